@@ -1,0 +1,34 @@
+const typescript = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2023',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+        keepClassNames: true,
+      },
+      module: { type: 'es6' },
+      sourceMaps: 'inline',
+    },
+  ],
+};
+
+const project = (displayName, testMatch) => ({
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: typescript,
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+});
+
+export default {
+  projects: [
+    project('unit', ['src/**/*.spec.ts']),
+    project('e2e', ['test/*.spec.ts']),
+  ],
+  testTimeout: 30_000,
+  workerIdleMemoryLimit: '1GB',
+};
