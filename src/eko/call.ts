@@ -1,0 +1,46 @@
+import type { JsonText } from './envelope.js';
+
+/** Every call of contract.md's table, named for what it does; `product.call` names it in EKO_PATHS_FILE. */
+export type CallName =
+  | 'lookUp'
+  | 'register'
+  | 'sendOtp'
+  | 'verifyMobileOtp'
+  | 'sendAadhaarOtp'
+  | 'verifyAadhaarOtp'
+  | 'submitBiometric'
+  | 'verifyEkycOtp'
+  | 'submitPan'
+  | 'consentLanguages'
+  | 'consentText';
+
+/** A value of a request body. `Verbatim` goes out as the JSON text it is. */
+export type WireValue = string | number | boolean | null | Verbatim | readonly string[];
+
+/** JSON text that must reach Eko digit by digit, such as a reference that came as a long number. */
+export interface Verbatim {
+  readonly json: JsonText;
+}
+
+/** One kind of call of one product, from contract.md's table. */
+export interface CallDefinition {
+  readonly name: CallName;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the base URL; `{customer_id}` stands for the customer's mobile number. */
+  readonly path: string;
+}
+
+/** One call to make. */
+export interface EkoCall {
+  readonly product: string;
+  readonly definition: CallDefinition;
+  /** The customer's ten-digit mobile number. */
+  readonly mobile: string;
+  /** Eko's user_code of the agent the call is made for. */
+  readonly agent: string;
+  readonly clientRefId: string;
+  /** Fields beyond the common ones: query parameters of a GET, otherwise members of the body. */
+  readonly fields: Readonly<Record<string, WireValue>>;
+  /** When the step's budget ends, milliseconds since the epoch. */
+  readonly deadline: number;
+}

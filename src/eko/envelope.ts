@@ -1,0 +1,85 @@
+/**
+ * The JSON text of an opaque value. Eko types `otp_ref_id` as an integer and sends base64 strings; it goes back
+ * with the very type and digits it came with (contract.md), which a parsed number would lose above 2^53.
+ */
+export type JsonText = string;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Eko's reply, after its habits are undone: ids are numbers or absent, an empty string counts as absent. */
+export interface Envelope {
+  readonly typeId?: number;
+  readonly statusId?: number;
+  readonly status?: number;
+  readonly data: JsonObject;
+  /** Names of the parameters that Eko refused; never their values. */
+  readonly invalidParameters: readonly string[];
+}
+
+/**
+ * Reads the text of a reply into an envelope.
+ * Any field may be missing, ids arrive as numbers or strings (contract.md, "Replies").
+ * @returns undefined when the text is not a JSON object, so that no answer can be read from it
+ */
+export function readEnvelope(text: string): Envelope | undefined {
+  const reply = parseObject(text);
+  if (!reply) return undefined;
+  return {
+    ...optional('typeId', readId(reply['response_type_id'])),
+    ...optional('statusId', readId(reply['response_status_id'])),
+    ...optional('status', readId(reply['status'])),
+    data: asObject(reply['data']),
+    invalidParameters: Object.keys(asObject(reply['invalid_params'])).filter((name) =>
+      /^\w{1,64}$/.test(name),
+    ),
+  };
+}
+
+/** The text at `key`, without blank edges; undefined when it is absent, empty or no text. */
+export function readText(data: JsonObject, key: string): string | undefined {
+  const value = data[key];
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  return text === '' ? undefined : text;
+}
+
+/** The reference at `key` as it came; undefined when it is absent or empty. */
+export function readReference(data: JsonObject, key: string): JsonText | undefined {
+  const value = data[key];
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? JSON.stringify(value) : undefined;
+}
+
+/** `value` if it is a JSON object, otherwise an empty one. */
+export function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function readId(value: unknown): number | undefined {
+  if (typeof value === 'string' && /^\s*-?\d{1,9}\s*$/.test(value)) return Number(value);
+  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = /\d{16}/.test(text) ? JSON.parse(text, keepLongIntegers) : JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keepLongIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || !source) return value;
+  return /^-?\d+$/.test(source) ? BigInt(source) : value;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function optional<K extends string>(key: K, value: number | undefined): Partial<Record<K, number>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, number>);
+}

@@ -1,0 +1,15 @@
+import type { Envelope } from './envelope.js';
+
+/**
+ * What became of one call. Only `answered` says what Eko did; the rest say whether Eko can have done anything.
+ */
+export type EkoReply =
+  | { readonly kind: 'answered'; readonly envelope: Envelope }
+  /** Provably never executed: nothing was sent, or Eko turned it away at the door (429). Safe to repeat. */
+  | { readonly kind: 'notSent'; readonly reason: string; readonly retryAfterSeconds?: number }
+  /** 401, 403 or 2483 to 2487, also with a fresh signature: never executed (contract.md, "Signing"). */
+  | { readonly kind: 'signatureRefused' }
+  /** 400, 404, 405 or 415: Eko did not take the request as it was made. */
+  | { readonly kind: 'rejected'; readonly httpStatus: number }
+  /** It was sent, and there is no answer to read. Eko may or may not have done it. */
+  | { readonly kind: 'lost'; readonly reason: string };

@@ -1,0 +1,11 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * Eko's `secret-key` header: base64(HMAC-SHA256(timestamp, key = the base64 text of the access key)).
+ * Pure; the known answers of contract.md ("Signing") are its test.
+ * @param timestamp milliseconds since the epoch
+ */
+export function signature(accessKey: string, timestamp: number): string {
+  const key = Buffer.from(accessKey, 'utf8').toString('base64');
+  return createHmac('sha256', key).update(String(timestamp)).digest('base64');
+}

@@ -1,0 +1,70 @@
+import type { JsonText } from '../eko/envelope.js';
+import type { OnboardingState, OtpPurpose } from './state.js';
+
+/** An amount in Indian rupees as the API shows it: a decimal string with two digits. */
+export interface Money {
+  readonly amount: string;
+  readonly currency: 'INR';
+}
+
+export type KycLevel = 'NONE' | 'PENDING' | 'PARTIAL' | 'FULL';
+
+export interface CustomerLimits {
+  readonly monthlyTotal?: Money;
+  readonly remaining?: Money;
+  readonly used?: Money;
+  readonly unavailable?: Money;
+}
+
+/** What is known of the customer; each field only once Eko has said it. */
+export interface Customer {
+  readonly name?: string;
+  readonly kyc?: KycLevel;
+  readonly balance?: Money;
+  readonly limits?: CustomerLimits;
+}
+
+/** The OTP that is pending, with what Eko wants back to verify it. Never shown to a client. */
+export interface PendingOtp {
+  readonly purpose: OtpPurpose;
+  /** Eko's `otp_ref_id`, opaque, with the JSON type it came in (contract.md). Absent: nothing to verify against. */
+  readonly reference?: JsonText;
+  /** dmt-fino's `kyc_request_id`. */
+  readonly kycRequestId?: JsonText;
+  readonly attemptsLeft: number;
+  /** Eko said 303: another try with this OTP is pointless. */
+  readonly expired: boolean;
+}
+
+/** Levin's wallet session; the token is a bearer secret and is never shown to a client. */
+export interface WalletSession {
+  readonly token: string;
+  readonly id: string;
+  /** Milliseconds since the epoch, from the token's `exp`; absent when the token does not say. */
+  readonly expiresAt?: number;
+}
+
+/** One agent's onboarding of one customer for one product: everything that is kept of it. */
+export interface Onboarding {
+  readonly id: string;
+  readonly product: string;
+  /** Eko's user_code of the agent. */
+  readonly agent: string;
+  readonly mobile: string;
+  readonly state: OnboardingState;
+  /** The last state that was known, while `state` is REJECTED or OUTCOME_UNKNOWN. */
+  readonly lastKnownState?: OnboardingState;
+  readonly customer: Customer;
+  readonly otp?: PendingOtp;
+  /** When OTPs were sent in the last hour, milliseconds since the epoch, oldest first. */
+  readonly otpSends: readonly number[];
+  readonly wallet?: WalletSession;
+  /** Eko refused the wallet token: only a new look-up and mobile OTP bring another. */
+  readonly walletExpired?: boolean;
+  /** The client_ref_id of the call that led here. */
+  readonly clientRefId: string;
+  readonly version: number;
+  /** Milliseconds since the epoch, as `updatedAt`. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}

@@ -1,0 +1,91 @@
+import type { CallDefinition, WireValue } from '../eko/call.js';
+import { EVERYWHERE } from './everywhere.outcomes.js';
+import type { Onboarding } from './onboarding.js';
+import type { OutcomeTable } from './outcome.js';
+import type { Action, OnboardingState, StepName } from './state.js';
+
+export interface Address {
+  readonly line: string;
+  readonly area?: string;
+  readonly city: string;
+  readonly district: string;
+  readonly state: string;
+  readonly pincode: string;
+}
+
+export interface Registration {
+  readonly name: string;
+  /** YYYY-MM-DD. */
+  readonly dateOfBirth: string;
+  readonly address: Address;
+}
+
+export interface Consent {
+  readonly language: string;
+  readonly noticeVersion: string;
+  readonly given: boolean;
+}
+
+/** What the client hands over with each action. Aadhaar, PID, OTP and PAN live only in here, in memory. */
+export interface ActionInputs {
+  REGISTER: Registration;
+  VERIFY_OTP: { readonly otp: string };
+  RESEND_OTP: Readonly<Record<string, never>>;
+  SUBMIT_AADHAAR: { readonly aadhaarNumber: string; readonly consent: Consent };
+  SUBMIT_BIOMETRIC: { readonly aadhaarNumber: string; readonly pidData: string; readonly consent: Consent };
+  SUBMIT_PAN: { readonly pan: string };
+  REFRESH: Readonly<Record<string, never>>;
+}
+
+/** A call of the journey, and the fields it sends beyond the common ones. */
+export interface JourneyCall<Input> extends CallDefinition {
+  /** Whether the call makes Eko send the customer an OTP; such calls count against the send limits. */
+  readonly sendsOtp: boolean;
+  /** Whether the call needs a wallet session that has not run out (Levin). */
+  readonly needsWallet?: boolean;
+  fields(input: Input, onboarding: Onboarding): Readonly<Record<string, WireValue>>;
+}
+
+/** One product's journey: its steps in order, and for each action the call it makes from each state it is due in. */
+export interface Journey {
+  readonly steps: readonly { readonly step: StepName; readonly state: OnboardingState }[];
+  readonly lookUp: JourneyCall<unknown>;
+  readonly actions: {
+    readonly [A in Action]?: Partial<Record<OnboardingState, JourneyCall<ActionInputs[A]>>>;
+  };
+  /** BCP 47 tags of the languages that consent can be asked in, where Eko prescribes them. */
+  readonly consentLanguages?: readonly string[];
+  /** Calls that belong to no action (consent texts); listed so that their paths can be overridden. */
+  readonly reads?: readonly CallDefinition[];
+}
+
+/** A product: everything the gateway has to know of it, as data. */
+export interface Product {
+  readonly name: string;
+  readonly journey: Journey;
+  /** The product's own rows; `outcomesOf` adds those that hold everywhere. */
+  readonly outcomes: OutcomeTable;
+}
+
+/**
+ * The whole table of a product in the order in which it is read: rows with a type id, then the status values
+ * met anywhere, then what a reply without a type id may still say (contract.md, "Replies").
+ */
+export function outcomesOf(product: Product): OutcomeTable {
+  const typed = product.outcomes.filter((row) => row.typeId !== 'NONE');
+  return [...typed, ...EVERYWHERE, ...product.outcomes.filter((row) => row.typeId === 'NONE')];
+}
+
+/** All calls that a product makes, each once. */
+export function callsOf({ journey }: Product): readonly CallDefinition[] {
+  const ofActions = Object.values(journey.actions).flatMap((byState) => Object.values(byState));
+  const calls: CallDefinition[] = [journey.lookUp, ...ofActions, ...(journey.reads ?? [])];
+  return [...new Map(calls.map((call) => [call.name, call])).values()];
+}
+
+/** The states a product can show, in journey order. */
+export function statesOf({ journey, outcomes }: Product): readonly OnboardingState[] {
+  const rejects = outcomes.some(({ outcome }) => 'state' in outcome && outcome.state === 'REJECTED');
+  const steps = journey.steps.map(({ state }) => state);
+  return [...steps, 'COMPLETED', ...(rejects ? (['REJECTED'] as const) : []), 'OUTCOME_UNKNOWN'];
+}

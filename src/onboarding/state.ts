@@ -1,0 +1,62 @@
+/** Where a customer's onboarding stands; one closed enum for all products (api.md, "Resource"). */
+export const ONBOARDING_STATES = [
+  'NOT_REGISTERED',
+  'OTP_PENDING',
+  'AADHAAR_PENDING',
+  'AADHAAR_OTP_PENDING',
+  'BIOMETRIC_PENDING',
+  'EKYC_OTP_PENDING',
+  'PAN_PENDING',
+  'COMPLETED',
+  'REJECTED',
+  'OUTCOME_UNKNOWN',
+] as const;
+export type OnboardingState = (typeof ONBOARDING_STATES)[number];
+
+/** What a client may be asked to do next; each is one POST route (`action-routes.ts`). */
+export const ACTIONS = [
+  'REGISTER',
+  'VERIFY_OTP',
+  'RESEND_OTP',
+  'SUBMIT_AADHAAR',
+  'SUBMIT_BIOMETRIC',
+  'SUBMIT_PAN',
+  'REFRESH',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The steps a client sees in `steps`, in journey order. */
+export type StepName =
+  'REGISTRATION' | 'MOBILE_OTP' | 'AADHAAR' | 'AADHAAR_OTP' | 'BIOMETRIC' | 'EKYC_OTP' | 'PAN';
+
+/** What a one-time password proves: control of the mobile, of the Aadhaar-linked mobile, or of the eKYC request. */
+export type OtpPurpose = 'MOBILE' | 'AADHAAR' | 'EKYC';
+
+/** The one state in which an OTP of that purpose is pending. */
+export const OTP_STATE = {
+  MOBILE: 'OTP_PENDING',
+  AADHAAR: 'AADHAAR_OTP_PENDING',
+  EKYC: 'EKYC_OTP_PENDING',
+} as const satisfies Record<OtpPurpose, OnboardingState>;
+
+/** The purpose of the OTP pending in `state`, if one is. */
+export function pendingOtp(state: OnboardingState): OtpPurpose | undefined {
+  switch (state) {
+    case 'OTP_PENDING':
+      return 'MOBILE';
+    case 'AADHAAR_OTP_PENDING':
+      return 'AADHAAR';
+    case 'EKYC_OTP_PENDING':
+      return 'EKYC';
+    case 'NOT_REGISTERED':
+    case 'AADHAAR_PENDING':
+    case 'BIOMETRIC_PENDING':
+    case 'PAN_PENDING':
+    case 'COMPLETED':
+    case 'REJECTED':
+    case 'OUTCOME_UNKNOWN':
+      return undefined;
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,31 @@
+import type { OutcomeTable } from '../../onboarding/outcome.js';
+
+/** Replies of ppi-digikhata, in the order of Eko's documents; the source is contract.md, "Replies". */
+export const outcomes: OutcomeTable = [
+  { typeId: 308, outcome: { state: 'NOT_REGISTERED' } },
+  { typeId: 309, outcome: { state: 'COMPLETED' } },
+  { typeId: 300, outcome: { lookUp: true } },
+  { typeId: 2129, where: { intent: 'AADHAAR' }, outcome: { otpSent: 'AADHAAR' } },
+  { calls: ['sendAadhaarOtp'], typeId: 2129, where: { intent: 'NONE' }, outcome: { otpSent: 'AADHAAR' } },
+  { typeId: 2129, where: { intent: 'MOBILE' }, outcome: { otpSent: 'MOBILE' } },
+  { typeId: 2131, status: 302, outcome: { problem: 'OTP_INCORRECT' } },
+  { typeId: 2131, status: 303, outcome: { problem: 'OTP_EXPIRED' } },
+  { typeId: 2131, where: { description: /already regist/i }, outcome: { lookUp: true } },
+  { typeId: 2131, where: { description: /expired/i }, outcome: { problem: 'OTP_EXPIRED' } },
+  { typeId: 2131, outcome: { problem: 'OTP_INCORRECT' } },
+  { typeId: 2132, outcome: { state: 'COMPLETED' } },
+  { typeId: 2136, outcome: { state: 'AADHAAR_PENDING' } },
+  { calls: ['verifyMobileOtp', 'verifyAadhaarOtp'], typeId: 2138, outcome: { problem: 'OTP_INCORRECT' } },
+  { calls: ['sendAadhaarOtp'], typeId: 2138, outcome: { problem: 'AADHAAR_REJECTED' } },
+  { typeId: 2147, outcome: { state: 'PAN_PENDING' } },
+  { calls: ['consentLanguages'], typeId: 2444, outcome: { information: true } },
+  { calls: ['consentText'], typeId: 2446, outcome: { information: true } },
+  { typeId: 'NONE', where: { present: 'otp_ref_id', intent: 'AADHAAR' }, outcome: { otpSent: 'AADHAAR' } },
+  {
+    calls: ['sendAadhaarOtp'],
+    typeId: 'NONE',
+    where: { present: 'otp_ref_id', intent: 'NONE' },
+    outcome: { otpSent: 'AADHAAR' },
+  },
+  { typeId: 'NONE', where: { present: 'otp_ref_id', intent: 'MOBILE' }, outcome: { otpSent: 'MOBILE' } },
+];

@@ -1,0 +1,85 @@
+/**
+ * The one interface of durable state. It keeps sealed text only, and every change is a compare-and-set: a claim
+ * carries an owner token, and whoever lost the claim can write nothing.
+ */
+export interface Store {
+  /** Claims the right to dispatch for one idempotency key, durable before it resolves; or says why not. */
+  begin(claim: Claim): Promise<Begun>;
+  /**
+   * Writes what became of a claim: the onboarding and the record in one atomic step.
+   * @returns false when the claim belongs to someone else by now; nothing was written then
+   */
+  conclude(conclusion: Conclusion): Promise<boolean>;
+  /** The onboarding as it stands. */
+  read(onboardingId: string): Promise<StoredOnboarding | undefined>;
+  /** Resolves when the store can serve; rejects with StoreUnavailable otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const STORE = Symbol('Store');
+
+/** What is kept of an onboarding. */
+export interface StoredOnboarding {
+  /** Keyed tag of the agent it belongs to. */
+  readonly agent: string;
+  /** The sealed onboarding. */
+  readonly sealed: string;
+  /** A claim on it ran out without a conclusion: its process died or hangs, so the outcome is unknown. */
+  readonly abandoned: boolean;
+}
+
+export interface Claim {
+  readonly onboardingId: string;
+  /** Keyed tag of the agent; an onboarding of another agent is `missing`. */
+  readonly agent: string;
+  /** Names the idempotency record within the onboarding. */
+  readonly recordId: string;
+  /** Keyed fingerprint of the whole request. */
+  readonly fingerprint: string;
+  /** A fresh token of this attempt. */
+  readonly owner: string;
+  /** How long the attempt may take before others may call it abandoned, milliseconds. */
+  readonly leaseMs: number;
+  readonly recordTtlMs: number;
+  /** Whether the onboarding has to exist already (every route but the start). */
+  readonly mustExist: boolean;
+  /** Whether this step finds out where the customer stands, and so may take over an abandoned claim. */
+  readonly settles: boolean;
+  /** Binds a key to a request beyond one onboarding: a start names its onboarding only in its body. */
+  readonly binding?: { readonly id: string; readonly fingerprint: string };
+}
+
+export type Begun =
+  | { readonly kind: 'missing' }
+  /** The key was used for another request. */
+  | { readonly kind: 'reused' }
+  /** This key, or another step of this onboarding, is being worked on. */
+  | { readonly kind: 'running' }
+  /** Finished before: the sealed answer. */
+  | { readonly kind: 'finished'; readonly answer: string }
+  /** Another step's claim was abandoned, and this step cannot settle it. */
+  | { readonly kind: 'unsettled'; readonly onboarding: StoredOnboarding }
+  /**
+   * Claimed. `attempt` counts the claims of this key: from 1 on, an earlier one was sent or may have been, so
+   * that the step must never be dispatched again, only settled by a look-up.
+   */
+  | { readonly kind: 'claimed'; readonly attempt: number; readonly onboarding?: StoredOnboarding };
+
+export interface Conclusion {
+  readonly onboardingId: string;
+  readonly recordId: string;
+  readonly owner: string;
+  /** The new sealed onboarding; absent when it did not change. */
+  readonly onboarding?: { readonly sealed: string; readonly agent: string; readonly ttlMs: number };
+  /** `forgotten` frees the key: nothing was sent. `unknown` waits for a look-up. */
+  readonly record:
+    | { readonly status: 'finished'; readonly answer: string; readonly ttlMs: number }
+    | { readonly status: 'unknown'; readonly ttlMs: number }
+    | { readonly status: 'forgotten'; readonly bindingId?: string };
+}
+
+/** The store cannot be reached or cannot write; nothing was changed, or nobody can say. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
