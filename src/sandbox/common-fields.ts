@@ -1,0 +1,62 @@
+import { BoundedMap } from './bounded.js';
+import { jsonAnswer, Refusal } from './http-answer.js';
+import type { ParameterRules } from './parameters.js';
+import { invalidParameter, statusOnly } from './refused-replies.js';
+import type { Fields, Reply } from './wire.js';
+
+const MAX_REMEMBERED_REFERENCES = 200_000;
+
+/** Checks the fields which every request carries, and that no client_ref_id comes twice. */
+export class CommonFields {
+  private readonly seenReferences = new BoundedMap<string, true>(MAX_REMEMBERED_REFERENCES);
+
+  constructor(private readonly initiatorId: string) {}
+
+  /**
+   * Eko does not promise to notice a repeated client_ref_id; the simulator refuses one, so that a
+   * caller who sends a call twice is found out. It looks back over the last 200,000.
+   * @throws Refusal HTTP 200 with status 461, 319 or 346
+   */
+  check(fields: Fields): void {
+    const reference = fields['client_ref_id'];
+    if (typeof reference !== 'string' || !/^[A-Za-z0-9_-]{10,20}$/.test(reference)) {
+      throw refused(
+        'client_ref_id',
+        invalidParameter('client_ref_id', '10 to 20 of [A-Za-z0-9_-]', reference),
+      );
+    }
+    if (this.seenReferences.get(reference)) {
+      throw refused(
+        'client_ref_id repeated',
+        invalidParameter('client_ref_id', 'unique, but was used before', reference),
+      );
+    }
+    this.seenReferences.set(reference, true);
+    if (fields['initiator_id'] !== this.initiatorId) {
+      throw refused('initiator_id', statusOnly(319, 'Invalid Sender/Initiator'));
+    }
+    if (typeof fields['user_code'] !== 'string' || !/^[0-9]{4,20}$/.test(fields['user_code'])) {
+      throw refused('user_code', statusOnly(346, 'Invalid user code'));
+    }
+  }
+}
+
+/** @throws Refusal HTTP 200 with type id -1 that names the first parameter which breaks its rule */
+export function checkParameters(fields: Fields, rules: ParameterRules): void {
+  for (const [name, rule] of Object.entries(rules)) {
+    const value = fields[name];
+    if (value === undefined && rule.optional) continue;
+    if (!rule.accepts(value)) throw refused(name, invalidParameter(name, rule.expected, value));
+  }
+}
+
+/** @throws Refusal as above, for a mobile number in the path that is none */
+export function checkMobile(mobile: string): void {
+  if (!/^[6-9][0-9]{9}$/.test(mobile)) {
+    throw refused('customer_id', invalidParameter('customer_id', 'a mobile number of ten digits', mobile));
+  }
+}
+
+function refused(parameter: string, reply: Reply): Refusal {
+  return new Refusal(`parameter ${parameter}`, jsonAnswer(200, reply));
+}

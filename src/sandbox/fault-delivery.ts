@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FaultKind } from './faults.js';
+import { jsonAnswer, plainAnswer, writeAnswer } from './http-answer.js';
+import { statusOnly } from './refused-replies.js';
+import { signatureRefusal } from './signature.js';
+import type { Reply } from './wire.js';
+
+const OVERSIZED_PADDING = 'x'.repeat(300 * 1024);
+const UNKNOWN_TYPE_ID = 9999;
+const BAD_GATEWAY_PAGE =
+  '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n';
+
+/** One exchange that is to go wrong. */
+export interface FaultyExchange {
+  readonly response: ServerResponse;
+  /** The answer to a call that was executed, {} for one that was not. */
+  readonly reply: Reply;
+  readonly slowMs: number;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
+}
+
+const DELIVERIES: Record<FaultKind, (exchange: FaultyExchange) => void | Promise<void>> = {
+  SERVER_ERROR: ({ response }) => {
+    writeAnswer(response, jsonAnswer(500, { message: 'Internal Server Error' }));
+  },
+  UNAUTHORIZED: ({ response }) => {
+    writeAnswer(response, jsonAnswer(401, { message: 'Unauthorized' }));
+  },
+  BAD_GATEWAY_PAGE: ({ response }) => {
+    writeAnswer(response, { status: 502, contentType: 'text/html', text: BAD_GATEWAY_PAGE });
+  },
+  NO_MAPPING_RULE: ({ response }) => {
+    writeAnswer(response, plainAnswer(404, 'No Mapping Rule matched'));
+  },
+  RESET: ({ response }) => {
+    response.socket?.resetAndDestroy();
+  },
+  SLOW: async ({ response, reply, slowMs, closing }) => {
+    await wait(slowMs, undefined, { signal: closing });
+    writeAnswer(response, jsonAnswer(200, reply));
+  },
+  // Nothing is written: the connection stays until the caller or the simulator closes it.
+  HANG: () => undefined,
+  OVERSIZED: ({ response, reply }) => {
+    writeAnswer(response, jsonAnswer(200, { ...reply, padding: OVERSIZED_PADDING }));
+  },
+  INITIATOR_FORBIDDEN: ({ response }) => {
+    writeAnswer(response, jsonAnswer(403, statusOnly(319, 'Invalid Sender/Initiator')));
+  },
+  INITIATOR_REFUSED: ({ response }) => {
+    writeAnswer(response, jsonAnswer(200, statusOnly(319, 'Invalid Sender/Initiator')));
+  },
+  EMPTY: ({ response }) => {
+    writeAnswer(response, { ...jsonAnswer(200, {}), text: '' });
+  },
+  TRUNCATED: ({ response, reply }) => {
+    const { text } = jsonAnswer(200, reply);
+    writeAnswer(response, { ...jsonAnswer(200, reply), text: text.slice(0, Math.floor(text.length / 2)) });
+  },
+  RATE_LIMITED: ({ response }) => {
+    writeAnswer(response, jsonAnswer(429, { message: 'Too Many Requests' }));
+  },
+  SIGNATURE_REFUSED: ({ response }) => {
+    writeAnswer(response, signatureRefusal(2484));
+  },
+  IDS_AS_STRINGS: ({ response, reply }) => {
+    writeAnswer(response, jsonAnswer(200, withTextIds(reply)));
+  },
+  NO_TYPE_ID: ({ response, reply }) => {
+    writeAnswer(response, jsonAnswer(200, { ...reply, response_type_id: undefined }));
+  },
+  UNKNOWN_TYPE_ID: ({ response }) => {
+    const message = 'An outcome of no table';
+    writeAnswer(
+      response,
+      jsonAnswer(200, {
+        status: 0,
+        response_status_id: 0,
+        response_type_id: UNKNOWN_TYPE_ID,
+        message,
+        data: {},
+      }),
+    );
+  },
+};
+
+/** Answers, or fails to answer, as the fault has it. */
+export async function deliver(kind: FaultKind, exchange: FaultyExchange): Promise<void> {
+  await DELIVERIES[kind](exchange);
+}
+
+function withTextIds(reply: Reply): Reply {
+  const { status, response_status_id, response_type_id } = reply;
+  return {
+    ...reply,
+    ...(status === undefined ? {} : { status: String(status) }),
+    ...(response_status_id === undefined ? {} : { response_status_id: String(response_status_id) }),
+    ...(response_type_id === undefined ? {} : { response_type_id: String(response_type_id) }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http';
+
+/** One complete HTTP reply, ready to be written. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal of a request before any step ran; `reason` is what GET /sandbox/calls shows. */
+export class Refusal extends Error {
+  constructor(
+    readonly reason: string,
+    readonly answer: HttpAnswer,
+  ) {
+    super(reason);
+  }
+}
+
+/** A JSON reply. */
+export function jsonAnswer(status: number, body: unknown): HttpAnswer {
+  return { status, contentType: 'application/json', text: JSON.stringify(body) };
+}
+
+/** A plain-text reply. */
+export function plainAnswer(status: number, text: string, headers: Record<string, string> = {}): HttpAnswer {
+  return { status, contentType: 'text/plain; charset=utf-8', text, headers };
+}
+
+/** Writes the whole reply; a client that has gone away is no error. */
+export function writeAnswer(response: ServerResponse, answer: HttpAnswer): void {
+  const payload = Buffer.from(answer.text);
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': payload.length,
+    ...answer.headers,
+  });
+  response.end(payload);
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { startSandbox } from './sandbox.js';
+
+/** The published sandbox credentials: they open nothing but this simulator. */
+const CREDENTIALS = {
+  developerKey: 'sandbox-developer-key',
+  accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
+  initiatorId: '9962981729',
+};
+const USER_CODE = '20810200';
+const DEFAULT_PORT = '3900';
+
+const { values } = parseArgs({
+  options: {
+    host: { type: 'string', default: '127.0.0.1' },
+    port: { type: 'string', default: DEFAULT_PORT },
+  },
+});
+
+const sandbox = await startSandbox({
+  ...CREDENTIALS,
+  host: values.host,
+  port: Number(values.port),
+  log: (line) => {
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  },
+});
+
+process.stdout.write(
+  [
+    `The sandbox of Eko listens at ${sandbox.url}`,
+    `  developer key  ${CREDENTIALS.developerKey}`,
+    `  access key     ${CREDENTIALS.accessKey}`,
+    `  initiator      ${CREDENTIALS.initiatorId}`,
+    `  user code      ${USER_CODE}, or any other of 4 to 20 digits`,
+    `  OTPs           ${new URL('/sandbox/outbox', sandbox.url).href}`,
+    '',
+  ].join('\n'),
+);
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());

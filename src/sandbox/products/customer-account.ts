@@ -1,0 +1,76 @@
+import * as parameter from '../parameters.js';
+import { statusOnly } from '../refused-replies.js';
+import type { Route, Step } from '../step-call.js';
+import * as journey from './journey.js';
+import { profile } from './profile.js';
+import * as replies from './replies.js';
+
+const product = 'customer-account';
+const base = '/customer/account/{customer_id}';
+
+const dialect: journey.Dialect = {
+  registrationStyle: 'REPEATS_TYPE_ID',
+  registeredBefore: () => statusOnly(17, 'Wallet already exists'),
+  mobileOtpRefused: replies.otpRefused,
+  aadhaarPending: () => replies.aadhaarPending(),
+  panRequired: () => replies.panRequired(),
+  verifiedProfile: (call) => profile(call.customer),
+  aadhaarOtpSent: (_call, reference) => replies.otpSent('REPEATS_TYPE_ID', 20, reference),
+  aadhaarOtpRefused: (verdict) =>
+    verdict === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(verdict),
+  panAccepted: (call) => profile(call.customer),
+};
+
+/** One path verifies both OTPs and is not told which: the one that was sent last counts. */
+const verifyOtp: Step = (call) =>
+  call.customer.challenge?.purpose === 'AADHAAR'
+    ? journey.verifyAadhaarOtp(call, dialect)
+    : journey.verifyMobileOtp(call, dialect);
+
+/** The calls of customer-account. */
+export const customerAccountRoutes: readonly Route[] = [
+  {
+    product,
+    step: 'lookUp',
+    method: 'GET',
+    path: '/customer/profile/{customer_id}',
+    parameters: {},
+    answer: journey.lookUp,
+  },
+  {
+    product,
+    step: 'register',
+    method: 'POST',
+    path: base,
+    parameters: {
+      name: parameter.name,
+      dob: parameter.dateOfBirth,
+      residence_address: parameter.addressLines,
+    },
+    answer: (call) => journey.register(call, dialect),
+  },
+  {
+    product,
+    step: 'verifyOtp',
+    method: 'POST',
+    path: `${base}/otp/verify`,
+    parameters: { otp: parameter.optional(parameter.integerOtp), otp_ref_id: parameter.otpReference },
+    answer: verifyOtp,
+  },
+  {
+    product,
+    step: 'sendAadhaarOtp',
+    method: 'POST',
+    path: `${base}/ppi/aadhaar`,
+    parameters: { aadhar: parameter.aadhaarDigits },
+    answer: (call) => journey.sendAadhaarOtp(call, dialect),
+  },
+  {
+    product,
+    step: 'submitPan',
+    method: 'POST',
+    path: `${base}/ppi/pan`,
+    parameters: { pan_number: parameter.panNumber },
+    answer: (call) => journey.submitPan(call, dialect),
+  },
+];

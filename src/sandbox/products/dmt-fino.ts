@@ -1,0 +1,145 @@
+import { hasAadhaarCheckDigit } from '../aadhaar-number.js';
+import * as parameter from '../parameters.js';
+import { statusOnly } from '../refused-replies.js';
+import type { Route, Step, StepCall } from '../step-call.js';
+import type { Reply } from '../wire.js';
+import { textField } from '../wire.js';
+import { registrationRefusal } from './journey.js';
+import { dmtFinoProfile } from './profile.js';
+import * as replies from './replies.js';
+
+const product = 'dmt-fino';
+const base = '/customer/payment/dmt-fino/sender/{customer_id}';
+
+/** Looks the customer up, which sends nothing. */
+const lookUp: Step = (call) => {
+  switch (call.customer.stage) {
+    case 'NOT_REGISTERED':
+      return replies.notEnrolled({ ekyc_enabled: '' });
+    case 'COMPLETED':
+      return dmtFinoProfile(call.customer);
+    case 'EKYC_OTP_PENDING':
+      // The reference is told once only, by the biometric call (contract.md, "Traps").
+      return ekycOtpSent(call, '', '');
+    case 'BIOMETRIC_PENDING':
+    case 'MOBILE_UNVERIFIED':
+    case 'AADHAAR_PENDING':
+    case 'PAN_PENDING':
+      return kycPending();
+  }
+};
+
+const register: Step = (call) => {
+  const { customer, fields } = call;
+  const refusal = registrationRefusal(call);
+  if (refusal !== undefined) return refusal;
+  if (customer.stage !== 'NOT_REGISTERED') return replies.walletOpened(customer.mobile);
+  customer.stage = 'BIOMETRIC_PENDING';
+  customer.name = textField(fields, 'name');
+  return customer.scenario.registration === 'WALLET_OPENED'
+    ? replies.walletOpened(customer.mobile)
+    : kycPending();
+};
+
+/** Takes the fingerprint and sends the eKYC OTP; again and again if asked to. */
+const submitBiometric: Step = (call) => {
+  const { customer, fields, otps } = call;
+  if (customer.stage === 'NOT_REGISTERED') return statusOnly(463, 'User not found');
+  if (customer.stage === 'COMPLETED') return statusOnly(585, 'Customer already KYC approved');
+  if (customer.scenario.biometric === 'EXISTING_RELATIONSHIP') {
+    return biometricFailed('Sorry! Since you already have an existing relationship with the bank');
+  }
+  const refused = customer.scenario.biometric === 'REJECTED' || customer.scenario.aadhaar === 'REFUSED';
+  if (refused || !hasAadhaarCheckDigit(textField(fields, 'aadhar'))) {
+    return biometricFailed('K-100 EKYC Verification failed');
+  }
+  customer.stage = 'EKYC_OTP_PENDING';
+  const { reference, kycRequestId } = otps.send(customer, 'EKYC');
+  return ekycOtpSent(call, String(reference), kycRequestId);
+};
+
+const verifyEkycOtp: Step = (call) => {
+  const { customer, fields, otps } = call;
+  if (customer.stage === 'COMPLETED') return replies.alreadyRegistered();
+  if (customer.scenario.otp === 'ALREADY_REGISTERED') {
+    customer.stage = 'COMPLETED';
+    return replies.alreadyRegistered();
+  }
+  const { challenge } = customer;
+  const otherRequest = challenge !== undefined && challenge.kycRequestId !== fields['kyc_request_id'];
+  // An OTP of another eKYC request is verified against a reference that matches none.
+  const reference = otherRequest && challenge.reference === fields['otp_ref_id'] ? '' : fields['otp_ref_id'];
+  const verdict = otps.verify(customer, 'EKYC', fields['otp'], reference);
+  if (verdict !== 'ACCEPTED') return replies.otpRefused(verdict);
+  customer.stage = 'COMPLETED';
+  return ekycVerified(call);
+};
+
+function kycPending(): Reply {
+  const message = 'Customer KYC Pending';
+  return { status: 0, response_status_id: 0, message, response_type_id: 2134, data: { otp_ref_id: '' } };
+}
+
+function ekycOtpSent(call: StepCall, reference: string, kycRequestId: string): Reply {
+  const data = {
+    user_code: call.fields['user_code'],
+    intent_id: '',
+    kyc_request_id: kycRequestId,
+    otp_ref_id: reference,
+  };
+  return { status: 0, response_status_id: 0, message: 'Validate the OTP', response_type_id: 2129, data };
+}
+
+function biometricFailed(description: string): Reply {
+  const message = 'Customer KYC Pending';
+  return { status: 2135, response_status_id: 1, message, response_type_id: 2135, data: { description } };
+}
+
+function ekycVerified(call: StepCall): Reply {
+  const { customer, fields } = call;
+  if (customer.scenario.ekycReply === 'AS_IN_SEED') {
+    const data = { customer_id: customer.mobile, kyc_verified: true, available_limit: 25_000 };
+    const message = 'eKYC verification successful';
+    return { status: 0, response_status_id: 0, message, response_type_id: 1388, data };
+  }
+  const data = { user_code: fields['user_code'] };
+  const message = 'Customer Registration Completed';
+  return { status: 0, response_status_id: 0, message, response_type_id: 2132, data };
+}
+
+/** The calls of dmt-fino. */
+export const dmtFinoRoutes: readonly Route[] = [
+  { product, step: 'lookUp', method: 'GET', path: base, parameters: {}, answer: lookUp },
+  {
+    product,
+    step: 'register',
+    method: 'POST',
+    path: base,
+    parameters: {
+      name: parameter.name,
+      dob: parameter.dateOfBirth,
+      residence_address: parameter.addressObjectText,
+    },
+    answer: register,
+  },
+  {
+    product,
+    step: 'submitBiometric',
+    method: 'PUT',
+    path: `${base}/otp`,
+    parameters: { aadhar: parameter.aadhaarDigits, piddata: parameter.pidData },
+    answer: submitBiometric,
+  },
+  {
+    product,
+    step: 'verifyEkycOtp',
+    method: 'PUT',
+    path: `${base}/otp/verify`,
+    parameters: {
+      otp: parameter.textOtp,
+      otp_ref_id: parameter.textReference,
+      kyc_request_id: parameter.textReference,
+    },
+    answer: verifyEkycOtp,
+  },
+];

@@ -1,0 +1,76 @@
+import type { OtpVerdict } from '../otp-desk.js';
+import type { OtpReference, Reply } from '../wire.js';
+
+/** Whether `status` repeats the type id (2129/1/2129) or stays zero (2129/0/0): Eko does either. */
+export type StatusStyle = 'REPEATS_TYPE_ID' | 'ZERO';
+
+/** An OTP was sent; intent 19 = for the mobile number, 20 = for Aadhaar. */
+export function otpSent(style: StatusStyle, intent: 19 | 20, reference: OtpReference): Reply {
+  const data = { intent_id: intent, kyc_request_id: '', otp_ref_id: reference };
+  return styled(style, 2129, 'Validate the OTP', data);
+}
+
+/** The customer is not registered. */
+export function notEnrolled(data: Readonly<Record<string, unknown>>): Reply {
+  return styled('REPEATS_TYPE_ID', 308, 'Failure!Customer Not Enrolled', data);
+}
+
+/** Aadhaar is due; from most calls without `data`. */
+export function aadhaarPending(data?: Readonly<Record<string, unknown>>): Reply {
+  return styled('REPEATS_TYPE_ID', 2136, 'Aadhar Validation Pending', data);
+}
+
+/** The PAN is due. */
+export function panRequired(wallet: Readonly<Record<string, unknown>> = {}): Reply {
+  return styled('ZERO', 2147, 'Pan Number Required', { application_id: '', ...wallet });
+}
+
+/** The wallet was opened, or was open before, and has no KYC yet. */
+export function walletOpened(mobile: string): Reply {
+  return styled('ZERO', 300, 'Wallet opened successfully.', {
+    customer_id_type: 'mobile_number',
+    state_desc: 'Non-Kyc',
+    state: '2',
+    customer_id: mobile,
+  });
+}
+
+/** The OTP was not accepted: status id 302 = wrong, 303 = expired. */
+export function otpRefused(verdict: Exclude<OtpVerdict, 'ACCEPTED'>): Reply {
+  const wrong = verdict === 'WRONG';
+  return {
+    ...otpFailed(wrong ? 'Wrong OTP' : 'OTP expired'),
+    response_status_id: wrong ? 302 : 303,
+  };
+}
+
+/** The OTP was not accepted, and only the description says why. */
+export function otpFailed(description: string): Reply {
+  return styled('REPEATS_TYPE_ID', 2131, 'Validate OTP Failed', { description });
+}
+
+/** The customer was registered before; the misspelling is Eko's. */
+export function alreadyRegistered(): Reply {
+  return otpFailed('Customer Already registred');
+}
+
+/** Aadhaar refused, or, from a verification, its OTP wrong. */
+export function aadhaarRefused(description: string): Reply {
+  return styled('REPEATS_TYPE_ID', 2138, 'Aadhar Validation Failed', { description });
+}
+
+function styled(
+  style: StatusStyle,
+  typeId: number,
+  message: string,
+  data: Readonly<Record<string, unknown>> | undefined,
+): Reply {
+  const repeats = style === 'REPEATS_TYPE_ID';
+  return {
+    response_status_id: repeats ? 1 : 0,
+    ...(data === undefined ? {} : { data }),
+    response_type_id: typeId,
+    message,
+    status: repeats ? typeId : 0,
+  };
+}

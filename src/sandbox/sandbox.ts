@@ -1,0 +1,99 @@
+import { once, setMaxListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { OutboxMessage } from './otp-desk.js';
+import { Upstream } from './upstream.js';
+import type { LogLine } from './wire.js';
+
+export type { OutboxMessage } from './otp-desk.js';
+
+const MINUTE_MS = 60_000;
+const DEFAULT_WALLET_TOKEN_LIFETIME_MS = 30 * MINUTE_MS;
+const DEFAULT_OTP_LIFETIME_MS = 10 * MINUTE_MS;
+const DEFAULT_SLOW_MS = 15_000;
+/** Longer than any caller keeps an idle connection, so that only planned faults break one. */
+const KEEP_ALIVE_MS = 2 * MINUTE_MS;
+
+/** How to run the simulator; times in milliseconds. */
+export interface SandboxOptions {
+  /** A loopback address; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly developerKey: string;
+  readonly accessKey: string;
+  readonly initiatorId: string;
+  readonly log?: (line: LogLine) => void;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly walletTokenLifetimeMs?: number;
+  readonly otpLifetimeMs?: number;
+  /** How long the slow identities wait. */
+  readonly slowMs?: number;
+}
+
+/** A running simulator. */
+export interface Sandbox {
+  /** The base URL of the API, like http://127.0.0.1:1234/ekoapi/v3. */
+  readonly url: string;
+  /** The OTPs that were sent, newest first, at most 1000. */
+  outbox(): readonly OutboxMessage[];
+  /** Breaks every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator of Eko that keeps its state in memory.
+ * @throws Error for a host that is not loopback, as the outbox shows OTPs to whoever asks; and the
+ * error of node:net when the port is taken
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1';
+  if (!isLoopback(host)) throw new Error('The sandbox listens on a loopback address only');
+  const closing = new AbortController();
+  // Every slow answer listens, and Node would warn of a leak from the eleventh on.
+  setMaxListeners(0, closing.signal);
+  const upstream = new Upstream(
+    {
+      developerKey: options.developerKey,
+      accessKey: options.accessKey,
+      initiatorId: options.initiatorId,
+      log: options.log ?? (() => undefined),
+      now: options.now ?? Date.now,
+      walletTokenLifetimeMs: options.walletTokenLifetimeMs ?? DEFAULT_WALLET_TOKEN_LIFETIME_MS,
+      otpLifetimeMs: options.otpLifetimeMs ?? DEFAULT_OTP_LIFETIME_MS,
+      slowMs: options.slowMs ?? DEFAULT_SLOW_MS,
+    },
+    closing.signal,
+  );
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    void upstream.receive(request, response);
+  });
+  const port = await listen(server, host, options.port ?? 0);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/ekoapi/v3`,
+    outbox: () => upstream.otps.outbox(),
+    close: () => {
+      closing.abort();
+      return close(server);
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.[0-9]{1,3}){3}$/.test(host);
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BoundedList } from './bounded.js';
+import { checkMobile, checkParameters, CommonFields } from './common-fields.js';
+import { Customers } from './customers.js';
+import type { Customer } from './customers.js';
+import { deliver } from './fault-delivery.js';
+import type { PlannedFault } from './faults.js';
+import { jsonAnswer, Refusal, writeAnswer } from './http-answer.js';
+import { OtpDesk } from './otp-desk.js';
+import { readBody, readFields } from './request-fields.js';
+import { findRoute } from './routes.js';
+import { SignatureGate } from './signature.js';
+import type { Credentials } from './signature.js';
+import type { Route } from './step-call.js';
+import { WalletTokens } from './wallet-tokens.js';
+import type { Fields, LogLine, Reply } from './wire.js';
+
+const BASE_PATH = '/ekoapi/v3';
+const MAX_CALLS = 10_000;
+
+/** What the simulator needs to know; times in milliseconds. */
+export interface UpstreamSettings extends Credentials {
+  readonly initiatorId: string;
+  readonly log: (line: LogLine) => void;
+  readonly now: () => number;
+  readonly walletTokenLifetimeMs: number;
+  readonly otpLifetimeMs: number;
+  readonly slowMs: number;
+}
+
+/** One request as GET /sandbox/calls shows it. */
+interface SeenCall {
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  product?: string;
+  step?: string;
+  clientRefId?: string;
+  readonly timestamp?: string;
+  /** Why the request was refused before its step ran. */
+  refused?: string;
+  /** The code of the fault that hit it. */
+  fault?: string;
+}
+
+/** The simulated Eko: it checks, executes and answers every request. */
+export class Upstream {
+  readonly otps: OtpDesk;
+  private readonly calls = new BoundedList<SeenCall>(MAX_CALLS);
+  private readonly customers = new Customers();
+  private readonly gate: SignatureGate;
+  private readonly commonFields: CommonFields;
+  private readonly wallets: WalletTokens;
+
+  /** @param closing aborted when the simulator closes, which ends the answers still awaited */
+  constructor(
+    private readonly settings: UpstreamSettings,
+    private readonly closing: AbortSignal,
+  ) {
+    this.otps = new OtpDesk(settings.otpLifetimeMs, settings.now, settings.log);
+    this.gate = new SignatureGate(settings, settings.now);
+    this.commonFields = new CommonFields(settings.initiatorId);
+    this.wallets = new WalletTokens(settings.walletTokenLifetimeMs, settings.now);
+  }
+
+  /** Answers one HTTP request. Never throws. */
+  async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [pathname = '', query = ''] = (request.url ?? '').split('?', 2);
+    if (request.method === 'GET' && pathname === '/sandbox/outbox') {
+      writeAnswer(response, jsonAnswer(200, this.otps.outbox()));
+    } else if (request.method === 'GET' && pathname === '/sandbox/calls') {
+      writeAnswer(response, jsonAnswer(200, this.calls.all()));
+    } else {
+      await this.answer(request, response, pathname, new URLSearchParams(query));
+    }
+  }
+
+  private async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const seen = this.note(request, path);
+    try {
+      const body = await readBody(request);
+      const { route, mobile } = findRoute(
+        seen.method,
+        path.startsWith(BASE_PATH) ? path.slice(BASE_PATH.length) : '',
+      );
+      Object.assign(seen, { product: route.product, step: route.step });
+      this.gate.check(request.headers);
+      const fields = readFields(request, query, body);
+      if (typeof fields['client_ref_id'] === 'string') seen.clientRefId = fields['client_ref_id'];
+      checkMobile(mobile);
+      await this.execute(route, this.customers.of(route.product, mobile), fields, seen, response);
+    } catch (error) {
+      this.refuse(error, seen, response);
+    }
+  }
+
+  private async execute(
+    route: Route,
+    customer: Customer,
+    fields: Fields,
+    seen: SeenCall,
+    response: ServerResponse,
+  ): Promise<void> {
+    const planned = dueFault(route, customer);
+    const check = (): void => {
+      this.commonFields.check(fields);
+      checkParameters(fields, route.parameters);
+    };
+    const run = (): Reply => route.answer({ customer, fields, otps: this.otps, wallets: this.wallets });
+    if (planned === undefined) {
+      check();
+      writeAnswer(response, jsonAnswer(200, run()));
+      return;
+    }
+    const { code, fault } = planned;
+    // A refused request is as though it had never come: its client_ref_id stays unused.
+    if (fault.executed !== 'REFUSED') check();
+    seen.fault = code;
+    customer.faultsMet += 1;
+    const reply = fault.executed === 'YES' ? run() : {};
+    const { slowMs } = this.settings;
+    await deliver(fault.kind, { response, reply, slowMs, closing: this.closing });
+  }
+
+  private note(request: IncomingMessage, path: string): SeenCall {
+    const timestamp = request.headers['secret-key-timestamp'];
+    const seen: SeenCall = {
+      at: new Date(this.settings.now()).toISOString(),
+      method: request.method ?? '',
+      path,
+      ...(typeof timestamp === 'string' ? { timestamp } : {}),
+    };
+    this.calls.add(seen);
+    return seen;
+  }
+
+  private refuse(error: unknown, seen: SeenCall, response: ServerResponse): void {
+    if (error instanceof Refusal) {
+      seen.refused = error.reason;
+      writeAnswer(response, error.answer);
+      return;
+    }
+    // The connection broke while the body was read, or the simulator closes: nobody awaits an answer.
+    if (this.closing.aborted || response.destroyed) return;
+    this.settings.log({ event: 'sandbox failed', step: seen.step, error: String(error) });
+    writeAnswer(response, jsonAnswer(500, { message: 'The sandbox itself failed' }));
+  }
+}
+
+function dueFault(route: Route, customer: Customer): PlannedFault | undefined {
+  const planned = customer.scenario.fault;
+  if (!planned?.point.steps.includes(route.step)) return undefined;
+  return planned.point.times === 'ALWAYS' || customer.faultsMet === 0 ? planned : undefined;
+}
