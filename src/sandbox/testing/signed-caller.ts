@@ -132,7 +132,7 @@ export function newClientRefId(): string {
 function queryOf(fields: Readonly<Record<string, unknown>>): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) query.set(name, String(value));
+    if (typeof value === 'string') query.set(name, value);
   }
   return query;
 }
