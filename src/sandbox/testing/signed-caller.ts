@@ -3,7 +3,7 @@ import type { OutboxMessage, Sandbox, SandboxOptions } from '../sandbox.js';
 import { startSandbox } from '../sandbox.js';
 
 /** The published sandbox credentials and agent. */
-export const CREDENTIALS = {
+const CREDENTIALS = {
   developerKey: 'sandbox-developer-key',
   accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
   initiatorId: '9962981729',
