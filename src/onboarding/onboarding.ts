@@ -31,6 +31,8 @@ export interface PendingOtp {
   readonly reference?: JsonText;
   /** dmt-fino's `kyc_request_id`. */
   readonly kycRequestId?: JsonText;
+  /** Where Eko says it went, masked; only some replies say. */
+  readonly sentTo?: string;
   readonly attemptsLeft: number;
   /** Eko said 303: another try with this OTP is pointless. */
   readonly expired: boolean;

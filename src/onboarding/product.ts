@@ -30,11 +30,11 @@ export interface Consent {
 export interface ActionInputs {
   REGISTER: Registration;
   VERIFY_OTP: { readonly otp: string };
-  RESEND_OTP: Readonly<Record<string, never>>;
-  SUBMIT_AADHAAR: { readonly aadhaarNumber: string; readonly consent: Consent };
-  SUBMIT_BIOMETRIC: { readonly aadhaarNumber: string; readonly pidData: string; readonly consent: Consent };
+  RESEND_OTP: object;
+  SUBMIT_AADHAAR: { readonly aadhaarNumber: string; readonly consent?: Consent };
+  SUBMIT_BIOMETRIC: { readonly aadhaarNumber: string; readonly pidData: string; readonly consent?: Consent };
   SUBMIT_PAN: { readonly pan: string };
-  REFRESH: Readonly<Record<string, never>>;
+  REFRESH: object;
 }
 
 /** A call of the journey, and the fields it sends beyond the common ones. */

@@ -17,6 +17,7 @@ export const outcomes: OutcomeTable = [
   { typeId: 2136, outcome: { state: 'AADHAAR_PENDING' } },
   { calls: ['verifyMobileOtp', 'verifyAadhaarOtp'], typeId: 2138, outcome: { problem: 'OTP_INCORRECT' } },
   { calls: ['sendAadhaarOtp'], typeId: 2138, outcome: { problem: 'AADHAAR_REJECTED' } },
+  { calls: ['submitPan'], typeId: 2147, outcome: { problem: 'PAN_REJECTED', state: 'PAN_PENDING' } },
   { typeId: 2147, outcome: { state: 'PAN_PENDING' } },
   { typeId: 'NONE', where: { present: 'otp_ref_id', intent: 'AADHAAR' }, outcome: { otpSent: 'AADHAAR' } },
   {

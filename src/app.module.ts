@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuthGuard } from './auth/auth.guard.js';
+import { GatewayConfigModule } from './config/config.module.js';
+import { ProblemsController } from './errors/problems.controller.js';
+import { HealthModule } from './health/health.module.js';
+import { IdempotencyKeyGuard } from './idempotency/idempotency-key.guard.js';
+import { ObservabilityModule } from './observability/observability.module.js';
+import { OnboardingModule } from './onboarding/onboarding.module.js';
+import { callNames } from './onboarding/product-registry.js';
+import { StepGuard } from './onboarding/step.guard.js';
+import { RequestValidationPipe } from './onboarding/validation.pipe.js';
+import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
+
+/** The list of modules. Guards run in the order given here. */
+@Module({
+  imports: [
+    GatewayConfigModule.forProducts({ names: PRODUCTS.map(({ name }) => name), calls: callNames(PRODUCTS) }),
+    ObservabilityModule,
+    HealthModule,
+    OnboardingModule.forProducts(PRODUCTS),
+    ...PRODUCT_MODULES,
+  ],
+  controllers: [ProblemsController],
+  providers: [
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: StepGuard },
+    { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
+import { EkoEndpoint } from './eko/eko-endpoint.js';
+import { Problem } from './errors/problem.js';
+import { ProblemFilter } from './errors/problem.filter.js';
+import { sendProblem } from './errors/send-problem.js';
+import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
+import { UnknownRoutes } from './http/unknown-routes.js';
+import { answerUnreadable } from './http/unreadable-requests.js';
+import { NestLogger } from './observability/logger.js';
+import { logRequests } from './observability/request-log.js';
+import { ProductRegistry } from './onboarding/product-registry.js';
+import { createDocument } from './openapi/document.js';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** The gateway, ready to listen. @throws ConfigurationError, and whatever keeps the store or the port from opening */
+export async function createApplication(logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: requestIdOf,
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
+    },
+  });
+  const fastify = adapter.getInstance();
+  const unknownRoutes = new UnknownRoutes();
+  unknownRoutes.watch(fastify);
+  logRequests(fastify, logger);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    done();
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
+    abortOnError: false,
+    bodyParser: false,
+    logger: new NestLogger(logger),
+  });
+  app.useGlobalFilters(new ProblemFilter(unknownRoutes));
+  readJsonBodies(fastify);
+  serveDocuments(app);
+  serveOutbox(app);
+  return app;
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+function serveDocuments(app: NestFastifyApplication): void {
+  const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const products = app.get(ProductRegistry).products.map(({ name }) => name);
+  const document = createDocument(app, products);
+  const text = JSON.stringify(document);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
+  if (config.docsEnabled) SwaggerModule.setup('docs', app, document, { raw: false });
+}
+
+/** The OTPs that the embedded simulator "sent", so that a person can go through a journey with curl. */
+function serveOutbox(app: NestFastifyApplication): void {
+  const endpoint = app.get(EkoEndpoint);
+  if (!endpoint.outbox()) return;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/sandbox/outbox', (_request, reply) => reply.send({ messages: endpoint.outbox() }));
+}

@@ -1,0 +1,29 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../onboarding/onboarding.service.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Eko's user_code of the agent, set by AuthGuard and by nothing else. */
+    agent?: string;
+  }
+}
+
+/** The authenticated agent of a request. @throws Error on a route that does not authenticate: a mistake of ours */
+export function agentOf(request: FastifyRequest): string {
+  if (request.agent === undefined) throw new Error('the route declares no authentication');
+  return request.agent;
+}
+
+/** Injects the agent into a handler. */
+export const Agent = createParamDecorator((_data: unknown, context: ExecutionContext): string =>
+  agentOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** Injects agent, idempotency key and request id into a handler of a route that dispatches. */
+export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const idempotencyKey = request.headers['idempotency-key'];
+  if (typeof idempotencyKey !== 'string') throw new Error('the route declares no idempotency');
+  return { agent: agentOf(request), idempotencyKey, requestId: request.id };
+});

@@ -1,0 +1,76 @@
+import { CREDENTIAL_SUFFIXES, SECRETS, VARIABLES, type Variable, type VariableName } from './variables.js';
+
+export type EnvironmentText = Readonly<Record<string, string | undefined>>;
+
+type Parsed<N extends VariableName> = NonNullable<ReturnType<(typeof VARIABLES)[N]['parse']>>;
+
+/** All faults of the configuration at once, each naming a variable and what it must be, never its value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/** Reads variables one by one and collects what is wrong with them. */
+export class Environment {
+  readonly faults: string[] = [];
+
+  constructor(
+    private readonly environment: EnvironmentText,
+    private readonly readFile: (path: string) => string,
+  ) {}
+
+  /** The value of a variable or of its default; undefined when there is neither, or when it is faulty. */
+  optional<N extends VariableName>(name: N): Parsed<N> | undefined {
+    const variable: Variable<unknown> = VARIABLES[name];
+    const value = this.text(name, SECRETS.includes(name)) ?? variable.defaultText;
+    return value === undefined ? undefined : (this.parse(name, variable, value) as Parsed<N> | undefined);
+  }
+
+  /** The value of a variable that has a default. When it is faulty the default stands in until all faults are known. */
+  value<N extends VariableName>(name: N): Parsed<N> {
+    const variable: Variable<unknown> = VARIABLES[name];
+    return this.optional(name) ?? (variable.parse(variable.defaultText ?? '') as Parsed<N>);
+  }
+
+  /** A product's own credential, such as EKO_PPI_LEVIN_ACCESS_KEY; undefined when it has none of its own. */
+  credential(product: string, suffix: (typeof CREDENTIAL_SUFFIXES)[number]): string | undefined {
+    const name = `EKO_${product.toUpperCase().replaceAll('-', '_')}_${suffix}`;
+    const value = this.text(name, true);
+    return value === undefined ? undefined : this.parse(name, VARIABLES[`EKO_${suffix}`], value);
+  }
+
+  /** The text of a file that a variable names. */
+  file(name: string, path: string): string | undefined {
+    try {
+      return this.readFile(path);
+    } catch {
+      this.faults.push(`${name} must name a file that can be read`);
+      return undefined;
+    }
+  }
+
+  /** Notes a secret that is missing; a faulty one was noted already. */
+  required(name: VariableName): void {
+    if (this.faults.some((fault) => fault.startsWith(`${name} `) || fault.startsWith(`${name}_FILE `)))
+      return;
+    this.faults.push(`${name} (or ${name}_FILE) is required: it must be ${VARIABLES[name].must}`);
+  }
+
+  private text(name: string, secret: boolean): string | undefined {
+    const value = this.environment[name]?.trim() || undefined;
+    const path = secret ? this.environment[`${name}_FILE`]?.trim() || undefined : undefined;
+    if (path === undefined) return value;
+    if (value === undefined) return this.file(`${name}_FILE`, path)?.trim();
+    this.faults.push(`${name} and ${name}_FILE are both set; keep one of them`);
+    return undefined;
+  }
+
+  private parse<T>(name: string, variable: Variable<T>, value: string): T | undefined {
+    const parsed = variable.parse(value);
+    if (parsed === undefined) this.faults.push(`${name} must be ${variable.must}`);
+    return parsed;
+  }
+}

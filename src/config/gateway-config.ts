@@ -1,0 +1,72 @@
+import type { StoreKey } from './variables.js';
+
+/** Eko's credentials of one product. */
+export interface EkoCredentials {
+  readonly developerKey: string;
+  readonly accessKey: string;
+  /** The API user's registered mobile number. */
+  readonly initiatorId: string;
+}
+
+export interface EkoConfig {
+  readonly environment: 'sandbox' | 'uat' | 'production';
+  /** Without a slash at its end; absent when the embedded simulator is the upstream. */
+  readonly baseUrl?: string;
+  /** The credentials to call for a product with: its own, or the shared ones. */
+  credentials(product: string): EkoCredentials;
+  /** Paths that replace those of the journeys, by `product.call`. */
+  readonly paths: Readonly<Record<string, string>>;
+  /** Calls, as `product.call`, that go without `user_code`. */
+  readonly omitUserCode: readonly string[];
+  /** A step's whole budget, milliseconds. */
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+export type AuthConfig = { readonly mode: 'disabled'; readonly userCode: string };
+
+export interface StoreConfig {
+  readonly kind: 'embedded' | 'redis';
+  /** Directory of the embedded store, and of the secrets made in development. */
+  readonly path: string;
+  readonly redis: {
+    readonly url?: string;
+    readonly mode: 'standalone' | 'sentinel' | 'cluster';
+    readonly nodes: readonly string[];
+  };
+  /** The first seals, all open; absent: made and kept in `path`. */
+  readonly encryptionKeys?: readonly StoreKey[];
+  /** 256 bits that derive ids, references and fingerprints; absent: made and kept in `path`. */
+  readonly identifierSecret?: Buffer;
+  readonly onboardingTtlMs: number;
+  readonly idempotencyTtlMs: number;
+}
+
+export interface OtpConfig {
+  readonly maxAttempts: number;
+  readonly resendCooldownMs: number;
+  readonly maxSendsPerHour: number;
+}
+
+/** Everything that can be configured, validated; the rest of the code reads this and never the environment. */
+export interface GatewayConfig {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly logLevel: string;
+  readonly docsEnabled: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly shutdownDelayMs: number;
+  readonly shutdownTimeoutMs: number;
+  readonly minimumAgeYears: number;
+  readonly rateLimitPerMinute: number;
+  readonly eko: EkoConfig;
+  readonly auth: AuthConfig;
+  readonly store: StoreConfig;
+  readonly otp: OtpConfig;
+}
+
+/** Injection token of the one GatewayConfig. */
+export const GATEWAY_CONFIG = 'CONFIGURATION(gateway)';

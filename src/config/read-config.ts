@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { ConfigurationError, Environment, type EnvironmentText } from './environment.js';
+import type { AuthConfig, EkoConfig, EkoCredentials, GatewayConfig, StoreConfig } from './gateway-config.js';
+import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
+
+/** What the configuration may name of the products, from the registry. */
+export interface ConfigurableProducts {
+  readonly names: readonly string[];
+  /** All calls as `product.call`. */
+  readonly calls: readonly string[];
+}
+
+/** By environment; contract.md, "Environments". The sandbox has none: it is embedded. */
+const BASE_URLS = {
+  sandbox: undefined,
+  uat: 'https://staging.eko.in/ekoapi/v3',
+  production: 'https://api.eko.in/ekoicici/v3',
+} as const;
+
+/** What the embedded simulator accepts. Published on purpose: they open nothing else. */
+const SANDBOX_CREDENTIALS: EkoCredentials = {
+  developerKey: 'sandbox-developer-key',
+  accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
+  initiatorId: '9962981729',
+};
+
+/**
+ * The validated configuration.
+ * @throws ConfigurationError naming every faulty variable, what it must be, and never its value
+ */
+export function readConfig(
+  environmentText: EnvironmentText,
+  products: ConfigurableProducts,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): GatewayConfig {
+  const environment = new Environment(environmentText, readFile);
+  const production = environment.value('NODE_ENV') === 'production';
+  const eko = readEko(environment, products);
+  const config: GatewayConfig = {
+    production,
+    host: environment.value('HOST'),
+    port: environment.value('PORT'),
+    metricsPort: environment.value('METRICS_PORT'),
+    logLevel: environment.value('LOG_LEVEL'),
+    docsEnabled: environment.optional('DOCS_ENABLED') ?? !production,
+    corsOrigins: environment.value('CORS_ORIGINS'),
+    shutdownDelayMs: environment.value('SHUTDOWN_DELAY_MS'),
+    shutdownTimeoutMs: environment.value('SHUTDOWN_TIMEOUT_MS'),
+    minimumAgeYears: environment.value('MINIMUM_AGE_YEARS'),
+    rateLimitPerMinute: environment.value('RATE_LIMIT_PER_MINUTE'),
+    eko,
+    auth: readAuth(environment, eko),
+    store: readStore(environment, production || eko.environment !== 'sandbox'),
+    otp: {
+      maxAttempts: environment.value('OTP_MAX_ATTEMPTS'),
+      resendCooldownMs: environment.value('OTP_RESEND_COOLDOWN_SECONDS') * 1000,
+      maxSendsPerHour: environment.value('OTP_MAX_SENDS_PER_HOUR'),
+    },
+  };
+  if (environment.faults.length > 0) throw new ConfigurationError(environment.faults);
+  return config;
+}
+
+function readEko(environment: Environment, products: ConfigurableProducts): EkoConfig {
+  const name = environment.value('EKO_ENVIRONMENT');
+  const baseUrl = readBaseUrl(environment, name);
+  const credentials = readCredentials(environment, products, name === 'sandbox');
+  const shared = credentials.get('') ?? SANDBOX_CREDENTIALS;
+  return {
+    environment: name,
+    ...(baseUrl !== undefined && { baseUrl }),
+    credentials: (product) => credentials.get(product) ?? shared,
+    paths: readPaths(environment, products),
+    omitUserCode: knownCalls(
+      environment,
+      'EKO_OMIT_USER_CODE',
+      environment.value('EKO_OMIT_USER_CODE'),
+      products,
+    ),
+    timeoutMs: environment.value('EKO_TIMEOUT_MS'),
+    connectTimeoutMs: environment.value('EKO_CONNECT_TIMEOUT_MS'),
+    maxConnections: environment.value('EKO_MAX_CONNECTIONS'),
+  };
+}
+
+function readBaseUrl(environment: Environment, name: EkoConfig['environment']): string | undefined {
+  const given = environment.optional('EKO_BASE_URL');
+  if (given === undefined) return BASE_URLS[name];
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const loopback = url !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  if (!url || url.username !== '' || (url.protocol !== 'https:' && !loopback)) {
+    environment.faults.push('EKO_BASE_URL must be an https URL, or an http URL of a loopback address');
+  } else if (name === 'sandbox' && !loopback) {
+    environment.faults.push('EKO_BASE_URL must be a loopback address while EKO_ENVIRONMENT is sandbox');
+  }
+  return given.replace(/\/+$/, '');
+}
+
+function readCredentials(
+  environment: Environment,
+  { names }: ConfigurableProducts,
+  sandbox: boolean,
+): ReadonlyMap<string, EkoCredentials> {
+  const shared = {
+    developerKey: environment.optional('EKO_DEVELOPER_KEY'),
+    accessKey: environment.optional('EKO_ACCESS_KEY'),
+    initiatorId: environment.optional('EKO_INITIATOR_ID'),
+  };
+  const fallback = sandbox ? SANDBOX_CREDENTIALS : { developerKey: '', accessKey: '', initiatorId: '' };
+  const whole = (own: Partial<Record<keyof EkoCredentials, string | undefined>>): EkoCredentials => ({
+    developerKey: own.developerKey ?? shared.developerKey ?? fallback.developerKey,
+    accessKey: own.accessKey ?? shared.accessKey ?? fallback.accessKey,
+    initiatorId: own.initiatorId ?? shared.initiatorId ?? fallback.initiatorId,
+  });
+  const byProduct = new Map<string, EkoCredentials>();
+  const missing = new Set<VariableName>();
+  for (const product of names) {
+    const [developerKey, accessKey, initiatorId] = CREDENTIAL_SUFFIXES.map((suffix) =>
+      environment.credential(product, suffix),
+    );
+    const credentials = whole({ developerKey, accessKey, initiatorId });
+    byProduct.set(product, credentials);
+    if (credentials.developerKey === '') missing.add('EKO_DEVELOPER_KEY');
+    if (credentials.accessKey === '') missing.add('EKO_ACCESS_KEY');
+    if (credentials.initiatorId === '') missing.add('EKO_INITIATOR_ID');
+  }
+  for (const name of missing) {
+    environment.required(name);
+  }
+  return byProduct.set('', whole({}));
+}
+
+function readPaths(
+  environment: Environment,
+  products: ConfigurableProducts,
+): Readonly<Record<string, string>> {
+  const path = environment.optional('EKO_PATHS_FILE');
+  const text = path === undefined ? undefined : environment.file('EKO_PATHS_FILE', path);
+  if (text === undefined) return {};
+  const overrides = parsePaths(text);
+  if (!overrides) {
+    environment.faults.push(
+      'EKO_PATHS_FILE must hold a JSON object of paths that start with / and name {customer_id}',
+    );
+    return {};
+  }
+  knownCalls(environment, 'EKO_PATHS_FILE', Object.keys(overrides), products);
+  return overrides;
+}
+
+function parsePaths(text: string): Record<string, string> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const isPath = (path: unknown): boolean =>
+      typeof path === 'string' &&
+      /^(\/([\w.~-]+|\{customer_id\}))+$/.test(path) &&
+      path.includes('{customer_id}');
+    return Object.values(value).every(isPath) ? (value as Record<string, string>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function knownCalls(
+  environment: Environment,
+  variable: string,
+  names: readonly string[],
+  { calls }: ConfigurableProducts,
+): readonly string[] {
+  const unknown = names.filter((name) => !calls.includes(name));
+  if (unknown.length > 0)
+    environment.faults.push(`${variable} must only name known calls: ${calls.join(', ')}`);
+  return names;
+}
+
+function readStore(environment: Environment, secretsRequired: boolean): StoreConfig {
+  const kind = environment.value('STORE');
+  const url = environment.optional('REDIS_URL');
+  const mode = environment.value('REDIS_MODE');
+  const nodes = environment.value('REDIS_NODES');
+  const encryptionKeys = environment.optional('STORE_ENCRYPTION_KEYS');
+  const identifierSecret = environment.optional('IDENTIFIER_SECRET');
+  if (kind === 'redis' && mode === 'standalone' && !url)
+    environment.faults.push('REDIS_URL is required for STORE=redis');
+  if (kind === 'redis' && mode !== 'standalone' && nodes.length === 0) {
+    environment.faults.push(`REDIS_NODES is required for REDIS_MODE=${mode}`);
+  }
+  if (secretsRequired && !encryptionKeys) environment.required('STORE_ENCRYPTION_KEYS');
+  if (secretsRequired && !identifierSecret) environment.required('IDENTIFIER_SECRET');
+  return {
+    kind,
+    path: environment.value('STORE_PATH'),
+    redis: { ...(url !== undefined && { url }), mode, nodes },
+    ...(encryptionKeys && { encryptionKeys }),
+    ...(identifierSecret && { identifierSecret }),
+    onboardingTtlMs: environment.value('ONBOARDING_TTL_SECONDS') * 1000,
+    idempotencyTtlMs: environment.value('IDEMPOTENCY_TTL_SECONDS') * 1000,
+  };
+}
+
+function readAuth(environment: Environment, eko: EkoConfig): AuthConfig {
+  const mode = environment.optional('AUTH_MODE') ?? (eko.environment === 'sandbox' ? 'disabled' : 'jwt');
+  if (mode === 'jwt') environment.faults.push('AUTH_MODE=jwt is not available yet');
+  if (mode === 'disabled' && eko.environment !== 'sandbox') {
+    environment.faults.push('AUTH_MODE=disabled works only with EKO_ENVIRONMENT=sandbox; use AUTH_MODE=jwt');
+  }
+  return { mode: 'disabled', userCode: environment.value('SANDBOX_USER_CODE') };
+}

@@ -1,0 +1,43 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import type { OutboxMessage, Sandbox } from '../sandbox/sandbox.js';
+
+/** Where Eko is: a fixed address, or the embedded simulator, which starts and stops with the gateway. */
+@Injectable()
+export class EkoEndpoint implements OnApplicationShutdown {
+  private readonly logger = new Logger('sandbox');
+  private sandbox: Sandbox | undefined;
+  private address = '';
+
+  constructor(@Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig) {}
+
+  /** The base URL, without a slash at its end. */
+  get url(): string {
+    return this.address;
+  }
+
+  /** The OTPs the embedded simulator has "sent"; undefined when Eko is not the embedded simulator. */
+  outbox(): readonly OutboxMessage[] | undefined {
+    return this.sandbox?.outbox();
+  }
+
+  /** Starts the simulator if it is the upstream; its code is loaded only then. */
+  async open(): Promise<void> {
+    const { eko } = this.config;
+    if (eko.baseUrl !== undefined) {
+      this.address = eko.baseUrl;
+      return;
+    }
+    const { startSandbox } = await import('../sandbox/sandbox.js');
+    const { developerKey, accessKey, initiatorId } = eko.credentials('sandbox');
+    const log = (line: object): void => {
+      this.logger.log(line);
+    };
+    this.sandbox = await startSandbox({ developerKey, accessKey, initiatorId, log });
+    this.address = this.sandbox.url;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sandbox?.close();
+  }
+}

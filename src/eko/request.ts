@@ -1,0 +1,41 @@
+import type { EkoCall, WireValue } from './call.js';
+import type { EkoCredentials } from '../config/gateway-config.js';
+
+/** TypeScript's library does not describe `JSON.rawJSON` yet; Node has it since 22. */
+const rawJson = (JSON as unknown as { rawJSON(text: string): object }).rawJSON;
+
+/** The URL and body of a call, without the signature. */
+export interface WireRequest {
+  readonly url: string;
+  readonly body?: string;
+}
+
+/**
+ * Puts a call on the wire: customer id into the path, common fields and the call's own into the query of a GET
+ * and into the JSON body otherwise (contract.md, "Fields common to all requests").
+ */
+export function wireRequest(
+  call: EkoCall,
+  target: { readonly endpoint: string; readonly path: string; readonly omitUserCode: boolean },
+  credentials: EkoCredentials,
+): WireRequest {
+  const url = target.endpoint + target.path.replaceAll('{customer_id}', encodeURIComponent(call.mobile));
+  const fields: Record<string, WireValue> = {
+    initiator_id: credentials.initiatorId,
+    ...(target.omitUserCode ? {} : { user_code: call.agent }),
+    client_ref_id: call.clientRefId,
+    ...call.fields,
+  };
+  if (call.definition.method === 'GET') return { url: `${url}?${query(fields)}` };
+  return { url, body: JSON.stringify(fields, verbatim) };
+}
+
+function query(fields: Readonly<Record<string, WireValue>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) parameters.set(name, String(value));
+  return parameters.toString();
+}
+
+function verbatim(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'json' in value ? rawJson(String(value.json)) : value;
+}

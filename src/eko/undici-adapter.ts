@@ -1,0 +1,90 @@
+import { AxiosHeaders, type AxiosAdapter, type AxiosResponse } from 'axios';
+import type { Dispatcher } from 'undici';
+
+/** No reply of Eko's is anywhere near this; a larger one is not read to its end (contract.md: bounded). */
+export const MAX_REPLY_BYTES = 256 * 1024;
+
+/** Why a call has no reply, and whether its first byte can have left. */
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure';
+
+  constructor(
+    readonly reason: string,
+    readonly sent: boolean,
+  ) {
+    super(reason);
+  }
+}
+
+/**
+ * An axios adapter over an undici pool. Axios's own http adapter costs half as much again per call, and cannot
+ * tell whether a request was written, which is what decides between "safe to repeat" and "outcome unknown".
+ * Rejects with TransportFailure; every HTTP status is a reply.
+ */
+export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
+  return (config) =>
+    new Promise<AxiosResponse<string>>((resolve, reject) => {
+      const url = new URL(config.url ?? '');
+      const timeoutMs = config.timeout ?? 0;
+      let sent = false;
+      let status = 0;
+      let headers: Record<string, string | string[] | undefined> = {};
+      let size = 0;
+      let expired = false;
+      const chunks: Buffer[] = [];
+      let controller: Dispatcher.DispatchController | undefined;
+      const timer = setTimeout(() => {
+        expired = true;
+        if (controller) controller.abort(new Error('deadline'));
+        else reject(new TransportFailure('timeout', sent));
+      }, timeoutMs);
+      const settle = (failure: string): void => {
+        clearTimeout(timer);
+        reject(new TransportFailure(expired ? 'timeout' : failure, sent));
+      };
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
+          headers: config.headers as unknown as Record<string, string>,
+          body: (config.data as string | undefined) ?? null,
+        },
+        {
+          // undici calls this just before it writes the first byte of the request to its socket.
+          onRequestStart(started) {
+            controller = started;
+            if (expired) started.abort(new Error('deadline'));
+            else sent = true;
+          },
+          onResponseStart(_controller, statusCode, responseHeaders) {
+            status = statusCode;
+            headers = responseHeaders;
+          },
+          onResponseData(receiving, chunk) {
+            size += chunk.length;
+            if (size > MAX_REPLY_BYTES) receiving.abort(new Error('oversized'));
+            else chunks.push(chunk);
+          },
+          onResponseEnd() {
+            clearTimeout(timer);
+            resolve({
+              data: Buffer.concat(chunks).toString('utf8'),
+              status,
+              statusText: '',
+              headers: new AxiosHeaders(headers as Record<string, string>),
+              config,
+            });
+          },
+          onResponseError(_controller, error) {
+            settle(size > MAX_REPLY_BYTES ? 'oversized' : reasonOf(error));
+          },
+        },
+      );
+    });
+}
+
+/** A word for logs and metrics, from the error's code; messages may hold addresses and are not passed on. */
+function reasonOf(error: Error & { code?: unknown }): string {
+  return typeof error.code === 'string' ? error.code.toLowerCase() : 'connection_lost';
+}

@@ -1,0 +1,62 @@
+import { CATALOGUE, problemType, type ProblemCode } from './catalogue.js';
+
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Members that a problem carries where they apply (api.md, "Errors"). */
+export interface ProblemDetails {
+  readonly errors?: readonly FieldError[];
+  readonly onboarding?: object;
+  readonly clientRefId?: string;
+  readonly retryAfterSeconds?: number;
+  /** Overrides the catalogue's sentence; must carry no Eko wording and nothing personal. */
+  readonly detail?: string;
+  /** Methods the address takes, for METHOD_NOT_ALLOWED; becomes the Allow header. */
+  readonly allow?: readonly string[];
+}
+
+/** The one error that reaches a client: a code of the catalogue with what applies to this case. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: ProblemDetails = {},
+  ) {
+    super(code);
+  }
+
+  get status(): number {
+    return CATALOGUE[this.code].status;
+  }
+}
+
+/** The RFC 9457 body of a problem. */
+export function problemBody({ code, details }: Problem, requestId: string): object {
+  const { status, title, detail } = CATALOGUE[code];
+  const { errors, onboarding, clientRefId, retryAfterSeconds } = details;
+  return {
+    type: problemType(code),
+    title,
+    status,
+    detail: details.detail ?? detail,
+    code,
+    requestId,
+    ...(errors && { errors }),
+    ...(clientRefId !== undefined && { clientRefId }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(onboarding && { onboarding }),
+  };
+}
+
+/** The headers that belong to a problem. */
+export function problemHeaders({ status, details }: Problem): Record<string, string> {
+  const { retryAfterSeconds, allow } = details;
+  return {
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+    ...(allow && { Allow: allow.join(', ') }),
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+  };
+}

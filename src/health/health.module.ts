@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { StoreModule } from '../store/store.module.js';
+import { HealthController } from './health.controller.js';
+import { Lifecycle } from './lifecycle.js';
+
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false }), StoreModule],
+  controllers: [HealthController],
+  providers: [Lifecycle],
+})
+export class HealthModule {}

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Problem } from '../errors/problem.js';
+import type { Onboarding } from '../onboarding/onboarding.js';
+import { Sealer } from '../store/sealing.js';
+import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../store/store.js';
+import type { Answer } from './answer.js';
+import { Identifiers, type KeyScope } from './identifiers.js';
+
+/** A POST that may lead to a dispatch. */
+export interface StepRequest {
+  readonly scope: KeyScope;
+  readonly payload: unknown;
+  /** A start: the onboarding may not exist yet, and is named by the body alone. */
+  readonly starts: boolean;
+  /** Whether the step looks the customer up, and so can settle what another one left unknown. */
+  readonly settles: boolean;
+}
+
+/** An onboarding as read back, with what its claims say of it. */
+export interface KnownOnboarding {
+  readonly onboarding: Onboarding;
+  /** A claim on it ran out: what came of that step is unknown. */
+  readonly abandoned: boolean;
+}
+
+export type BegunStep =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'unsettled'; readonly known: KnownOnboarding }
+  | { readonly kind: 'claimed'; readonly claim: StepClaim };
+
+/** The right to dispatch one step, once. It ends with `conclude`. */
+export interface StepClaim {
+  readonly scope: KeyScope;
+  readonly owner: string;
+  /** From 1 on, an earlier attempt with this key was sent or may have been: look up, never dispatch. */
+  readonly attempt: number;
+  readonly known?: KnownOnboarding;
+}
+
+/** What to keep of a claimed step. */
+export interface StepConclusion {
+  readonly onboarding?: Onboarding;
+  readonly record: 'finished' | 'unknown' | 'forgotten';
+  readonly answer: Answer;
+}
+
+/** Beyond its budget a step only writes its conclusion; a claim older than that is abandoned, milliseconds. */
+const CONCLUSION_ALLOWANCE_MS = 5_000;
+const RETRY_AFTER_SECONDS = 1;
+
+/** At most one dispatch per Idempotency-Key: claims before the first byte, concludes after the last. */
+@Injectable()
+export class Dispatches {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly sealer: Sealer,
+    private readonly identifiers: Identifiers,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /**
+   * Claims the step, or returns the answer it already has.
+   * @throws Problem ONBOARDING_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, STEP_IN_PROGRESS, STORE_UNAVAILABLE
+   */
+  async begin(request: StepRequest): Promise<BegunStep> {
+    const { scope, payload, starts, settles } = request;
+    const owner = randomBytes(12).toString('base64url');
+    const fingerprint = this.identifiers.fingerprint([scope.route, scope.onboardingId, payload]);
+    const begun = await available(
+      this.store.begin({
+        onboardingId: scope.onboardingId,
+        agent: this.identifiers.agentTag(scope.agent),
+        recordId: this.identifiers.recordId(scope),
+        fingerprint,
+        owner,
+        leaseMs: this.config.eko.timeoutMs + CONCLUSION_ALLOWANCE_MS,
+        recordTtlMs: this.config.store.idempotencyTtlMs,
+        mustExist: !starts,
+        settles,
+        ...(starts && { binding: { id: this.identifiers.bindingId(scope), fingerprint } }),
+      }),
+    );
+    return this.read(begun, scope, owner);
+  }
+
+  /**
+   * Writes what came of the step, in one atomic write.
+   * @throws Problem OUTCOME_UNKNOWN when the claim ran out and someone else has settled it, STORE_UNAVAILABLE
+   */
+  async conclude({ scope, owner }: StepClaim, { onboarding, record, answer }: StepConclusion): Promise<void> {
+    const { onboardingId } = scope;
+    const { onboardingTtlMs, idempotencyTtlMs: ttlMs } = this.config.store;
+    const conclusion: Conclusion = {
+      onboardingId,
+      recordId: this.identifiers.recordId(scope),
+      owner,
+      ...(onboarding && {
+        onboarding: {
+          sealed: this.sealer.seal(JSON.stringify(onboarding), onboardingId),
+          agent: this.identifiers.agentTag(scope.agent),
+          ttlMs: onboardingTtlMs,
+        },
+      }),
+      record:
+        record === 'finished'
+          ? { status: record, answer: this.sealer.seal(JSON.stringify(answer), onboardingId), ttlMs }
+          : record === 'unknown'
+            ? { status: record, ttlMs }
+            : { status: record, bindingId: this.identifiers.bindingId(scope) },
+    };
+    if (!(await available(this.store.conclude(conclusion)))) throw new Problem('OUTCOME_UNKNOWN');
+  }
+
+  /**
+   * The agent's onboarding as it stands.
+   * @throws Problem ONBOARDING_NOT_FOUND, also for another agent's; STORE_UNAVAILABLE
+   */
+  async onboarding(agent: string, onboardingId: string): Promise<KnownOnboarding> {
+    const stored = await available(this.store.read(onboardingId));
+    if (stored?.agent !== this.identifiers.agentTag(agent)) throw new Problem('ONBOARDING_NOT_FOUND');
+    return this.unseal(onboardingId, stored);
+  }
+
+  private read(begun: Begun, scope: KeyScope, owner: string): BegunStep {
+    const { onboardingId } = scope;
+    switch (begun.kind) {
+      case 'missing':
+        throw new Problem('ONBOARDING_NOT_FOUND');
+      case 'reused':
+        throw new Problem('IDEMPOTENCY_KEY_REUSED');
+      case 'running':
+        throw new Problem('STEP_IN_PROGRESS', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      case 'finished':
+        return {
+          kind: 'answered',
+          answer: JSON.parse(this.sealer.open(begun.answer, onboardingId)) as Answer,
+        };
+      case 'unsettled':
+        return { kind: 'unsettled', known: this.unseal(onboardingId, begun.onboarding) };
+      case 'claimed': {
+        const known = begun.onboarding && this.unseal(onboardingId, begun.onboarding);
+        return { kind: 'claimed', claim: { scope, owner, attempt: begun.attempt, ...(known && { known }) } };
+      }
+      default:
+        return begun satisfies never;
+    }
+  }
+
+  private unseal(onboardingId: string, stored: { sealed: string; abandoned: boolean }): KnownOnboarding {
+    const onboarding = JSON.parse(this.sealer.open(stored.sealed, onboardingId)) as Onboarding;
+    return { onboarding, abandoned: stored.abandoned };
+  }
+}
+
+async function available<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) {
+      throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+
+/** What one Idempotency-Key is scoped to (api.md, "Idempotency"). */
+export interface KeyScope {
+  /** Eko's user_code of the agent. */
+  readonly agent: string;
+  /** Method and path pattern, with the product. */
+  readonly route: string;
+  readonly onboardingId: string;
+  readonly key: string;
+}
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const CLIENT_REF_ID_LENGTH = 20;
+const ONBOARDING_ID_BYTES = 18;
+const TAG_BYTES = 16;
+
+/**
+ * Derives every identifier from IDENTIFIER_SECRET with an HMAC, so that the same input gives the same id on every
+ * replica, and none tells anything of the mobile number, the OTP or the agent it was made from.
+ */
+export class Identifiers {
+  constructor(private readonly secret: Buffer) {}
+
+  /** 144 bits: one onboarding per agent, product and mobile, with the same id whenever it is started. */
+  onboardingId(agent: string, product: string, mobile: string): string {
+    return `onb_${this.derive('onboarding', [agent, product, mobile], ONBOARDING_ID_BYTES)}`;
+  }
+
+  /** Names the agent in the store. */
+  agentTag(agent: string): string {
+    return this.derive('agent', [agent], TAG_BYTES);
+  }
+
+  /** Names the record of a key within its onboarding. */
+  recordId(scope: KeyScope): string {
+    return this.derive('record', [scope.agent, scope.route, scope.onboardingId, scope.key], TAG_BYTES);
+  }
+
+  /** Names a key on a route that has no onboarding in its address. */
+  bindingId({ agent, route, key }: KeyScope): string {
+    return this.derive('binding', [agent, route, key], TAG_BYTES);
+  }
+
+  /** Tells two requests apart without giving either away: an OTP cannot be guessed from it without the secret. */
+  fingerprint(payload: unknown): string {
+    return this.derive('fingerprint', [canonical(payload)], TAG_BYTES);
+  }
+
+  /**
+   * Eko's `client_ref_id`: 20 letters and digits, the same for the same key and purpose.
+   * @param purpose tells apart the calls made for one key: the step itself, its follow-up, each settlement
+   */
+  clientRefId(scope: KeyScope, purpose: string): string {
+    const parts = [scope.agent, scope.route, scope.onboardingId, scope.key, purpose];
+    const bytes = createHmac('sha512', this.secret).update(message('client_ref_id', parts)).digest();
+    // 248 is the largest multiple of 62 below 256: larger bytes would make some letters likelier than others.
+    const even = [...bytes].filter((byte) => byte < 248).slice(0, CLIENT_REF_ID_LENGTH);
+    return even.map((byte) => ALPHANUMERIC.charAt(byte % ALPHANUMERIC.length)).join('');
+  }
+
+  private derive(label: string, parts: readonly string[], bytes: number): string {
+    const digest = createHmac('sha256', this.secret).update(message(label, parts)).digest();
+    return digest.subarray(0, bytes).toString('base64url');
+  }
+}
+
+/** Unambiguous: no two lists of parts give the same text. */
+function message(label: string, parts: readonly string[]): string {
+  return JSON.stringify([label, ...parts]);
+}
+
+/** The same text for the same JSON, in whatever order its members came. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

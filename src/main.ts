@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import { createApplication } from './application.js';
+import { ConfigurationError } from './config/environment.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
+import { createLogger } from './observability/logger.js';
+import { stopOnSignals } from './shutdown.js';
+import { welcome } from './welcome.js';
+
+const logger = createLogger('info');
+try {
+  const app = await createApplication(logger);
+  const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  logger.level = config.logLevel;
+  stopOnSignals(app, config, logger);
+  await app.listen(config.port, config.host);
+  const url = await app.getUrl();
+  logger.info({ event: 'listening', url, environment: config.eko.environment });
+  if (config.eko.environment === 'sandbox' && !config.production)
+    process.stderr.write(welcome(url, config.docsEnabled));
+} catch (error) {
+  if (error instanceof ConfigurationError)
+    logger.fatal({ event: 'configuration refused', faults: error.faults });
+  else logger.fatal({ event: 'start failed', stack: error instanceof Error ? error.stack : undefined });
+  process.exitCode = 1;
+}

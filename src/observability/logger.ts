@@ -1,0 +1,63 @@
+import type { LoggerService } from '@nestjs/common';
+import { destination, pino, type Logger } from 'pino';
+
+/** Times as in the API: RFC 3339 UTC with milliseconds. */
+export function createLogger(level: string): Logger {
+  return pino(
+    {
+      level,
+      // pid and host name are the orchestrator's to add; they say nothing in a container.
+      base: { service: 'eko-onboarding-gateway' },
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination({ dest: 1, sync: false }),
+  );
+}
+
+/** Nest's own log lines, as events of the one logger: an object is logged as it is, a text as its message. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest passes the context as the last parameter, and a stack before it for errors. */
+  private write(
+    level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const context = rest.at(-1);
+    const stack = rest.length > 1 ? rest[0] : undefined;
+    const facts = {
+      ...(typeof context === 'string' && { context }),
+      ...(typeof stack === 'string' && { stack }),
+      ...(typeof message === 'object' && message !== null && !(message instanceof Error) ? message : {}),
+    };
+    if (message instanceof Error) this.logger[level]({ ...facts, stack: message.stack }, message.name);
+    else this.logger[level](facts, typeof message === 'string' ? message : undefined);
+  }
+}

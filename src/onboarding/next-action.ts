@@ -1,0 +1,62 @@
+import type { Onboarding } from './onboarding.js';
+import { pendingOtp, type Action } from './state.js';
+
+/** What a client should do, and what it may do instead. */
+export interface DueActions {
+  readonly next: Action | null;
+  readonly alternatives: readonly Action[];
+}
+
+/** What is due in the onboarding's state at `now` (milliseconds since the epoch). */
+export function dueActions(onboarding: Onboarding, now: number): DueActions {
+  const { state } = onboarding;
+  switch (state) {
+    case 'NOT_REGISTERED':
+      return only('REGISTER');
+    case 'OTP_PENDING':
+      return verifyOr('RESEND_OTP', onboarding);
+    case 'AADHAAR_PENDING':
+      return only(walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_AADHAAR');
+    case 'AADHAAR_OTP_PENDING':
+      return verifyOr(walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_AADHAAR', onboarding);
+    case 'BIOMETRIC_PENDING':
+      return only('SUBMIT_BIOMETRIC');
+    case 'EKYC_OTP_PENDING':
+      return verifyOr('SUBMIT_BIOMETRIC', onboarding);
+    case 'PAN_PENDING':
+      return only(walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_PAN');
+    case 'OUTCOME_UNKNOWN':
+      return only('REFRESH');
+    case 'COMPLETED':
+    case 'REJECTED':
+      return { next: null, alternatives: [] };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Whether Levin's wallet token must not be used any more: Eko refused it, or its `exp` has passed. */
+export function walletHasExpired({ wallet, walletExpired }: Onboarding, now: number): boolean {
+  return walletExpired === true || (wallet?.expiresAt !== undefined && wallet.expiresAt <= now);
+}
+
+/** When another OTP may be asked for, milliseconds since the epoch; 0 when none was sent yet. */
+export function resendAvailableAt({ otpSends }: Onboarding, cooldownMs: number): number {
+  const last = otpSends.at(-1);
+  return last === undefined ? 0 : last + cooldownMs;
+}
+
+/** Whether the action sends an OTP in place of the one that is pending, and so waits for the cooldown. */
+export function isResend(action: Action, { state }: Onboarding): boolean {
+  return action !== 'REFRESH' && action !== 'VERIFY_OTP' && pendingOtp(state) !== undefined;
+}
+
+function only(next: Action): DueActions {
+  return { next, alternatives: [] };
+}
+
+/** Verifying is due while the OTP can still be verified; otherwise, and as an alternative, a new OTP. */
+function verifyOr(renew: Action, { otp }: Onboarding): DueActions {
+  const verifiable = otp?.reference !== undefined && otp.attemptsLeft > 0 && !otp.expired;
+  return verifiable ? { next: 'VERIFY_OTP', alternatives: [renew] } : only(renew);
+}

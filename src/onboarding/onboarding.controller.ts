@@ -1,0 +1,130 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Agent, CallerOf } from '../auth/agent.js';
+import { DispatchesOnce, Reads } from '../auth/route-policy.js';
+import { DescribeRead, DescribeStep } from '../openapi/describe.js';
+import { OnboardingService, type Caller } from './onboarding.service.js';
+import {
+  AadhaarRequest,
+  EmptyRequest,
+  OtpRequest,
+  PanRequest,
+  RegistrationRequest,
+  StartRequest,
+} from './requests.js';
+import type { OnboardingResource } from './resource.js';
+import { sendAnswer } from './send-answer.js';
+import { Performs } from './step.guard.js';
+
+/** The routes that products share. Which of them a product has, and when they are due, its journey says. */
+@Controller('v1/:product/onboardings')
+export class OnboardingController {
+  constructor(private readonly service: OnboardingService) {}
+
+  @Post()
+  @DispatchesOnce()
+  @DescribeStep('Start or resume the onboarding of a customer', StartRequest)
+  async start(
+    @Param('product') product: string,
+    @Body() body: StartRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.start(product, body.mobile, caller));
+  }
+
+  @Get(':id')
+  @Reads()
+  @DescribeRead('The onboarding as it stands')
+  read(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Agent() agent: string,
+  ): Promise<OnboardingResource> {
+    return this.service.read(product, id, agent);
+  }
+
+  @Post(':id/refresh')
+  @Performs('REFRESH')
+  @DispatchesOnce()
+  @DescribeStep('Look the customer up again', EmptyRequest)
+  async refresh(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Body() body: EmptyRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act(product, id, 'REFRESH', body, caller));
+  }
+
+  @Post(':id/registration')
+  @Performs('REGISTER')
+  @DispatchesOnce()
+  @DescribeStep('Register the customer', RegistrationRequest)
+  async register(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Body() body: RegistrationRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act(product, id, 'REGISTER', body, caller));
+  }
+
+  @Post(':id/otp')
+  @Performs('RESEND_OTP')
+  @DispatchesOnce()
+  @DescribeStep('Send the pending mobile OTP again', EmptyRequest)
+  async resendOtp(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Body() body: EmptyRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act(product, id, 'RESEND_OTP', body, caller));
+  }
+
+  @Post(':id/otp/verification')
+  @Performs('VERIFY_OTP')
+  @DispatchesOnce()
+  @DescribeStep('Verify the pending OTP, whichever it is', OtpRequest)
+  async verifyOtp(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Body() body: OtpRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act(product, id, 'VERIFY_OTP', body, caller));
+  }
+
+  @Post(':id/aadhaar')
+  @Performs('SUBMIT_AADHAAR')
+  @DispatchesOnce()
+  @DescribeStep('Send the Aadhaar OTP', AadhaarRequest)
+  async submitAadhaar(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Body() body: AadhaarRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act(product, id, 'SUBMIT_AADHAAR', body, caller));
+  }
+
+  @Post(':id/pan')
+  @Performs('SUBMIT_PAN')
+  @DispatchesOnce()
+  @DescribeStep('Submit the PAN', PanRequest)
+  async submitPan(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @Body() body: PanRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act(product, id, 'SUBMIT_PAN', body, caller));
+  }
+}

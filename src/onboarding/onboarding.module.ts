@@ -1,0 +1,27 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { EkoModule } from '../eko/eko.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { OnboardingController } from './onboarding.controller.js';
+import { OnboardingService } from './onboarding.service.js';
+import type { Product } from './product.js';
+import { ProductRegistry } from './product-registry.js';
+import { ProductsController } from './products.controller.js';
+import { StepRunner } from './step-runner.js';
+
+@Global()
+@Module({})
+export class OnboardingModule {
+  static forProducts(products: readonly Product[]): DynamicModule {
+    return {
+      module: OnboardingModule,
+      imports: [EkoModule, IdempotencyModule],
+      controllers: [ProductsController, OnboardingController],
+      providers: [
+        { provide: ProductRegistry, useFactory: () => new ProductRegistry(products) },
+        StepRunner,
+        OnboardingService,
+      ],
+      exports: [ProductRegistry, OnboardingService, IdempotencyModule],
+    };
+  }
+}

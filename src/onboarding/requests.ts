@@ -1,0 +1,133 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import {
+  AADHAAR_PATTERN,
+  DATE_PATTERN,
+  LANGUAGE_PATTERN,
+  MAX_PID_LENGTH,
+  MOBILE_PATTERN,
+  NOTICE_VERSION_PATTERN,
+  OTP_PATTERN,
+  PAN_PATTERN,
+  PINCODE_PATTERN,
+} from './patterns.js';
+import { IsAadhaarNumber, IsPersonName, IsPidXml, IsPlainText, IsRealPastDate } from './validators.js';
+
+const matches = (pattern: string, message: string): PropertyDecorator =>
+  Matches(new RegExp(pattern), { message });
+
+export class StartRequest {
+  @ApiProperty({
+    pattern: MOBILE_PATTERN,
+    example: '9876543210',
+    description: "The customer's mobile number",
+  })
+  @matches(MOBILE_PATTERN, 'must be an Indian mobile number of ten digits')
+  mobile!: string;
+}
+
+export class AddressRequest {
+  @ApiProperty({ minLength: 1, maxLength: 200, example: '12 Gita Bhavan' })
+  @IsPlainText(200)
+  line!: string;
+
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'Palasia' })
+  @IsOptional()
+  @IsPlainText(100)
+  area?: string;
+
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Indore' })
+  @IsPlainText(100)
+  city!: string;
+
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Indore' })
+  @IsPlainText(100)
+  district!: string;
+
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Madhya Pradesh' })
+  @IsPlainText(100)
+  state!: string;
+
+  @ApiProperty({ pattern: PINCODE_PATTERN, example: '452001' })
+  @matches(PINCODE_PATTERN, 'must be a pincode of six digits')
+  pincode!: string;
+}
+
+export class RegistrationRequest {
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Karan Garg' })
+  @IsPersonName()
+  name!: string;
+
+  @ApiProperty({ format: 'date', pattern: DATE_PATTERN, example: '1990-05-15' })
+  @IsRealPastDate()
+  dateOfBirth!: string;
+
+  @ApiProperty({ type: AddressRequest })
+  @ValidateNested()
+  @Type(() => AddressRequest)
+  @IsObject({ message: 'must be an object' })
+  address!: AddressRequest;
+}
+
+export class OtpRequest {
+  @ApiProperty({ pattern: OTP_PATTERN, example: '012345', writeOnly: true })
+  @matches(OTP_PATTERN, 'must be a string of 3 to 10 digits')
+  otp!: string;
+}
+
+export class ConsentRequest {
+  @ApiProperty({
+    pattern: LANGUAGE_PATTERN,
+    example: 'en',
+    description: 'BCP 47 tag of the language it was asked in',
+  })
+  @matches(LANGUAGE_PATTERN, 'must be a BCP 47 language tag')
+  language!: string;
+
+  @ApiProperty({
+    pattern: NOTICE_VERSION_PATTERN,
+    example: '2026-01',
+    description: 'Version of the notice that was shown',
+  })
+  @matches(NOTICE_VERSION_PATTERN, 'must be 1 to 40 letters, digits, dots, dashes or underscores')
+  noticeVersion!: string;
+
+  @ApiProperty({ example: true, description: 'The customer agreed; anything but true is CONSENT_REQUIRED' })
+  @IsBoolean({ message: 'must be true or false' })
+  given!: boolean;
+}
+
+export class AadhaarRequest {
+  @ApiProperty({ pattern: AADHAAR_PATTERN, example: '999941057058', writeOnly: true })
+  @IsAadhaarNumber()
+  aadhaarNumber!: string;
+
+  @ApiProperty({ type: ConsentRequest })
+  @IsOptional() // its absence is CONSENT_REQUIRED, not a fault of form
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => ConsentRequest)
+  consent?: ConsentRequest;
+}
+
+export class BiometricRequest extends AadhaarRequest {
+  @ApiProperty({
+    maxLength: MAX_PID_LENGTH,
+    example: '<PidData><Data type="X">…</Data></PidData>',
+    writeOnly: true,
+  })
+  @IsString({ message: 'must be text' })
+  @Length(1, MAX_PID_LENGTH, { message: `must be 1 to ${MAX_PID_LENGTH} characters` })
+  @IsPidXml()
+  pidData!: string;
+}
+
+export class PanRequest {
+  @ApiProperty({ pattern: PAN_PATTERN, example: 'ABCDE1234F', writeOnly: true })
+  @matches(PAN_PATTERN, 'must be a PAN such as ABCDE1234F')
+  pan!: string;
+}
+
+/** A step that takes nothing: a body, if there is one, must be an empty object. */
+export class EmptyRequest {}

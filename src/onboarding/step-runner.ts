@@ -1,0 +1,179 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { EkoClient } from '../eko/eko-client.js';
+import type { Envelope } from '../eko/envelope.js';
+import type { EkoReply } from '../eko/reply.js';
+import type { ProblemCode } from '../errors/catalogue.js';
+import { Metrics } from '../observability/metrics.js';
+import type { Onboarding } from './onboarding.js';
+import { interpret, type Outcome } from './outcome.js';
+import type { JourneyCall } from './product.js';
+import { ProductRegistry } from './product-registry.js';
+import { applyReply, countOtpSend, loseOutcome, useAttempt } from './transition.js';
+
+/** A call to make for an onboarding, with the references to make it and its one follow-up under. */
+export interface StepCall<Input> {
+  readonly call: JourneyCall<Input>;
+  readonly input: Input;
+  readonly onboarding: Onboarding;
+  readonly clientRefId: string;
+  readonly followUpRefId: string;
+  /** Whether the call tries the pending OTP. */
+  readonly verifiesOtp: boolean;
+}
+
+/** What came of a step. */
+export interface StepResult {
+  readonly onboarding: Onboarding;
+  readonly problem?: ProblemCode;
+  readonly retryAfterSeconds?: number;
+  /** `forgotten`: provably not done. `unknown`: sent, and nobody knows. */
+  readonly record: 'finished' | 'unknown' | 'forgotten';
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Makes a step's call, reads its outcome from the product's table, and follows it up once where it must. */
+@Injectable()
+export class StepRunner {
+  private readonly logger = new Logger('journey');
+
+  constructor(
+    private readonly eko: EkoClient,
+    private readonly registry: ProductRegistry,
+    private readonly metrics: Metrics,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /** Never throws for anything that Eko or the network does. */
+  async run<Input>(step: StepCall<Input>): Promise<StepResult> {
+    const deadline = Date.now() + this.config.eko.timeoutMs;
+    const { reply, outcome } = await this.dispatch(step, step.clientRefId, deadline);
+    const onboarding: Onboarding = { ...step.onboarding, clientRefId: step.clientRefId };
+    if (outcome && 'lookUp' in outcome) return this.followUp(step, deadline);
+    if (reply.kind !== 'answered') return this.unanswered(step, onboarding, reply);
+    return this.answered(step, onboarding, outcome, reply.envelope);
+  }
+
+  /** The reply did not say where the customer stands. One look-up does; if it cannot, nobody knows. */
+  private async followUp<Input>(step: StepCall<Input>, deadline: number): Promise<StepResult> {
+    const call = this.registry.get(step.onboarding.product).journey.lookUp;
+    const followUp = { ...step, call, verifiesOtp: false };
+    const onboarding: Onboarding = { ...step.onboarding, clientRefId: step.followUpRefId };
+    const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId, deadline);
+    if (reply.kind !== 'answered') return this.lost(followUp, onboarding);
+    // A look-up that asks for a look-up is never followed again: it is as good as no answer.
+    return this.answered(
+      followUp,
+      onboarding,
+      outcome && 'lookUp' in outcome ? undefined : outcome,
+      reply.envelope,
+    );
+  }
+
+  private async dispatch<Input>(
+    { call, input, onboarding }: StepCall<Input>,
+    clientRefId: string,
+    deadline: number,
+  ): Promise<{ reply: EkoReply; outcome?: Outcome }> {
+    const { product, mobile, agent } = onboarding;
+    const started = performance.now();
+    const fields = call.fields(input, onboarding);
+    const reply = await this.eko.call({
+      product,
+      definition: call,
+      mobile,
+      agent,
+      clientRefId,
+      fields,
+      deadline,
+    });
+    const outcome =
+      reply.kind === 'answered'
+        ? interpret(this.registry.outcomes(product), call.name, reply.envelope)
+        : undefined;
+    this.observe(product, call.name, clientRefId, reply, outcome, (performance.now() - started) / 1000);
+    return { reply, ...(outcome && { outcome }) };
+  }
+
+  private answered<Input>(
+    { call, verifiesOtp }: StepCall<Input>,
+    onboarding: Onboarding,
+    outcome: Exclude<Outcome, { lookUp: true }> | undefined,
+    envelope: Envelope,
+  ): StepResult {
+    const tried = (expired: boolean): Onboarding =>
+      verifiesOtp ? useAttempt(onboarding, expired) : onboarding;
+    if (!outcome) return { onboarding: tried(false), problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
+    const settings = { maxAttempts: this.config.otp.maxAttempts, now: Date.now(), sendsOtp: call.sendsOtp };
+    if (!('problem' in outcome)) {
+      return { onboarding: applyReply(onboarding, outcome, envelope, settings), record: 'finished' };
+    }
+    const { problem } = outcome;
+    const after = applyReply(tried(problem === 'OTP_EXPIRED'), outcome, envelope, settings);
+    const walletExpired = problem === 'WALLET_SESSION_EXPIRED' && { walletExpired: true };
+    return { onboarding: { ...after, ...walletExpired }, problem, record: 'finished' };
+  }
+
+  private unanswered<Input>(
+    step: StepCall<Input>,
+    onboarding: Onboarding,
+    reply: Exclude<EkoReply, { kind: 'answered' }>,
+  ): StepResult {
+    switch (reply.kind) {
+      case 'notSent': {
+        const retryAfterSeconds = reply.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
+        return {
+          onboarding: step.onboarding,
+          problem: 'UPSTREAM_UNAVAILABLE',
+          retryAfterSeconds,
+          record: 'forgotten',
+        };
+      }
+      case 'signatureRefused':
+        return { onboarding: step.onboarding, problem: 'UPSTREAM_CREDENTIALS_REJECTED', record: 'forgotten' };
+      case 'rejected':
+        return { onboarding, problem: 'UPSTREAM_REJECTED_REQUEST', record: 'finished' };
+      case 'lost':
+        return this.lost(step, onboarding);
+      default:
+        return reply satisfies never;
+    }
+  }
+
+  /** An OTP may have been sent, so it counts as one. */
+  private lost<Input>({ call }: StepCall<Input>, onboarding: Onboarding): StepResult {
+    const counted = call.sendsOtp ? countOtpSend(onboarding, Date.now()) : onboarding;
+    return { onboarding: loseOutcome(counted), problem: 'OUTCOME_UNKNOWN', record: 'unknown' };
+  }
+
+  private observe(
+    product: string,
+    call: string,
+    clientRefId: string,
+    reply: EkoReply,
+    outcome: Outcome | undefined,
+    seconds: number,
+  ): void {
+    const recognized = reply.kind !== 'answered' || outcome !== undefined;
+    this.metrics.upstreamCall(product, call, recognized ? reply.kind : 'unrecognized', seconds);
+    if (reply.kind === 'answered' && recognized) return;
+    const facts =
+      reply.kind === 'answered'
+        ? {
+            typeId: reply.envelope.typeId,
+            statusId: reply.envelope.statusId,
+            status: reply.envelope.status,
+          }
+        : 'reason' in reply
+          ? { reason: reply.reason }
+          : {};
+    this.logger.warn({
+      event: recognized ? `upstream ${reply.kind}` : 'upstream unrecognized',
+      product,
+      call,
+      clientRefId,
+      ...facts,
+    });
+  }
+}

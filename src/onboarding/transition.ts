@@ -1,0 +1,138 @@
+import { readReference, readText, type Envelope } from '../eko/envelope.js';
+import { mergeCustomer, readCustomer } from './customer.js';
+import type { Onboarding, PendingOtp, WalletSession } from './onboarding.js';
+import type { Outcome } from './outcome.js';
+import { OTP_STATE, pendingOtp, type OnboardingState, type OtpPurpose } from './state.js';
+
+/** An onboarding that nothing is known of yet; it exists once a look-up has been answered or lost. */
+export function newOnboarding(
+  id: string,
+  product: string,
+  agent: string,
+  mobile: string,
+  now: number,
+): Onboarding {
+  return {
+    id,
+    product,
+    agent,
+    mobile,
+    state: 'OUTCOME_UNKNOWN',
+    customer: {},
+    otpSends: [],
+    clientRefId: '',
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Where a reply leads: the state, the pending OTP, the wallet session and what is known of the customer. */
+export function applyReply(
+  onboarding: Onboarding,
+  outcome: Exclude<Outcome, { lookUp: true }>,
+  { data }: Envelope,
+  settings: { readonly maxAttempts: number; readonly now: number; readonly sendsOtp: boolean },
+): Onboarding {
+  const news = readCustomer(data);
+  const kyc = 'kyc' in outcome && outcome.kyc ? { kyc: outcome.kyc } : {};
+  const wallet = readWallet(data);
+  const known: Onboarding = {
+    ...onboarding,
+    customer: mergeCustomer(onboarding.customer, { ...news, ...kyc }),
+    ...(wallet && { wallet, walletExpired: false }),
+  };
+  if ('otpSent' in outcome) {
+    const counted = settings.sendsOtp ? countOtpSend(known, settings.now) : known;
+    return enter(
+      counted,
+      OTP_STATE[outcome.otpSent],
+      otpAfter(counted, outcome.otpSent, data, settings.maxAttempts),
+    );
+  }
+  const state = 'state' in outcome ? outcome.state : undefined;
+  if (state === undefined) return known;
+  const purpose = pendingOtp(state);
+  return enter(known, state, purpose && keptOtp(known, purpose, settings.maxAttempts));
+}
+
+/** The call was sent and no answer came: only a look-up tells where the customer stands now. */
+export function loseOutcome(onboarding: Onboarding): Onboarding {
+  return enter(onboarding, 'OUTCOME_UNKNOWN', undefined);
+}
+
+/** One try of the pending OTP is used up, whatever Eko made of it. */
+export function useAttempt(onboarding: Onboarding, expired: boolean): Onboarding {
+  const { otp } = onboarding;
+  if (!otp) return onboarding;
+  const attemptsLeft = Math.max(0, otp.attemptsLeft - 1);
+  return { ...onboarding, otp: { ...otp, attemptsLeft, expired: otp.expired || expired } };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Sends of the last hour, with one more at `now`. */
+export function countOtpSend(onboarding: Onboarding, now: number): Onboarding {
+  return { ...onboarding, otpSends: [...recentOtpSends(onboarding, now), now] };
+}
+
+/** When OTPs were sent in the hour before `now`, milliseconds since the epoch, oldest first. */
+export function recentOtpSends({ otpSends }: Onboarding, now: number): readonly number[] {
+  return otpSends.filter((at) => at > now - HOUR_MS);
+}
+
+function enter(onboarding: Onboarding, state: OnboardingState, otp: PendingOtp | undefined): Onboarding {
+  const { otp: _otp, lastKnownState: _last, ...rest } = onboarding;
+  const terminal = state === 'REJECTED' || state === 'OUTCOME_UNKNOWN';
+  const last = lastKnown(onboarding);
+  return { ...rest, state, ...(otp && { otp }), ...(terminal && last && { lastKnownState: last }) };
+}
+
+function lastKnown({ state, lastKnownState }: Onboarding): OnboardingState | undefined {
+  return state === 'OUTCOME_UNKNOWN' || state === 'REJECTED' ? lastKnownState : state;
+}
+
+/** A later reply's reference supersedes every earlier one (contract.md, "Calls"). */
+function otpAfter(
+  onboarding: Onboarding,
+  purpose: OtpPurpose,
+  data: Envelope['data'],
+  maxAttempts: number,
+): PendingOtp {
+  const earlier = onboarding.otp?.purpose === purpose ? onboarding.otp : undefined;
+  const reference = readReference(data, 'otp_ref_id') ?? earlier?.reference;
+  const kycRequestId = readReference(data, 'kyc_request_id') ?? earlier?.kycRequestId;
+  const hint = readText(data, 'mobile_hint');
+  return {
+    purpose,
+    attemptsLeft: maxAttempts,
+    expired: false,
+    ...(reference !== undefined && { reference }),
+    ...(kycRequestId !== undefined && { kycRequestId }),
+    ...(hint !== undefined && /^[*Xx]{4,8}\d{4}$/.test(hint) && { sentTo: hint }),
+  };
+}
+
+/** Verification is pending, but no new OTP was sent: the one that is held stays good. */
+function keptOtp({ otp }: Onboarding, purpose: OtpPurpose, maxAttempts: number): PendingOtp {
+  return otp?.purpose === purpose ? otp : { purpose, attemptsLeft: maxAttempts, expired: false };
+}
+
+function readWallet(data: Envelope['data']): WalletSession | undefined {
+  const token = readText(data, 'wallet_token');
+  const id = readText(data, 'wallet_id');
+  if (token === undefined) return undefined;
+  const expiresAt = tokenExpiry(token);
+  return { token, id: id ?? '', ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+/** The `exp` of a JWT in milliseconds since the epoch; undefined when it is no JWT or says none. */
+function tokenExpiry(token: string): number | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    const seconds = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : undefined;
+    return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { XMLValidator } from 'fast-xml-parser';
+import { ValidateBy } from 'class-validator';
+
+/** The Verhoeff check digit, as UIDAI uses it: d is multiplication in the dihedral group D5, p its permutation. */
+const D = [
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
+  [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
+  [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
+  [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
+  [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
+  [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
+  [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
+  [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
+  [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+];
+const P = [
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
+  [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
+  [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
+  [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
+  [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
+  [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
+  [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
+];
+
+/** Twelve digits, the first not 0 or 1, the last the right check digit. */
+export function isAadhaarNumber(text: string): boolean {
+  if (!/^[2-9][0-9]{11}$/.test(text)) return false;
+  const digits = [...text].reverse().map(Number);
+  return digits.reduce((check, digit, index) => D[check]?.[P[index % 8]?.[digit] ?? 0] ?? 0, 0) === 0;
+}
+
+/**
+ * A day that exists, written YYYY-MM-DD, on which someone was born who is at least `minimumAge` years old today.
+ * @param now milliseconds since the epoch; "today" is the day in India
+ */
+export function isBirthDate(text: string, minimumAge: number, now: number): boolean {
+  if (!isRealDate(text)) return false;
+  const today = new Date(now + INDIA_OFFSET_MS).toISOString().slice(0, 10);
+  const latest = `${String(Number(today.slice(0, 4)) - minimumAge).padStart(4, '0')}${today.slice(4)}`;
+  return text >= OLDEST_BIRTH_DATE && text < today && text <= latest;
+}
+
+const INDIA_OFFSET_MS = 5.5 * 3_600_000;
+const OLDEST_BIRTH_DATE = '1900-01-01';
+
+function isRealDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/**
+ * Well-formed XML with the root element PidData. A document type is refused: PID blocks have none, and entities
+ * are how XML attacks its readers.
+ */
+export function isPidXml(text: string): boolean {
+  if (/<!(DOCTYPE|ENTITY)/i.test(text) || text.includes('\0')) return false;
+  if (!/^﻿?\s*(<\?xml[^>]*\?>\s*)?<PidData[\s/>]/.test(text)) return false;
+  return XMLValidator.validate(text) === true;
+}
+
+/** Text for a person to read: no control characters, not blank. */
+export function isPlainText(text: string, most: number): boolean {
+  return text.length <= most && /\S/.test(text) && !/[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(text);
+}
+
+const rule = (name: string, message: string, holds: (text: string) => boolean) => (): PropertyDecorator =>
+  ValidateBy(
+    { name, validator: { validate: (value: unknown) => typeof value === 'string' && holds(value) } },
+    { message },
+  );
+
+export const IsAadhaarNumber = rule(
+  'isAadhaarNumber',
+  'must be a valid Aadhaar number of twelve digits',
+  isAadhaarNumber,
+);
+export const IsRealPastDate = rule('isRealPastDate', 'must be a date in the past, as YYYY-MM-DD', (text) =>
+  isBirthDate(text, 0, Date.now()),
+);
+export const IsPidXml = rule('isPidXml', 'must be a well-formed PidData document', isPidXml);
+export const IsPersonName = rule('isPersonName', 'must be a name of 1 to 100 letters', (text) =>
+  /^\p{L}[\p{L}\p{M} .'’-]{0,99}$/u.test(text),
+);
+
+/** Text of 1 to `most` characters without control characters. */
+export const IsPlainText = (most: number): PropertyDecorator =>
+  rule('isPlainText', `must be text of 1 to ${most} characters`, (text) => isPlainText(text, most))();

@@ -1,0 +1,26 @@
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { CallerOf } from '../../auth/agent.js';
+import { DispatchesOnce } from '../../auth/route-policy.js';
+import { OnboardingService, type Caller } from '../../onboarding/onboarding.service.js';
+import { BiometricRequest } from '../../onboarding/requests.js';
+import { sendAnswer } from '../../onboarding/send-answer.js';
+import { DescribeStep } from '../../openapi/describe.js';
+
+/** Only dmt-fino takes a fingerprint. */
+@Controller('v1/dmt-fino/onboardings')
+export class DmtFinoController {
+  constructor(private readonly service: OnboardingService) {}
+
+  @Post(':id/biometric')
+  @DispatchesOnce()
+  @DescribeStep('Submit the fingerprint', BiometricRequest)
+  async submitBiometric(
+    @Param('id') id: string,
+    @Body() body: BiometricRequest,
+    @CallerOf() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    sendAnswer(reply, await this.service.act('dmt-fino', id, 'SUBMIT_BIOMETRIC', body, caller));
+  }
+}

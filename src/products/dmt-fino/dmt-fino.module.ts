@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DmtFinoController } from './dmt-fino.controller.js';
+import { dmtFino } from './dmt-fino.product.js';
+
+@Module({ controllers: [DmtFinoController] })
+export class DmtFinoModule {
+  static readonly product = dmtFino;
+}

@@ -1,0 +1,26 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Agent } from '../../auth/agent.js';
+import { Reads } from '../../auth/route-policy.js';
+import { DescribeConsentLanguages, DescribeConsentText } from '../../openapi/describe.js';
+import { ConsentReader, type ConsentLanguages, type ConsentText } from './consent-reader.js';
+import { ConsentQuery } from './consent-query.js';
+
+/** What must be shown or played to the customer before the Aadhaar OTP. */
+@Controller('v1/ppi-digikhata/onboardings')
+export class PpiDigikhataController {
+  constructor(private readonly consent: ConsentReader) {}
+
+  @Get(':id/consent/languages')
+  @Reads()
+  @DescribeConsentLanguages()
+  languages(@Param('id') id: string, @Agent() agent: string): Promise<ConsentLanguages> {
+    return this.consent.languages(id, agent);
+  }
+
+  @Get(':id/consent')
+  @Reads()
+  @DescribeConsentText()
+  text(@Param('id') id: string, @Query() query: ConsentQuery, @Agent() agent: string): Promise<ConsentText> {
+    return this.consent.text(id, agent, query.language);
+  }
+}

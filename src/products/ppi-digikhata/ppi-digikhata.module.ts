@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { EkoModule } from '../../eko/eko.module.js';
+import { ConsentReader } from './consent-reader.js';
+import { PpiDigikhataController } from './ppi-digikhata.controller.js';
+import { ppiDigikhata } from './ppi-digikhata.product.js';
+
+@Module({ imports: [EkoModule], controllers: [PpiDigikhataController], providers: [ConsentReader] })
+export class PpiDigikhataModule {
+  static readonly product = ppiDigikhata;
+}

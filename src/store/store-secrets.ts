@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoreConfig } from '../config/gateway-config.js';
+import type { StoreKey } from '../config/variables.js';
+
+/** What seals the store and derives its identifiers. */
+export interface StoreSecrets {
+  readonly encryptionKeys: readonly StoreKey[];
+  readonly identifierSecret: Buffer;
+}
+
+export const STORE_SECRETS = Symbol('StoreSecrets');
+
+const FILE = 'development-secrets.json';
+
+/**
+ * The configured secrets; in development, where they may be left out, ones that were made on the first start and
+ * are kept beside the store, readable by its owner alone. Configuration refuses that anywhere else.
+ */
+export function storeSecrets(config: StoreConfig): StoreSecrets {
+  const { encryptionKeys, identifierSecret } = config;
+  if (encryptionKeys && identifierSecret) return { encryptionKeys, identifierSecret };
+  const made = developmentSecrets(config.path);
+  return {
+    encryptionKeys: encryptionKeys ?? made.encryptionKeys,
+    identifierSecret: identifierSecret ?? made.identifierSecret,
+  };
+}
+
+function developmentSecrets(directory: string): StoreSecrets {
+  const path = join(directory, FILE);
+  if (!existsSync(path)) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const made = { encryptionKey: newSecret(), identifierSecret: newSecret() };
+    writeFileSync(path, JSON.stringify(made), { mode: 0o600, flag: 'wx' });
+  }
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as { encryptionKey: string; identifierSecret: string };
+  return {
+    encryptionKeys: [{ kid: 'development', key: Buffer.from(kept.encryptionKey, 'base64') }],
+    identifierSecret: Buffer.from(kept.identifierSecret, 'base64'),
+  };
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64');
+}
