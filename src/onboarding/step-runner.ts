@@ -9,7 +9,7 @@ import type { Onboarding } from './onboarding.js';
 import { interpret, type Outcome } from './outcome.js';
 import type { JourneyCall } from './product.js';
 import { ProductRegistry } from './product-registry.js';
-import { applyReply, countOtpSend, loseOutcome, useAttempt } from './transition.js';
+import { applyReply, countOtpSend, forgetExpiredWallet, loseOutcome, useAttempt } from './transition.js';
 
 /** A call to make for an onboarding, with the references to make it and its one follow-up under. */
 export interface StepCall<Input> {
@@ -107,7 +107,8 @@ export class StepRunner {
     if (!outcome) return { onboarding: tried(false), problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
     const settings = { maxAttempts: this.config.otp.maxAttempts, now: Date.now(), sendsOtp: call.sendsOtp };
     if (!('problem' in outcome)) {
-      return { onboarding: applyReply(onboarding, outcome, envelope, settings), record: 'finished' };
+      const current = call.name === 'lookUp' ? forgetExpiredWallet(onboarding, settings.now) : onboarding;
+      return { onboarding: applyReply(current, outcome, envelope, settings), record: 'finished' };
     }
     const { problem } = outcome;
     const after = applyReply(tried(problem === 'OTP_EXPIRED'), outcome, envelope, settings);

@@ -1,5 +1,6 @@
 import { readReference, readText, type Envelope } from '../eko/envelope.js';
 import { mergeCustomer, readCustomer } from './customer.js';
+import { walletHasExpired } from './next-action.js';
 import type { Onboarding, PendingOtp, WalletSession } from './onboarding.js';
 import type { Outcome } from './outcome.js';
 import { OTP_STATE, pendingOtp, type OnboardingState, type OtpPurpose } from './state.js';
@@ -59,6 +60,16 @@ export function applyReply(
 /** The call was sent and no answer came: only a look-up tells where the customer stands now. */
 export function loseOutcome(onboarding: Onboarding): Onboarding {
   return enter(onboarding, 'OUTCOME_UNKNOWN', undefined);
+}
+
+/**
+ * The onboarding without a wallet session that has run out. A look-up begins a new one: if Eko hands out no token
+ * for it, the next step goes without (contract.md, "Traps"), and not for ever with the refusal of the old one.
+ */
+export function forgetExpiredWallet(onboarding: Onboarding, now: number): Onboarding {
+  if (!walletHasExpired(onboarding, now)) return onboarding;
+  const { wallet: _wallet, walletExpired: _expired, ...rest } = onboarding;
+  return rest;
 }
 
 /** One try of the pending OTP is used up, whatever Eko made of it. */
