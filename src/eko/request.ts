@@ -2,7 +2,7 @@ import type { EkoCall, WireValue } from './call.js';
 import type { EkoCredentials } from '../config/gateway-config.js';
 
 /** TypeScript's library does not describe `JSON.rawJSON` yet; Node has it since 22. */
-const rawJson = (JSON as unknown as { rawJSON(text: string): object }).rawJSON;
+const { rawJSON: rawJson } = JSON as unknown as { rawJSON: (text: string) => object };
 
 /** The URL and body of a call, without the signature. */
 export interface WireRequest {
@@ -32,10 +32,16 @@ export function wireRequest(
 
 function query(fields: Readonly<Record<string, WireValue>>): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) parameters.set(name, String(value));
+  for (const [name, value] of Object.entries(fields)) parameters.set(name, textOf(value));
   return parameters.toString();
 }
 
+function textOf(value: WireValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, verbatim);
+}
+
 function verbatim(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'json' in value ? rawJson(String(value.json)) : value;
+  return typeof value === 'object' && value !== null && 'json' in value && typeof value.json === 'string'
+    ? rawJson(value.json)
+    : value;
 }

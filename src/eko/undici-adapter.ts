@@ -46,8 +46,8 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
         {
           origin: url.origin,
           path: url.pathname + url.search,
-          method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
-          headers: config.headers as unknown as Record<string, string>,
+          method: (config.method ?? 'get').toUpperCase(),
+          headers: config.headers,
           body: (config.data as string | undefined) ?? null,
         },
         {

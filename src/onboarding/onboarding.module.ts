@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { EkoModule } from '../eko/eko.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { Conclusions } from './conclusions.js';
 import { OnboardingController } from './onboarding.controller.js';
 import { OnboardingService } from './onboarding.service.js';
 import type { Product } from './product.js';
@@ -19,6 +20,7 @@ export class OnboardingModule {
       providers: [
         { provide: ProductRegistry, useFactory: () => new ProductRegistry(products) },
         StepRunner,
+        Conclusions,
         OnboardingService,
       ],
       exports: [ProductRegistry, OnboardingService, IdempotencyModule],

@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import { Problem, type ProblemDetails } from '../errors/problem.js';
-import type { ProblemCode } from '../errors/catalogue.js';
-import { failure, success, type Answer } from '../idempotency/answer.js';
+import { Problem } from '../errors/problem.js';
 import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
 import { Identifiers, type KeyScope } from '../idempotency/identifiers.js';
 import { ACTION_ROUTES } from './action-routes.js';
+import { Conclusions, type Answered } from './conclusions.js';
 import { refusalOf } from './due.js';
 import { resendAvailableAt } from './next-action.js';
 import type { Onboarding } from './onboarding.js';
 import type { ActionInputs, Product } from './product.js';
 import { ProductRegistry } from './product-registry.js';
-import { presentOnboarding, type OnboardingResource } from './resource.js';
+import type { OnboardingResource } from './resource.js';
 import type { Action } from './state.js';
 import { checkRules } from './rules.js';
 import { StepRunner, type StepCall, type StepResult } from './step-runner.js';
@@ -25,12 +24,6 @@ export interface Caller {
   readonly requestId: string;
 }
 
-/** A stored or fresh answer. */
-export interface Answered {
-  readonly answer: Answer;
-  readonly replayed: boolean;
-}
-
 /** The journey: what may be done in which state, done at most once per key, and told as the API's resource. */
 @Injectable()
 export class OnboardingService {
@@ -38,6 +31,7 @@ export class OnboardingService {
     private readonly registry: ProductRegistry,
     private readonly dispatches: Dispatches,
     private readonly runner: StepRunner,
+    private readonly conclusions: Conclusions,
     private readonly identifiers: Identifiers,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
@@ -61,7 +55,7 @@ export class OnboardingService {
       !claim.known.abandoned &&
       resendAvailableAt(current, this.config.otp.resendCooldownMs) > Date.now();
     if (resting && claim.attempt === 0) {
-      return this.concludeAsItStands(product, claim, current, false);
+      return this.conclusions.asItStands(product, claim, current, false);
     }
     return this.lookUp(product, claim, current, caller);
   }
@@ -88,22 +82,20 @@ export class OnboardingService {
     const begun = await this.dispatches.begin({ scope, payload: input, starts: false, settles });
     if (begun.kind === 'answered') return { answer: begun.answer, replayed: true };
     if (begun.kind === 'unsettled') {
-      throw this.problem(product, 'STEP_NOT_ALLOWED', loseOutcome(begun.known.onboarding));
+      throw this.conclusions.problem(product, 'STEP_NOT_ALLOWED', loseOutcome(begun.known.onboarding));
     }
     const { claim } = begun;
     const onboarding = standing(claim);
-    if (!onboarding) throw new Error('the store claimed an onboarding that it does not have');
-    if (onboarding.product !== product.name)
-      return this.refuse(product, claim, onboarding, 'ONBOARDING_NOT_FOUND');
+    if (onboarding?.product !== product.name) return this.conclusions.deny(claim, 'ONBOARDING_NOT_FOUND');
     if (settles || claim.attempt > 0) return this.lookUp(product, claim, onboarding, caller);
     const refusal = refusalOf(action, product.journey, onboarding, this.config.otp, Date.now());
-    if (refusal) return this.refuse(product, claim, onboarding, refusal.code, refusal.retryAfterSeconds);
+    if (refusal) return this.conclusions.refuse(product, claim, onboarding, refusal);
     const call = product.journey.actions[action]?.[onboarding.state];
-    if (!call) return this.refuse(product, claim, onboarding, 'STEP_NOT_ALLOWED');
+    if (!call) return this.conclusions.refuse(product, claim, onboarding, { code: 'STEP_NOT_ALLOWED' });
     const verifiesOtp = action === 'VERIFY_OTP';
     const step = this.stepCall(claim, { call, input, onboarding, verifiesOtp }, 'step');
     const result = nameFrom(action, input, await this.runner.run(step));
-    return this.conclude(product, claim, result, caller, false);
+    return this.conclusions.conclude(product, claim, result, caller.requestId, false);
   }
 
   /**
@@ -112,7 +104,7 @@ export class OnboardingService {
    */
   async read(productName: string, onboardingId: string, agent: string): Promise<OnboardingResource> {
     const product = this.registry.get(productName);
-    return this.present(product, await this.find(product, onboardingId, agent));
+    return this.conclusions.present(product, await this.find(product, onboardingId, agent));
   }
 
   /** As `read`, for a product's own routes. @throws Problem ONBOARDING_NOT_FOUND, STORE_UNAVAILABLE */
@@ -132,16 +124,16 @@ export class OnboardingService {
     const created = claim.known === undefined;
     const reconciles = claim.attempt > 0;
     if (reconciles && !created && onboarding.state !== 'OUTCOME_UNKNOWN') {
-      return this.concludeAsItStands(product, claim, onboarding, true);
+      return this.conclusions.asItStands(product, claim, onboarding, true);
     }
     const { journey } = product;
     const refusal = refusalOf('REFRESH', journey, onboarding, this.config.otp, Date.now());
-    if (refusal) return this.refuse(product, claim, onboarding, refusal.code, refusal.retryAfterSeconds);
+    if (refusal) return this.conclusions.refuse(product, claim, onboarding, refusal);
     const purpose = reconciles ? `settle ${claim.attempt}` : 'step';
     const step = { call: journey.lookUp, input: undefined, onboarding, verifiesOtp: false };
     const result = await this.runner.run(this.stepCall(claim, step, purpose));
     const record = reconciles && result.problem ? 'unknown' : result.record;
-    return this.conclude(product, claim, { ...result, record }, caller, reconciles);
+    return this.conclusions.conclude(product, claim, { ...result, record }, caller.requestId, reconciles);
   }
 
   private stepCall<Input>(
@@ -155,82 +147,6 @@ export class OnboardingService {
       clientRefId,
       followUpRefId: this.identifiers.clientRefId(scope, `${purpose} follow-up`),
     };
-  }
-
-  private async conclude(
-    product: Product,
-    claim: StepClaim,
-    result: StepResult,
-    caller: Caller,
-    reconciled: boolean,
-  ): Promise<Answered> {
-    const { problem, record, retryAfterSeconds } = result;
-    const exists = claim.known !== undefined || problem === undefined || record === 'unknown';
-    const before = claim.known?.onboarding;
-    const now = Date.now();
-    const onboarding = { ...result.onboarding, version: (before?.version ?? 0) + 1, updatedAt: now };
-    const shown = exists ? onboarding : undefined;
-    const location = before ? undefined : `/v1/${product.name}/onboardings/${onboarding.id}`;
-    const answer =
-      problem === undefined
-        ? success(this.present(product, onboarding, reconciled), location)
-        : failure(
-            new Problem(problem, {
-              ...(shown && { onboarding: this.present(product, shown) }),
-              ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-              clientRefId: onboarding.clientRefId,
-            }),
-            caller.requestId,
-          );
-    const changed = record !== 'forgotten' || claim.known?.abandoned === true;
-    await this.dispatches.conclude(claim, { answer, record, ...(shown && changed && { onboarding }) });
-    return { answer, replayed: false };
-  }
-
-  /** Nothing was sent: the key is free again. What another process left unknown stays unknown. */
-  private async refuse(
-    product: Product,
-    claim: StepClaim,
-    onboarding: Onboarding,
-    code: ProblemCode,
-    retryAfterSeconds?: number,
-  ): Promise<never> {
-    const details = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-    const problem = this.problem(product, code, claim.known && onboarding, details);
-    const record = claim.attempt > 0 ? 'unknown' : 'forgotten';
-    const keep = claim.known?.abandoned === true && { onboarding };
-    await this.dispatches.conclude(claim, { answer: failure(problem, ''), record, ...keep });
-    throw problem;
-  }
-
-  /** No call is due: the answer is what is known already. */
-  private async concludeAsItStands(
-    product: Product,
-    claim: StepClaim,
-    onboarding: Onboarding,
-    reconciled: boolean,
-  ): Promise<Answered> {
-    const answer = success(this.present(product, onboarding, reconciled));
-    await this.dispatches.conclude(claim, { answer, record: 'finished' });
-    return { answer, replayed: false };
-  }
-
-  private problem(
-    product: Product,
-    code: ProblemCode,
-    onboarding: Onboarding | undefined,
-    details: ProblemDetails = {},
-  ): Problem {
-    const hidden = code === 'ONBOARDING_NOT_FOUND' || !onboarding;
-    return new Problem(code, {
-      ...details,
-      ...(!hidden && { onboarding: this.present(product, onboarding) }),
-    });
-  }
-
-  private present(product: Product, onboarding: Onboarding, reconciled = false): OnboardingResource {
-    const { resendCooldownMs: cooldownMs } = this.config.otp;
-    return presentOnboarding(onboarding, product, { now: Date.now(), cooldownMs, reconciled });
   }
 }
 

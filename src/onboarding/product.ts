@@ -78,8 +78,14 @@ export function outcomesOf(product: Product): OutcomeTable {
 
 /** All calls that a product makes, each once. */
 export function callsOf({ journey }: Product): readonly CallDefinition[] {
-  const ofActions = Object.values(journey.actions).flatMap((byState) => Object.values(byState));
-  const calls: CallDefinition[] = [journey.lookUp, ...ofActions, ...(journey.reads ?? [])];
+  const byAction: readonly Partial<Record<OnboardingState, CallDefinition>>[] = Object.values(
+    journey.actions,
+  );
+  const calls = [
+    journey.lookUp,
+    ...byAction.flatMap((byState) => Object.values(byState)),
+    ...(journey.reads ?? []),
+  ];
   return [...new Map(calls.map((call) => [call.name, call])).values()];
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Answered } from './onboarding.service.js';
+import type { Answered } from './conclusions.js';
 
 /** Sends an answer byte for byte, and says so when it was given before. */
 export function sendAnswer(reply: FastifyReply, { answer, replayed }: Answered): void {

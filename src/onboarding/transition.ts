@@ -36,7 +36,7 @@ export function applyReply(
   settings: { readonly maxAttempts: number; readonly now: number; readonly sendsOtp: boolean },
 ): Onboarding {
   const news = readCustomer(data);
-  const kyc = 'kyc' in outcome && outcome.kyc ? { kyc: outcome.kyc } : {};
+  const kyc = 'kyc' in outcome ? { kyc: outcome.kyc } : {};
   const wallet = readWallet(data);
   const known: Onboarding = {
     ...onboarding,
@@ -93,7 +93,7 @@ export function recentOtpSends({ otpSends }: Onboarding, now: number): readonly 
 }
 
 function enter(onboarding: Onboarding, state: OnboardingState, otp: PendingOtp | undefined): Onboarding {
-  const { otp: _otp, lastKnownState: _last, ...rest } = onboarding;
+  const { otp: replaced, lastKnownState, ...rest } = onboarding;
   const terminal = state === 'REJECTED' || state === 'OUTCOME_UNKNOWN';
   const last = lastKnown(onboarding);
   return { ...rest, state, ...(otp && { otp }), ...(terminal && last && { lastKnownState: last }) };

@@ -1,4 +1,4 @@
-import { XMLValidator } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { ValidateBy } from 'class-validator';
 
 /** The Verhoeff check digit, as UIDAI uses it: d is multiplication in the dihedral group D5, p its permutation. */
@@ -28,7 +28,7 @@ const P = [
 /** Twelve digits, the first not 0 or 1, the last the right check digit. */
 export function isAadhaarNumber(text: string): boolean {
   if (!/^[2-9][0-9]{11}$/.test(text)) return false;
-  const digits = [...text].reverse().map(Number);
+  const digits = text.split('').reverse().map(Number);
   return digits.reduce((check, digit, index) => D[check]?.[P[index % 8]?.[digit] ?? 0] ?? 0, 0) === 0;
 }
 
@@ -59,7 +59,11 @@ function isRealDate(text: string): boolean {
 export function isPidXml(text: string): boolean {
   if (/<!(DOCTYPE|ENTITY)/i.test(text) || text.includes('\0')) return false;
   if (!/^﻿?\s*(<\?xml[^>]*\?>\s*)?<PidData[\s/>]/.test(text)) return false;
-  return XMLValidator.validate(text) === true;
+  try {
+    return SyntaxValidator.validate(text);
+  } catch {
+    return false;
+  }
 }
 
 /** Text for a person to read: no control characters, not blank. */
