@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { onboardingOf, problemOf } from './support/client.js';
+import { Gateway } from './support/gateway.js';
+import { identity, newMobile } from './support/people.js';
+import { PRODUCTS, type Problem } from './support/resources.js';
+import { StepBlindClient } from './support/step-blind-client.js';
+
+let gateway: Gateway;
+let blind: StepBlindClient;
+
+beforeAll(async () => {
+  gateway = await Gateway.start();
+  blind = new StepBlindClient(gateway.client);
+});
+afterAll(() => gateway.stop());
+
+describe.each(PRODUCTS)('%s', (product) => {
+  test('takes an unknown customer to COMPLETED by nextAction and fields alone', async () => {
+    const { onboarding } = await blind.complete(product, newMobile());
+
+    expect(onboarding).toMatchObject({ state: 'COMPLETED', nextAction: null, alternatives: [] });
+  });
+
+  test.each([
+    ['whose OTPs all begin with a zero', '010'],
+    ['who is registered with an OTP pending', '129'],
+    ['who was registered already when the OTP is verified', '131'],
+    ['whose KYC is pending', '134'],
+    ['whose Aadhaar is pending', '136'],
+    ['whose PAN is pending', '147'],
+    ['whose wallet steps demand the token that was handed out', '236'],
+    ['whose wallet was opened by registration without an OTP', '300'],
+    ['who is complete at Eko already', '309'],
+    ['whose eKYC OTP is answered with the generic reply', '388'],
+    ['whose ids arrive as strings at registration', '697'],
+    ['whose ids arrive as strings at every change', '297'],
+  ])('takes a customer %s to COMPLETED', async (_who, code) => {
+    const { onboarding } = await blind.complete(product, identity(code));
+
+    expect(onboarding.state).toBe('COMPLETED');
+  });
+
+  test('goes again through a journey that was completed once, as the look-up asks for it', async () => {
+    const mobile = newMobile();
+    await blind.complete(product, mobile);
+
+    const { onboarding } = await blind.complete(product, mobile);
+
+    expect(onboarding.state).toBe('COMPLETED');
+  });
+});
+
+test('gets a customer through whose wallet session has run out at Eko, by refreshing as nextAction says', async () => {
+  const mobile = identity('463');
+  const refused = await refusedAt('ppi-levin', mobile);
+  expect(refused).toMatchObject({ code: 'WALLET_SESSION_EXPIRED', status: 409 });
+  expect(refused.onboarding?.nextAction?.action).toBe('REFRESH');
+
+  const { onboarding } = await blind.complete('ppi-levin', mobile, refused.onboarding);
+
+  expect(onboarding.state).toBe('COMPLETED');
+});
+
+/** Goes on to the first refusal. */
+async function refusedAt(product: string, mobile: string): Promise<Problem> {
+  let reply = await gateway.client.start(product, mobile);
+  while (reply.status < 400) {
+    const { nextAction } = onboardingOf(reply);
+    if (!nextAction) throw new Error('nothing was refused');
+    reply = await blind.take(nextAction, () => gateway.client.otp(product, mobile));
+  }
+  return problemOf(reply);
+}

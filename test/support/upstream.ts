@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Settings } from './gateway.js';
+
+/** One request as it came over the wire. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The body's very text: a parsed number would hide digits that were lost. */
+  readonly text: string;
+}
+
+/** What to answer one request with: a JSON reply with HTTP 200, or whatever the function does. */
+export type ScriptedAnswer = object | ((response: ServerResponse, request: SeenRequest) => void);
+
+/** An Eko that answers what a test has scripted, call by call, and remembers what it was asked. */
+export class ScriptedUpstream {
+  readonly requests: SeenRequest[] = [];
+  /** Requests that no script foresaw; a test that leaves one has failed. */
+  readonly unforeseen: SeenRequest[] = [];
+  private script: ScriptedAnswer[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {
+    server.on('request', (request, response) => {
+      void this.receive(request, response);
+    });
+  }
+
+  static async start(): Promise<ScriptedUpstream> {
+    const server = createServer({ keepAliveTimeout: 120_000 });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new ScriptedUpstream(server, (server.address() as AddressInfo).port);
+  }
+
+  /** What makes a gateway call this upstream. */
+  get settings(): Settings {
+    return { EKO_ENVIRONMENT: 'sandbox', EKO_BASE_URL: `http://127.0.0.1:${this.port}` };
+  }
+
+  /** The newest request. */
+  get last(): SeenRequest {
+    const request = this.requests.at(-1);
+    if (!request) throw new Error('Nothing was sent upstream');
+    return request;
+  }
+
+  /** Answers the next requests with these, in this order. */
+  will(...answers: ScriptedAnswer[]): void {
+    this.script.push(...answers);
+  }
+
+  /** Runs `act` and returns the requests that it caused, all of them foreseen and all scripts used. */
+  async during<T>(act: () => Promise<T>): Promise<{ result: T; requests: readonly SeenRequest[] }> {
+    const before = this.requests.length;
+    const result = await act();
+    this.settle();
+    return { result, requests: this.requests.slice(before) };
+  }
+
+  /** @throws Error when a request came that was not scripted, or a scripted one did not come */
+  settle(): void {
+    const unforeseen = this.unforeseen.splice(0).map(({ method, path }) => `${method} ${path}`);
+    const unused = this.script.splice(0).length;
+    if (unforeseen.length > 0) throw new Error(`Requests that were not due: ${unforeseen.join(', ')}`);
+    if (unused > 0) throw new Error(`${unused} expected requests did not come`);
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const url = new URL(incoming.url ?? '', 'http://upstream');
+    const request: SeenRequest = {
+      method: incoming.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: incoming.headers,
+      text: Buffer.concat(chunks).toString('utf8'),
+    };
+    this.requests.push(request);
+    const answer = this.script.shift();
+    if (answer === undefined) {
+      this.unforeseen.push(request);
+      response.writeHead(500).end();
+    } else if (typeof answer === 'function') {
+      (answer as (response: ServerResponse, request: SeenRequest) => void)(response, request);
+    } else {
+      sendJson(response, 200, answer);
+    }
+  }
+}
+
+/** The JSON members of a request's body. */
+export function bodyOf({ text }: SeenRequest): Readonly<Record<string, unknown>> {
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** An answer with this status and text. */
+export function text(
+  status: number,
+  content: string,
+  type = 'application/json',
+  headers: Readonly<Record<string, string>> = {},
+): ScriptedAnswer {
+  return (response: ServerResponse) => {
+    response.writeHead(status, { 'content-type': type, ...headers }).end(content);
+  };
+}
