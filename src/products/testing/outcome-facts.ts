@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import type { CallName } from '../../eko/call.js';
+import { readEnvelope, type Envelope } from '../../eko/envelope.js';
+import { interpret, type Outcome } from '../../onboarding/outcome.js';
+import { outcomesOf, type Product } from '../../onboarding/product.js';
+
+/** One expected row: call, type id, status id, status, data, and what it means. Undefined: unmapped on purpose. */
+export type Fact = readonly [
+  call: CallName,
+  typeId: number | undefined,
+  statusId: number | undefined,
+  status: number | undefined,
+  data: object | undefined,
+  outcome: Outcome | undefined,
+];
+
+/** A documented reply of examples.json by method, path below the product's base path, and scenario. */
+export type Documented = readonly [
+  method: string,
+  path: string,
+  scenario: string,
+  call: CallName,
+  outcome: Outcome | undefined,
+];
+
+interface Example {
+  readonly product: string;
+  readonly method: string;
+  readonly path: string;
+  readonly scenario: string;
+  readonly response: object;
+}
+
+const EXAMPLES = JSON.parse(
+  readFileSync(new URL('../../../test/fixtures/eko-examples.json', import.meta.url), 'utf8'),
+) as readonly Example[];
+
+/** Holds the product's whole table against `facts`, and fails for an own row that no fact arrives at. */
+export function specifyOutcomes(product: Product, facts: readonly Fact[]): void {
+  it.each(facts)('%s: type %j, status id %j, status %j, %j -> %j', (...fact) => {
+    expect(interpret(outcomesOf(product), fact[0], envelopeOf(fact))).toEqual(fact[5]);
+  });
+
+  it('every row of the table is restated above', () => {
+    const unrestated = product.outcomes.filter((row) => !facts.some((fact) => decides(row, product, fact)));
+    expect(unrestated).toEqual([]);
+  });
+}
+
+/** Holds the product's table against its documented replies, and fails for one that is not restated. */
+export function specifyDocumentedReplies(product: Product, replies: readonly Documented[]): void {
+  const documented = EXAMPLES.filter((example) => example.product === product.name);
+
+  it('restates every documented reply', () => {
+    const stated = replies.map(([method, path, scenario]) => `${method} ${path} ${scenario}`);
+    expect(stated.sort()).toEqual(
+      documented.map(({ method, path, scenario }) => `${method} ${path} ${scenario}`).sort(),
+    );
+  });
+
+  it.each(replies)('%s %s, %s, answers %s: %j', (method, path, scenario, call, outcome) => {
+    const example = documented.find(
+      (one) => one.method === method && one.path === path && one.scenario === scenario,
+    );
+    const envelope = readEnvelope(JSON.stringify(example?.response));
+    expect(envelope && interpret(outcomesOf(product), call, envelope)).toEqual(outcome);
+  });
+}
+
+/** Whether this very row is the first of the whole table that matches. */
+function decides(row: Product['outcomes'][number], product: Product, fact: Fact): boolean {
+  const table = outcomesOf(product);
+  const first = table.find((one) => interpret([one], fact[0], envelopeOf(fact)) !== undefined);
+  return first === row;
+}
+
+function envelopeOf([, typeId, statusId, status, data]: Fact): Envelope {
+  const text = JSON.stringify({
+    response_type_id: typeId,
+    response_status_id: statusId,
+    status,
+    message: 'read by nobody',
+    data,
+  });
+  const envelope = readEnvelope(text);
+  if (!envelope) throw new Error('a fact is no reply');
+  return envelope;
+}
