@@ -1,44 +1,85 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { StoreKey } from '../config/variables.js';
+
+interface SealingKey {
+  /** Names the key in front of all that it sealed: 1 to 32 characters of [A-Za-z0-9_-]. */
+  readonly kid: string;
+  /** 256 bits. */
+  readonly key: Buffer;
+}
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals text with AES-256-GCM: key id in front, `associated` (the onboarding id) bound in, so that a sealed value
- * cannot be moved to another onboarding. The first key seals, all open. Nonces are random: 2^32 seals per key.
+ * Seals text with AES-256-GCM as `kid.base64url(nonce | ciphertext | tag)`. The first key seals, all of them open.
+ *
+ * The nonce is random, so one key must seal at most 2^32 texts (NIST SP 800-38D, 8.3): rotate before that. Nothing
+ * is compressed: the length of a compressed text tells of its content.
  */
 export class Sealer {
-  constructor(private keys: readonly StoreKey[]) {}
+  private ring: KeyRing;
 
-  /** Exchanges the keys, for a rotation without a restart. */
-  replaceKeys(keys: readonly StoreKey[]): void {
-    this.keys = keys;
+  /** @throws when there is no key, or one is not 256 bits, or a kid is malformed or given twice */
+  constructor(keys: readonly SealingKey[]) {
+    this.ring = ringOf(keys);
   }
 
+  /** Takes other keys from now on, for a rotation without a restart; the old ones stay when it throws. */
+  replaceKeys(keys: readonly SealingKey[]): void {
+    this.ring = ringOf(keys);
+  }
+
+  /** @param associated what the text belongs to; it opens only together with the same */
   seal(plaintext: string, associated: string): string {
-    const [first] = this.keys;
-    if (!first) throw new Error('no key to seal with');
+    const { kid, key } = this.ring.first;
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', first.key, nonce).setAAD(Buffer.from(associated));
-    const sealed = Buffer.concat([nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return `${first.kid}.${sealed.toString('base64url')}`;
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(associated));
+    const parts = [nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()];
+    return `${kid}.${Buffer.concat(parts).toString('base64url')}`;
   }
 
-  /** @throws Error naming the key id, never the content, when no key fits or the text was tampered with */
+  /** @throws when its key is not among the keys, or when the text or what it belongs to was changed */
   open(sealed: string, associated: string): string {
     const dot = sealed.indexOf('.');
-    const kid = sealed.slice(0, dot);
-    const entry = this.keys.find((one) => one.kid === kid);
-    if (!entry) throw new Error(`no key "${kid}" to open a sealed value with; add it to STORE_ENCRYPTION_KEYS`);
+    const kid = dot > 0 && dot <= 32 ? sealed.slice(0, dot) : '';
+    const key = this.ring.byKid.get(kid);
+    if (!key)
+      throw new Error(
+        `No key "${printable(kid)}" to open a sealed text with: add it to STORE_ENCRYPTION_KEYS`,
+      );
     const bytes = Buffer.from(sealed.slice(dot + 1), 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', entry.key, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAAD(Buffer.from(associated)).setAuthTag(bytes.subarray(-TAG_BYTES));
     try {
-      const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
-      return Buffer.concat([text, decipher.final()]).toString('utf8');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAAD(Buffer.from(associated)).setAuthTag(bytes.subarray(-TAG_BYTES));
+      return (
+        decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+      );
     } catch {
-      throw new Error(`a value sealed with key "${kid}" does not open: it was changed, or moved`);
+      throw new Error(`What the key "${kid}" sealed does not open: it, or what it belongs to, was changed`);
     }
   }
+}
+
+interface KeyRing {
+  readonly first: SealingKey;
+  readonly byKid: ReadonlyMap<string, Buffer>;
+}
+
+function ringOf(keys: readonly SealingKey[]): KeyRing {
+  const [first] = keys;
+  if (!first) throw new Error('At least one sealing key is needed');
+  for (const { kid, key } of keys) {
+    if (!/^[\w-]{1,32}$/.test(kid)) throw new Error(`A sealing key's kid is not 1 to 32 of [A-Za-z0-9_-]`);
+    if (key.length !== 32) throw new Error(`The sealing key "${kid}" is not 256 bits`);
+  }
+  const byKid = new Map(keys.map(({ kid, key }) => [kid, key]));
+  if (byKid.size < keys.length) throw new Error('Two sealing keys share a kid');
+  return { first, byKid };
+}
+
+/** A kid that came out of the store may be anything: only what could have been a kid is repeated. */
+function printable(kid: string): string {
+  return /^[\w-]+$/.test(kid) ? kid : '?';
 }

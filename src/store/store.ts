@@ -3,11 +3,15 @@
  * carries an owner token, and whoever lost the claim can write nothing.
  */
 export interface Store {
-  /** Claims the right to dispatch for one idempotency key, durable before it resolves; or says why not. */
+  /**
+   * Claims the right to dispatch for one idempotency key, durable before it resolves; or says why not. Repeated
+   * with the same owner while the lease lasts, because the answer was lost, it gives the same answer again.
+   */
   begin(claim: Claim): Promise<Begun>;
   /**
    * Writes what became of a claim: the onboarding and the record in one atomic step.
-   * @returns false when the claim belongs to someone else by now; nothing was written then
+   * @returns false when the claim belongs to someone else by now; nothing was written then. Repeated with the same
+   *   owner it writes nothing and is true again
    */
   conclude(conclusion: Conclusion): Promise<boolean>;
   /** The onboarding as it stands. */
@@ -25,7 +29,10 @@ export interface StoredOnboarding {
   readonly agent: string;
   /** The sealed onboarding. */
   readonly sealed: string;
-  /** A claim on it ran out without a conclusion: its process died or hangs, so the outcome is unknown. */
+  /**
+   * A claim on it ran out without a conclusion: its process died or hangs, so the outcome is unknown. It stays so
+   * until a conclusion writes the onboarding anew.
+   */
   readonly abandoned: boolean;
 }
 
@@ -70,9 +77,15 @@ export interface Conclusion {
   readonly onboardingId: string;
   readonly recordId: string;
   readonly owner: string;
-  /** The new sealed onboarding; absent when it did not change. */
+  /**
+   * The new sealed onboarding; absent when it did not change. Writing it says where the customer stands, and so
+   * settles an abandoned claim: whoever took one over has to write it, changed or not.
+   */
   readonly onboarding?: { readonly sealed: string; readonly agent: string; readonly ttlMs: number };
-  /** `forgotten` frees the key: nothing was sent. `unknown` waits for a look-up. */
+  /**
+   * `forgotten` frees the key: nothing was sent. A key of which an earlier attempt may have been sent becomes
+   * `unknown` instead. `unknown` waits for a look-up.
+   */
   readonly record:
     | { readonly status: 'finished'; readonly answer: string; readonly ttlMs: number }
     | { readonly status: 'unknown'; readonly ttlMs: number }

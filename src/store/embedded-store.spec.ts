@@ -1,0 +1,104 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedStore } from './embedded-store.js';
+import type { Store } from './store.js';
+import { ReferenceStore } from './testing/reference-store.js';
+import { aClaim, finishing, HOUR_MS, nextStep, retried } from './testing/claims.js';
+import { describeStore } from './testing/store-contract.js';
+
+const directories: string[] = [];
+const stores: Store[] = [];
+
+function aDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'embedded-store-'));
+  directories.push(directory);
+  return directory;
+}
+
+async function opened(path: string, now?: () => number): Promise<Store> {
+  const store = await openEmbeddedStore({ path, ...(now && { now }) });
+  stores.push(store);
+  return store;
+}
+
+afterAll(async () => {
+  await Promise.all(stores.map((store) => store.close()));
+  for (const directory of directories) rmSync(directory, { recursive: true });
+});
+
+describeStore('The embedded store', async () => {
+  let now = Date.now();
+  const store = await opened(aDirectory(), () => now);
+  return { store, pass: (milliseconds) => Promise.resolve(void (now += milliseconds)) };
+});
+
+describeStore('The reference store', () => {
+  let now = Date.now();
+  const store = new ReferenceStore(() => now);
+  return Promise.resolve({ store, pass: (milliseconds) => Promise.resolve(void (now += milliseconds)) });
+});
+
+describe('The embedded store', () => {
+  it('is refused to a second one on the same path, with what to do, until the first one closes', async () => {
+    const path = aDirectory();
+    const first = await opened(path);
+    await expect(openEmbeddedStore({ path })).rejects.toThrow(/Another process uses .* STORE=redis/);
+    await first.close();
+    await expect(opened(path)).resolves.toBeDefined();
+  });
+
+  it('takes a claim of an earlier life for abandoned at once', async () => {
+    const path = aDirectory();
+    const start = aClaim();
+    const first = await opened(path);
+    await first.begin(start);
+    await first.conclude(finishing(start));
+    const step = nextStep(start);
+    await first.begin(step);
+    await first.close();
+    const second = await opened(path);
+    expect(await second.begin(nextStep(start, { recordId: 'key-3' }))).toMatchObject({ kind: 'unsettled' });
+    expect(await second.begin(retried(step))).toMatchObject({ kind: 'claimed', attempt: 1 });
+    expect(await second.begin(retried(start))).toEqual({ kind: 'finished', answer: 'answer-1' });
+    expect(await second.conclude(finishing(step))).toBe(false);
+  });
+
+  it('tells how long each operation took', async () => {
+    const seen: [string, boolean][] = [];
+    const observe = (operation: string, milliseconds: number, failed: boolean): void => {
+      expect(milliseconds).toBeGreaterThanOrEqual(0);
+      seen.push([operation, failed]);
+    };
+    const store = await openEmbeddedStore({ path: aDirectory(), observe });
+    const claim = aClaim();
+    await store.begin(claim);
+    await store.conclude(finishing(claim));
+    await store.read(claim.onboardingId);
+    await store.close();
+    await expect(store.begin(claim)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(store.ping()).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    expect(seen).toEqual([
+      ['begin', false],
+      ['conclude', false],
+      ['read', false],
+      ['begin', true],
+    ]);
+  });
+
+  it('drops what is expired as others write', async () => {
+    let now = Date.now();
+    const path = aDirectory();
+    const store = await opened(path, () => now);
+    for (let round = 0; round < 40; round += 1) {
+      const claims = Array.from({ length: 25 }, () => aClaim({ recordTtlMs: 1000 }));
+      await Promise.all(claims.map((claim) => store.begin(claim)));
+      await Promise.all(
+        claims.map((claim) => store.conclude(finishing(claim, 'x'.repeat(2000), 'y'.repeat(900), HOUR_MS))),
+      );
+      now += 2 * HOUR_MS;
+    }
+    await store.close();
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { open, type RootDatabase } from 'lmdb';
+import type { Entry, Key } from './embedded/draft.js';
+import { slotFrom, slotKey } from './embedded/entries.js';
+import { GroupCommit } from './embedded/group-commit.js';
+import { PathLock } from './embedded/path-lock.js';
+import { Transitions } from './embedded/transitions.js';
+import { observed, type Observe } from './observed.js';
+import {
+  StoreUnavailable,
+  type Begun,
+  type Claim,
+  type Conclusion,
+  type Store,
+  type StoredOnboarding,
+} from './store.js';
+
+export interface EmbeddedStoreOptions {
+  /** Directory, made when it is missing. */
+  readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly observe?: Observe;
+}
+
+/** A key that no onboarding has. */
+const PROBE = '/';
+/** How often expired entries are dropped while nobody writes, milliseconds. */
+const SWEEP_INTERVAL_MS = 1000;
+/**
+ * Entries looked at before each commit. One step writes at most three, so that dropping always outruns writing; and
+ * few enough to add well under a millisecond.
+ */
+const SWEEP_BATCH = 32;
+
+/**
+ * Opens the store that lives in one directory, for one process.
+ * @throws when another process uses the directory, or it cannot be written
+ */
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
+  mkdirSync(options.path, { recursive: true, mode: 0o700 });
+  const lock = new PathLock(options.path);
+  try {
+    // overlappingSync off is LMDB's own order: data, fdatasync, then the meta page, also synced; the write resolves
+    // only then. docs/decisions/0003-store.md has the trace.
+    const database = open<Entry, Key>({ path: options.path, noSubdir: false, overlappingSync: false });
+    const store = new EmbeddedStore(database, lock, options);
+    await store.ping();
+    return store;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+class EmbeddedStore implements Store {
+  private readonly transitions = new Transitions(randomBytes(6).toString('base64url'));
+  private readonly commits: GroupCommit;
+  private readonly now: () => number;
+  private readonly sweeper: NodeJS.Timeout;
+  private moreIsDue = false;
+  private closed = false;
+
+  constructor(
+    private readonly database: RootDatabase<Entry, Key>,
+    private readonly lock: PathLock,
+    private readonly options: EmbeddedStoreOptions,
+  ) {
+    this.now = options.now ?? Date.now;
+    this.commits = new GroupCommit(database, this.now, (draft) => {
+      this.moreIsDue = draft.sweep(SWEEP_BATCH);
+    });
+    this.sweeper = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  begin(claim: Claim): Promise<Begun> {
+    return this.serve('begin', () => this.commits.run((draft) => this.transitions.begin(draft, claim)));
+  }
+
+  conclude(conclusion: Conclusion): Promise<boolean> {
+    return this.serve('conclude', () =>
+      this.commits.run((draft) => this.transitions.conclude(draft, conclusion)),
+    );
+  }
+
+  read(onboardingId: string): Promise<StoredOnboarding | undefined> {
+    return this.serve('read', () => {
+      const now = this.now();
+      const entry = this.get(slotKey(onboardingId));
+      if (!entry || entry[0] <= now) return Promise.resolve(undefined);
+      return Promise.resolve(this.transitions.stored(slotFrom(entry.slice(2)), now));
+    });
+  }
+
+  /** Writes to find out whether the disk takes anything again, once it has refused. */
+  async ping(): Promise<void> {
+    if (this.closed) throw new StoreUnavailable('The embedded store is closed');
+    this.get(PROBE);
+    if (!this.commits.healthy)
+      await this.commits.run((draft) => {
+        draft.save(PROBE, [], draft.now + 1);
+      });
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.sweeper);
+    await this.commits.idle();
+    await this.database.close();
+    this.lock.release();
+  }
+
+  private serve<T>(operation: Parameters<Observe>[0], work: () => Promise<T>): Promise<T> {
+    return observed(this.options.observe, operation, async () => {
+      if (this.closed) throw new StoreUnavailable('The embedded store is closed');
+      return work();
+    });
+  }
+
+  private get(key: string): Entry | undefined {
+    try {
+      return this.database.get(key);
+    } catch (error) {
+      throw new StoreUnavailable('The embedded store cannot read', { cause: error });
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      do await this.commits.run(() => undefined);
+      while (this.moreIsDue && !this.closed);
+    } catch {
+      // The disk refuses; whoever writes next is told so, and the next round tries again.
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type { Begun, Claim, Conclusion, StoredOnboarding } from '../store.js';
+import type { Draft } from './draft.js';
+import {
+  bindingAt,
+  recordAt,
+  recordKey,
+  bindingKey,
+  saveBinding,
+  saveRecord,
+  saveSlot,
+  slotAt,
+  slotKey,
+  type IdempotencyRecord,
+  type Running,
+  type Slot,
+} from './entries.js';
+
+/** The protocol's transitions, each on one draft: docs/store.md has them as a table. */
+export class Transitions {
+  /** @param instance names this life of the process: a claim of any other is abandoned, whatever its lease says */
+  constructor(private readonly instance: string) {}
+
+  begin(draft: Draft, claim: Claim): Begun {
+    const slot = slotAt(draft, claim.onboardingId);
+    if (claim.mustExist && (slot?.sealed === undefined || slot.agent !== claim.agent)) {
+      return { kind: 'missing' };
+    }
+    const record = recordAt(draft, claim);
+    if (record && record.fingerprint !== claim.fingerprint) return { kind: 'reused' };
+    if (record?.status === 'finished') return { kind: 'finished', answer: record.answer ?? '' };
+    if (claim.binding) {
+      const bound = bindingAt(draft, claim.binding.id);
+      if (bound !== undefined && bound !== claim.binding.fingerprint) return { kind: 'reused' };
+    }
+    const onboarding = slot && this.stored(slot, draft.now);
+    if (this.holds(slot?.running, draft.now)) {
+      if (slot?.running?.owner !== claim.owner || !record) return { kind: 'running' };
+      return claimed(record.attempt, onboarding);
+    }
+    if (onboarding?.abandoned && !claim.settles && !record) return { kind: 'unsettled', onboarding };
+    const attempt = record ? record.attempt + 1 : 0;
+    this.take(draft, claim, attempt, slot);
+    return claimed(attempt, onboarding);
+  }
+
+  conclude(draft: Draft, conclusion: Conclusion): boolean {
+    const { onboardingId, owner, record: became, onboarding } = conclusion;
+    const record = recordAt(draft, conclusion);
+    const slot = slotAt(draft, onboardingId);
+    if (!record || record.owner !== owner) return false;
+    if (slot?.running?.owner !== owner) return record.status !== 'claimed';
+    const key = slotKey(onboardingId);
+    const unsettled = !onboarding && (slot.unsettled || became.status === 'unknown');
+    if (onboarding) saveSlot(draft, key, { ...onboarding, unsettled }, draft.now + onboarding.ttlMs);
+    else if (slot.sealed === undefined && !unsettled) draft.remove(key);
+    else saveSlot(draft, key, { ...slot, unsettled, running: undefined }, draft.expiresAt(key));
+    this.become(draft, recordKey(conclusion), record, became);
+    return true;
+  }
+
+  stored({ sealed, agent, unsettled, running }: Slot, now: number): StoredOnboarding | undefined {
+    if (sealed === undefined) return undefined;
+    return { agent, sealed, abandoned: unsettled || (running !== undefined && !this.holds(running, now)) };
+  }
+
+  private take(draft: Draft, claim: Claim, attempt: number, slot: Slot | undefined): void {
+    const { onboardingId, agent, recordId, fingerprint, owner, leaseMs, recordTtlMs, binding } = claim;
+    const expiresAt = draft.now + recordTtlMs;
+    const running = { recordId, owner, instance: this.instance, leaseUntil: draft.now + leaseMs };
+    // Whoever takes over an abandoned claim may fail too: that it was abandoned is kept until it is settled.
+    const unsettled = slot !== undefined && (slot.unsettled || slot.running !== undefined);
+    const kept = { agent: slot?.agent ?? agent, sealed: slot?.sealed, unsettled, running };
+    // A claim never outlives what it is a claim on.
+    saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, draft.expiresAt(slotKey(onboardingId))));
+    saveRecord(draft, recordKey(claim), { fingerprint, owner, attempt, status: 'claimed' }, expiresAt);
+    if (binding) saveBinding(draft, binding.id, binding.fingerprint, expiresAt);
+  }
+
+  private become(draft: Draft, key: string, record: IdempotencyRecord, became: Conclusion['record']): void {
+    if (became.status !== 'forgotten') {
+      const answer = became.status === 'finished' ? { answer: became.answer } : {};
+      saveRecord(draft, key, { ...record, status: became.status, ...answer }, draft.now + became.ttlMs);
+    } else if (record.attempt > 0) {
+      // An earlier attempt may have been sent: its key never becomes free again.
+      saveRecord(draft, key, { ...record, status: 'unknown' }, draft.expiresAt(key));
+    } else {
+      draft.remove(key);
+      if (became.bindingId !== undefined) draft.remove(bindingKey(became.bindingId));
+    }
+  }
+
+  private holds(running: Running | undefined, now: number): boolean {
+    return running?.instance === this.instance && running.leaseUntil > now;
+  }
+}
+
+function claimed(attempt: number, onboarding: StoredOnboarding | undefined): Begun {
+  return { kind: 'claimed', attempt, ...(onboarding ? { onboarding } : {}) };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { Sealer } from './sealing.js';
+
+const key = (kid: string): { kid: string; key: Buffer } => ({ kid, key: randomBytes(32) });
+const june = key('june');
+const july = key('july');
+const ID = 'onb_1';
+const TEXT = '{"name":"Karan Garg"}';
+
+describe('Sealing', () => {
+  it('opens what it sealed, and never seals alike twice', () => {
+    const sealer = new Sealer([june]);
+    const sealed = sealer.seal(TEXT, ID);
+    expect(sealed).toMatch(/^june\.[\w-]+$/);
+    expect(sealer.open(sealed, ID)).toBe(TEXT);
+    expect(sealer.seal(TEXT, ID)).not.toBe(sealed);
+  });
+
+  it.each(['', 'ünï → ✓', 'x'.repeat(70_000)])('keeps every text', (text) => {
+    const sealer = new Sealer([june]);
+    expect(sealer.open(sealer.seal(text, ID), ID)).toBe(text);
+  });
+
+  it('opens nothing that was changed or moved, and says which key but not what', () => {
+    const sealer = new Sealer([june]);
+    const sealed = sealer.seal(TEXT, ID);
+    const bytes = Buffer.from(sealed.slice(5), 'base64url');
+    for (let at = 0; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(() => sealer.open(`june.${changed.toString('base64url')}`, ID)).toThrow(/the key "june"/);
+    }
+    expect(() => sealer.open(sealed, 'onb_2')).toThrow(/the key "june"/);
+    expect(() => sealer.open('june.', ID)).toThrow(/the key "june"/);
+    expect(() => sealer.open(sealed.slice(0, 20), ID)).toThrow(/the key "june"/);
+    expect(() => new Sealer([july]).open(sealed, ID)).toThrow('No key "june"');
+    expect(() => sealer.open(TEXT, ID)).toThrow(/^No key "\?"/);
+  });
+
+  it('rotates while texts are sealed and opened', async () => {
+    const sealer = new Sealer([june]);
+    const sealed: string[] = [];
+    const load = Promise.all(
+      Array.from({ length: 50 }, async () => {
+        for (let round = 0; round < 20; round += 1) {
+          sealed.push(sealer.seal(TEXT, ID));
+          await new Promise(setImmediate);
+          expect(sealer.open(sealed.at(-1) ?? '', ID)).toBe(TEXT);
+        }
+      }),
+    );
+    for (const keys of [
+      [june, july],
+      [july, june],
+      [july, june],
+    ]) {
+      sealer.replaceKeys(keys);
+      await new Promise(setImmediate);
+    }
+    await load;
+    expect(new Set(sealed.map((text) => text.slice(0, 4)))).toEqual(new Set(['june', 'july']));
+    for (const text of sealed) expect(sealer.open(text, ID)).toBe(TEXT);
+  });
+
+  it.each([
+    ['no key', []],
+    ['a short key', [{ kid: 'june', key: randomBytes(16) }]],
+    ['a malformed kid', [{ kid: 'a.b', key: randomBytes(32) }]],
+    ['the same kid twice', [june, { ...july, kid: 'june' }]],
+  ])('refuses %s and goes on with the old keys', (_what, keys) => {
+    const sealer = new Sealer([june]);
+    expect(() => new Sealer(keys)).toThrow();
+    expect(() => {
+      sealer.replaceKeys(keys);
+    }).toThrow();
+    expect(sealer.open(sealer.seal(TEXT, ID), ID)).toBe(TEXT);
+  });
+});
