@@ -1,8 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import { MemoryStore } from './memory-store.js';
+import { openEmbeddedStore } from './embedded-store.js';
 import { Sealer } from './sealing.js';
-import { STORE } from './store.js';
+import { STORE, type Store } from './store.js';
 import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
 
 @Module({
@@ -17,8 +17,19 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
       inject: [STORE_SECRETS],
       useFactory: ({ encryptionKeys }: StoreSecrets) => new Sealer(encryptionKeys),
     },
-    { provide: STORE, useFactory: () => new MemoryStore() },
+    {
+      provide: STORE,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ store }: GatewayConfig) => openEmbeddedStore({ path: store.path }),
+    },
   ],
   exports: [STORE, STORE_SECRETS, Sealer],
 })
-export class StoreModule {}
+export class StoreModule implements OnApplicationShutdown {
+  constructor(@Inject(STORE) private readonly store: Store) {}
+
+  /** After the last request has been answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+  }
+}
