@@ -1,5 +1,6 @@
 import { AxiosHeaders, type AxiosAdapter, type AxiosResponse } from 'axios';
 import type { Dispatcher } from 'undici';
+import { reached } from '../observability/step-points.js';
 
 /** No reply of Eko's is anywhere near this; a larger one is not read to its end (contract.md: bounded). */
 export const MAX_REPLY_BYTES = 256 * 1024;
@@ -56,8 +57,10 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
             controller = started;
             if (expired) started.abort(new Error('deadline'));
             else sent = true;
+            reached('sending');
           },
           onResponseStart(_controller, statusCode, responseHeaders) {
+            reached('replying');
             status = statusCode;
             headers = responseHeaders;
           },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
+import { reached } from '../observability/step-points.js';
 import type { Onboarding } from '../onboarding/onboarding.js';
 import { Sealer } from '../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../store/store.js';
@@ -66,6 +67,7 @@ export class Dispatches {
    */
   async begin(request: StepRequest): Promise<BegunStep> {
     const { scope, payload, starts, settles } = request;
+    reached('received');
     const owner = randomBytes(12).toString('base64url');
     const fingerprint = this.identifiers.fingerprint([scope.route, scope.onboardingId, payload]);
     const begun = await available(
@@ -82,6 +84,7 @@ export class Dispatches {
         ...(starts && { binding: { id: this.identifiers.bindingId(scope), fingerprint } }),
       }),
     );
+    reached('claimed');
     return this.read(begun, scope, owner);
   }
 
@@ -110,7 +113,9 @@ export class Dispatches {
             ? { status: record, ttlMs }
             : { status: record, bindingId: this.identifiers.bindingId(scope) },
     };
+    reached('concluding');
     if (!(await available(this.store.conclude(conclusion)))) throw new Problem('OUTCOME_UNKNOWN');
+    reached('concluded');
   }
 
   /**

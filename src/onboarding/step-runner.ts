@@ -4,6 +4,7 @@ import { EkoClient } from '../eko/eko-client.js';
 import type { Envelope } from '../eko/envelope.js';
 import type { EkoReply } from '../eko/reply.js';
 import type { ProblemCode } from '../errors/catalogue.js';
+import { reached } from '../observability/step-points.js';
 import { Metrics } from '../observability/metrics.js';
 import type { Onboarding } from './onboarding.js';
 import { interpret, type Outcome } from './outcome.js';
@@ -20,6 +21,8 @@ export interface StepCall<Input> {
   readonly followUpRefId: string;
   /** Whether the call tries the pending OTP. */
   readonly verifiesOtp: boolean;
+  /** When the step's calls have to be over, milliseconds since the epoch. */
+  readonly deadline: number;
 }
 
 /** What came of a step. */
@@ -47,20 +50,19 @@ export class StepRunner {
 
   /** Never throws for anything that Eko or the network does. */
   async run<Input>(step: StepCall<Input>): Promise<StepResult> {
-    const deadline = Date.now() + this.config.eko.timeoutMs;
-    const { reply, outcome } = await this.dispatch(step, step.clientRefId, deadline);
+    const { reply, outcome } = await this.dispatch(step, step.clientRefId);
     const onboarding: Onboarding = { ...step.onboarding, clientRefId: step.clientRefId };
-    if (outcome && 'lookUp' in outcome) return this.followUp(step, deadline);
+    if (outcome && 'lookUp' in outcome) return this.followUp(step);
     if (reply.kind !== 'answered') return this.unanswered(step, onboarding, reply);
     return this.answered(step, onboarding, outcome, reply.envelope);
   }
 
   /** The reply did not say where the customer stands. One look-up does; if it cannot, nobody knows. */
-  private async followUp<Input>(step: StepCall<Input>, deadline: number): Promise<StepResult> {
+  private async followUp<Input>(step: StepCall<Input>): Promise<StepResult> {
     const call = this.registry.get(step.onboarding.product).journey.lookUp;
     const followUp = { ...step, call, verifiesOtp: false };
     const onboarding: Onboarding = { ...step.onboarding, clientRefId: step.followUpRefId };
-    const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId, deadline);
+    const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId);
     if (reply.kind !== 'answered') return this.lost(followUp, onboarding);
     // A look-up that asks for a look-up is never followed again: it is as good as no answer.
     return this.answered(
@@ -72,13 +74,13 @@ export class StepRunner {
   }
 
   private async dispatch<Input>(
-    { call, input, onboarding }: StepCall<Input>,
+    { call, input, onboarding, deadline }: StepCall<Input>,
     clientRefId: string,
-    deadline: number,
   ): Promise<{ reply: EkoReply; outcome?: Outcome }> {
     const { product, mobile, agent } = onboarding;
     const started = performance.now();
     const fields = call.fields(input, onboarding);
+    reached('dispatching');
     const reply = await this.eko.call({
       product,
       definition: call,
@@ -88,6 +90,7 @@ export class StepRunner {
       fields,
       deadline,
     });
+    reached('answered');
     const outcome =
       reply.kind === 'answered'
         ? interpret(this.registry.outcomes(product), call.name, reply.envelope)
