@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { problemOf, verdictOf, type Reply } from './support/client.js';
+import { Gateway } from './support/gateway.js';
+import { BODIES, identity, ROUTES, type ActionName } from './support/people.js';
+import { PRODUCTS, type Onboarding, type Product } from './support/resources.js';
+import { StepBlindClient } from './support/step-blind-client.js';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await Gateway.start({ EKO_TIMEOUT_MS: '1000' });
+});
+afterAll(() => gateway.stop());
+
+const registered = (product: Product): string =>
+  product === 'dmt-fino' ? 'BIOMETRIC_PENDING' : 'OTP_PENDING';
+
+async function started(product: Product, code: string): Promise<{ reply: Reply; mobile: string }> {
+  const mobile = identity(code);
+  return { reply: await gateway.client.start(product, mobile), mobile };
+}
+
+/** The onboarding that a reply shows, of a success or of a problem. */
+function shownIn({ body }: Reply): Onboarding {
+  const { onboarding, ...rest } = body as Onboarding & { onboarding?: Onboarding };
+  return onboarding ?? rest;
+}
+
+function act({ product, id }: Onboarding, action: ActionName): Promise<Reply> {
+  return gateway.client.post(`/v1/${product}/onboardings/${id}/${ROUTES[action]}`, BODIES[action]);
+}
+
+/** Lost answers: whether the call took effect, nobody can know but by looking. */
+const LOST = [
+  ['00', 'HTTP 500 with JSON', 'not executed'],
+  ['02', 'HTTP 502 with an HTML page', 'executed'],
+  ['06', 'a reset before the call is processed', 'not executed'],
+  ['07', 'a reset after the call was processed', 'executed'],
+  ['08', 'an answer after the time-out', 'executed'],
+  ['09', 'no answer', 'not executed'],
+  ['13', 'an answer of more than 256 KiB', 'executed'],
+  ['20', 'HTTP 200 with an empty body', 'executed'],
+  ['21', 'JSON cut off in the middle', 'executed'],
+] as const;
+
+describe.each(['ppi-levin', 'dmt-fino'] as const)('%s registers', (product) => {
+  test.each(LOST)('into %s (%s): the outcome is unknown until a refresh', async (digits, _what, executed) => {
+    const { reply } = await started(product, `6${digits}`);
+
+    const lost = await act(shownIn(reply), 'REGISTER');
+
+    expect(verdictOf(lost)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
+    expect(problemOf(lost).onboarding?.nextAction?.action).toBe('REFRESH');
+    const refreshed = await act(shownIn(lost), 'REFRESH');
+    const state = executed === 'executed' ? registered(product) : 'NOT_REGISTERED';
+    expect(verdictOf(refreshed)).toEqual({ status: 200, state });
+  });
+
+  test.each([
+    ['01', 'HTTP 401 without any id'],
+    ['18', 'HTTP 403 for the initiator'],
+    ['84', 'a refused signature'],
+  ])('after %s (%s) once, signed afresh and sent again', async (digits) => {
+    const { reply } = await started(product, `6${digits}`);
+
+    expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({
+      status: 200,
+      state: registered(product),
+    });
+  });
+
+  test.each([
+    ['201', 502, 'UPSTREAM_CREDENTIALS_REJECTED', 'HTTP 401 every time'],
+    ['218', 502, 'UPSTREAM_CREDENTIALS_REJECTED', 'HTTP 403 for the initiator every time'],
+    ['284', 502, 'UPSTREAM_CREDENTIALS_REJECTED', 'a signature refused every time'],
+    ['619', 502, 'UPSTREAM_CREDENTIALS_REJECTED', 'the initiator refused'],
+    ['604', 502, 'UPSTREAM_REJECTED_REQUEST', 'No Mapping Rule matched'],
+    ['629', 503, 'UPSTREAM_UNAVAILABLE', 'HTTP 429'],
+    ['699', 502, 'UPSTREAM_UNRECOGNIZED', 'an unknown type id'],
+  ])('into %s: %i %s for %s, state unchanged', async (code, status, problem) => {
+    const { reply } = await started(product, code);
+
+    const refused = await act(shownIn(reply), 'REGISTER');
+
+    expect(verdictOf(refused)).toEqual({ status, code: problem, state: 'NOT_REGISTERED' });
+  });
+
+  test('into 697: ids that arrive as strings say the same', async () => {
+    const { reply } = await started(product, '697');
+
+    expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({
+      status: 200,
+      state: registered(product),
+    });
+  });
+});
+
+test('an answer without a type id that brings an OTP reference means that an OTP was sent', async () => {
+  const { reply } = await started('ppi-levin', '698');
+
+  expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({ status: 200, state: 'OTP_PENDING' });
+});
+
+test('an answer without a type id and without a reference is not guessed at', async () => {
+  const { reply } = await started('dmt-fino', '698');
+
+  expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({
+    status: 502,
+    code: 'UPSTREAM_UNRECOGNIZED',
+    state: 'NOT_REGISTERED',
+  });
+});
+
+describe.each(PRODUCTS)('%s starts', (product) => {
+  test.each(['00', '02', '07', '20', '21'])('into 4%s: created with its outcome unknown', async (digits) => {
+    const { reply } = await started(product, `4${digits}`);
+
+    expect(verdictOf(reply)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
+    const { product: named, id } = shownIn(reply);
+    const read = await gateway.client.get(`/v1/${named}/onboardings/${id}`);
+    expect(verdictOf(read)).toEqual({ status: 200, state: 'OUTCOME_UNKNOWN' });
+    expect(verdictOf(await act(shownIn(reply), 'REFRESH'))).toEqual({
+      status: 200,
+      state: registered(product),
+    });
+  });
+
+  test.each([
+    ['501', 502, 'UPSTREAM_CREDENTIALS_REJECTED'],
+    ['504', 502, 'UPSTREAM_REJECTED_REQUEST'],
+    ['529', 503, 'UPSTREAM_UNAVAILABLE'],
+    ['599', 502, 'UPSTREAM_UNRECOGNIZED'],
+  ])('into %s: %i %s, and there is no onboarding', async (code, status, problem) => {
+    const { reply } = await started(product, code);
+
+    expect(verdictOf(reply)).toEqual({ status, code: problem });
+  });
+});
+
+describe.each(PRODUCTS)('%s loses an answer', (product) => {
+  test.each(['402', '406', '607', '620', '706', '702', '721', '806', '807', '902', '906'])(
+    '(%s) and a client that knows no steps still completes the journey',
+    async (code) => {
+      const mobile = identity(code);
+      const blind = new StepBlindClient(gateway.client);
+      let reply = await gateway.client.start(product, mobile);
+      const states = [shownIn(reply).state];
+      for (let onward = shownIn(reply).nextAction; onward && states.length < 12;) {
+        reply = await blind.take(onward, () => gateway.client.otp(product, mobile));
+        onward = shownIn(reply).nextAction;
+        states.push(shownIn(reply).state);
+      }
+
+      expect(states.at(-1)).toBe('COMPLETED');
+      // dmt-fino has no PAN, so that a fault at the PAN never strikes it.
+      const strikes = !(product === 'dmt-fino' && code.startsWith('9'));
+      expect(states.includes('OUTCOME_UNKNOWN')).toBe(strikes);
+    },
+  );
+});

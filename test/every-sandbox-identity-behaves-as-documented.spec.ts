@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Gateway } from './support/gateway.js';
+import type { ActionName } from './support/people.js';
+import { OTP_PRODUCTS, PRODUCTS, type Product } from './support/resources.js';
+import { Visit } from './support/visit.js';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await Gateway.start();
+});
+afterAll(() => gateway.stop());
+
+async function visit(product: Product, code: string): Promise<Visit> {
+  const one = new Visit(gateway.client, product, code);
+  await one.start();
+  return one;
+}
+
+describe.each(PRODUCTS)('%s', (product) => {
+  test('010: an OTP that begins with a zero is taken as it is', async () => {
+    const customer = await visit(product, '010');
+    const toOtp: readonly ActionName[] =
+      product === 'dmt-fino' ? ['REGISTER', 'SUBMIT_BIOMETRIC'] : ['REGISTER'];
+    await customer.act(...toOtp);
+    expect(await gateway.client.otp(product, customer.mobile)).toMatch(/^0/);
+
+    const after = await customer.act('VERIFY_OTP');
+
+    expect(after).toEqual({ status: 200, state: product === 'dmt-fino' ? 'COMPLETED' : 'AADHAAR_PENDING' });
+  });
+
+  test('132: a name that Eko refuses is CUSTOMER_DETAILS_REJECTED, and can be corrected', async () => {
+    const customer = await visit(product, '132');
+
+    expect(await customer.act('REGISTER')).toEqual({
+      status: 422,
+      code: 'CUSTOMER_DETAILS_REJECTED',
+      state: 'NOT_REGISTERED',
+    });
+    expect(customer.onboarding.nextAction?.action).toBe('REGISTER');
+  });
+
+  test('945: an exhausted monthly limit is LIMIT_EXHAUSTED', async () => {
+    const customer = await visit(product, '945');
+
+    expect(await customer.act('REGISTER')).toEqual({
+      status: 422,
+      code: 'LIMIT_EXHAUSTED',
+      state: 'NOT_REGISTERED',
+    });
+  });
+
+  test('300: a registration that only opens the wallet is followed up by a look-up', async () => {
+    const customer = await visit(product, '300');
+
+    expect(await customer.act('REGISTER')).toEqual({
+      status: 200,
+      state: product === 'dmt-fino' ? 'BIOMETRIC_PENDING' : 'OTP_PENDING',
+    });
+  });
+});
+
+describe.each(OTP_PRODUCTS)('%s', (product) => {
+  test.each([
+    ['129', 'AADHAAR_PENDING'],
+    ['134', 'AADHAAR_PENDING'],
+    ['136', 'AADHAAR_PENDING'],
+    ['147', 'PAN_PENDING'],
+    ['309', 'COMPLETED'],
+    ['329', 'COMPLETED'],
+    ['131', 'OTP_PENDING'],
+  ])('%s: after the mobile OTP the customer is %s', async (code, state) => {
+    const customer = new Visit(gateway.client, product, code);
+    const started = await customer.start();
+    const unregistered = code === '131';
+    expect(started).toEqual({ status: 201, state: unregistered ? 'NOT_REGISTERED' : 'OTP_PENDING' });
+    if (unregistered) await customer.act('REGISTER');
+
+    expect(await customer.act('VERIFY_OTP')).toEqual({ status: 200, state });
+  });
+
+  test('138: a refused Aadhaar number is AADHAAR_REJECTED, and can be corrected', async () => {
+    const customer = await visit(product, '138');
+    await customer.act('REGISTER', 'VERIFY_OTP');
+
+    expect(await customer.act('SUBMIT_AADHAAR')).toEqual({
+      status: 422,
+      code: 'AADHAAR_REJECTED',
+      state: 'AADHAAR_PENDING',
+    });
+    expect(customer.onboarding.nextAction?.action).toBe('SUBMIT_AADHAAR');
+  });
+
+  test.each([
+    ['247', 'PAN_REJECTED'],
+    ['232', 'CUSTOMER_DETAILS_REJECTED'],
+  ])('%s: a refused PAN is %s, and can be corrected', async (code, problem) => {
+    const customer = await visit(product, code);
+    await customer.act('REGISTER', 'VERIFY_OTP', 'SUBMIT_AADHAAR', 'VERIFY_OTP');
+
+    expect(await customer.act('SUBMIT_PAN')).toEqual({ status: 422, code: problem, state: 'PAN_PENDING' });
+    expect(customer.onboarding.nextAction?.action).toBe('SUBMIT_PAN');
+  });
+
+  test('302: a wrong OTP leaves the state and takes one of the tries', async () => {
+    const customer = await visit(product, '302');
+    await customer.act('REGISTER');
+
+    expect(await customer.act('VERIFY_OTP')).toEqual({
+      status: 422,
+      code: 'OTP_INCORRECT',
+      state: 'OTP_PENDING',
+    });
+    expect(customer.onboarding.otp?.attemptsLeft).toBe(2);
+    expect(customer.onboarding.nextAction?.action).toBe('VERIFY_OTP');
+  });
+
+  test('303: an expired OTP leaves the state, and asks for a new one', async () => {
+    const customer = await visit(product, '303');
+    await customer.act('REGISTER');
+
+    expect(await customer.act('VERIFY_OTP')).toEqual({
+      status: 422,
+      code: 'OTP_EXPIRED',
+      state: 'OTP_PENDING',
+    });
+    expect(customer.onboarding.nextAction?.action).toBe('RESEND_OTP');
+  });
+
+  test('309: the amounts of the sample are shown as decimal strings', async () => {
+    const customer = await visit(product, '309');
+    await customer.act('VERIFY_OTP');
+
+    expect(customer.onboarding.customer).toMatchObject({
+      balance: { amount: '0.00', currency: 'INR' },
+      limits: {
+        monthlyTotal: { amount: '50000.00', currency: 'INR' },
+        remaining: { amount: '5287.00', currency: 'INR' },
+        used: { amount: '44713.00', currency: 'INR' },
+        unavailable: { amount: '0.00', currency: 'INR' },
+      },
+    });
+  });
+
+  test('329: amounts in scientific notation are shown digit by digit', async () => {
+    const customer = await visit(product, '329');
+    await customer.act('VERIFY_OTP');
+
+    const { limits, balance } = customer.onboarding.customer;
+    const amounts = [...Object.values(limits ?? {}), ...(balance ? [balance] : [])].map(
+      ({ amount }) => amount,
+    );
+    expect(amounts).toContain('2208340023.75');
+    for (const amount of amounts) expect(amount).toMatch(/^\d+\.\d{2}$/);
+  });
+});
+
+test('ppi-levin 463: an expired wallet token is WALLET_SESSION_EXPIRED, and a refresh begins anew', async () => {
+  const customer = await visit('ppi-levin', '463');
+  await customer.act('REGISTER', 'VERIFY_OTP');
+
+  expect(await customer.act('SUBMIT_AADHAAR')).toEqual({
+    status: 409,
+    code: 'WALLET_SESSION_EXPIRED',
+    state: 'AADHAAR_PENDING',
+  });
+  expect(customer.onboarding.nextAction?.action).toBe('REFRESH');
+  expect(await customer.act('REFRESH')).toEqual({ status: 200, state: 'OTP_PENDING' });
+  expect(await customer.act('VERIFY_OTP', 'SUBMIT_AADHAAR')).toEqual({
+    status: 200,
+    state: 'AADHAAR_OTP_PENDING',
+  });
+});
+
+test('ppi-levin 236: the wallet token that comes with 2136 and 2147 is sent along and never shown', async () => {
+  const customer = await visit('ppi-levin', '236');
+  const shown: string[] = [];
+  for (const action of ['REGISTER', 'VERIFY_OTP', 'SUBMIT_AADHAAR', 'VERIFY_OTP', 'SUBMIT_PAN'] as const) {
+    expect((await customer.act(action)).status).toBe(200);
+    shown.push(customer.last?.text ?? '');
+  }
+
+  expect(customer.onboarding.state).toBe('COMPLETED');
+  expect(shown.join('\n')).not.toMatch(/eyJ|wlt_|wallet/i);
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Gateway } from './support/gateway.js';
+import { Visit } from './support/visit.js';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await Gateway.start();
+});
+afterAll(() => gateway.stop());
+
+async function visit(code: string): Promise<Visit> {
+  const one = new Visit(gateway.client, 'dmt-fino', code);
+  await one.start();
+  return one;
+}
+
+test.each([
+  ['129', 'BIOMETRIC_PENDING'],
+  ['134', 'BIOMETRIC_PENDING'],
+  ['136', 'BIOMETRIC_PENDING'],
+  ['147', 'BIOMETRIC_PENDING'],
+  ['309', 'COMPLETED'],
+  ['329', 'COMPLETED'],
+])('%s: the look-up shows the customer %s', async (code, state) => {
+  const customer = new Visit(gateway.client, 'dmt-fino', code);
+
+  expect(await customer.start()).toEqual({ status: 201, state });
+});
+
+test('131: who is registered already at the eKYC OTP is looked up and COMPLETED', async () => {
+  const customer = await visit('131');
+
+  expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC', 'VERIFY_OTP')).toEqual({
+    status: 200,
+    state: 'COMPLETED',
+  });
+});
+
+test('135: an existing relationship with the bank is REJECTED for good', async () => {
+  const customer = await visit('135');
+
+  expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC')).toEqual({ status: 200, state: 'REJECTED' });
+  expect(customer.onboarding).toMatchObject({ nextAction: null, alternatives: [] });
+  expect(customer.onboarding.steps.map(({ status }) => status)).not.toContain('active');
+});
+
+test.each(['235', '138'])('%s: a refused fingerprint is BIOMETRIC_REJECTED', async (code) => {
+  const customer = await visit(code);
+
+  expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC')).toEqual({
+    status: 422,
+    code: 'BIOMETRIC_REJECTED',
+    state: 'BIOMETRIC_PENDING',
+  });
+  expect(customer.onboarding.nextAction?.action).toBe('SUBMIT_BIOMETRIC');
+});
+
+test('388: the generic reply with kyc_verified is COMPLETED, with the limit it names', async () => {
+  const customer = await visit('388');
+
+  expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC', 'VERIFY_OTP')).toEqual({
+    status: 200,
+    state: 'COMPLETED',
+  });
+  expect(customer.onboarding.customer).toMatchObject({
+    kyc: 'FULL',
+    limits: { remaining: { amount: '25000.00', currency: 'INR' } },
+  });
+});
+
+test('a new fingerprint in place of an expired eKYC OTP', async () => {
+  const customer = await visit('303');
+
+  const expired = await customer.act('REGISTER', 'SUBMIT_BIOMETRIC', 'VERIFY_OTP');
+  expect(expired).toEqual({ status: 422, code: 'OTP_EXPIRED', state: 'EKYC_OTP_PENDING' });
+  expect(customer.onboarding.nextAction?.action).toBe('SUBMIT_BIOMETRIC');
+  expect(await customer.act('SUBMIT_BIOMETRIC')).toEqual({ status: 200, state: 'EKYC_OTP_PENDING' });
+  expect(customer.onboarding.otp?.attemptsLeft).toBe(3);
+});
