@@ -28,6 +28,11 @@ export default {
   projects: [
     project('unit', ['src/**/*.spec.ts']),
     project('e2e', ['test/*.spec.ts']),
+    project('security', ['test/security/*.spec.ts']),
+    project('resilience', ['test/resilience/*.spec.ts']),
+    project('durability', ['test/durability/*.spec.ts']),
+    // These start Redis servers of their own; .ci/run installs what they need.
+    project('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
