@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuthGuard } from './auth/auth.guard.js';
+import { AuthModule } from './auth/auth.module.js';
 import { GatewayConfigModule } from './config/config.module.js';
 import { ProblemsController } from './errors/problems.controller.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyKeyGuard } from './idempotency/idempotency-key.guard.js';
+import { LimitGuard } from './limits/limit.guard.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { callNames } from './onboarding/product-registry.js';
@@ -17,6 +20,8 @@ import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
   imports: [
     GatewayConfigModule.forProducts({ names: PRODUCTS.map(({ name }) => name), calls: callNames(PRODUCTS) }),
     ObservabilityModule,
+    AuthModule,
+    LimitsModule,
     HealthModule,
     OnboardingModule.forProducts(PRODUCTS),
     ...PRODUCT_MODULES,
@@ -24,6 +29,7 @@ import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
   controllers: [ProblemsController],
   providers: [
     { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: LimitGuard },
     { provide: APP_GUARD, useClass: StepGuard },
     { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

@@ -1,6 +1,6 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
 
-/** What every route declares of itself; a test lists the routes and fails for one that declares nothing. */
+/** What every route declares of itself; the process does not start with one that declares nothing. */
 export interface RoutePolicy {
   /** `agent`: a token names the agent. `none`: open to anyone who can reach the port. */
   readonly authentication: 'agent' | 'none';
@@ -24,3 +24,16 @@ export const DispatchesOnce = (): MethodDecorator =>
 /** A route that shows nothing of anyone. */
 export const Public = (): MethodDecorator =>
   declare({ authentication: 'none', idempotency: 'none', limit: 'none' });
+
+/** What is missing from a route's policy, or contradicts it; undefined when it is whole. */
+export function policyFault(policy: RoutePolicy | undefined, method: string): string | undefined {
+  if (!policy) return 'declares no policy; use @Reads, @DispatchesOnce or @Public';
+  const { authentication, scope, idempotency, limit } = policy;
+  if (authentication === 'none')
+    return method === 'GET' ? undefined : 'changes something, and is open to anyone';
+  if (scope === undefined) return 'authenticates, and needs no scope';
+  if (limit === 'none') return 'authenticates, and has no limit';
+  if ((method === 'GET') !== (idempotency === 'none'))
+    return 'every POST, and nothing else, needs an Idempotency-Key';
+  return undefined;
+}

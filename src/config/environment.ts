@@ -59,6 +59,14 @@ export class Environment {
     this.faults.push(`${name} (or ${name}_FILE) is required: it must be ${VARIABLES[name].must}`);
   }
 
+  /** The value of a variable that something else makes necessary; `why` ends the message when it is missing. */
+  needed<N extends VariableName>(name: N, why: string): Parsed<N> | undefined {
+    const value = this.optional(name);
+    if (value === undefined && !this.faults.some((fault) => fault.startsWith(`${name} `)))
+      this.faults.push(`${name} is required ${why}: it must be ${VARIABLES[name].must}`);
+    return value;
+  }
+
   private text(name: string, secret: boolean): string | undefined {
     const value = this.environment[name]?.trim() || undefined;
     const path = secret ? this.environment[`${name}_FILE`]?.trim() || undefined : undefined;

@@ -24,7 +24,19 @@ export interface EkoConfig {
   readonly maxConnections: number;
 }
 
-export type AuthConfig = { readonly mode: 'disabled'; readonly userCode: string };
+/** Where the issuer's public keys are: an https URL, or a file that may change. */
+export type KeySetLocation = { readonly url: string } | { readonly path: string };
+
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The claim that names the agent. */
+  readonly userCodeClaim: string;
+  readonly keySet: KeySetLocation;
+}
+
+export type AuthConfig =
+  { readonly mode: 'disabled'; readonly userCode: string } | ({ readonly mode: 'jwt' } & JwtConfig);
 
 export interface StoreConfig {
   readonly kind: 'embedded' | 'redis';
@@ -49,6 +61,26 @@ export interface OtpConfig {
   readonly maxSendsPerHour: number;
 }
 
+export interface LimitsConfig {
+  /** Of one agent. */
+  readonly requestsPerMinute: number;
+  /** Onboardings made by one agent. */
+  readonly startsPerHour: number;
+  readonly otpSendsPerAgentPerHour: number;
+  /** Refused tokens of one remote address. */
+  readonly authFailuresPerMinute: number;
+}
+
+/** How the API meets its clients. */
+export interface HttpConfig {
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Longest time to receive a whole request, milliseconds. */
+  readonly requestTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
 /** Everything that can be configured, validated; the rest of the code reads this and never the environment. */
 export interface GatewayConfig {
   readonly production: boolean;
@@ -57,11 +89,11 @@ export interface GatewayConfig {
   readonly metricsPort: number;
   readonly logLevel: string;
   readonly docsEnabled: boolean;
-  readonly corsOrigins: readonly string[];
   readonly shutdownDelayMs: number;
   readonly shutdownTimeoutMs: number;
   readonly minimumAgeYears: number;
-  readonly rateLimitPerMinute: number;
+  readonly http: HttpConfig;
+  readonly limits: LimitsConfig;
   readonly eko: EkoConfig;
   readonly auth: AuthConfig;
   readonly store: StoreConfig;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, Environment, type EnvironmentText } from './environment.js';
-import type { AuthConfig, EkoConfig, EkoCredentials, GatewayConfig, StoreConfig } from './gateway-config.js';
+import type { EkoConfig, EkoCredentials, GatewayConfig, StoreConfig } from './gateway-config.js';
+import { readAuth } from './read-auth.js';
+import { isLoopback, isSecure } from './secure-url.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
 
 /** What the configuration may name of the products, from the registry. */
@@ -43,13 +45,23 @@ export function readConfig(
     metricsPort: environment.value('METRICS_PORT'),
     logLevel: environment.value('LOG_LEVEL'),
     docsEnabled: environment.optional('DOCS_ENABLED') ?? !production,
-    corsOrigins: environment.value('CORS_ORIGINS'),
     shutdownDelayMs: environment.value('SHUTDOWN_DELAY_MS'),
     shutdownTimeoutMs: environment.value('SHUTDOWN_TIMEOUT_MS'),
     minimumAgeYears: environment.value('MINIMUM_AGE_YEARS'),
-    rateLimitPerMinute: environment.value('RATE_LIMIT_PER_MINUTE'),
+    http: {
+      corsOrigins: environment.value('CORS_ORIGINS'),
+      trustedProxies: environment.value('TRUSTED_PROXIES'),
+      requestTimeoutMs: environment.value('REQUEST_TIMEOUT_MS'),
+      maxConnections: environment.value('MAX_CONNECTIONS'),
+    },
+    limits: {
+      requestsPerMinute: environment.value('RATE_LIMIT_PER_MINUTE'),
+      startsPerHour: environment.value('ONBOARDING_STARTS_PER_HOUR'),
+      otpSendsPerAgentPerHour: environment.value('OTP_MAX_SENDS_PER_AGENT_PER_HOUR'),
+      authFailuresPerMinute: environment.value('AUTH_FAILURES_PER_MINUTE'),
+    },
     eko,
-    auth: readAuth(environment, eko),
+    auth: readAuth(environment, eko.environment === 'sandbox'),
     store: readStore(environment, production || eko.environment !== 'sandbox'),
     otp: {
       maxAttempts: environment.value('OTP_MAX_ATTEMPTS'),
@@ -86,11 +98,9 @@ function readEko(environment: Environment, products: ConfigurableProducts): EkoC
 function readBaseUrl(environment: Environment, name: EkoConfig['environment']): string | undefined {
   const given = environment.optional('EKO_BASE_URL');
   if (given === undefined) return BASE_URLS[name];
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const loopback = url !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  if (!url || url.username !== '' || (url.protocol !== 'https:' && !loopback)) {
+  if (!isSecure(given)) {
     environment.faults.push('EKO_BASE_URL must be an https URL, or an http URL of a loopback address');
-  } else if (name === 'sandbox' && !loopback) {
+  } else if (name === 'sandbox' && !isLoopback(new URL(given))) {
     environment.faults.push('EKO_BASE_URL must be a loopback address while EKO_ENVIRONMENT is sandbox');
   }
   return given.replace(/\/+$/, '');
@@ -197,13 +207,4 @@ function readStore(environment: Environment, secretsRequired: boolean): StoreCon
     onboardingTtlMs: environment.value('ONBOARDING_TTL_SECONDS') * 1000,
     idempotencyTtlMs: environment.value('IDEMPOTENCY_TTL_SECONDS') * 1000,
   };
-}
-
-function readAuth(environment: Environment, eko: EkoConfig): AuthConfig {
-  const mode = environment.optional('AUTH_MODE') ?? (eko.environment === 'sandbox' ? 'disabled' : 'jwt');
-  if (mode === 'jwt') environment.faults.push('AUTH_MODE=jwt is not available yet');
-  if (mode === 'disabled' && eko.environment !== 'sandbox') {
-    environment.faults.push('AUTH_MODE=disabled works only with EKO_ENVIRONMENT=sandbox; use AUTH_MODE=jwt');
-  }
-  return { mode: 'disabled', userCode: environment.value('SANDBOX_USER_CODE') };
 }

@@ -1,98 +1,7 @@
-/** One environment variable: what it means, its default, and how its text becomes a value. */
-export interface Variable<T> {
-  readonly description: string;
-  /** As it would be written in the environment; undefined when there is none. */
-  readonly defaultText?: string;
-  /** What a value must be, for the message about a bad one. */
-  readonly must: string;
-  /** Undefined when the text is no such value. */
-  parse(text: string): T | undefined;
-}
+import { ACCESS_VARIABLES } from './access-variables.js';
+import { choice, flag, integer, key256, keyRing, list, text, type Variable } from './variable-kinds.js';
 
-const text = (
-  description: string,
-  defaultText?: string,
-  pattern = /^[\x20-\x7e]{1,4096}$/,
-  must = 'printable text',
-): Variable<string> => ({
-  description,
-  ...(defaultText === undefined ? {} : { defaultText }),
-  must,
-  parse: (value) => (pattern.test(value) ? value : undefined),
-});
-
-const integer = (
-  description: string,
-  defaultText: string,
-  least: number,
-  most: number,
-): Variable<number> => ({
-  description,
-  defaultText,
-  must: `a whole number from ${least} to ${most}`,
-  parse: (value) => {
-    const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-    return number >= least && number <= most ? number : undefined;
-  },
-});
-
-const choice = <const T extends string>(
-  description: string,
-  choices: readonly T[],
-  defaultText?: T,
-): Variable<T> => ({
-  description,
-  ...(defaultText === undefined ? {} : { defaultText }),
-  must: `one of ${choices.join(', ')}`,
-  parse: (value) => choices.find((one) => one === value),
-});
-
-const list = (description: string, item: RegExp, must: string): Variable<readonly string[]> => ({
-  description,
-  defaultText: '',
-  must,
-  parse: (value) => {
-    const items = value
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
-    return items.every((one) => item.test(one)) ? items : undefined;
-  },
-});
-
-const flag = (description: string): Variable<boolean> => ({
-  description,
-  must: 'true or false',
-  parse: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
-});
-
-const key256 = (description: string): Variable<Buffer> => ({
-  description,
-  must: '32 bytes in base64 (openssl rand -base64 32)',
-  parse: (value) => {
-    const bytes = Buffer.from(value, 'base64');
-    return bytes.length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(value) ? bytes : undefined;
-  },
-});
-
-/** A key of 256 bits with the id that stands in front of what it sealed. */
-export interface StoreKey {
-  readonly kid: string;
-  readonly key: Buffer;
-}
-
-const keyRing = (description: string): Variable<readonly StoreKey[]> => ({
-  description,
-  must: 'kid:key pairs separated by commas, each key 32 bytes in base64, each kid different',
-  parse: (value) => {
-    const keys = value.split(',').map((pair) => {
-      const [, kid = '', key = ''] = /^\s*([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? [];
-      return { kid, key: Buffer.from(key, 'base64') };
-    });
-    const whole = keys.every(({ kid, key }) => kid !== '' && key.length === 32);
-    return whole && new Set(keys.map(({ kid }) => kid)).size === keys.length ? keys : undefined;
-  },
-});
+export type { StoreKey, Variable } from './variable-kinds.js';
 
 const HOUR_SECONDS = 3600;
 const YEAR_SECONDS = 366 * 24 * HOUR_SECONDS;
@@ -137,16 +46,7 @@ export const VARIABLES = {
   EKO_TIMEOUT_MS: integer('Budget of one step: connect, send, answer', '10000', 100, 120_000),
   EKO_CONNECT_TIMEOUT_MS: integer('Longest wait for a connection', '2000', 50, 60_000),
   EKO_MAX_CONNECTIONS: integer('Most connections to Eko at once', '128', 1, 10_000),
-  AUTH_MODE: choice(
-    'jwt, or disabled (only with the sandbox); default: disabled in the sandbox when no key set is given',
-    ['jwt', 'disabled'],
-  ),
-  SANDBOX_USER_CODE: text(
-    'The agent of every call while AUTH_MODE=disabled',
-    '20810200',
-    /^[0-9A-Za-z]{1,20}$/,
-    '1 to 20 letters or digits',
-  ),
+  ...ACCESS_VARIABLES,
   STORE: choice('embedded or redis', ['embedded', 'redis'], 'embedded'),
   STORE_PATH: text('Directory of the embedded store', './data'),
   REDIS_URL: text(
@@ -180,13 +80,6 @@ export const VARIABLES = {
     '30',
     0,
     HOUR_SECONDS,
-  ),
-  OTP_MAX_SENDS_PER_HOUR: integer('Most OTPs sent to one customer in an hour', '5', 1, 1000),
-  RATE_LIMIT_PER_MINUTE: integer('Requests of one agent in a minute', '120', 1, 1_000_000),
-  CORS_ORIGINS: list(
-    'Browser origins that may call, comma-separated; default: none',
-    /^https?:\/\/[^\s/?#]{1,255}$/,
-    'origins such as https://app.example.in separated by commas',
   ),
   MINIMUM_AGE_YEARS: integer('Youngest age of a customer', '18', 0, 120),
   SHUTDOWN_DELAY_MS: integer('Wait between readiness 503 and the end of listening', '5000', 0, 600_000),

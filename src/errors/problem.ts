@@ -15,6 +15,8 @@ export interface ProblemDetails {
   readonly detail?: string;
   /** Methods the address takes, for METHOD_NOT_ALLOWED; becomes the Allow header. */
   readonly allow?: readonly string[];
+  /** What follows `Bearer` in WWW-Authenticate (RFC 6750, section 3). */
+  readonly challenge?: string;
 }
 
 /** The one error that reaches a client: a code of the catalogue with what applies to this case. */
@@ -53,10 +55,11 @@ export function problemBody({ code, details }: Problem, requestId: string): obje
 
 /** The headers that belong to a problem. */
 export function problemHeaders({ status, details }: Problem): Record<string, string> {
-  const { retryAfterSeconds, allow } = details;
+  const { retryAfterSeconds, allow, challenge } = details;
+  const authenticate = challenge === undefined ? 'Bearer' : `Bearer ${challenge}`;
   return {
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
     ...(allow && { Allow: allow.join(', ') }),
-    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...((status === 401 || challenge !== undefined) && { 'WWW-Authenticate': authenticate }),
   };
 }

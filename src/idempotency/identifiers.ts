@@ -42,6 +42,11 @@ export class Identifiers {
     return this.derive('binding', [agent, route, key], TAG_BYTES);
   }
 
+  /** Names what a limit counts, such as the sends to one customer. */
+  limitTag(...parts: readonly string[]): string {
+    return this.derive('limit', parts, TAG_BYTES);
+  }
+
   /** Tells two requests apart without giving either away: an OTP cannot be guessed from it without the secret. */
   fingerprint(payload: unknown): string {
     return this.derive('fingerprint', [canonical(payload)], TAG_BYTES);

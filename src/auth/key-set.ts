@@ -1,0 +1,112 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose';
+import type { KeySource } from './key-source.js';
+
+/** The key set was never loaded: nobody can be told from anybody. */
+export class KeySetUnavailable extends Error {
+  override readonly name = 'KeySetUnavailable';
+}
+
+/** At most one load in this time because of a token whose key is not known, milliseconds. */
+const COOLDOWN_MS = 30_000;
+/** The same while there is no key set at all. */
+const FIRST_LOAD_COOLDOWN_MS = 1_000;
+const PUBLIC_KEY_TYPES = ['RSA', 'EC', 'OKP'];
+
+/**
+ * The issuer's public keys. Loaded again at an interval, and when a token names a key that is not among them; a
+ * load that fails, or brings no key, leaves the last good set in place.
+ */
+export class KeySet implements OnApplicationShutdown {
+  private readonly logger = new Logger('auth');
+  private timer: NodeJS.Timeout | undefined;
+  private readonly listeners: (() => void)[] = [];
+  private text = '';
+  private find: JWTVerifyGetKey | undefined;
+  private triedAt = Number.NEGATIVE_INFINITY;
+  private loading: Promise<void> | undefined;
+
+  constructor(
+    private readonly source: KeySource,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  get loaded(): boolean {
+    return this.find !== undefined;
+  }
+
+  /** Loads the keys, and again at the source's interval. Never throws: `loaded` says whether there are any. */
+  async watch(): Promise<void> {
+    this.timer = setInterval(() => void this.refresh(), this.source.refreshMs).unref();
+    await this.refresh();
+  }
+
+  /** Calls `listener` whenever the keys have changed. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * The key that a token's header names. Of the header only `alg` and `kid` are used; a key or an address of one
+   * that stands in the token itself (jwk, jku, x5c, x5u) is never looked at.
+   * @throws KeySetUnavailable, and jose's errors for a key that is not in the set
+   */
+  readonly keyFor: JWTVerifyGetKey = async (header, token) => {
+    if (!this.find) await this.refreshAfter(FIRST_LOAD_COOLDOWN_MS);
+    if (!this.find) throw new KeySetUnavailable();
+    try {
+      return await this.find(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await this.refreshAfter(COOLDOWN_MS);
+      return this.find(header, token);
+    }
+  };
+
+  /** Loads the keys now; callers at the same time share one load. Never throws. */
+  refresh(): Promise<void> {
+    this.triedAt = this.now();
+    this.loading ??= this.load().finally(() => {
+      this.loading = undefined;
+    });
+    return this.loading;
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private async refreshAfter(cooldownMs: number): Promise<void> {
+    if (this.loading) await this.loading;
+    else if (this.now() - this.triedAt >= cooldownMs) await this.refresh();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const text = await this.source.read();
+      if (text === this.text) return;
+      this.find = createLocalJWKSet(publicKeys(text));
+      this.text = text;
+      for (const listener of this.listeners) listener();
+      this.logger.log({ event: 'key set loaded' });
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      this.logger.warn({ event: 'key set not loaded', reason, keptLast: this.loaded });
+    }
+  }
+}
+
+/** @throws Error for anything but a key set with a public key. Symmetric keys are left out: they verify nothing here */
+function publicKeys(text: string): JSONWebKeySet {
+  const value: unknown = JSON.parse(text);
+  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
+  if (!Array.isArray(keys)) throw new TypeError('not a key set');
+  const usable = keys.filter((key): key is JWK => isPublicKey(key));
+  if (usable.length === 0) throw new TypeError('no public key');
+  return { keys: usable };
+}
+
+function isPublicKey(key: unknown): boolean {
+  if (typeof key !== 'object' || key === null || !('kty' in key)) return false;
+  return PUBLIC_KEY_TYPES.includes(String(key.kty)) && !('d' in key);
+}

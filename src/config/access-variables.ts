@@ -1,0 +1,64 @@
+import { choice, integer, list, text, type Variable } from './variable-kinds.js';
+
+/** Who may call, how often, and how the HTTP face treats strangers. */
+export const ACCESS_VARIABLES = {
+  AUTH_MODE: choice(
+    'jwt, or disabled (only with the sandbox); default: disabled in the sandbox when no key set is given',
+    ['jwt', 'disabled'],
+  ),
+  AUTH_JWKS_URL: text(
+    'Where the issuer publishes its keys; https, or http to a loopback address only',
+    undefined,
+    /^https?:\/\/[^\s#]{1,1000}$/,
+    'an https URL, or an http URL of a loopback address',
+  ),
+  AUTH_JWKS_FILE: text(
+    "File that holds the issuer's keys (JWKS), instead of AUTH_JWKS_URL; read again when it changes",
+  ),
+  AUTH_ISSUER: text('The iss that every token must have; required for AUTH_MODE=jwt'),
+  AUTH_AUDIENCE: text('The aud that every token must have; required for AUTH_MODE=jwt'),
+  AUTH_USER_CODE_CLAIM: text(
+    "The claim that is the agent's Eko user_code",
+    'user_code',
+    /^[\w.:/-]{1,200}$/,
+    'the name of a claim',
+  ),
+  AUTH_FAILURES_PER_MINUTE: integer(
+    'Refused tokens of one remote address in a minute, beyond which it must wait; tokens verified before still count',
+    '300',
+    1,
+    1_000_000,
+  ),
+  TRUSTED_PROXIES: list(
+    'Addresses or networks of proxies whose X-Forwarded-For is believed, comma-separated; default: none',
+    /^[0-9A-Fa-f.:]{2,45}(\/\d{1,3})?$/,
+    'IP addresses or CIDR networks separated by commas',
+  ),
+  SANDBOX_USER_CODE: text(
+    'The agent of every call while AUTH_MODE=disabled',
+    '20810200',
+    /^[0-9A-Za-z]{1,20}$/,
+    '1 to 20 letters or digits',
+  ),
+  OTP_MAX_SENDS_PER_HOUR: integer('Most OTPs sent to one customer in an hour', '5', 1, 1000),
+  OTP_MAX_SENDS_PER_AGENT_PER_HOUR: integer(
+    'Most OTPs that one agent has sent in an hour',
+    '300',
+    1,
+    1_000_000,
+  ),
+  ONBOARDING_STARTS_PER_HOUR: integer('Onboardings that one agent may start in an hour', '200', 1, 1_000_000),
+  RATE_LIMIT_PER_MINUTE: integer('Requests of one agent in a minute', '120', 1, 1_000_000),
+  CORS_ORIGINS: list(
+    'Browser origins that may call, comma-separated; default: none',
+    /^https?:\/\/[^\s/?#]{1,255}$/,
+    'origins such as https://app.example.in separated by commas',
+  ),
+  REQUEST_TIMEOUT_MS: integer(
+    'Longest time a client may take to send a whole request, its headers in at most two thirds of that',
+    '15000',
+    1000,
+    600_000,
+  ),
+  MAX_CONNECTIONS: integer('Most client connections at once; more are closed at once', '2048', 1, 1_000_000),
+} as const satisfies Record<string, Variable<unknown>>;

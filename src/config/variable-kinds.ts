@@ -1,0 +1,102 @@
+/** One environment variable: what it means, its default, and how its text becomes a value. */
+export interface Variable<T> {
+  readonly description: string;
+  /** As it would be written in the environment; undefined when there is none. */
+  readonly defaultText?: string;
+  /** What a value must be, for the message about a bad one. */
+  readonly must: string;
+  /** Undefined when the text is no such value. */
+  parse(text: string): T | undefined;
+}
+
+/** Text of a form. */
+export const text = (
+  description: string,
+  defaultText?: string,
+  pattern = /^[\x20-\x7e]{1,4096}$/,
+  must = 'printable text',
+): Variable<string> => ({
+  description,
+  ...(defaultText === undefined ? {} : { defaultText }),
+  must,
+  parse: (value) => (pattern.test(value) ? value : undefined),
+});
+
+/** A whole number within bounds, both included. */
+export const integer = (
+  description: string,
+  defaultText: string,
+  least: number,
+  most: number,
+): Variable<number> => ({
+  description,
+  defaultText,
+  must: `a whole number from ${least} to ${most}`,
+  parse: (value) => {
+    const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= least && number <= most ? number : undefined;
+  },
+});
+
+/** One of a few words. */
+export const choice = <const T extends string>(
+  description: string,
+  choices: readonly T[],
+  defaultText?: T,
+): Variable<T> => ({
+  description,
+  ...(defaultText === undefined ? {} : { defaultText }),
+  must: `one of ${choices.join(', ')}`,
+  parse: (value) => choices.find((one) => one === value),
+});
+
+/** Items separated by commas; none is an empty list. */
+export const list = (description: string, item: RegExp, must: string): Variable<readonly string[]> => ({
+  description,
+  defaultText: '',
+  must,
+  parse: (value) => {
+    const items = value
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+    return items.every((one) => item.test(one)) ? items : undefined;
+  },
+});
+
+/** true or false. */
+export const flag = (description: string): Variable<boolean> => ({
+  description,
+  must: 'true or false',
+  parse: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
+});
+
+/** A key of 256 bits in base64. */
+export const key256 = (description: string): Variable<Buffer> => ({
+  description,
+  must: '32 bytes in base64 (openssl rand -base64 32)',
+  parse: (value) => {
+    const bytes = Buffer.from(value, 'base64');
+    return bytes.length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(value) ? bytes : undefined;
+  },
+});
+
+/** A key of 256 bits with the id that stands in front of what it sealed. */
+export interface StoreKey {
+  readonly kid: string;
+  readonly key: Buffer;
+}
+
+/** Keys of 256 bits with their ids. */
+export const keyRing = (description: string): Variable<readonly StoreKey[]> => ({
+  description,
+  must: 'kid:key pairs separated by commas, each key 32 bytes in base64, each kid different',
+  parse: (value) => {
+    const keys = value.split(',').map((pair) => {
+      const [, kid = '', key = ''] = /^\s*([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? [];
+      return { kid, key: Buffer.from(key, 'base64') };
+    });
+    const whole = keys.every(({ kid, key }) => kid !== '' && key.length === 32);
+    return whole && new Set(keys.map(({ kid }) => kid)).size === keys.length ? keys : undefined;
+  },
+});

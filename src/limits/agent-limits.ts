@@ -1,0 +1,32 @@
+import type { GatewayConfig } from '../config/gateway-config.js';
+import type { Identifiers } from '../idempotency/identifiers.js';
+import type { LimitCounters } from '../store/limit-counters.js';
+import { Limiter, type Taken } from './limiter.js';
+
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+
+/** What one agent may do, whatever it does it to: requests in a minute, onboardings started in an hour. */
+export class AgentLimits {
+  readonly requests: Limiter;
+  readonly starts: Limiter;
+
+  constructor(
+    counters: LimitCounters,
+    private readonly identifiers: Identifiers,
+    { limits }: Pick<GatewayConfig, 'limits'>,
+  ) {
+    this.requests = new Limiter(counters, 'requests', limits.requestsPerMinute, MINUTE_SECONDS);
+    this.starts = new Limiter(counters, 'starts', limits.startsPerHour, HOUR_SECONDS);
+  }
+
+  /** Counts a request. @throws LimitsUnavailable */
+  request(agent: string): Promise<Taken> {
+    return this.requests.take(this.identifiers.agentTag(agent));
+  }
+
+  /** Counts an onboarding that is about to be made. @throws LimitsUnavailable */
+  start(agent: string): Promise<Taken> {
+    return this.starts.take(this.identifiers.agentTag(agent));
+  }
+}

@@ -1,0 +1,46 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Identifiers } from '../idempotency/identifiers.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { limitCounters, type LimitCounters } from '../store/limit-counters.js';
+import { AddressLimit } from './address-limit.js';
+import { AgentLimits } from './agent-limits.js';
+import { OtpBudget } from './otp-budget.js';
+
+const LIMIT_COUNTERS = Symbol('LimitCounters');
+const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
+
+@Global()
+@Module({
+  imports: [IdempotencyModule],
+  providers: [
+    {
+      provide: LIMIT_COUNTERS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ store }: GatewayConfig) => limitCounters(store),
+    },
+    {
+      provide: AgentLimits,
+      inject: needs,
+      useFactory: (...parts: ConstructorParameters<typeof AgentLimits>) => new AgentLimits(...parts),
+    },
+    {
+      provide: OtpBudget,
+      inject: needs,
+      useFactory: (...parts: ConstructorParameters<typeof OtpBudget>) => new OtpBudget(...parts),
+    },
+    {
+      provide: AddressLimit,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig) => new AddressLimit(limits.authFailuresPerMinute),
+    },
+  ],
+  exports: [AgentLimits, OtpBudget, AddressLimit],
+})
+export class LimitsModule implements OnApplicationShutdown {
+  constructor(@Inject(LIMIT_COUNTERS) private readonly counters: LimitCounters) {}
+
+  onApplicationShutdown(): void {
+    this.counters.close();
+  }
+}
