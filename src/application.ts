@@ -15,7 +15,8 @@ import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
 import { UnknownRoutes } from './http/unknown-routes.js';
 import { answerUnreadable } from './http/unreadable-requests.js';
 import { NestLogger } from './observability/logger.js';
-import { logRequests } from './observability/request-log.js';
+import { Metrics } from './observability/metrics.js';
+import { observeRequests } from './observability/request-log.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
 import { createDocument } from './openapi/document.js';
 
@@ -34,7 +35,6 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   const fastify = adapter.getInstance();
   const unknownRoutes = new UnknownRoutes();
   unknownRoutes.watch(fastify);
-  logRequests(fastify, logger);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     done();
@@ -44,6 +44,7 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
     bodyParser: false,
     logger: new NestLogger(logger),
   });
+  observeRequests(fastify, logger, app.get(Metrics));
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
   readJsonBodies(fastify);
   serveDocuments(app);

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { patienceOf } from '../http/request-timeout.js';
 import type { Caller } from '../onboarding/onboarding.service.js';
 
 declare module 'fastify' {
@@ -20,10 +21,12 @@ export const Agent = createParamDecorator((_data: unknown, context: ExecutionCon
   agentOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** Injects agent, idempotency key and request id into a handler of a route that dispatches. */
+/** Injects agent, idempotency key, request id and the client's patience into a handler of a route that dispatches. */
 export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest>();
   const idempotencyKey = request.headers['idempotency-key'];
   if (typeof idempotencyKey !== 'string') throw new Error('the route declares no idempotency');
-  return { agent: agentOf(request), idempotencyKey, requestId: request.id };
+  const patience = patienceOf(request, http.getResponse<FastifyReply>());
+  return { agent: agentOf(request), idempotencyKey, requestId: request.id, ...patience };
 });

@@ -7,6 +7,8 @@ export type EkoReply =
   | { readonly kind: 'answered'; readonly envelope: Envelope }
   /** Provably never executed: nothing was sent, or Eko turned it away at the door (429). Safe to repeat. */
   | { readonly kind: 'notSent'; readonly reason: string; readonly retryAfterSeconds?: number }
+  /** Not sent, since the developer key allows no more requests now. Safe to repeat. */
+  | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number }
   /** 401, 403 or 2483 to 2487, also with a fresh signature: never executed (contract.md, "Signing"). */
   | { readonly kind: 'signatureRefused' }
   /** 400, 404, 405 or 415: Eko did not take the request as it was made. */

@@ -3,6 +3,7 @@ import { problemBody, problemHeaders, type Problem } from './problem.js';
 
 /** Writes a problem as `application/problem+json` with the headers that belong to it. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  request.problemCode = problem.code;
   void reply
     .code(problem.status)
     .headers(problemHeaders(problem))

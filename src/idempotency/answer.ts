@@ -6,6 +6,8 @@ export interface Answer {
   readonly contentType: 'application/json' | 'application/problem+json';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The code of the problem it tells of. */
+  readonly code?: string;
 }
 
 /** A successful answer with `resource` as its body; `location` is where a created one is found. */
@@ -24,5 +26,6 @@ export function failure(problem: Problem, requestId: string): Answer {
     contentType: 'application/problem+json',
     headers: problemHeaders(problem),
     body,
+    code: problem.code,
   };
 }

@@ -1,29 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { EkoMetrics } from './eko-metrics.js';
+import { HttpMetrics } from './http-metrics.js';
+import { JourneyMetrics } from './journey-metrics.js';
+import { StoreMetrics } from './store-metrics.js';
 
-/** Every metric of the gateway. Labels are closed sets: nothing of a request or a person. */
+/** Every metric of the gateway, as docs/metrics.md lists them. Labels are closed sets: nothing of a request or a person. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
+  readonly http = new HttpMetrics(this.registry);
+  readonly eko = new EkoMetrics(this.registry);
+  readonly journey = new JourneyMetrics(this.registry);
+  readonly store = new StoreMetrics(this.registry);
 
-  private readonly upstreamSeconds = new Histogram({
-    name: 'eko_call_duration_seconds',
-    help: 'Duration of calls to Eko by product, call and what became of them',
-    labelNames: ['product', 'call', 'outcome'] as const,
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [this.registry],
-  });
-
-  private readonly unrecognized = new Counter({
-    name: 'eko_unrecognized_outcomes_total',
-    help: 'Replies of Eko that no outcome table knows',
-    labelNames: ['product', 'call'] as const,
-    registers: [this.registry],
-  });
-
-  /** One call to Eko, `seconds` long; `outcome` is the kind of its reply, or `unrecognized`. */
-  upstreamCall(product: string, call: string, outcome: string, seconds: number): void {
-    this.upstreamSeconds.observe({ product, call, outcome }, seconds);
-    if (outcome === 'unrecognized') this.unrecognized.inc({ product, call });
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
   }
 }

@@ -8,7 +8,9 @@ import type { Refusal } from './due.js';
 import type { Onboarding } from './onboarding.js';
 import type { Product } from './product.js';
 import { presentOnboarding, type OnboardingResource } from './resource.js';
+import { StepObserver } from './step-observer.js';
 import type { StepResult } from './step-runner.js';
+import { loseOutcome } from './transition.js';
 
 /** A stored or fresh answer. */
 export interface Answered {
@@ -21,6 +23,7 @@ export interface Answered {
 export class Conclusions {
   constructor(
     private readonly dispatches: Dispatches,
+    private readonly observer: StepObserver,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -49,7 +52,18 @@ export class Conclusions {
             requestId,
           );
     await this.dispatches.conclude(claim, { answer, record, ...(changed && { onboarding }) });
+    if (changed)
+      this.observer.kept(
+        claim.known?.abandoned === true && before ? loseOutcome(before) : before,
+        onboarding,
+      );
     return { answer, replayed: false };
+  }
+
+  /** The answer that the key was given before. */
+  again(answer: Answer): Answered {
+    this.observer.replayed();
+    return { answer, replayed: true };
   }
 
   /**

@@ -7,6 +7,7 @@ import { OnboardingService } from './onboarding.service.js';
 import type { Product } from './product.js';
 import { ProductRegistry } from './product-registry.js';
 import { ProductsController } from './products.controller.js';
+import { StepObserver } from './step-observer.js';
 import { StepRunner } from './step-runner.js';
 
 @Global()
@@ -19,6 +20,7 @@ export class OnboardingModule {
       controllers: [ProductsController, OnboardingController],
       providers: [
         { provide: ProductRegistry, useFactory: () => new ProductRegistry(products) },
+        StepObserver,
         StepRunner,
         Conclusions,
         OnboardingService,

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
+import type { Patience } from '../http/request-timeout.js';
 import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
 import { Identifiers, type KeyScope } from '../idempotency/identifiers.js';
 import { ACTION_ROUTES } from './action-routes.js';
+import { callsDeadline } from './budget.js';
 import { Conclusions, type Answered } from './conclusions.js';
 import { refusalOf } from './due.js';
 import { resendAvailableAt } from './next-action.js';
@@ -16,8 +18,8 @@ import { checkRules } from './rules.js';
 import { StepRunner, type StepCall, type StepResult } from './step-runner.js';
 import { loseOutcome, newOnboarding } from './transition.js';
 
-/** Who calls, with which key, and under which id the request is logged. */
-export interface Caller {
+/** Who calls, with which key, how long for, and under which id the request is logged. */
+export interface Caller extends Patience {
   /** Eko's user_code of the agent, from the token alone. */
   readonly agent: string;
   readonly idempotencyKey: string;
@@ -45,7 +47,7 @@ export class OnboardingService {
     const onboardingId = this.identifiers.onboardingId(caller.agent, product.name, mobile);
     const scope = scopeOf(caller, `POST /v1/${product.name}/onboardings`, onboardingId);
     const begun = await this.dispatches.begin({ scope, payload: { mobile }, starts: true, settles: true });
-    if (begun.kind === 'answered') return { answer: begun.answer, replayed: true };
+    if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') throw new Error('a start settles');
     const { claim } = begun;
     const fresh = newOnboarding(onboardingId, product.name, caller.agent, mobile, Date.now());
@@ -80,7 +82,7 @@ export class OnboardingService {
     );
     const settles = action === 'REFRESH';
     const begun = await this.dispatches.begin({ scope, payload: input, starts: false, settles });
-    if (begun.kind === 'answered') return { answer: begun.answer, replayed: true };
+    if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') {
       throw this.conclusions.problem(product, 'STEP_NOT_ALLOWED', loseOutcome(begun.known.onboarding));
     }
@@ -93,7 +95,7 @@ export class OnboardingService {
     const call = product.journey.actions[action]?.[onboarding.state];
     if (!call) return this.conclusions.refuse(product, claim, onboarding, { code: 'STEP_NOT_ALLOWED' });
     const verifiesOtp = action === 'VERIFY_OTP';
-    const step = this.stepCall(claim, { call, input, onboarding, verifiesOtp }, 'step');
+    const step = this.stepCall(claim, caller, { call, input, onboarding, verifiesOtp }, 'step');
     const result = nameFrom(action, input, await this.runner.run(step));
     return this.conclusions.conclude(product, claim, result, caller.requestId, false);
   }
@@ -131,14 +133,15 @@ export class OnboardingService {
     if (refusal) return this.conclusions.refuse(product, claim, onboarding, refusal);
     const purpose = reconciles ? `settle ${claim.attempt}` : 'step';
     const step = { call: journey.lookUp, input: undefined, onboarding, verifiesOtp: false };
-    const result = await this.runner.run(this.stepCall(claim, step, purpose));
+    const result = await this.runner.run(this.stepCall(claim, caller, step, purpose));
     const record = reconciles && result.problem ? 'unknown' : result.record;
     return this.conclusions.conclude(product, claim, { ...result, record }, caller.requestId, reconciles);
   }
 
   private stepCall<Input>(
     { scope }: StepClaim,
-    step: Omit<StepCall<Input>, 'clientRefId' | 'followUpRefId'>,
+    caller: Caller,
+    step: Omit<StepCall<Input>, 'clientRefId' | 'followUpRefId' | 'deadline'>,
     purpose: string,
   ): StepCall<Input> {
     const clientRefId = this.identifiers.clientRefId(scope, purpose);
@@ -146,6 +149,7 @@ export class OnboardingService {
       ...step,
       clientRefId,
       followUpRefId: this.identifiers.clientRefId(scope, `${purpose} follow-up`),
+      deadline: callsDeadline(caller, this.config.eko.timeoutMs),
     };
   }
 }

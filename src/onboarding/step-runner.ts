@@ -1,15 +1,15 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { EkoClient } from '../eko/eko-client.js';
 import type { Envelope } from '../eko/envelope.js';
 import type { EkoReply } from '../eko/reply.js';
 import type { ProblemCode } from '../errors/catalogue.js';
 import { reached } from '../observability/step-points.js';
-import { Metrics } from '../observability/metrics.js';
 import type { Onboarding } from './onboarding.js';
 import { interpret, type Outcome } from './outcome.js';
 import type { JourneyCall } from './product.js';
 import { ProductRegistry } from './product-registry.js';
+import { StepObserver } from './step-observer.js';
 import { applyReply, countOtpSend, forgetExpiredWallet, loseOutcome, useAttempt } from './transition.js';
 
 /** A call to make for an onboarding, with the references to make it and its one follow-up under. */
@@ -39,12 +39,10 @@ const RETRY_AFTER_SECONDS = 5;
 /** Makes a step's call, reads its outcome from the product's table, and follows it up once where it must. */
 @Injectable()
 export class StepRunner {
-  private readonly logger = new Logger('journey');
-
   constructor(
     private readonly eko: EkoClient,
     private readonly registry: ProductRegistry,
-    private readonly metrics: Metrics,
+    private readonly observer: StepObserver,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -95,7 +93,8 @@ export class StepRunner {
       reply.kind === 'answered'
         ? interpret(this.registry.outcomes(product), call.name, reply.envelope)
         : undefined;
-    this.observe(product, call.name, clientRefId, reply, outcome, (performance.now() - started) / 1000);
+    const seconds = (performance.now() - started) / 1000;
+    this.observer.called({ product, call: call.name, clientRefId, reply, outcome, seconds });
     return { reply, ...(outcome && { outcome }) };
   }
 
@@ -105,6 +104,7 @@ export class StepRunner {
     outcome: Exclude<Outcome, { lookUp: true }> | undefined,
     envelope: Envelope,
   ): StepResult {
+    if (verifiesOtp) this.observer.otpTried(onboarding, problemOf(outcome));
     const tried = (expired: boolean): Onboarding =>
       verifiesOtp ? useAttempt(onboarding, expired) : onboarding;
     if (!outcome) return { onboarding: tried(false), problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
@@ -134,6 +134,10 @@ export class StepRunner {
           record: 'forgotten',
         };
       }
+      case 'overloaded': {
+        const { retryAfterSeconds } = reply;
+        return { onboarding: step.onboarding, problem: 'OVERLOADED', retryAfterSeconds, record: 'forgotten' };
+      }
       case 'signatureRefused':
         return { onboarding: step.onboarding, problem: 'UPSTREAM_CREDENTIALS_REJECTED', record: 'forgotten' };
       case 'rejected':
@@ -147,37 +151,13 @@ export class StepRunner {
 
   /** An OTP may have been sent, so it counts as one. */
   private lost<Input>({ call }: StepCall<Input>, onboarding: Onboarding): StepResult {
+    this.observer.outcomeLost(onboarding, call.name);
     const counted = call.sendsOtp ? countOtpSend(onboarding, Date.now()) : onboarding;
     return { onboarding: loseOutcome(counted), problem: 'OUTCOME_UNKNOWN', record: 'unknown' };
   }
+}
 
-  private observe(
-    product: string,
-    call: string,
-    clientRefId: string,
-    reply: EkoReply,
-    outcome: Outcome | undefined,
-    seconds: number,
-  ): void {
-    const recognized = reply.kind !== 'answered' || outcome !== undefined;
-    this.metrics.upstreamCall(product, call, recognized ? reply.kind : 'unrecognized', seconds);
-    if (reply.kind === 'answered' && recognized) return;
-    const facts =
-      reply.kind === 'answered'
-        ? {
-            typeId: reply.envelope.typeId,
-            statusId: reply.envelope.statusId,
-            status: reply.envelope.status,
-          }
-        : 'reason' in reply
-          ? { reason: reply.reason }
-          : {};
-    this.logger.warn({
-      event: recognized ? `upstream ${reply.kind}` : 'upstream unrecognized',
-      product,
-      call,
-      clientRefId,
-      ...facts,
-    });
-  }
+function problemOf(outcome: Outcome | undefined): ProblemCode | undefined {
+  if (!outcome) return 'UPSTREAM_UNRECOGNIZED';
+  return 'problem' in outcome ? outcome.problem : undefined;
 }

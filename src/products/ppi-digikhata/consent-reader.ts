@@ -104,6 +104,8 @@ export class ConsentReader {
           retryAfterSeconds: reply.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
           clientRefId,
         });
+      case 'overloaded':
+        throw new Problem('OVERLOADED', { retryAfterSeconds: reply.retryAfterSeconds, clientRefId });
       case 'signatureRefused':
         throw new Problem('UPSTREAM_CREDENTIALS_REJECTED', { clientRefId });
       case 'rejected':

@@ -1,0 +1,115 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What becomes of calls to Eko, and of those that were never made. */
+export class EkoMetrics {
+  private readonly seconds: Histogram<'product' | 'call' | 'outcome'>;
+  private readonly unrecognized: Counter<'product' | 'call'>;
+  private readonly refused: Counter<'product'>;
+  private readonly retries: Counter<'product' | 'reason'>;
+  private readonly exhausted: Counter<'product'>;
+  private readonly breaker: Gauge<'product'>;
+  private readonly queued: Gauge<'product'>;
+  private readonly running: Gauge<'product'>;
+  private readonly skew: Gauge;
+  private readonly signing: Histogram;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.seconds = new Histogram({
+      name: 'eko_call_duration_seconds',
+      help: 'Duration of calls to Eko by product, call and what became of them',
+      labelNames: ['product', 'call', 'outcome'],
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    this.unrecognized = new Counter({
+      name: 'eko_unrecognized_outcomes_total',
+      help: 'Replies of Eko that no outcome table knows',
+      labelNames: ['product', 'call'],
+      registers,
+    });
+    this.refused = new Counter({
+      name: 'eko_credentials_refused_total',
+      help: 'Calls whose signature or initiator Eko refused',
+      labelNames: ['product'],
+      registers,
+    });
+    this.retries = new Counter({
+      name: 'eko_retries_total',
+      help: 'Repetitions of calls that were provably not executed',
+      labelNames: ['product', 'reason'],
+      registers,
+    });
+    this.exhausted = new Counter({
+      name: 'eko_retry_budget_exhausted_total',
+      help: 'Repetitions that the retry budget did not allow',
+      labelNames: ['product'],
+      registers,
+    });
+    this.breaker = new Gauge({
+      name: 'eko_breaker_open',
+      help: '1 while the breaker is open, 0.5 while half-open',
+      labelNames: ['product'],
+      registers,
+    });
+    this.queued = new Gauge({
+      name: 'eko_bulkhead_queued_calls',
+      help: 'Calls waiting for a connection of their product',
+      labelNames: ['product'],
+      registers,
+    });
+    this.running = new Gauge({
+      name: 'eko_bulkhead_running_calls',
+      help: 'Calls being made',
+      labelNames: ['product'],
+      registers,
+    });
+    this.skew = new Gauge({
+      name: 'eko_clock_skew_seconds',
+      help: "Our clock minus Eko's, from the Date of its replies",
+      registers,
+    });
+    this.signing = new Histogram({
+      name: 'eko_signing_wait_seconds',
+      help: 'Wait for a free signing timestamp',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    });
+  }
+
+  /** One call, `seconds` long; `outcome` is the kind of its reply, or `unrecognized`. */
+  call(product: string, call: string, outcome: string, seconds: number): void {
+    this.seconds.observe({ product, call, outcome }, seconds);
+    if (outcome === 'unrecognized') this.unrecognized.inc({ product, call });
+  }
+
+  credentialsRefused(product: string): void {
+    this.refused.inc({ product });
+  }
+
+  retried(product: string, reason: 'transport' | 'signature'): void {
+    this.retries.inc({ product, reason });
+  }
+
+  retryBudgetExhausted(product: string): void {
+    this.exhausted.inc({ product });
+  }
+
+  breakerIs(product: string, state: 'closed' | 'half-open' | 'open'): void {
+    this.breaker.set({ product }, state === 'open' ? 1 : state === 'half-open' ? 0.5 : 0);
+  }
+
+  bulkheadHas(product: string, running: number, queued: number): void {
+    this.running.set({ product }, running);
+    this.queued.set({ product }, queued);
+  }
+
+  /** Whole seconds are all that a Date header tells, so that less than one of skew says nothing. */
+  clockSkew(seconds: number): void {
+    this.skew.set(seconds);
+  }
+
+  signingWait(seconds: number): void {
+    this.signing.observe(seconds);
+  }
+}

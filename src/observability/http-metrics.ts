@@ -1,0 +1,73 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** Why a request was refused with OVERLOADED. */
+export type ShedReason = 'in_flight' | 'event_loop' | 'signing' | 'draining';
+
+/** What the API answers, and what it turns away. */
+export class HttpMetrics {
+  private readonly seconds: Histogram<'http_request_method' | 'http_route' | 'http_response_status_code'>;
+  private readonly active: Gauge;
+  private readonly problems: Counter<'code'>;
+  private readonly shedRequests: Counter<'reason'>;
+  private readonly rateLimitedRequests: Counter<'limit'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.seconds = new Histogram({
+      name: 'http_server_request_duration_seconds',
+      help: 'Rate, errors and duration of the API by route',
+      labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+      // The buckets that OpenTelemetry's HTTP conventions advise.
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+      registers,
+    });
+    this.active = new Gauge({
+      name: 'http_server_active_requests',
+      help: 'Requests being worked on',
+      registers,
+    });
+    this.problems = new Counter({
+      name: 'gateway_problems_total',
+      help: 'Problems answered, by code of the catalogue',
+      labelNames: ['code'],
+      registers,
+    });
+    this.shedRequests = new Counter({
+      name: 'gateway_shed_requests_total',
+      help: 'Requests refused with OVERLOADED, by reason',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.rateLimitedRequests = new Counter({
+      name: 'gateway_rate_limited_total',
+      help: 'Requests refused by a limit',
+      labelNames: ['limit'],
+      registers,
+    });
+  }
+
+  began(): void {
+    this.active.inc();
+  }
+
+  /** @param route its pattern, such as /v1/:product/onboardings/:id */
+  ended(method: string, route: string, status: number, seconds: number): void {
+    this.active.dec();
+    this.seconds.observe(
+      { http_request_method: method, http_route: route, http_response_status_code: status },
+      seconds,
+    );
+  }
+
+  problem(code: string): void {
+    this.problems.inc({ code });
+  }
+
+  shed(reason: ShedReason): void {
+    this.shedRequests.inc({ reason });
+  }
+
+  rateLimited(limit: string): void {
+    this.rateLimitedRequests.inc({ limit });
+  }
+}

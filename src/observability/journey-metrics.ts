@@ -1,0 +1,96 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** More than this many unknown outcomes at once are not told apart by age. */
+const MAX_TRACKED = 10_000;
+
+/** What happens to onboardings. */
+export class JourneyMetrics {
+  private readonly transitions: Counter<'product' | 'from' | 'to'>;
+  private readonly sent: Counter<'product' | 'purpose'>;
+  private readonly verifications: Counter<'product' | 'purpose' | 'result'>;
+  private readonly unknown: Counter<'product' | 'call'>;
+  private readonly reconciledOutcomes: Counter<'product'>;
+  private readonly replays: Counter;
+  /** When each onboarding's outcome was lost, milliseconds since the epoch; oldest first, as maps keep their order. */
+  private readonly unsettled = new Map<string, number>();
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.transitions = new Counter({
+      name: 'onboarding_transitions_total',
+      help: 'Changes of state',
+      labelNames: ['product', 'from', 'to'],
+      registers,
+    });
+    this.sent = new Counter({
+      name: 'onboarding_otps_sent_total',
+      help: 'OTPs that Eko says it sent',
+      labelNames: ['product', 'purpose'],
+      registers,
+    });
+    this.verifications = new Counter({
+      name: 'onboarding_otp_verifications_total',
+      help: 'OTPs tried, and what came of it',
+      labelNames: ['product', 'purpose', 'result'],
+      registers,
+    });
+    this.unknown = new Counter({
+      name: 'onboarding_unknown_outcomes_total',
+      help: 'Steps whose answer was lost',
+      labelNames: ['product', 'call'],
+      registers,
+    });
+    this.reconciledOutcomes = new Counter({
+      name: 'onboarding_reconciled_total',
+      help: 'Unknown outcomes settled by a look-up',
+      labelNames: ['product'],
+      registers,
+    });
+    this.replays = new Counter({
+      name: 'idempotency_replays_total',
+      help: 'Answers given again',
+      registers,
+    });
+    const ageOfOldest = (): number => {
+      const [oldest] = this.unsettled.values();
+      return oldest === undefined ? 0 : (Date.now() - oldest) / 1000;
+    };
+    new Gauge({
+      name: 'onboarding_unknown_oldest_seconds',
+      help: 'Age of the oldest unknown outcome that this process saw and nobody has settled here',
+      registers,
+      collect() {
+        this.set(ageOfOldest());
+      },
+    });
+  }
+
+  /** @param from NONE for an onboarding that was just created */
+  transition(product: string, from: string, to: string): void {
+    this.transitions.inc({ product, from, to });
+  }
+
+  otpSent(product: string, purpose: string): void {
+    this.sent.inc({ product, purpose });
+  }
+
+  otpTried(product: string, purpose: string, result: 'accepted' | 'incorrect' | 'expired' | 'other'): void {
+    this.verifications.inc({ product, purpose, result });
+  }
+
+  outcomeLost(product: string, call: string, onboardingId: string): void {
+    this.unknown.inc({ product, call });
+    if (!this.unsettled.has(onboardingId) && this.unsettled.size < MAX_TRACKED)
+      this.unsettled.set(onboardingId, Date.now());
+  }
+
+  /** The onboarding's state is known again; `lost` says that it was not before. */
+  outcomeKnown(product: string, onboardingId: string, lost: boolean): void {
+    this.unsettled.delete(onboardingId);
+    if (lost) this.reconciledOutcomes.inc({ product });
+  }
+
+  replayed(): void {
+    this.replays.inc();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Patience } from '../http/request-timeout.js';
+
+/** What is kept back of a budget for writing down what came of the step: a tenth, and no more than this. */
+const LONGEST_CONCLUSION_MS = 250;
+
+/**
+ * When the calls to Eko of one step have to be over, milliseconds since the epoch. A step has one budget, the
+ * configured one or the client's if that is smaller; it runs from the arrival of the request, and the end of it is
+ * kept for the store, so that a client which waits just that long still hears what came of its step.
+ */
+export function callsDeadline({ receivedAt, patienceMs }: Patience, timeoutMs: number): number {
+  const budget = Math.min(patienceMs ?? timeoutMs, timeoutMs);
+  return receivedAt + budget - Math.min(budget / 10, LONGEST_CONCLUSION_MS);
+}

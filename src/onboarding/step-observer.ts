@@ -1,0 +1,83 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EkoReply } from '../eko/reply.js';
+import type { ProblemCode } from '../errors/catalogue.js';
+import { Metrics } from '../observability/metrics.js';
+import type { Onboarding } from './onboarding.js';
+import type { Outcome } from './outcome.js';
+
+/** One call that was made for an onboarding, and what came of it. */
+export interface ObservedCall {
+  readonly product: string;
+  readonly call: string;
+  readonly clientRefId: string;
+  readonly reply: EkoReply;
+  readonly outcome: Outcome | undefined;
+  readonly seconds: number;
+}
+
+/** Tells metrics and log what became of calls and steps: Eko's ids and our words for them, nothing of a person. */
+@Injectable()
+export class StepObserver {
+  private readonly logger = new Logger('journey');
+
+  constructor(private readonly metrics: Metrics) {}
+
+  called({ product, call, clientRefId, reply, outcome, seconds }: ObservedCall): void {
+    const recognized = reply.kind !== 'answered' || outcome !== undefined;
+    this.metrics.eko.call(product, call, recognized ? reply.kind : 'unrecognized', seconds);
+    if (refusesCredentials(reply, outcome)) this.metrics.eko.credentialsRefused(product);
+    if (outcome && 'otpSent' in outcome) this.metrics.journey.otpSent(product, outcome.otpSent);
+    if (reply.kind === 'answered' && recognized) return;
+    this.logger.warn({
+      event: recognized ? `upstream ${reply.kind}` : 'upstream unrecognized',
+      product,
+      call,
+      clientRefId,
+      ...factsOf(reply),
+    });
+  }
+
+  /** The OTP that was pending in `onboarding` was tried, and Eko answered. */
+  otpTried({ product, otp }: Onboarding, problem: ProblemCode | undefined): void {
+    if (!otp) return;
+    const result =
+      problem === undefined
+        ? 'accepted'
+        : problem === 'OTP_INCORRECT'
+          ? 'incorrect'
+          : problem === 'OTP_EXPIRED'
+            ? 'expired'
+            : 'other';
+    this.metrics.journey.otpTried(product, otp.purpose, result);
+  }
+
+  /** The answer to a step's call was lost. */
+  outcomeLost({ product, id }: Onboarding, call: string): void {
+    this.metrics.journey.outcomeLost(product, call, id);
+  }
+
+  /** What was kept of an onboarding; `before` is undefined for one that was just created. */
+  kept(before: Onboarding | undefined, after: Onboarding): void {
+    const { journey } = this.metrics;
+    if (before?.state !== after.state)
+      journey.transition(after.product, before?.state ?? 'NONE', after.state);
+    if (after.state !== 'OUTCOME_UNKNOWN')
+      journey.outcomeKnown(after.product, after.id, before?.state === 'OUTCOME_UNKNOWN');
+  }
+
+  /** An answer was given again. */
+  replayed(): void {
+    this.metrics.journey.replayed();
+  }
+}
+
+function refusesCredentials(reply: EkoReply, outcome: Outcome | undefined): boolean {
+  if (reply.kind === 'signatureRefused') return true;
+  return outcome !== undefined && 'problem' in outcome && outcome.problem === 'UPSTREAM_CREDENTIALS_REJECTED';
+}
+
+function factsOf(reply: EkoReply): object {
+  if (reply.kind !== 'answered') return 'reason' in reply ? { reason: reply.reason } : {};
+  const { typeId, statusId, status } = reply.envelope;
+  return { typeId, statusId, status };
+}
