@@ -38,7 +38,8 @@ export function readEnvelope(text: string): Envelope | undefined {
 /** The text at `key`, without blank edges; undefined when it is absent, empty or no text. */
 export function readText(data: JsonObject, key: string): string | undefined {
   const value = data[key];
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)))
+    return String(value);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   return text === '' ? undefined : text;

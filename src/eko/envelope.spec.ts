@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { asObject, readEnvelope, readReference, readText } from './envelope.js';
+
+const nothing = { data: {}, invalidParameters: [] };
+
+describe('a reply of Eko', () => {
+  it('has its ids as numbers and its data as it came', () => {
+    const text =
+      '{"response_status_id":1,"data":{"a":"b","c":[1]},"response_type_id":2129,"message":"m","status":2129}';
+    expect(readEnvelope(text)).toEqual({
+      typeId: 2129,
+      statusId: 1,
+      status: 2129,
+      data: { a: 'b', c: [1] },
+      invalidParameters: [],
+    });
+  });
+
+  it('may lack every field', () => {
+    expect(readEnvelope('{}')).toEqual(nothing);
+  });
+
+  it.each<[string, object]>([
+    ['{"response_type_id":"2129"}', { typeId: 2129 }],
+    ['{"response_type_id":" 2129 "}', { typeId: 2129 }],
+    ['{"response_type_id":-1}', { typeId: -1 }],
+    ['{"response_type_id":"-1"}', { typeId: -1 }],
+    ['{"response_type_id":2129.0}', { typeId: 2129 }],
+    ['{"response_type_id":"0"}', { typeId: 0 }],
+    ['{"response_type_id":""}', {}],
+    ['{"response_type_id":" "}', {}],
+    ['{"response_type_id":null}', {}],
+    ['{"response_type_id":true}', {}],
+    ['{"response_type_id":"2129a"}', {}],
+    ['{"response_type_id":"0x10"}', {}],
+    ['{"response_type_id":"1e3"}', {}],
+    ['{"response_type_id":21.29}', {}],
+    ['{"response_type_id":[2129]}', {}],
+    ['{"response_type_id":{"id":2129}}', {}],
+    ['{"response_type_id":"12345678901234567890"}', {}],
+    ['{"response_type_id":12345678901234567890}', {}],
+    ['{"response_status_id":"302","status":"0"}', { statusId: 302, status: 0 }],
+    ['{"response_status_id":"","status":""}', {}],
+  ])('%s has the ids %j', (text, ids) => {
+    expect(readEnvelope(text)).toEqual({ ...nothing, ...ids });
+  });
+
+  it.each(['""', '[]', '[{"otp_ref_id":"abc"}]', 'null', '"text"', '7', 'true'])(
+    'with %s as its data has no data',
+    (data) => {
+      expect(readEnvelope(`{"data":${data}}`)).toEqual(nothing);
+    },
+  );
+
+  it.each([
+    ['nothing', ''],
+    ['blanks', '  \r\n'],
+    ['an array', '[{"status":0}]'],
+    ['a text', '"ok"'],
+    ['a number', '0'],
+    ['null', 'null'],
+    ['true', 'true'],
+    ['a page', '<html><body>502 Bad Gateway</body></html>'],
+    ['plain text', 'No Mapping Rule matched'],
+    ['a truncated object', '{"status":0,"data":{"otp_ref'],
+    ['two objects', '{}{}'],
+    ['single quotes', "{'status':0}"],
+  ])('that is %s cannot be read', (_, text) => {
+    expect(readEnvelope(text)).toBeUndefined();
+  });
+
+  it('says which parameters were refused, by name alone', () => {
+    const text = '{"invalid_params":{"pan_number":"ABCDE1234F","otp":""},"response_type_id":-1}';
+    expect(readEnvelope(text)).toEqual({ typeId: -1, data: {}, invalidParameters: ['pan_number', 'otp'] });
+  });
+
+  it('passes on no name of a parameter that is no name', () => {
+    const invalid = { 'a b': '', '<b>': '', '': '', ['x'.repeat(65)]: '', good: '' };
+    expect(readEnvelope(JSON.stringify({ invalid_params: invalid }))?.invalidParameters).toEqual(['good']);
+    expect(readEnvelope('{"invalid_params":["otp"]}')?.invalidParameters).toEqual([]);
+    expect(readEnvelope('{"invalid_params":"otp"}')?.invalidParameters).toEqual([]);
+  });
+
+  it('keeps a long integer digit by digit', () => {
+    const data = readEnvelope('{"data":{"otp_ref_id":12345678901234567890123}}')?.data ?? {};
+    expect(readReference(data, 'otp_ref_id')).toBe('12345678901234567890123');
+    expect(readText(data, 'otp_ref_id')).toBe('12345678901234567890123');
+  });
+
+  it('reads every other number beside a long integer as ever', () => {
+    const text = '{"status":0,"data":{"a":-98765432109876543210,"b":1.5,"c":1e300,"d":25000}}';
+    const data = readEnvelope(text)?.data ?? {};
+    expect(readReference(data, 'a')).toBe('-98765432109876543210');
+    expect([data['b'], data['c'], data['d']]).toEqual([1.5, 1e300, 25000]);
+  });
+
+  it('takes nothing from a prototype', () => {
+    const text =
+      '{"__proto__":{"response_type_id":309},"data":{"__proto__":{"otp_ref_id":"abc"},"constructor":{}}}';
+    const envelope = readEnvelope(text);
+    expect(envelope?.typeId).toBeUndefined();
+    expect(readText(envelope?.data ?? {}, 'otp_ref_id')).toBeUndefined();
+    expect(Object.getPrototypeOf(envelope?.data)).toBe(Object.prototype);
+    expect(Object.prototype).not.toHaveProperty('otp_ref_id');
+  });
+});
+
+describe('a text of the data', () => {
+  it.each<[unknown, string | undefined]>([
+    ['Karan', 'Karan'],
+    ['  Karan ', 'Karan'],
+    ['', undefined],
+    ['  ', undefined],
+    [19, '19'],
+    [0, '0'],
+    [null, undefined],
+    [true, undefined],
+    [['a'], undefined],
+    [{ a: 1 }, undefined],
+    [Number.NaN, undefined],
+    [12345678901234567890n, '12345678901234567890'],
+  ])('%p is read as %p', (value, text) => {
+    expect(readText({ value }, 'value')).toBe(text);
+  });
+
+  it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('named %s is absent', (name) => {
+    expect(readText({}, name)).toBeUndefined();
+    expect(readReference({}, name)).toBeUndefined();
+  });
+});
+
+describe('an object of the data', () => {
+  it.each([undefined, null, '', 'text', 7, true, [], ['a'], 7n])('is empty when it is %p', (value) => {
+    expect(asObject(value)).toEqual({});
+  });
+
+  it('is itself otherwise', () => {
+    expect(asObject({ a: 1 })).toEqual({ a: 1 });
+  });
+});
+
+describe('a reference', () => {
+  it.each<[unknown, string | undefined]>([
+    [66748392, '66748392'],
+    ['66748392', '"66748392"'],
+    ['a+/=="\\', '"a+/==\\"\\\\"'],
+    [12345678901234567890n, '12345678901234567890'],
+    ['', undefined],
+    [' ', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [false, undefined],
+    [['a'], undefined],
+  ])('%p goes back as %p', (value, json) => {
+    expect(readReference({ value }, 'value')).toBe(json);
+  });
+});
