@@ -1,0 +1,150 @@
+import { HttpService } from '@nestjs/axios';
+import { describe, expect, it } from '@jest/globals';
+import { create, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { readConfig } from '../config/read-config.js';
+import type { EkoCall } from './call.js';
+import { EkoClient } from './eko-client.js';
+import { EkoEndpoint } from './eko-endpoint.js';
+import { signature } from './signature.js';
+import { SigningTimestamps } from './signing-timestamps.js';
+import { TransportFailure } from './undici-adapter.js';
+
+type Answer = { readonly status: number; readonly data: string } | Error;
+
+const COMPLETED = { status: 200, data: '{"response_type_id":309}' };
+const REFUSED = { status: 401, data: '' };
+const answered = {
+  kind: 'answered',
+  envelope: { typeId: 309, data: {}, invalidParameters: [] },
+};
+const CONFIGURATION = {
+  EKO_BASE_URL: 'http://127.0.0.1:1/v3',
+  EKO_PPI_LEVIN_DEVELOPER_KEY: 'levin-developer-key',
+  EKO_PPI_LEVIN_ACCESS_KEY: 'levin-access-key',
+  EKO_PPI_LEVIN_INITIATOR_ID: '9876500000',
+  EKO_OMIT_USER_CODE: 'ppi-levin.register',
+  EKO_PATHS_FILE: 'paths.json',
+};
+const PRODUCTS = {
+  names: ['dmt-fino', 'ppi-levin'],
+  calls: ['dmt-fino.lookUp', 'ppi-levin.lookUp', 'ppi-levin.register'],
+};
+const PATHS = '{"ppi-levin.register":"/elsewhere/{customer_id}"}';
+
+/** A client whose transport gives these answers in turn, and what it was asked to send. */
+async function clientOf(
+  ...answers: readonly Answer[]
+): Promise<{ client: EkoClient; sent: InternalAxiosRequestConfig[] }> {
+  const sent: InternalAxiosRequestConfig[] = [];
+  const axios = create({
+    adapter: (config) => {
+      const answer = answers[Math.min(sent.push(config), answers.length) - 1];
+      if (!answer || answer instanceof Error) return Promise.reject(answer ?? new Error('no answer'));
+      return Promise.resolve({ ...answer, statusText: '', headers: new AxiosHeaders(), config });
+    },
+    transformRequest: [],
+    transformResponse: [],
+    validateStatus: null,
+  });
+  const config = readConfig(CONFIGURATION, PRODUCTS, () => PATHS);
+  const endpoint = new EkoEndpoint(config);
+  await endpoint.open();
+  const timestamps = new SigningTimestamps(() => 1_700_000_000_000);
+  return { client: new EkoClient(new HttpService(axios), endpoint, timestamps, config), sent };
+}
+
+function callOf(product: string, name: 'lookUp' | 'register', fields = {}): EkoCall {
+  const method = name === 'lookUp' ? 'GET' : 'POST';
+  return {
+    product,
+    definition: { name, method, path: '/customer/{customer_id}' },
+    mobile: '9444444444',
+    agent: '20810200',
+    clientRefId: 'AbCdEfGhIjKlMnOpQrSt',
+    fields,
+    deadline: Date.now() + 60_000,
+  };
+}
+
+describe('the Eko client', () => {
+  it('signs with the shared credentials of the sandbox', async () => {
+    const { client, sent } = await clientOf(COMPLETED);
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(answered);
+    expect(sent.map(({ url, method, headers }) => ({ url, method, headers: headers.toJSON() }))).toEqual([
+      {
+        url: 'http://127.0.0.1:1/v3/customer/9444444444?initiator_id=9962981729&user_code=20810200&client_ref_id=AbCdEfGhIjKlMnOpQrSt',
+        method: 'get',
+        headers: {
+          Accept: 'application/json',
+          'Content-Type': 'application/json',
+          developer_key: 'sandbox-developer-key',
+          'secret-key': 'u30ak/iOGwKCaspqCeiYng8fd98QDx7kF3DBBOadQHk=',
+          'secret-key-timestamp': '1700000000000',
+        },
+      },
+    ]);
+  });
+
+  it("uses a product's own credentials, path and fields", async () => {
+    const { client, sent } = await clientOf(COMPLETED);
+    await client.call(callOf('ppi-levin', 'register', { name: 'Karan' }));
+    expect(sent[0]?.url).toBe('http://127.0.0.1:1/v3/elsewhere/9444444444');
+    expect(sent[0]?.headers['developer_key']).toBe('levin-developer-key');
+    expect(sent[0]?.headers['secret-key']).toBe(signature('levin-access-key', 1_700_000_000_000));
+    expect(sent[0]?.data).toBe(
+      '{"initiator_id":"9876500000","client_ref_id":"AbCdEfGhIjKlMnOpQrSt","name":"Karan"}',
+    );
+  });
+
+  it('signs afresh and resends once after a refused signature', async () => {
+    const { client, sent } = await clientOf(REFUSED, COMPLETED);
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(answered);
+    expect(sent.map(({ headers }) => String(headers['secret-key-timestamp']))).toEqual([
+      '1700000000000',
+      '1700000000001',
+    ]);
+    expect(sent[0]?.url).toBe(sent[1]?.url);
+    expect(sent[1]?.headers['secret-key']).toBe(signature('TEST_ACCESS_KEY_DO_NOT_USE', 1_700_000_000_001));
+  });
+
+  it.each<[string, Answer]>([
+    ['401', REFUSED],
+    ['403', { status: 403, data: '' }],
+    ['2485', { status: 200, data: '{"response_type_id":2485}' }],
+  ])('never sends more than twice: %s again and again', async (_, refusal) => {
+    const { client, sent } = await clientOf(refusal);
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual({ kind: 'signatureRefused' });
+    expect(sent).toHaveLength(2);
+  });
+
+  it.each<[string, Answer, object]>([
+    ['500', { status: 500, data: '' }, { kind: 'lost', reason: 'http_500' }],
+    ['429', { status: 429, data: '' }, { kind: 'notSent', reason: 'http_429' }],
+    ['404', { status: 404, data: '' }, { kind: 'rejected', httpStatus: 404 }],
+    ['a page', { status: 200, data: '<html>' }, { kind: 'lost', reason: 'not_json' }],
+    ['a lost connection', new TransportFailure('econnreset', true), { kind: 'lost', reason: 'econnreset' }],
+    ['no connection', new TransportFailure('refused', false), { kind: 'notSent', reason: 'refused' }],
+  ])('sends once when the reply is %s', async (_, answer, reply) => {
+    const { client, sent } = await clientOf(answer);
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(reply);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('sends nothing once the budget of the step is spent', async () => {
+    const { client, sent } = await clientOf(COMPLETED);
+    const late = { ...callOf('dmt-fino', 'lookUp'), deadline: Date.now() };
+    expect(await client.call(late)).toEqual({ kind: 'notSent', reason: 'deadline' });
+    expect(sent).toEqual([]);
+  });
+
+  it('gives 1,000 concurrent calls of one developer key 1,000 timestamps', async () => {
+    const { client, sent } = await clientOf(COMPLETED);
+    await Promise.all(Array.from({ length: 1000 }, () => client.call(callOf('dmt-fino', 'lookUp'))));
+    expect(new Set(sent.map(({ headers }) => String(headers['secret-key-timestamp']))).size).toBe(1000);
+  });
+
+  it('does not swallow a fault of its own', async () => {
+    const { client } = await clientOf(new TypeError('ours'));
+    await expect(client.call(callOf('dmt-fino', 'lookUp'))).rejects.toThrow('ours');
+  });
+});

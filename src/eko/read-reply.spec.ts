@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { readReply } from './eko-client.js';
+import type { EkoReply } from './reply.js';
+
+const COMPLETED = '{"status":0,"response_status_id":0,"response_type_id":309,"data":{}}';
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function read(status: number, data = COMPLETED, headers: Record<string, string> = JSON_TYPE): EkoReply {
+  return readReply({ status, data, headers });
+}
+
+describe('an HTTP reply of Eko', () => {
+  it.each([200, 201, 202, 299])('with status %d and a JSON object is an answer', (status) => {
+    expect(read(status)).toEqual({
+      kind: 'answered',
+      envelope: { typeId: 309, statusId: 0, status: 0, data: {}, invalidParameters: [] },
+    });
+  });
+
+  it.each([
+    ['application/json'],
+    ['application/json;charset=UTF-8'],
+    ['Application/JSON'],
+    ['application/vnd.eko+json'],
+  ])('of type %s is read', (type) => {
+    expect(read(200, COMPLETED, { 'content-type': type }).kind).toBe('answered');
+  });
+
+  it('without a type is read', () => {
+    expect(read(200, COMPLETED, {}).kind).toBe('answered');
+  });
+
+  it.each(['text/html', 'text/plain', 'application/xml', 'application/octet-stream', ''])(
+    'of type "%s" is lost, even when it looks like JSON',
+    (type) => {
+      expect(read(200, COMPLETED, { 'content-type': type })).toEqual({ kind: 'lost', reason: 'not_json' });
+    },
+  );
+
+  it.each([
+    ['empty', '', 'empty'],
+    ['blank', ' \n', 'empty'],
+    ['a page', '<html></html>', 'not_json'],
+    ['truncated', '{"status":0,', 'not_json'],
+    ['an array', '[]', 'not_json'],
+    ['a text', '"ok"', 'not_json'],
+    ['null', 'null', 'not_json'],
+  ])('that is %s is lost', (_, data, reason) => {
+    expect(read(200, data)).toEqual({ kind: 'lost', reason });
+  });
+
+  it.each([401, 403])('with status %d refuses the signature, whatever it says', (status) => {
+    expect(read(status)).toEqual({ kind: 'signatureRefused' });
+    expect(read(status, '<html></html>', { 'content-type': 'text/html' })).toEqual({
+      kind: 'signatureRefused',
+    });
+  });
+
+  it.each([2483, 2484, 2485, 2486, 2487])('with type id %d refuses the signature', (typeId) => {
+    expect(read(200, `{"response_type_id":${String(typeId)}}`)).toEqual({ kind: 'signatureRefused' });
+    expect(read(200, `{"response_type_id":"${String(typeId)}"}`)).toEqual({ kind: 'signatureRefused' });
+  });
+
+  it.each([2482, 2488])('with type id %d does not', (typeId) => {
+    expect(read(200, `{"response_type_id":${String(typeId)}}`).kind).toBe('answered');
+  });
+
+  it.each([400, 404, 405, 415])('with status %d rejects the request, whatever it says', (status) => {
+    expect(read(status)).toEqual({ kind: 'rejected', httpStatus: status });
+    expect(read(status, 'No Mapping Rule matched', { 'content-type': 'text/plain' })).toEqual({
+      kind: 'rejected',
+      httpStatus: status,
+    });
+  });
+
+  it.each([204, 205])('with status %d has nothing to read', (status) => {
+    expect(read(status, '', {})).toEqual({ kind: 'lost', reason: 'empty' });
+  });
+
+  it.each([300, 301, 302, 304, 307, 402, 406, 408, 409, 410, 413, 418, 422, 500, 501, 502, 503, 504, 599])(
+    'with status %d is lost, even when it has an envelope',
+    (status) => {
+      expect(read(status)).toEqual({ kind: 'lost', reason: `http_${String(status)}` });
+    },
+  );
+
+  it('with status 429 was turned away at the door', () => {
+    expect(read(429)).toEqual({ kind: 'notSent', reason: 'http_429' });
+  });
+
+  it.each([
+    ['1', 1],
+    ['30', 30],
+    ['3600', 3600],
+  ])('with status 429 and Retry-After %s says when to come again', (header, retryAfterSeconds) => {
+    expect(read(429, '', { 'retry-after': header })).toEqual({
+      kind: 'notSent',
+      reason: 'http_429',
+      retryAfterSeconds,
+    });
+  });
+
+  it.each(['', '0', '-1', '1.5', '3601', '99999', 'soon', 'Sat, 21 Nov 2026 10:00:00 GMT'])(
+    'with status 429 and Retry-After "%s" does not say when',
+    (header) => {
+      expect(read(429, '', { 'retry-after': header })).toEqual({ kind: 'notSent', reason: 'http_429' });
+    },
+  );
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EkoCall, WireValue } from './call.js';
+import { wireRequest } from './request.js';
+
+const credentials = { developerKey: 'dev', accessKey: 'access', initiatorId: '9962981729' };
+const target = {
+  endpoint: 'https://eko.test/v3',
+  path: '/customer/{customer_id}/otp',
+  omitUserCode: false,
+};
+
+function callOf(method: 'GET' | 'POST' | 'PUT', fields: Readonly<Record<string, WireValue>> = {}): EkoCall {
+  return {
+    product: 'ppi-levin',
+    definition: { name: 'lookUp', method, path: '/ignored' },
+    mobile: '9444444444',
+    agent: '20810200',
+    clientRefId: 'AbCdEfGhIjKlMnOpQrSt',
+    fields,
+    deadline: 0,
+  };
+}
+
+function bodyOf(fields: Readonly<Record<string, WireValue>>): string | undefined {
+  return wireRequest(callOf('POST', fields), target, credentials).body;
+}
+
+describe('a POST on the wire', () => {
+  it('carries the common fields and its own in the body', () => {
+    const { url, body } = wireRequest(callOf('POST', { otp: 123456 }), target, credentials);
+    expect(url).toBe('https://eko.test/v3/customer/9444444444/otp');
+    expect(body).toBe(
+      '{"initiator_id":"9962981729","user_code":"20810200","client_ref_id":"AbCdEfGhIjKlMnOpQrSt","otp":123456}',
+    );
+  });
+
+  it('is a PUT alike', () => {
+    expect(wireRequest(callOf('PUT', { a: 'b' }), target, credentials)).toEqual(
+      wireRequest(callOf('POST', { a: 'b' }), target, credentials),
+    );
+  });
+
+  it.each<[string, WireValue, string]>([
+    ['an integer OTP', 123456, '123456'],
+    ['an OTP with a leading zero', '012345', '"012345"'],
+    ['an address of lines', ['12 Gita Bhavan', 'Indore'], '["12 Gita Bhavan","Indore"]'],
+    ['an address as a text', '{"line":"India"}', '"{\\"line\\":\\"India\\"}"'],
+    ['XML', '<PidData a="b"/>', '"<PidData a=\\"b\\"/>"'],
+    ['true', true, 'true'],
+    ['null', null, 'null'],
+    ['a reference that came as a text', { json: '"a+/=="' }, '"a+/=="'],
+    ['a reference that came as digits in quotes', { json: '"66748392"' }, '"66748392"'],
+    ['a reference that came as a number', { json: '66748392' }, '66748392'],
+    ['a reference beyond 2^53', { json: '12345678901234567890123' }, '12345678901234567890123'],
+  ])('sends %s as it is', (_, value, text) => {
+    expect(bodyOf({ value })).toContain(`,"value":${text}}`);
+  });
+
+  it('leaves user_code out of an endpoint that is configured so', () => {
+    const { body } = wireRequest(callOf('POST'), { ...target, omitUserCode: true }, credentials);
+    expect(body).toBe('{"initiator_id":"9962981729","client_ref_id":"AbCdEfGhIjKlMnOpQrSt"}');
+  });
+
+  it('lets no verbatim value that is no JSON through', () => {
+    expect(() => bodyOf({ value: { json: '1,"user_code":"x"' } })).toThrow(SyntaxError);
+    expect(() => bodyOf({ value: { json: '{}' } })).toThrow(SyntaxError);
+  });
+});
+
+describe('a GET on the wire', () => {
+  it('carries the common fields and its own in the query, and has no body', () => {
+    expect(wireRequest(callOf('GET', { org_id: '1' }), target, credentials)).toEqual({
+      url: 'https://eko.test/v3/customer/9444444444/otp?initiator_id=9962981729&user_code=20810200&client_ref_id=AbCdEfGhIjKlMnOpQrSt&org_id=1',
+    });
+  });
+
+  it('escapes what would break out of the query', () => {
+    const { url } = wireRequest(callOf('GET', { consent_language: '1&user_code=x #?' }), target, credentials);
+    expect(new URL(url).searchParams.get('consent_language')).toBe('1&user_code=x #?');
+    expect(new URL(url).searchParams.getAll('user_code')).toEqual(['20810200']);
+  });
+});
+
+describe('the path', () => {
+  it('names the customer wherever the placeholder stands', () => {
+    const path = '/a/{customer_id}/b/{customer_id}';
+    expect(wireRequest(callOf('POST'), { ...target, path }, credentials).url).toBe(
+      'https://eko.test/v3/a/9444444444/b/9444444444',
+    );
+  });
+
+  it('cannot be left through the customer', () => {
+    const call = { ...callOf('POST'), mobile: '../../x?y' };
+    expect(wireRequest(call, target, credentials).url).toBe(
+      'https://eko.test/v3/customer/..%2F..%2Fx%3Fy/otp',
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { jest } from '@jest/globals';
+import { create } from 'axios';
+import { Agent } from 'undici';
+import { TransportFailure, undiciAdapter } from '../undici-adapter.js';
+import { RawServer } from './raw-server.js';
+
+/** Long enough that only `expire` ends a call: the tests move its clock themselves. */
+const TIMEOUT_MS = 10_000;
+
+/** A reply, or why there is none and whether the request can have left. */
+export interface Outcome {
+  readonly status?: number;
+  readonly data?: string;
+  readonly reason?: string;
+  readonly sent?: boolean;
+}
+
+type Caller = (path: string, body?: string) => Promise<Outcome>;
+
+/** The adapter against a raw server, with the adapter's deadlines on a clock of the test's. */
+export class Transport {
+  private readonly agents: Agent[] = [];
+
+  private constructor(public server: RawServer) {}
+
+  static async start(): Promise<Transport> {
+    // Only setTimeout is ours; sockets and undici keep everything else.
+    jest.useFakeTimers({
+      doNotFake: [
+        'Date',
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+      ],
+    });
+    return new Transport(await RawServer.start());
+  }
+
+  async stop(): Promise<void> {
+    jest.useRealTimers();
+    await Promise.all(this.agents.map((agent) => agent.destroy()));
+    await this.server.stop();
+  }
+
+  /** Makes calls over one pool of one connection; a path is asked of the raw server, a URL as it is. */
+  pool(connect: Agent.Options['connect'] = {}): Caller {
+    const agent = new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect });
+    this.agents.push(agent);
+    const axios = create({
+      adapter: undiciAdapter(agent),
+      transformRequest: [],
+      transformResponse: [],
+      validateStatus: null,
+      timeout: TIMEOUT_MS,
+    });
+    return async (path, body) => {
+      const url = path.startsWith('/') ? `http://${this.server.host}${path}` : path;
+      const method = body === undefined ? 'GET' : 'POST';
+      const headers = { 'content-type': 'application/json', developer_key: 'dev' };
+      try {
+        const { status, data } = await axios.request<string>({ method, url, data: body, headers });
+        return { status, data };
+      } catch (error) {
+        if (error instanceof TransportFailure) return { reason: error.reason, sent: error.sent };
+        throw error;
+      }
+    };
+  }
+
+  /** Lets the deadline of every running call pass. */
+  readonly expire = (): void => {
+    jest.advanceTimersByTime(TIMEOUT_MS);
+  };
+
+  /** Takes the deadline off every running call. */
+  readonly holdDeadlines = (): void => {
+    jest.clearAllTimers();
+  };
+
+  pathsSeen(): string[] {
+    return this.server.requests.map(({ text }) => text.split(' ')[1] ?? '');
+  }
+}
