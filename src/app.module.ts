@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { GatewayConfigModule } from './config/config.module.js';
@@ -20,6 +21,7 @@ import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
   imports: [
     GatewayConfigModule.forProducts({ names: PRODUCTS.map(({ name }) => name), calls: callNames(PRODUCTS) }),
     ObservabilityModule,
+    AuditModule,
     AuthModule,
     LimitsModule,
     HealthModule,

@@ -94,6 +94,8 @@ export interface GatewayConfig {
   readonly minimumAgeYears: number;
   readonly http: HttpConfig;
   readonly limits: LimitsConfig;
+  /** Path of the audit stream, or `stderr`. */
+  readonly auditFile: string;
   readonly eko: EkoConfig;
   readonly auth: AuthConfig;
   readonly store: StoreConfig;

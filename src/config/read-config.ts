@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigurationError, Environment, type EnvironmentText } from './environment.js';
 import type { EkoConfig, EkoCredentials, GatewayConfig, StoreConfig } from './gateway-config.js';
 import { readAuth } from './read-auth.js';
@@ -60,6 +61,7 @@ export function readConfig(
       otpSendsPerAgentPerHour: environment.value('OTP_MAX_SENDS_PER_AGENT_PER_HOUR'),
       authFailuresPerMinute: environment.value('AUTH_FAILURES_PER_MINUTE'),
     },
+    auditFile: environment.optional('AUDIT_FILE') ?? join(environment.value('STORE_PATH'), 'audit.jsonl'),
     eko,
     auth: readAuth(environment, eko.environment === 'sandbox'),
     store: readStore(environment, production || eko.environment !== 'sandbox'),
