@@ -22,6 +22,22 @@ export interface EkoConfig {
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly maxConnections: number;
+  /** Calls at once for one product; fewer than `maxConnections` unless that is 1. */
+  readonly maxConnectionsPerProduct: number;
+  readonly breaker: BreakerConfig;
+}
+
+/** When a product's calls are stopped, and for how long. */
+export interface BreakerConfig {
+  /** How many of the latest calls it looks at; it opens when more than half of them failed. */
+  readonly windowCalls: number;
+  readonly openMs: number;
+}
+
+/** What the gateway takes on at once. */
+export interface OverloadConfig {
+  readonly maxInFlight: number;
+  readonly maxEventLoopDelayMs: number;
 }
 
 /** Where the issuer's public keys are: an https URL, or a file that may change. */
@@ -93,6 +109,9 @@ export interface GatewayConfig {
   readonly shutdownTimeoutMs: number;
   readonly minimumAgeYears: number;
   readonly http: HttpConfig;
+  readonly overload: OverloadConfig;
+  /** Where traces are sent; absent: nowhere. */
+  readonly tracesUrl?: string;
   readonly limits: LimitsConfig;
   /** Path of the audit stream, or `stderr`. */
   readonly auditFile: string;

@@ -39,6 +39,7 @@ export function readConfig(
   const environment = new Environment(environmentText, readFile);
   const production = environment.value('NODE_ENV') === 'production';
   const eko = readEko(environment, products);
+  const tracesUrl = environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT');
   const config: GatewayConfig = {
     production,
     host: environment.value('HOST'),
@@ -55,6 +56,11 @@ export function readConfig(
       requestTimeoutMs: environment.value('REQUEST_TIMEOUT_MS'),
       maxConnections: environment.value('MAX_CONNECTIONS'),
     },
+    overload: {
+      maxInFlight: environment.value('MAX_IN_FLIGHT'),
+      maxEventLoopDelayMs: environment.value('MAX_EVENT_LOOP_DELAY_MS'),
+    },
+    ...(tracesUrl !== undefined && { tracesUrl }),
     limits: {
       requestsPerMinute: environment.value('RATE_LIMIT_PER_MINUTE'),
       startsPerHour: environment.value('ONBOARDING_STARTS_PER_HOUR'),
@@ -80,6 +86,8 @@ function readEko(environment: Environment, products: ConfigurableProducts): EkoC
   const baseUrl = readBaseUrl(environment, name);
   const credentials = readCredentials(environment, products, name === 'sandbox');
   const shared = credentials.get('') ?? SANDBOX_CREDENTIALS;
+  const maxConnections = environment.value('EKO_MAX_CONNECTIONS');
+  const ofOneProduct = environment.value('EKO_MAX_CONNECTIONS_PER_PRODUCT');
   return {
     environment: name,
     ...(baseUrl !== undefined && { baseUrl }),
@@ -93,7 +101,15 @@ function readEko(environment: Environment, products: ConfigurableProducts): EkoC
     ),
     timeoutMs: environment.value('EKO_TIMEOUT_MS'),
     connectTimeoutMs: environment.value('EKO_CONNECT_TIMEOUT_MS'),
-    maxConnections: environment.value('EKO_MAX_CONNECTIONS'),
+    maxConnections,
+    maxConnectionsPerProduct: Math.min(
+      ofOneProduct || Math.max(1, Math.floor(maxConnections / 2)),
+      maxConnections,
+    ),
+    breaker: {
+      windowCalls: environment.value('EKO_BREAKER_WINDOW_CALLS'),
+      openMs: environment.value('EKO_BREAKER_OPEN_MS'),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { ACCESS_VARIABLES } from './access-variables.js';
+import { RESILIENCE_VARIABLES } from './resilience-variables.js';
 import { choice, flag, integer, key256, keyRing, list, text, type Variable } from './variable-kinds.js';
 
 export type { StoreKey, Variable } from './variable-kinds.js';
@@ -43,9 +44,15 @@ export const VARIABLES = {
     /^[a-z-]{1,40}\.[A-Za-z]{1,40}$/,
     'product.call names separated by commas',
   ),
-  EKO_TIMEOUT_MS: integer('Budget of one step: connect, send, answer', '10000', 100, 120_000),
+  EKO_TIMEOUT_MS: integer(
+    "Budget of one step: connect, send, answer, store; the client's Request-Timeout if that is smaller",
+    '10000',
+    100,
+    120_000,
+  ),
   EKO_CONNECT_TIMEOUT_MS: integer('Longest wait for a connection', '2000', 50, 60_000),
   EKO_MAX_CONNECTIONS: integer('Most connections to Eko at once', '128', 1, 10_000),
+  ...RESILIENCE_VARIABLES,
   ...ACCESS_VARIABLES,
   STORE: choice('embedded or redis', ['embedded', 'redis'], 'embedded'),
   STORE_PATH: text('Directory of the embedded store', './data'),
