@@ -8,6 +8,7 @@ import type { Refusal } from './due.js';
 import type { Onboarding } from './onboarding.js';
 import type { Product } from './product.js';
 import { presentOnboarding, type OnboardingResource } from './resource.js';
+import type { OnboardingState } from './state.js';
 import { StepObserver } from './step-observer.js';
 import type { StepResult } from './step-runner.js';
 import { loseOutcome } from './transition.js';
@@ -16,6 +17,8 @@ import { loseOutcome } from './transition.js';
 export interface Answered {
   readonly answer: Answer;
   readonly replayed: boolean;
+  /** The state before the step; absent where there was none, and for an answer given again. */
+  readonly before?: OnboardingState;
 }
 
 /** How a claimed step ends: what is kept of it, and what its client is told. */
@@ -52,12 +55,9 @@ export class Conclusions {
             requestId,
           );
     await this.dispatches.conclude(claim, { answer, record, ...(changed && { onboarding }) });
-    if (changed)
-      this.observer.kept(
-        claim.known?.abandoned === true && before ? loseOutcome(before) : before,
-        onboarding,
-      );
-    return { answer, replayed: false };
+    const stood = claim.known?.abandoned === true && before ? loseOutcome(before) : before;
+    if (changed) this.observer.kept(stood, onboarding);
+    return { answer, replayed: false, ...(stood && { before: stood.state }) };
   }
 
   /** The answer that the key was given before. */
@@ -94,7 +94,7 @@ export class Conclusions {
   ): Promise<Answered> {
     const answer = success(this.present(product, onboarding, reconciled));
     await this.dispatches.conclude(claim, { answer, record: 'finished' });
-    return { answer, replayed: false };
+    return { answer, replayed: false, before: onboarding.state };
   }
 
   /** A problem with the onboarding as it stands in its details. */

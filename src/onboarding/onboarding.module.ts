@@ -4,9 +4,11 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { Conclusions } from './conclusions.js';
 import { OnboardingController } from './onboarding.controller.js';
 import { OnboardingService } from './onboarding.service.js';
+import { PermittedRunner } from './permitted-runner.js';
 import type { Product } from './product.js';
 import { ProductRegistry } from './product-registry.js';
 import { ProductsController } from './products.controller.js';
+import { StepAudit } from './step-audit.js';
 import { StepObserver } from './step-observer.js';
 import { StepRunner } from './step-runner.js';
 
@@ -22,6 +24,8 @@ export class OnboardingModule {
         { provide: ProductRegistry, useFactory: () => new ProductRegistry(products) },
         StepObserver,
         StepRunner,
+        PermittedRunner,
+        StepAudit,
         Conclusions,
         OnboardingService,
       ],

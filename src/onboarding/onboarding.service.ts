@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditSubject } from '../audit/audit-trail.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
 import type { Patience } from '../http/request-timeout.js';
@@ -10,12 +11,14 @@ import { Conclusions, type Answered } from './conclusions.js';
 import { refusalOf } from './due.js';
 import { resendAvailableAt } from './next-action.js';
 import type { Onboarding } from './onboarding.js';
+import { PermittedRunner } from './permitted-runner.js';
 import type { ActionInputs, Product } from './product.js';
 import { ProductRegistry } from './product-registry.js';
 import type { OnboardingResource } from './resource.js';
 import type { Action } from './state.js';
 import { checkRules } from './rules.js';
-import { StepRunner, type StepCall, type StepResult } from './step-runner.js';
+import { StepAudit } from './step-audit.js';
+import type { StepCall, StepResult } from './step-runner.js';
 import { loseOutcome, newOnboarding } from './transition.js';
 
 /** Who calls, with which key, how long for, and under which id the request is logged. */
@@ -32,7 +35,8 @@ export class OnboardingService {
   constructor(
     private readonly registry: ProductRegistry,
     private readonly dispatches: Dispatches,
-    private readonly runner: StepRunner,
+    private readonly runner: PermittedRunner,
+    private readonly audit: StepAudit,
     private readonly conclusions: Conclusions,
     private readonly identifiers: Identifiers,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
@@ -42,9 +46,51 @@ export class OnboardingService {
    * Starts or resumes this agent's onboarding of this customer.
    * @throws Problem for what is not stored under the key: reuse, a running step, a dead store
    */
-  async start(productName: string, mobile: string, caller: Caller): Promise<Answered> {
+  start(productName: string, mobile: string, caller: Caller): Promise<Answered> {
     const product = this.registry.get(productName);
     const onboardingId = this.identifiers.onboardingId(caller.agent, product.name, mobile);
+    const subject = subjectOf(caller, product, onboardingId, 'START');
+    return this.audit.around(subject, () => this.startOnce(product, onboardingId, mobile, caller));
+  }
+
+  /**
+   * Takes one step of the journey.
+   * @throws Problem as `start`, and for a step that is not due (the onboarding is in its details)
+   */
+  act<A extends Action>(
+    productName: string,
+    onboardingId: string,
+    action: A,
+    input: ActionInputs[A],
+    caller: Caller,
+  ): Promise<Answered> {
+    const product = this.registry.get(productName);
+    const subject = subjectOf(caller, product, onboardingId, action);
+    return this.audit.around(subject, () => this.actOnce(product, onboardingId, action, input, caller));
+  }
+
+  /**
+   * The onboarding as it stands; no upstream call, no effect.
+   * @throws Problem ONBOARDING_NOT_FOUND, STORE_UNAVAILABLE
+   */
+  async read(productName: string, onboardingId: string, agent: string): Promise<OnboardingResource> {
+    const product = this.registry.get(productName);
+    return this.conclusions.present(product, await this.find(product, onboardingId, agent));
+  }
+
+  /** As `read`, for a product's own routes. @throws Problem ONBOARDING_NOT_FOUND, STORE_UNAVAILABLE */
+  async find(product: Product, onboardingId: string, agent: string): Promise<Onboarding> {
+    const { onboarding, abandoned } = await this.dispatches.onboarding(agent, onboardingId);
+    if (onboarding.product !== product.name) throw new Problem('ONBOARDING_NOT_FOUND');
+    return abandoned ? loseOutcome(onboarding) : onboarding;
+  }
+
+  private async startOnce(
+    product: Product,
+    onboardingId: string,
+    mobile: string,
+    caller: Caller,
+  ): Promise<Answered> {
     const scope = scopeOf(caller, `POST /v1/${product.name}/onboardings`, onboardingId);
     const begun = await this.dispatches.begin({ scope, payload: { mobile }, starts: true, settles: true });
     if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
@@ -62,18 +108,13 @@ export class OnboardingService {
     return this.lookUp(product, claim, current, caller);
   }
 
-  /**
-   * Takes one step of the journey.
-   * @throws Problem as `start`, and for a step that is not due (the onboarding is in its details)
-   */
-  async act<A extends Action>(
-    productName: string,
+  private async actOnce<A extends Action>(
+    product: Product,
     onboardingId: string,
     action: A,
     input: ActionInputs[A],
     caller: Caller,
   ): Promise<Answered> {
-    const product = this.registry.get(productName);
     checkRules(action, input, product.journey, { minimumAge: this.config.minimumAgeYears, now: Date.now() });
     const scope = scopeOf(
       caller,
@@ -96,24 +137,10 @@ export class OnboardingService {
     if (!call) return this.conclusions.refuse(product, claim, onboarding, { code: 'STEP_NOT_ALLOWED' });
     const verifiesOtp = action === 'VERIFY_OTP';
     const step = this.stepCall(claim, caller, { call, input, onboarding, verifiesOtp }, 'step');
-    const result = nameFrom(action, input, await this.runner.run(step));
-    return this.conclusions.conclude(product, claim, result, caller.requestId, false);
-  }
-
-  /**
-   * The onboarding as it stands; no upstream call, no effect.
-   * @throws Problem ONBOARDING_NOT_FOUND, STORE_UNAVAILABLE
-   */
-  async read(productName: string, onboardingId: string, agent: string): Promise<OnboardingResource> {
-    const product = this.registry.get(productName);
-    return this.conclusions.present(product, await this.find(product, onboardingId, agent));
-  }
-
-  /** As `read`, for a product's own routes. @throws Problem ONBOARDING_NOT_FOUND, STORE_UNAVAILABLE */
-  async find(product: Product, onboardingId: string, agent: string): Promise<Onboarding> {
-    const { onboarding, abandoned } = await this.dispatches.onboarding(agent, onboardingId);
-    if (onboarding.product !== product.name) throw new Problem('ONBOARDING_NOT_FOUND');
-    return abandoned ? loseOutcome(onboarding) : onboarding;
+    const { requestId } = caller;
+    const result = await this.runner.run({ step, action, creates: false, requestId });
+    if ('refusal' in result) return this.conclusions.refuse(product, claim, onboarding, result.refusal);
+    return this.conclusions.conclude(product, claim, nameFrom(action, input, result), requestId, false);
   }
 
   /** Finds out where the customer stands: a start, a refresh, or a key whose first answer was lost. */
@@ -133,7 +160,13 @@ export class OnboardingService {
     if (refusal) return this.conclusions.refuse(product, claim, onboarding, refusal);
     const purpose = reconciles ? `settle ${claim.attempt}` : 'step';
     const step = { call: journey.lookUp, input: undefined, onboarding, verifiesOtp: false };
-    const result = await this.runner.run(this.stepCall(claim, caller, step, purpose));
+    const due = {
+      action: created ? 'START' : 'REFRESH',
+      creates: created,
+      requestId: caller.requestId,
+    } as const;
+    const result = await this.runner.run({ ...due, step: this.stepCall(claim, caller, step, purpose) });
+    if ('refusal' in result) return this.conclusions.refuse(product, claim, onboarding, result.refusal);
     const record = reconciles && result.problem ? 'unknown' : result.record;
     return this.conclusions.conclude(product, claim, { ...result, record }, caller.requestId, reconciles);
   }
@@ -161,6 +194,19 @@ function standing({ known }: StepClaim): Onboarding | undefined {
 
 function scopeOf({ agent, idempotencyKey: key }: Caller, route: string, onboardingId: string): KeyScope {
   return { agent, route, onboardingId, key };
+}
+
+const ONBOARDING_ID = /^onb_[\w-]{24}$/;
+
+/** Whatever else stands where an id belongs is the client's text, and does not get into the record. */
+function subjectOf(
+  { agent, requestId }: Caller,
+  product: Product,
+  onboardingId: string,
+  step: Action | 'START',
+): AuditSubject {
+  const onboarding = ONBOARDING_ID.test(onboardingId) ? onboardingId : 'none';
+  return { agent, onboarding, product: product.name, step, requestId };
 }
 
 /** A registered customer has the name he was registered with until Eko says another. */

@@ -60,6 +60,8 @@ export interface Onboarding {
   readonly otp?: PendingOtp;
   /** When OTPs were sent in the last hour, milliseconds since the epoch, oldest first. */
   readonly otpSends: readonly number[];
+  /** The customer has read an OTP of this onboarding to the agent, and so is there. */
+  readonly customerPresent?: boolean;
   readonly wallet?: WalletSession;
   /** Eko refused the wallet token: only a new look-up and mobile OTP bring another. */
   readonly walletExpired?: boolean;

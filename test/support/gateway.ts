@@ -18,6 +18,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 const UNLIMITED: Settings = {
   OTP_RESEND_COOLDOWN_SECONDS: '0',
   OTP_MAX_SENDS_PER_HOUR: '1000',
+  OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1000000',
+  ONBOARDING_STARTS_PER_HOUR: '1000000',
   RATE_LIMIT_PER_MINUTE: '1000000',
 };
 

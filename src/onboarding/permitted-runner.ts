@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { AuditUnavailable } from '../audit/audit-writer.js';
+import { AgentLimits } from '../limits/agent-limits.js';
+import { LimitsUnavailable } from '../limits/limiter.js';
+import { OtpBudget, type OtpSend } from '../limits/otp-budget.js';
+import type { Refusal } from './due.js';
+import type { Onboarding } from './onboarding.js';
+import type { Consent } from './product.js';
+import type { Action } from './state.js';
+import { StepRunner, type StepCall, type StepResult } from './step-runner.js';
+
+/** A dispatch that is due, and who wants it. */
+export interface DueDispatch<Input> {
+  readonly step: StepCall<Input>;
+  readonly action: Action | 'START';
+  /** Whether it makes an onboarding that was not there. */
+  readonly creates: boolean;
+  readonly requestId: string;
+}
+
+/** What Aadhaar data is processed for, as the consent record says it. */
+const PURPOSES: Partial<Record<Action | 'START', string>> = {
+  SUBMIT_AADHAAR: 'Aadhaar OTP authentication to onboard the customer',
+  SUBMIT_BIOMETRIC: 'Aadhaar biometric authentication to onboard the customer',
+};
+const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * Runs a step only when limits, audit stream and consent record allow it: what they are told is told before the
+ * first byte goes to Eko, and when one of them cannot be told, nothing goes.
+ */
+@Injectable()
+export class PermittedRunner {
+  constructor(
+    private readonly runner: StepRunner,
+    private readonly limits: AgentLimits,
+    private readonly otps: OtpBudget,
+    private readonly trail: AuditTrail,
+  ) {}
+
+  /** @returns the refusal when nothing was sent because of a limit, or because a record could not be made */
+  async run<Input>(due: DueDispatch<Input>): Promise<StepResult | { readonly refusal: Refusal }> {
+    const refusal = await this.refusalOf(due);
+    if (refusal) return { refusal };
+    const { step } = due;
+    const result = await this.runner.run(step);
+    await this.settle(step, result.onboarding);
+    if (!step.verifiesOtp || result.problem !== undefined) return result;
+    return { ...result, onboarding: { ...result.onboarding, customerPresent: true } };
+  }
+
+  private async refusalOf<Input>(due: DueDispatch<Input>): Promise<Refusal | undefined> {
+    const { call, onboarding } = due.step;
+    try {
+      await this.trail.ready();
+      const refused = await this.overLimit(due, call.sendsOtp ? sendOf(onboarding) : undefined);
+      if (refused) return refused;
+    } catch (error) {
+      return unavailable(error);
+    }
+    try {
+      await this.recordConsent(due);
+      return undefined;
+    } catch (error) {
+      if (call.sendsOtp) await this.otps.giveBack(sendOf(onboarding));
+      return unavailable(error);
+    }
+  }
+
+  private async overLimit<Input>(
+    { step, creates }: DueDispatch<Input>,
+    send: OtpSend | undefined,
+  ): Promise<Refusal | undefined> {
+    const start = creates ? await this.limits.start(step.onboarding.agent) : undefined;
+    if (start?.granted === false) return { code: 'RATE_LIMITED', retryAfterSeconds: start.resetSeconds };
+    const retryAfterSeconds = send && (await this.otps.take(send));
+    return retryAfterSeconds === undefined ? undefined : { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
+  }
+
+  private async recordConsent<Input>({ step, action, requestId }: DueDispatch<Input>): Promise<void> {
+    const purpose = PURPOSES[action];
+    const { agent, id, product } = step.onboarding;
+    if (purpose === undefined || !isConsented(step.input)) return;
+    const { language, noticeVersion } = step.input.consent;
+    const { aadhaarNumber } = step.input;
+    const subject = { agent, onboarding: id, product, step: action, requestId };
+    await this.trail.consent({ ...subject, language, noticeVersion, purpose, aadhaarNumber });
+  }
+
+  /** A call that may send an OTP and did not gives its share back; one that did so unforeseen is counted. */
+  private async settle<Input>({ call, onboarding }: StepCall<Input>, after: Onboarding): Promise<void> {
+    const sent = after.otpSends.at(-1) !== onboarding.otpSends.at(-1);
+    if (call.sendsOtp && !sent) await this.otps.giveBack(sendOf(onboarding));
+    if (!call.sendsOtp && sent) await this.otps.count(sendOf(onboarding));
+  }
+}
+
+function sendOf({ agent, mobile, customerPresent }: Onboarding): OtpSend {
+  return { agent, mobile, customerPresent: customerPresent === true };
+}
+
+function isConsented(input: unknown): input is { aadhaarNumber: string; consent: Consent } {
+  return typeof input === 'object' && input !== null && 'aadhaarNumber' in input && 'consent' in input;
+}
+
+function unavailable(error: unknown): Refusal {
+  if (!(error instanceof LimitsUnavailable) && !(error instanceof AuditUnavailable)) throw error;
+  return { code: 'STORE_UNAVAILABLE', retryAfterSeconds: RETRY_AFTER_SECONDS };
+}
