@@ -1,7 +1,7 @@
 /** Whether nobody on the way can read or change what is fetched: https, or an address that no wire carries. */
 export function isSecure(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.username === '' && (url.protocol === 'https:' || isLoopback(url));
+  return url?.username === '' && url.password === '' && (url.protocol === 'https:' || isLoopback(url));
 }
 
 export function isLoopback({ hostname }: URL): boolean {

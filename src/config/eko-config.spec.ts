@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError } from './environment.js';
+import type { EkoConfig } from './gateway-config.js';
+import { readConfig } from './read-config.js';
+
+const PRODUCTS = {
+  names: ['customer-account', 'ppi-levin'],
+  calls: ['customer-account.lookUp', 'ppi-levin.lookUp', 'ppi-levin.verifyAadhaarOtp'],
+};
+const SECRET = Buffer.alloc(32, 'a').toString('base64');
+
+function read(variables: Readonly<Record<string, string>>, paths = '{}'): EkoConfig {
+  return readConfig(variables, PRODUCTS, () => paths).eko;
+}
+
+function faults(variables: Readonly<Record<string, string>>, paths?: string): readonly string[] {
+  try {
+    read(variables, paths);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+}
+
+/** Faults apart from those of signing in, which another variable decides. */
+function faultsButAuth(variables: Readonly<Record<string, string>>): readonly string[] {
+  return faults(variables).filter((fault) => !fault.startsWith('AUTH_'));
+}
+
+describe('EKO_BASE_URL', () => {
+  const NOT_SAFE = 'EKO_BASE_URL must be an https URL, or an http URL of a loopback address';
+  const SANDBOX_ONLY = 'EKO_BASE_URL must be a loopback address while EKO_ENVIRONMENT is sandbox';
+
+  it.each([
+    ['http://127.0.0.1:3900/ekoapi/v3', 'http://127.0.0.1:3900/ekoapi/v3'],
+    ['http://127.8.9.1', 'http://127.8.9.1'],
+    ['http://localhost:3900/', 'http://localhost:3900'],
+    ['http://[::1]:3900/v3//', 'http://[::1]:3900/v3'],
+    ['https://127.0.0.1:3900', 'https://127.0.0.1:3900'],
+  ])('%s is a loopback address, and loses its last slash', (given, url) => {
+    expect(read({ EKO_BASE_URL: given }).baseUrl).toBe(url);
+  });
+
+  it.each([
+    'http://eko.example.in',
+    'http://10.0.0.1',
+    'http://127.0.0.1.example.in',
+    'http://localhost.example.in',
+    'http://128.0.0.1',
+    'ftp://127.0.0.1',
+    'https://user@eko.example.in',
+    'https://user:password@eko.example.in',
+    'https://:password@eko.example.in',
+    'https://eko.example.in/?x=1',
+    'https://eko.example.in/#x',
+    'https://',
+    'eko.example.in',
+  ])('%s is refused', (given) => {
+    const uat = { EKO_ENVIRONMENT: 'uat', EKO_BASE_URL: given };
+    expect(faults(uat)).toContain(NOT_SAFE);
+  });
+
+  it('may be any https address outside the sandbox', () => {
+    const uat = { EKO_ENVIRONMENT: 'uat', EKO_BASE_URL: 'https://proxy.example.in/eko' };
+    expect(faults(uat).filter((fault) => fault.startsWith('EKO_BASE_URL'))).toEqual([]);
+  });
+
+  it('cannot take the sandbox to another machine', () => {
+    expect(faults({ EKO_BASE_URL: 'https://api.example.in' })).toEqual([SANDBOX_ONLY]);
+  });
+});
+
+describe('credentials', () => {
+  it('are those of the sandbox when there are no others', () => {
+    expect(read({}).credentials('ppi-levin')).toEqual({
+      developerKey: 'sandbox-developer-key',
+      accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
+      initiatorId: '9962981729',
+    });
+  });
+
+  it('are the shared ones, or one by one those of the product', () => {
+    const eko = read({
+      EKO_DEVELOPER_KEY: 'shared-developer',
+      EKO_ACCESS_KEY: 'shared-access',
+      EKO_INITIATOR_ID: '9000000001',
+      EKO_PPI_LEVIN_ACCESS_KEY: 'levin-access',
+      EKO_CUSTOMER_ACCOUNT_INITIATOR_ID: '9000000002',
+    });
+    expect(eko.credentials('ppi-levin')).toEqual({
+      developerKey: 'shared-developer',
+      accessKey: 'levin-access',
+      initiatorId: '9000000001',
+    });
+    expect(eko.credentials('customer-account')).toEqual({
+      developerKey: 'shared-developer',
+      accessKey: 'shared-access',
+      initiatorId: '9000000002',
+    });
+  });
+
+  it('are required outside the sandbox, with the secrets of the store', () => {
+    expect(faultsButAuth({ EKO_ENVIRONMENT: 'uat' })).toEqual([
+      'EKO_DEVELOPER_KEY (or EKO_DEVELOPER_KEY_FILE) is required: it must be printable text',
+      'EKO_ACCESS_KEY (or EKO_ACCESS_KEY_FILE) is required: it must be printable text',
+      'EKO_INITIATOR_ID (or EKO_INITIATOR_ID_FILE) is required: it must be ten digits',
+      'STORE_ENCRYPTION_KEYS (or STORE_ENCRYPTION_KEYS_FILE) is required: it must be kid:key pairs separated by commas, each key 32 bytes in base64, each kid different',
+      'IDENTIFIER_SECRET (or IDENTIFIER_SECRET_FILE) is required: it must be 32 bytes in base64 (openssl rand -base64 32)',
+    ]);
+  });
+
+  it('need not be shared when each product has its own', () => {
+    const own = ['CUSTOMER_ACCOUNT', 'PPI_LEVIN'].flatMap((product) => [
+      [`EKO_${product}_DEVELOPER_KEY`, 'developer'],
+      [`EKO_${product}_ACCESS_KEY`, 'access'],
+      [`EKO_${product}_INITIATOR_ID`, '9000000001'],
+    ]);
+    const variables = {
+      ...(Object.fromEntries(own) as Record<string, string>),
+      EKO_ENVIRONMENT: 'production',
+      STORE_ENCRYPTION_KEYS: `k:${SECRET}`,
+      IDENTIFIER_SECRET: SECRET,
+    };
+    expect(faultsButAuth(variables)).toEqual([]);
+    const { EKO_PPI_LEVIN_ACCESS_KEY: _, ...incomplete } = variables as Record<string, string>;
+    expect(faultsButAuth(incomplete)).toEqual([
+      'EKO_ACCESS_KEY (or EKO_ACCESS_KEY_FILE) is required: it must be printable text',
+    ]);
+  });
+
+  it('of the store are required in production, also with the sandbox', () => {
+    expect(faults({ NODE_ENV: 'production' }).map((fault) => fault.split(' ')[0])).toEqual([
+      'STORE_ENCRYPTION_KEYS',
+      'IDENTIFIER_SECRET',
+    ]);
+  });
+});
+
+describe('EKO_PATHS_FILE', () => {
+  it('replaces the paths it names', () => {
+    const path = '/customer/payment/ppi-levin/sender/{customer_id}/aadhaar/otp/verify';
+    const paths = JSON.stringify({ 'ppi-levin.verifyAadhaarOtp': path });
+    expect(read({ EKO_PATHS_FILE: '/paths.json' }, paths).paths).toEqual({
+      'ppi-levin.verifyAadhaarOtp': path,
+    });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a list', '["/x/{customer_id}"]'],
+    ['null', 'null'],
+    ['a path that is no text', '{"ppi-levin.lookUp":1}'],
+    ['a path without the customer', '{"ppi-levin.lookUp":"/customer/x"}'],
+    ['a path that is relative', '{"ppi-levin.lookUp":"x/{customer_id}"}'],
+    ['a path with a host', '{"ppi-levin.lookUp":"//example.in/{customer_id}"}'],
+    ['a path with a query', '{"ppi-levin.lookUp":"/x/{customer_id}?a=b"}'],
+    ['another placeholder', '{"ppi-levin.lookUp":"/x/{customer_id}/{otp}"}'],
+  ])('with %s is refused', (_, paths) => {
+    expect(faults({ EKO_PATHS_FILE: '/paths.json' }, paths)).toEqual([
+      'EKO_PATHS_FILE must hold a JSON object of paths that start with / and name {customer_id}',
+    ]);
+  });
+
+  it.each(['ppi-levin.unknown', 'ppi-nowhere.lookUp', 'lookUp', '__proto__', 'constructor'])(
+    'that names the call %s is refused',
+    (call) => {
+      const paths = `{${JSON.stringify(call)}:"/x/{customer_id}"}`;
+      expect(faults({ EKO_PATHS_FILE: '/paths.json' }, paths)).toEqual([
+        'EKO_PATHS_FILE must only name known calls: customer-account.lookUp, ppi-levin.lookUp, ppi-levin.verifyAadhaarOtp',
+      ]);
+    },
+  );
+});
