@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
-import type { Entry, Key } from './embedded/draft.js';
-import { slotFrom, slotKey } from './embedded/entries.js';
+import { Draft, type Key, type Value } from './embedded/draft.js';
+import { slotAt } from './embedded/entries.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { PathLock } from './embedded/path-lock.js';
 import { Transitions } from './embedded/transitions.js';
@@ -44,7 +44,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   try {
     // overlappingSync off is LMDB's own order: data, fdatasync, then the meta page, also synced; the write resolves
     // only then. docs/decisions/0003-store.md has the trace.
-    const database = open<Entry, Key>({ path: options.path, noSubdir: false, overlappingSync: false });
+    const database = open<Value, Key>({ path: options.path, noSubdir: false, overlappingSync: false });
     const store = new EmbeddedStore(database, lock, options);
     await store.ping();
     return store;
@@ -63,7 +63,7 @@ class EmbeddedStore implements Store {
   private closed = false;
 
   constructor(
-    private readonly database: RootDatabase<Entry, Key>,
+    private readonly database: RootDatabase<Value, Key>,
     private readonly lock: PathLock,
     private readonly options: EmbeddedStoreOptions,
   ) {
@@ -87,16 +87,15 @@ class EmbeddedStore implements Store {
   read(onboardingId: string): Promise<StoredOnboarding | undefined> {
     return this.serve('read', () => {
       const now = this.now();
-      const entry = this.get(slotKey(onboardingId));
-      if (!entry || entry[0] <= now) return Promise.resolve(undefined);
-      return Promise.resolve(this.transitions.stored(slotFrom(entry.slice(2)), now));
+      const slot = this.reading(() => slotAt(new Draft(this.database, now), onboardingId));
+      return Promise.resolve(slot && this.transitions.stored(slot, now));
     });
   }
 
   /** Writes to find out whether the disk takes anything again, once it has refused. */
   async ping(): Promise<void> {
     if (this.closed) throw new StoreUnavailable('The embedded store is closed');
-    this.get(PROBE);
+    this.reading(() => this.database.get(PROBE));
     if (!this.commits.healthy)
       await this.commits.run((draft) => {
         draft.save(PROBE, [], draft.now + 1);
@@ -119,9 +118,9 @@ class EmbeddedStore implements Store {
     });
   }
 
-  private get(key: string): Entry | undefined {
+  private reading<T>(read: () => T): T {
     try {
-      return this.database.get(key);
+      return read();
     } catch (error) {
       throw new StoreUnavailable('The embedded store cannot read', { cause: error });
     }

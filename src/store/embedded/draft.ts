@@ -1,23 +1,25 @@
 import type { Database } from 'lmdb';
 
-/** What stands behind a key: when it expires, where the expiry index has it (both epoch ms), and the fields. */
-export type Entry = readonly [expiresAt: number, due: number, ...fields: Field[]];
-export type Field = string | number | boolean | null | Buffer;
-/** An entry's own key; or its place in the expiry index, by which the oldest come first. */
+export type Field = string | number | boolean;
+/** What stands behind a key: when it expires, where its place is (both epoch ms), and its fields. */
+export type Entry = [expiresAt: number, due: number, ...fields: Field[]];
+/** An entry's key; or its place, by which the next to expire come first. */
 export type Key = string | [due: number, key: string];
-
-const INDEXED: Entry = [0, 0];
+/** Behind a key its entry; at its place its text, null when it has none. */
+export type Value = Entry | Buffer | null;
 
 /**
- * Changes on top of the database, decided now and written together. Every entry has exactly one place in the
- * expiry index. An entry that comes to live longer keeps its place until the sweeper meets it there and moves it:
- * that saves two writes whenever a claim is concluded.
+ * Changes on top of the database, decided now and written together. Every entry has one place, and its text stands
+ * there. Places lie in the order of expiry, so that new texts fill page after page instead of half-empty ones all
+ * over the tree, and expired ones are met without a search. Keys lie anywhere, but with their fields they are small.
+ *
+ * An entry that comes to live longer keeps its place until the sweeper meets it there.
  */
 export class Draft {
-  private readonly changes = new Map<string, { key: Key; entry: Entry | undefined }>();
+  private readonly changes = new Map<string, { key: Key; value: Value | undefined }>();
 
   constructor(
-    private readonly database: Database<Entry, Key>,
+    private readonly database: Database<Value, Key>,
     /** The time of everything in this draft, milliseconds since the epoch. */
     readonly now: number,
   ) {}
@@ -26,7 +28,14 @@ export class Draft {
   fields(key: string): readonly Field[] | undefined {
     const entry = this.entry(key);
     if (!entry || entry[0] <= this.now) return undefined;
-    return entry.slice(2);
+    const [, , ...fields] = entry;
+    return fields;
+  }
+
+  /** The text behind a key. */
+  text(key: string): Buffer | undefined {
+    const entry = this.entry(key);
+    return entry && (this.textAt([entry[1], key]) ?? undefined);
   }
 
   /** When what is behind the key expires, milliseconds since the epoch; 0 when there is nothing. */
@@ -34,14 +43,16 @@ export class Draft {
     return this.entry(key)?.[0] ?? 0;
   }
 
-  save(key: string, fields: readonly Field[], expiresAt: number): void {
+  /** @param text the new text; the entry keeps the one it has when there is none */
+  save(key: string, fields: readonly Field[], expiresAt: number, text?: Buffer): void {
     const due = this.entry(key)?.[1];
-    if (due !== undefined && due <= expiresAt) {
+    if (due !== undefined && due <= expiresAt && !text) {
       this.change(key, [expiresAt, due, ...fields]);
       return;
     }
+    const kept = text ?? this.text(key) ?? null;
     if (due !== undefined) this.change([due, key], undefined);
-    this.change([expiresAt, key], INDEXED);
+    this.change([expiresAt, key], kept);
     this.change(key, [expiresAt, expiresAt, ...fields]);
   }
 
@@ -63,13 +74,15 @@ export class Draft {
       if (typeof place === 'string' || place[0] > this.now) return false;
       looked += 1;
       const [due, key] = place;
-      const [expiresAt, indexedAt, ...fields] = this.entry(key) ?? [0, 0];
-      if (indexedAt === due && expiresAt <= this.now) this.change(key, undefined);
-      if (indexedAt === due && expiresAt > this.now) {
-        this.change([expiresAt, key], INDEXED);
+      const [expiresAt, isDue, ...fields] = this.entry(key) ?? [0, 0];
+      const text = this.textAt(place);
+      this.change(place, undefined);
+      if (isDue !== due) continue;
+      if (expiresAt <= this.now) this.change(key, undefined);
+      else {
+        this.change([expiresAt, key], text);
         this.change(key, [expiresAt, expiresAt, ...fields]);
       }
-      this.change(place, undefined);
     }
     return looked === limit;
   }
@@ -79,8 +92,9 @@ export class Draft {
     if (this.changes.size === 0) return;
     const written: Promise<unknown>[] = [];
     const committed = this.database.batch(() => {
-      for (const { key, entry } of this.changes.values()) {
-        written.push(entry ? this.database.put(key, entry) : this.database.remove(key));
+      // In the order of places, so that each lands behind the one before and pages fill up.
+      for (const { key, value } of [...this.changes.values()].sort(byPlace)) {
+        written.push(value === undefined ? this.database.remove(key) : this.database.put(key, value));
       }
     });
     const [outcome] = await Promise.allSettled([committed, ...written]);
@@ -89,13 +103,26 @@ export class Draft {
   }
 
   private entry(key: string): Entry | undefined {
-    const change = this.changes.get(key);
-    return change ? change.entry : this.database.get(key);
+    return this.value(key) as Entry | undefined;
   }
 
-  private change(key: Key, entry: Entry | undefined): void {
-    this.changes.set(typeof key === 'string' ? key : `${key[0]}\n${key[1]}`, { key, entry });
+  private textAt(place: Key): Buffer | null {
+    return (this.value(place) as Buffer | null | undefined) ?? null;
   }
+
+  private value(key: Key): Value | undefined {
+    const change = this.changes.get(String(key));
+    return change ? change.value : this.database.get(key);
+  }
+
+  private change(key: Key, value: Value | undefined): void {
+    this.changes.set(String(key), { key, value });
+  }
+}
+
+function byPlace({ key: one }: { key: Key }, { key: other }: { key: Key }): number {
+  if (typeof one === 'string' || typeof other === 'string') return one < other ? -1 : 1;
+  return one[0] - other[0] || (one[1] < other[1] ? -1 : 1);
 }
 
 /** lmdb rejects with "see commitError", and `commitError` is a promise that rejects with the cause. */

@@ -1,5 +1,5 @@
 import { pack, unpack } from '../packed-text.js';
-import type { Draft, Field } from './draft.js';
+import type { Draft } from './draft.js';
 
 /** A claim that has not been concluded. */
 export interface Running {
@@ -23,9 +23,10 @@ export interface IdempotencyRecord {
   readonly fingerprint: string;
   readonly owner: string;
   readonly attempt: number;
-  readonly status: 'claimed' | 'unknown' | 'finished';
-  readonly answer?: string;
+  readonly status: RecordStatus;
 }
+
+type RecordStatus = 'claimed' | 'unknown' | 'finished';
 
 interface RecordName {
   readonly onboardingId: string;
@@ -38,47 +39,56 @@ export const recordKey = ({ onboardingId, recordId }: RecordName): string => `${
 export const bindingKey = (id: string): string => `/${id}`;
 
 export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
-  const fields = draft.fields(slotKey(onboardingId));
-  return fields && slotFrom(fields);
-}
-
-export function slotFrom(fields: readonly Field[]): Slot {
-  const [agent, sealed, unsettled, ...running] = fields as [string, Buffer | null, boolean, ...Field[]];
-  const [recordId, owner, instance, leaseUntil] = running as [string?, string?, string?, number?];
+  const key = slotKey(onboardingId);
+  const fields = draft.fields(key) as [string, boolean, string?, string?, string?, number?] | undefined;
+  if (!fields) return undefined;
+  const [agent, unsettled, recordId, owner, instance, leaseUntil] = fields;
+  const sealed = draft.text(key);
   return {
     agent,
     unsettled,
-    ...(sealed ? { sealed: unpack(sealed) } : {}),
+    ...(sealed && { sealed: unpack(sealed) }),
     ...(recordId !== undefined && owner !== undefined && instance !== undefined && leaseUntil !== undefined
       ? { running: { recordId, owner, instance, leaseUntil } }
       : {}),
   };
 }
 
-export function saveSlot(draft: Draft, key: string, slot: Slot, expiresAt: number): void {
-  const { agent, sealed, unsettled, running } = slot;
+/** @param sealed the new sealed onboarding; the slot keeps the one it has when there is none */
+export function saveSlot(
+  draft: Draft,
+  key: string,
+  { agent, unsettled, running }: Slot,
+  expiresAt: number,
+  sealed?: string,
+): void {
   const claim = running ? [running.recordId, running.owner, running.instance, running.leaseUntil] : [];
-  const packed = sealed === undefined ? null : pack(sealed);
-  draft.save(key, [agent, packed, unsettled, ...claim], expiresAt);
+  const text = sealed === undefined ? undefined : pack(sealed);
+  draft.save(key, [agent, unsettled, ...claim], expiresAt, text);
 }
 
 export function recordAt(draft: Draft, name: RecordName): IdempotencyRecord | undefined {
-  const fields = draft.fields(recordKey(name));
+  const fields = draft.fields(recordKey(name)) as [string, string, number, RecordStatus] | undefined;
   if (!fields) return undefined;
-  const [fingerprint, owner, attempt, status, answer] = fields as [
-    string,
-    string,
-    number,
-    IdempotencyRecord['status'],
-    Buffer?,
-  ];
-  return { fingerprint, owner, attempt, status, ...(answer ? { answer: unpack(answer) } : {}) };
+  const [fingerprint, owner, attempt, status] = fields;
+  return { fingerprint, owner, attempt, status };
 }
 
-export function saveRecord(draft: Draft, key: string, record: IdempotencyRecord, expiresAt: number): void {
-  const { fingerprint, owner, attempt, status, answer } = record;
-  const packed = answer === undefined ? [] : [pack(answer)];
-  draft.save(key, [fingerprint, owner, attempt, status, ...packed], expiresAt);
+/** The sealed answer of a finished record. */
+export function answerAt(draft: Draft, name: RecordName): string {
+  const text = draft.text(recordKey(name));
+  return text ? unpack(text) : '';
+}
+
+export function saveRecord(
+  draft: Draft,
+  key: string,
+  { fingerprint, owner, attempt, status }: IdempotencyRecord,
+  expiresAt: number,
+  answer?: string,
+): void {
+  const text = answer === undefined ? undefined : pack(answer);
+  draft.save(key, [fingerprint, owner, attempt, status], expiresAt, text);
 }
 
 /** The fingerprint that a key is bound to. */

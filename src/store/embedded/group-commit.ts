@@ -1,6 +1,6 @@
 import type { Database } from 'lmdb';
 import { StoreUnavailable } from '../store.js';
-import { Draft, type Entry, type Key } from './draft.js';
+import { Draft, type Key, type Value } from './draft.js';
 
 interface Waiting {
   readonly decide: (draft: Draft) => void;
@@ -20,7 +20,7 @@ export class GroupCommit {
 
   /** @param atHead runs first in every group */
   constructor(
-    private readonly database: Database<Entry, Key>,
+    private readonly database: Database<Value, Key>,
     private readonly now: () => number,
     private readonly atHead: (draft: Draft) => void,
   ) {}

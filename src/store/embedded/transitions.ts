@@ -1,6 +1,7 @@
 import type { Begun, Claim, Conclusion, StoredOnboarding } from '../store.js';
 import type { Draft } from './draft.js';
 import {
+  answerAt,
   bindingAt,
   recordAt,
   recordKey,
@@ -27,7 +28,7 @@ export class Transitions {
     }
     const record = recordAt(draft, claim);
     if (record && record.fingerprint !== claim.fingerprint) return { kind: 'reused' };
-    if (record?.status === 'finished') return { kind: 'finished', answer: record.answer ?? '' };
+    if (record?.status === 'finished') return { kind: 'finished', answer: answerAt(draft, claim) };
     if (claim.binding) {
       const bound = bindingAt(draft, claim.binding.id);
       if (bound !== undefined && bound !== claim.binding.fingerprint) return { kind: 'reused' };
@@ -51,8 +52,10 @@ export class Transitions {
     if (slot?.running?.owner !== owner) return record.status !== 'claimed';
     const key = slotKey(onboardingId);
     const unsettled = !onboarding && (slot.unsettled || became.status === 'unknown');
-    if (onboarding) saveSlot(draft, key, { ...onboarding, unsettled }, draft.now + onboarding.ttlMs);
-    else if (slot.sealed === undefined && !unsettled) draft.remove(key);
+    if (onboarding) {
+      const { agent, sealed, ttlMs } = onboarding;
+      saveSlot(draft, key, { agent, unsettled }, draft.now + ttlMs, sealed);
+    } else if (slot.sealed === undefined && !unsettled) draft.remove(key);
     else saveSlot(draft, key, { ...slot, unsettled, running: undefined }, draft.expiresAt(key));
     this.become(draft, recordKey(conclusion), record, became);
     return true;
@@ -69,7 +72,7 @@ export class Transitions {
     const running = { recordId, owner, instance: this.instance, leaseUntil: draft.now + leaseMs };
     // Whoever takes over an abandoned claim may fail too: that it was abandoned is kept until it is settled.
     const unsettled = slot !== undefined && (slot.unsettled || slot.running !== undefined);
-    const kept = { agent: slot?.agent ?? agent, sealed: slot?.sealed, unsettled, running };
+    const kept = { agent: slot?.agent ?? agent, unsettled, running };
     // A claim never outlives what it is a claim on.
     saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, draft.expiresAt(slotKey(onboardingId))));
     saveRecord(draft, recordKey(claim), { fingerprint, owner, attempt, status: 'claimed' }, expiresAt);
@@ -78,8 +81,8 @@ export class Transitions {
 
   private become(draft: Draft, key: string, record: IdempotencyRecord, became: Conclusion['record']): void {
     if (became.status !== 'forgotten') {
-      const answer = became.status === 'finished' ? { answer: became.answer } : {};
-      saveRecord(draft, key, { ...record, status: became.status, ...answer }, draft.now + became.ttlMs);
+      const answer = became.status === 'finished' ? became.answer : undefined;
+      saveRecord(draft, key, { ...record, status: became.status }, draft.now + became.ttlMs, answer);
     } else if (record.attempt > 0) {
       // An earlier attempt may have been sent: its key never becomes free again.
       saveRecord(draft, key, { ...record, status: 'unknown' }, draft.expiresAt(key));
