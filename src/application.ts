@@ -11,6 +11,8 @@ import { EkoEndpoint } from './eko/eko-endpoint.js';
 import { Problem } from './errors/problem.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { sendProblem } from './errors/send-problem.js';
+import { crossOrigin } from './http/cross-origin.js';
+import { guardHttp, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
 import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
 import { UnknownRoutes } from './http/unknown-routes.js';
 import { answerUnreadable } from './http/unreadable-requests.js';
@@ -24,8 +26,11 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The gateway, ready to listen. @throws ConfigurationError, and whatever keeps the store or the port from opening */
 export async function createApplication(logger: Logger): Promise<NestFastifyApplication> {
+  const proxies = new TrustedProxies();
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: proxies.includes,
+    http: SERVER_OPTIONS,
     genReqId: requestIdOf,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -44,6 +49,10 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
     bodyParser: false,
     logger: new NestLogger(logger),
   });
+  const { http } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  proxies.trust(http.trustedProxies);
+  guardHttp(fastify, http);
+  if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
   observeRequests(fastify, logger, app.get(Metrics));
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
   readJsonBodies(fastify);

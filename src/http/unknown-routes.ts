@@ -18,6 +18,7 @@ export class UnknownRoutes {
   /** Must run before the routes are added. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ method, url }) => {
+      if (url === '*') return; // a browser's preflight is answered at every address, known or not
       const source = url
         .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
         .replace(/:[A-Za-z]+/g, '[^/]+')

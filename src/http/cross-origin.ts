@@ -1,0 +1,31 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+type CorsOptions = Exclude<Parameters<NestFastifyApplication['enableCors']>[0], undefined>;
+
+const DAY_SECONDS = 86_400;
+
+/** What pages of these origins may send and read. Cookies are never used, so credentials stay off. */
+export function crossOrigin(origins: readonly string[]): CorsOptions {
+  return {
+    origin: [...origins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'Request-Timeout',
+      'X-Request-Id',
+      'traceparent',
+    ],
+    exposedHeaders: [
+      'Idempotency-Replayed',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Request-Id',
+    ],
+    credentials: false,
+    maxAge: DAY_SECONDS,
+  };
+}

@@ -1,0 +1,70 @@
+import { BlockList, isIPv6 } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpConfig } from '../config/gateway-config.js';
+import { Problem } from '../errors/problem.js';
+import { sendProblem } from '../errors/send-problem.js';
+
+/** Room for the largest token and what surrounds it; node answers beyond it, bytes. */
+const MAX_HEADER_BYTES = 16 * 1024;
+/** The longest address of the API is under 200 characters. */
+const MAX_URL_LENGTH = 2_048;
+/** How often node looks for clients that are too slow, milliseconds. */
+const SLOW_CLIENT_CHECK_MS = 1_000;
+
+/** What the server has to be told when it is made. */
+export const SERVER_OPTIONS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
+} as const;
+
+const EVERYWHERE = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+} as const;
+/** Answers are data: a browser that shows one may load and run nothing. */
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** Swagger UI brings its own scripts, and styles within its page. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+/** Browsers ignore it over plain http, and so in development. */
+const TRANSPORT = 'max-age=31536000; includeSubDomains';
+
+/** Holds clients to time, number and size, and tells browsers how to treat the answers. */
+export function guardHttp(fastify: FastifyInstance, config: HttpConfig): void {
+  const { server } = fastify;
+  server.requestTimeout = config.requestTimeoutMs;
+  server.headersTimeout = Math.ceil((config.requestTimeoutMs * 2) / 3);
+  server.maxConnections = config.maxConnections;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    protect(request, reply);
+    if (request.url.length > MAX_URL_LENGTH) sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
+    else done();
+  });
+}
+
+/** Tells whether X-Forwarded-For of an address is believed. Nothing is believed by default: anyone can send it. */
+export class TrustedProxies {
+  private readonly addresses = new BlockList();
+
+  /** @param networks addresses or CIDR networks */
+  trust(networks: readonly string[]): void {
+    for (const network of networks) {
+      const [address = '', bits] = network.split('/');
+      const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+      this.addresses.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+    }
+  }
+
+  readonly includes = (address: string): boolean =>
+    this.addresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+function protect(request: FastifyRequest, reply: FastifyReply): void {
+  const docs = request.url.startsWith('/docs');
+  reply.headers(EVERYWHERE);
+  reply.header('Content-Security-Policy', docs ? DOCS_POLICY : API_POLICY);
+  reply.header('Strict-Transport-Security', TRANSPORT);
+}
