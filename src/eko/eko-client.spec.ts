@@ -2,10 +2,14 @@ import { HttpService } from '@nestjs/axios';
 import { describe, expect, it } from '@jest/globals';
 import { create, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { readConfig } from '../config/read-config.js';
+import { Metrics } from '../observability/metrics.js';
 import type { EkoCall } from './call.js';
+import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { signature } from './signature.js';
+import { SignedExchange } from './signed-exchange.js';
+import type { SigningSequence } from './signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { TransportFailure } from './undici-adapter.js';
 
@@ -31,6 +35,18 @@ const PRODUCTS = {
 };
 const PATHS = '{"ppi-levin.register":"/elsewhere/{customer_id}"}';
 
+/** A sequence that never runs out. */
+function endless(start: number): SigningSequence {
+  let next = start;
+  return {
+    reserve: (_key, count) => {
+      const first = next;
+      next += count;
+      return Promise.resolve({ first, count });
+    },
+  };
+}
+
 /** A client whose transport gives these answers in turn, and what it was asked to send. */
 async function clientOf(
   ...answers: readonly Answer[]
@@ -49,8 +65,10 @@ async function clientOf(
   const config = readConfig(CONFIGURATION, PRODUCTS, () => PATHS);
   const endpoint = new EkoEndpoint(config);
   await endpoint.open();
-  const timestamps = new SigningTimestamps(() => 1_700_000_000_000);
-  return { client: new EkoClient(new HttpService(axios), endpoint, timestamps, config), sent };
+  const timestamps = new SigningTimestamps(endless(1_700_000_000_000));
+  const metrics = new Metrics();
+  const exchange = new SignedExchange(new HttpService(axios), endpoint, timestamps, metrics, config);
+  return { client: new EkoClient(exchange, new CallGuards(config, metrics.eko), metrics), sent };
 }
 
 function callOf(product: string, name: 'lookUp' | 'register', fields = {}): EkoCall {
@@ -123,11 +141,31 @@ describe('the Eko client', () => {
     ['404', { status: 404, data: '' }, { kind: 'rejected', httpStatus: 404 }],
     ['a page', { status: 200, data: '<html>' }, { kind: 'lost', reason: 'not_json' }],
     ['a lost connection', new TransportFailure('econnreset', true), { kind: 'lost', reason: 'econnreset' }],
-    ['no connection', new TransportFailure('refused', false), { kind: 'notSent', reason: 'refused' }],
+    ['no time to send', new TransportFailure('timeout', false), { kind: 'notSent', reason: 'timeout' }],
   ])('sends once when the reply is %s', async (_, answer, reply) => {
     const { client, sent } = await clientOf(answer);
     expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(reply);
     expect(sent).toHaveLength(1);
+  });
+
+  it('tries a connection that fails twice more', async () => {
+    const { client, sent } = await clientOf(new TransportFailure('refused', false));
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual({ kind: 'notSent', reason: 'refused' });
+    expect(sent).toHaveLength(3);
+  });
+
+  it('goes on after a connection that failed, with a new signature', async () => {
+    const { client, sent } = await clientOf(new TransportFailure('refused', false), COMPLETED);
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(answered);
+    const timestamps = sent.map(({ headers }) => String(headers['secret-key-timestamp']));
+    expect(new Set(timestamps).size).toBe(2);
+  });
+
+  it('repeats a tenth of the traffic and a reserve of ten, and no more', async () => {
+    const { client, sent } = await clientOf(REFUSED);
+    for (let call = 0; call < 200; call++) await client.call(callOf('dmt-fino', 'lookUp'));
+    expect(sent.length).toBeGreaterThan(220);
+    expect(sent.length).toBeLessThanOrEqual(230);
   });
 
   it('sends nothing once the budget of the step is spent', async () => {
@@ -137,10 +175,10 @@ describe('the Eko client', () => {
     expect(sent).toEqual([]);
   });
 
-  it('gives 1,000 concurrent calls of one developer key 1,000 timestamps', async () => {
+  it('gives 500 concurrent calls of one developer key 500 timestamps', async () => {
     const { client, sent } = await clientOf(COMPLETED);
-    await Promise.all(Array.from({ length: 1000 }, () => client.call(callOf('dmt-fino', 'lookUp'))));
-    expect(new Set(sent.map(({ headers }) => String(headers['secret-key-timestamp']))).size).toBe(1000);
+    await Promise.all(Array.from({ length: 500 }, () => client.call(callOf('dmt-fino', 'lookUp'))));
+    expect(new Set(sent.map(({ headers }) => String(headers['secret-key-timestamp']))).size).toBe(500);
   });
 
   it('does not swallow a fault of its own', async () => {

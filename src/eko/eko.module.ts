@@ -1,31 +1,24 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
-import { Agent } from 'undici';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Metrics } from '../observability/metrics.js';
+import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
+import { EkoTransport, EkoTransportModule } from './eko-transport.js';
+import { SignedExchange } from './signed-exchange.js';
+import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from './signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { undiciAdapter } from './undici-adapter.js';
 
-/** Idle connections are closed before a load balancer would, so that a request is not written into a dying one. */
-const KEEP_ALIVE_MS = 4_000;
-
 @Module({
   imports: [
+    EkoTransportModule,
     HttpModule.registerAsync({
-      inject: [GATEWAY_CONFIG],
-      useFactory: ({ eko }: GatewayConfig) => ({
-        adapter: undiciAdapter(
-          new Agent({
-            connections: eko.maxConnections,
-            connect: { timeout: eko.connectTimeoutMs },
-            keepAliveTimeout: KEEP_ALIVE_MS,
-            keepAliveMaxTimeout: KEEP_ALIVE_MS,
-            headersTimeout: 0,
-            bodyTimeout: 0,
-            allowH2: false,
-          }),
-        ),
+      imports: [EkoTransportModule],
+      inject: [EkoTransport],
+      useFactory: ({ agent }: EkoTransport) => ({
+        adapter: undiciAdapter(agent),
         // Bodies are text already, and every status is a reply: axios has nothing to add per call.
         transformRequest: [],
         transformResponse: [],
@@ -35,7 +28,18 @@ const KEEP_ALIVE_MS = 4_000;
   ],
   providers: [
     EkoClient,
-    { provide: SigningTimestamps, useFactory: () => new SigningTimestamps() },
+    SignedExchange,
+    {
+      provide: CallGuards,
+      inject: [GATEWAY_CONFIG, Metrics],
+      useFactory: (config: GatewayConfig, metrics: Metrics) => new CallGuards(config, metrics.eko),
+    },
+    { provide: SIGNING_SEQUENCE, useFactory: () => new LocalSigningSequence() },
+    {
+      provide: SigningTimestamps,
+      inject: [SIGNING_SEQUENCE],
+      useFactory: (sequence: SigningSequence) => new SigningTimestamps(sequence),
+    },
     {
       provide: EkoEndpoint,
       inject: [GATEWAY_CONFIG],
@@ -46,6 +50,6 @@ const KEEP_ALIVE_MS = 4_000;
       },
     },
   ],
-  exports: [EkoClient, EkoEndpoint],
+  exports: [EkoClient, EkoEndpoint, EkoTransportModule],
 })
 export class EkoModule {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readReply } from './eko-client.js';
+import { readReply } from './read-reply.js';
 import type { EkoReply } from './reply.js';
 
 const COMPLETED = '{"status":0,"response_status_id":0,"response_type_id":309,"data":{}}';

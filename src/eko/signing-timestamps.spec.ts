@@ -1,66 +1,96 @@
 import { describe, expect, it } from '@jest/globals';
+import { LocalSigningSequence, type SigningSequence } from './signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 
 const TIME = 1_700_000_000_000;
 const KEY = 'developer-key';
+const inTenSeconds = (): number => Date.now() + 10_000;
 
-function taken(timestamps: SigningTimestamps, count: number): Promise<number[]> {
-  return Promise.all(Array.from({ length: count }, () => timestamps.next(KEY)));
+/** A sequence that never runs out, and the counts it was asked for. */
+function endless(start = TIME): SigningSequence & { readonly asked: number[] } {
+  let next = start;
+  const asked: number[] = [];
+  return {
+    asked,
+    reserve: (_key, count) => {
+      asked.push(count);
+      const first = next;
+      next += count;
+      return Promise.resolve({ first, count });
+    },
+  };
 }
 
-function expectStrictlyIncreasing(values: readonly number[]): void {
-  const steps = values.slice(1).map((value, index) => value - (values[index] ?? value));
-  expect(steps.filter((step) => step <= 0)).toEqual([]);
+function taken(timestamps: SigningTimestamps, count: number): Promise<(number | undefined)[]> {
+  return Promise.all(Array.from({ length: count }, () => timestamps.next(KEY, inTenSeconds())));
 }
 
 describe('signing timestamps', () => {
-  it('are the clock when it has moved on', async () => {
-    let now = TIME;
-    const timestamps = new SigningTimestamps(() => now);
-    expect(await timestamps.next(KEY)).toBe(TIME);
-    now = TIME + 7;
-    expect(await timestamps.next(KEY)).toBe(TIME + 7);
-  });
-
-  it('are milliseconds of the real clock by default', async () => {
-    const before = Date.now();
-    const timestamp = await new SigningTimestamps().next(KEY);
-    expect(timestamp).toBeGreaterThanOrEqual(before);
-    expect(timestamp).toBeLessThanOrEqual(Date.now());
-  });
-
-  it('never repeat and strictly increase under 1,000 concurrent calls while the clock stands still', async () => {
-    const values = await taken(new SigningTimestamps(() => TIME), 1000);
-    expect(new Set(values).size).toBe(1000);
+  it('are handed out once each, in the order of the sequence', async () => {
+    const values = await taken(new SigningTimestamps(endless()), 1000);
     expect(values).toEqual(Array.from({ length: 1000 }, (_, index) => TIME + index));
   });
 
-  it('strictly increase under 1,000 concurrent calls on the real clock', async () => {
-    const values = await taken(new SigningTimestamps(), 1000);
-    expect(values).toHaveLength(1000);
-    expectStrictlyIncreasing(values);
+  it('are asked for together by those who wait', async () => {
+    const sequence = endless();
+    await taken(new SigningTimestamps(sequence), 1000);
+    expect(sequence.asked.length).toBeLessThan(10);
   });
 
-  it('strictly increase when the clock goes back', async () => {
-    let now = TIME;
-    const timestamps = new SigningTimestamps(() => (now -= 1000));
-    expectStrictlyIncreasing(await taken(timestamps, 100));
+  it('are not skipped while they are used up', async () => {
+    const timestamps = new SigningTimestamps(endless());
+    const values: (number | undefined)[] = [];
+    for (let round = 0; round < 200; round++) values.push(await timestamps.next(KEY, inTenSeconds()));
+    expect(values).toEqual(Array.from({ length: 200 }, (_, index) => TIME + index));
   });
 
-  it('follow the clock again once it has caught up', async () => {
-    let now = TIME;
-    const timestamps = new SigningTimestamps(() => now);
-    await taken(timestamps, 3);
-    now = TIME - 60_000;
-    expect(await timestamps.next(KEY)).toBe(TIME + 3);
-    now = TIME + 10;
-    expect(await timestamps.next(KEY)).toBe(TIME + 10);
+  it('are waited for while the key allows no more', async () => {
+    let rounds = 0;
+    const sequence: SigningSequence = {
+      reserve: () => Promise.resolve({ first: TIME + rounds, count: rounds++ % 2 }),
+    };
+    expect(await taken(new SigningTimestamps(sequence), 3)).toEqual([TIME + 1, TIME + 3, TIME + 5]);
+  });
+
+  it('are not waited for longer than half of the time that is left', async () => {
+    const exhausted: SigningSequence = { reserve: () => Promise.resolve({ first: TIME, count: 0 }) };
+    expect(await new SigningTimestamps(exhausted).next(KEY, Date.now() + 40)).toBeUndefined();
+  });
+
+  it('are refused at once to those who stand too far back', async () => {
+    const never: SigningSequence = { reserve: () => new Promise(() => undefined) };
+    const timestamps = new SigningTimestamps(never);
+    const served: unknown[] = [];
+    const deadline = Date.now() + 200;
+    const all = Array.from({ length: 150 }, () =>
+      timestamps.next(KEY, deadline).then((value) => served.push(value)),
+    );
+    await Promise.race(all);
+    expect(served).not.toHaveLength(0);
+    await Promise.all(all);
+    expect(served).toEqual(Array.from({ length: 150 }, () => undefined));
+  });
+
+  it('fail for all who wait when the sequence cannot be reached, and are there again with it', async () => {
+    let down = true;
+    const working = endless();
+    const timestamps = new SigningTimestamps({
+      reserve: (key, count) => (down ? Promise.reject(new Error('down')) : working.reserve(key, count)),
+    });
+    const results = await Promise.allSettled([1, 2].map(() => timestamps.next(KEY, inTenSeconds())));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    down = false;
+    expect(await timestamps.next(KEY, inTenSeconds())).toBe(TIME);
   });
 
   it('are counted for each developer key alone', async () => {
-    const timestamps = new SigningTimestamps(() => TIME);
-    await taken(timestamps, 5);
-    expect(await timestamps.next('another-key')).toBe(TIME);
-    expect(await timestamps.next(KEY)).toBe(TIME + 5);
+    const timestamps = new SigningTimestamps(new LocalSigningSequence(() => TIME - 1000));
+    let now = TIME;
+    const sequence = new LocalSigningSequence(() => now);
+    await sequence.reserve('one', 1);
+    now += 5;
+    expect(await sequence.reserve('one', 2)).toEqual({ first: TIME + 1001, count: 2 });
+    expect(await sequence.reserve('two', 2)).toEqual({ first: TIME + 1006, count: 0 });
+    expect(await timestamps.next(KEY, Date.now() + 20)).toBeUndefined();
   });
 });

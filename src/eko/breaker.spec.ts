@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Attempt } from './attempt.js';
+import { Breaker, type BreakerState } from './breaker.js';
+
+const worked: Attempt = { reply: { kind: 'signatureRefused' }, health: 'worked' };
+const failed: Attempt = { reply: { kind: 'lost', reason: 'timeout' }, health: 'failed' };
+const inconclusive: Attempt = { reply: { kind: 'notSent', reason: 'deadline' }, health: 'inconclusive' };
+const refusedFor = (retryAfterSeconds: number): Attempt => ({
+  reply: { kind: 'notSent', reason: 'breaker_open', retryAfterSeconds },
+  health: 'inconclusive',
+});
+
+const OPEN_MS = 5000;
+
+function breakerOf(): {
+  breaker: Breaker;
+  states: BreakerState[];
+  makes: (attempt: Attempt) => Promise<Attempt>;
+} {
+  const states: BreakerState[] = [];
+  const breaker = new Breaker({ windowCalls: 4, openMs: OPEN_MS }, (state) => states.push(state));
+  return { breaker, states, makes: (attempt) => breaker.pass(() => Promise.resolve(attempt)) };
+}
+
+describe('the breaker', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 1_700_000_000_000 });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('opens when more than half of the latest calls failed, and says for how long', async () => {
+    const { states, makes } = breakerOf();
+    for (const attempt of [worked, failed]) await makes(attempt);
+    expect(states).toEqual(['closed']);
+    await makes(failed);
+    expect(states).toEqual(['closed', 'open']);
+    expect(await makes(worked)).toEqual(refusedFor(5));
+    jest.advanceTimersByTime(3500);
+    expect(await makes(worked)).toEqual(refusedFor(2));
+  });
+
+  it('does not open for what Eko answers, nor for what says nothing of Eko', async () => {
+    const { states, makes } = breakerOf();
+    for (let call = 0; call < 20; call++) await makes(call % 2 === 0 ? worked : inconclusive);
+    expect(states).toEqual(['closed']);
+  });
+
+  it('lets one call probe, refuses the others meanwhile, and closes when the probe works', async () => {
+    const { breaker, states, makes } = breakerOf();
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    let answer: (attempt: Attempt) => void = () => undefined;
+    const probe = breaker.pass(() => new Promise((resolve) => (answer = resolve)));
+    expect(await makes(worked)).toEqual(refusedFor(1));
+    answer(worked);
+    expect(await probe).toEqual(worked);
+    expect(await makes(worked)).toEqual(worked);
+    expect(states).toEqual(['closed', 'open', 'half-open', 'closed']);
+  });
+
+  it('stays open for another period when the probe fails', async () => {
+    const { states, makes } = breakerOf();
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    expect(await makes(failed)).toEqual(failed);
+    expect(await makes(worked)).toEqual(refusedFor(5));
+    expect(states).toEqual(['closed', 'open', 'half-open', 'open']);
+  });
+
+  it('is not opened again by calls that began before it opened', async () => {
+    const { breaker, states, makes } = breakerOf();
+    const answers: ((attempt: Attempt) => void)[] = [];
+    const late = [1, 2, 3].map(() => breaker.pass(() => new Promise((resolve) => answers.push(resolve))));
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    await makes(worked);
+    for (const answer of answers) answer(failed);
+    expect(await Promise.all(late)).toEqual([failed, failed, failed]);
+    expect(states).toEqual(['closed', 'open', 'half-open', 'closed']);
+  });
+});

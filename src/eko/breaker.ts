@@ -1,0 +1,90 @@
+import {
+  circuitBreaker,
+  CircuitState,
+  CountBreaker,
+  handleWhenResult,
+  isBrokenCircuitError,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import type { BreakerConfig } from '../config/gateway-config.js';
+import { notMade, type Attempt } from './attempt.js';
+
+export type BreakerState = 'closed' | 'half-open' | 'open';
+
+/**
+ * Stops calling an Eko that is dead or slow: opens when more than half of the latest calls failed, at least half a
+ * window of them, and lets a single call probe once `openMs` have passed. What Eko answers never opens it.
+ */
+export class Breaker {
+  private readonly policy: CircuitBreakerPolicy;
+  /** How often it has opened; a call that began before the last time says nothing about now. */
+  private openings = 0;
+  private openUntil = 0;
+
+  constructor(
+    private readonly config: BreakerConfig,
+    observe: (state: BreakerState) => void,
+  ) {
+    const { windowCalls: size, openMs } = config;
+    this.policy = circuitBreaker(
+      handleWhenResult((attempt) => (attempt as Attempt).health === 'failed'),
+      {
+        halfOpenAfter: openMs,
+        breaker: new CountBreaker({ threshold: 0.5, size, minimumNumberOfCalls: Math.ceil(size / 2) }),
+      },
+    );
+    this.policy.onBreak(() => {
+      this.openings += 1;
+      this.openUntil = Date.now() + openMs;
+    });
+    this.policy.onStateChange((state) => {
+      observe(NAMES[state]);
+    });
+    observe('closed');
+  }
+
+  /** The refusal that is due now: the breaker is open, or half-open with its probe under way. */
+  refusal(): Attempt | undefined {
+    const { state } = this.policy;
+    const open = state === CircuitState.Open && Date.now() < this.openUntil;
+    return open || state === CircuitState.HalfOpen ? this.refused() : undefined;
+  }
+
+  /** Makes the attempt unless the breaker is open. */
+  async pass(attempt: () => Promise<Attempt>): Promise<Attempt> {
+    const refusal = this.refusal();
+    if (refusal) return refusal;
+    const { openings } = this;
+    try {
+      return await this.policy.execute(async () => {
+        const made = await attempt();
+        if (made.health === 'inconclusive' || openings !== this.openings) throw new Uncounted(made);
+        return made;
+      });
+    } catch (error) {
+      if (error instanceof Uncounted) return error.attempt;
+      if (isBrokenCircuitError(error)) return this.refused();
+      throw error;
+    }
+  }
+
+  private refused(): Attempt {
+    const left = this.openUntil - Date.now();
+    return notMade('breaker_open', Math.ceil(Math.min(Math.max(left, 1), this.config.openMs) / 1000));
+  }
+}
+
+/** Cockatiel counts neither for nor against Eko what is thrown and not handled. */
+class Uncounted extends Error {
+  constructor(readonly attempt: Attempt) {
+    super('not counted');
+  }
+}
+
+const NAMES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Open]: 'open',
+  // Nothing here isolates the breaker.
+  [CircuitState.Isolated]: 'open',
+};

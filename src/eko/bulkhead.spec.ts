@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Attempt } from './attempt.js';
+import { Bulkhead } from './bulkhead.js';
+
+const worked: Attempt = { reply: { kind: 'signatureRefused' }, health: 'worked' };
+const notMade = (reason: string): Attempt => ({ reply: { kind: 'notSent', reason }, health: 'inconclusive' });
+const later = (): number => Date.now() + 60_000;
+
+/** An attempt that ends when it is told to. */
+function held(): { attempt: () => Promise<Attempt>; began: Promise<void>; end: () => void } {
+  let end: () => void = () => undefined;
+  let begin: () => void = () => undefined;
+  const began = new Promise<void>((resolve) => (begin = resolve));
+  const attempt = (): Promise<Attempt> =>
+    new Promise((resolve) => {
+      end = () => {
+        resolve(worked);
+      };
+      begin();
+    });
+  return {
+    attempt,
+    began,
+    end: () => {
+      end();
+    },
+  };
+}
+
+describe('the bulkhead', () => {
+  it('makes as many calls at once as it may, lets some wait and refuses the rest', async () => {
+    const seen: string[] = [];
+    const bulkhead = new Bulkhead(1, 1, (running, queued) => seen.push(`${running}+${queued}`));
+    const [first, second] = [held(), held()];
+    const running = bulkhead.enter(later(), first.attempt);
+    const waiting = bulkhead.enter(later(), second.attempt);
+    expect(await bulkhead.enter(later(), held().attempt)).toEqual(notMade('bulkhead_full'));
+    expect(seen).toContain('1+1');
+    await first.began;
+    first.end();
+    expect(await running).toEqual(worked);
+    await second.began;
+    second.end();
+    expect(await waiting).toEqual(worked);
+    expect(seen.at(-1)).toBe('0+0');
+  });
+
+  it('does not make a call whose deadline passed while it waited', async () => {
+    const bulkhead = new Bulkhead(1, 1);
+    const first = held();
+    const running = bulkhead.enter(later(), first.attempt);
+    let made = false;
+    const waiting = bulkhead.enter(Date.now() + 20, () => {
+      made = true;
+      return Promise.resolve(worked);
+    });
+    expect(await waiting).toEqual(notMade('deadline'));
+    first.end();
+    await running;
+    expect(await bulkhead.enter(later(), () => Promise.resolve(worked))).toEqual(worked);
+    expect(made).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+import type { GatewayConfig } from '../config/gateway-config.js';
+import type { EkoMetrics } from '../observability/eko-metrics.js';
+import type { Attempt } from './attempt.js';
+import { Breaker } from './breaker.js';
+import { Bulkhead } from './bulkhead.js';
+import { RetryBudget } from './retry-budget.js';
+
+/** What stands between one product and Eko: its breaker, its share of the connections, its retry budget. */
+export interface CallGuard {
+  readonly budget: RetryBudget;
+  /** Makes the attempt, or says at once or by `deadline` (milliseconds since the epoch) why not. */
+  pass(deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt>;
+}
+
+/** The guards of all products; what they share is the limit on connections. */
+export class CallGuards {
+  private readonly guards = new Map<string, CallGuard>();
+  private readonly connections: Bulkhead;
+
+  constructor(
+    private readonly config: Pick<GatewayConfig, 'eko' | 'overload'>,
+    private readonly metrics: EkoMetrics,
+  ) {
+    this.connections = new Bulkhead(config.eko.maxConnections, config.overload.maxInFlight);
+  }
+
+  of(product: string): CallGuard {
+    const known = this.guards.get(product);
+    if (known) return known;
+    const made = this.make(product);
+    this.guards.set(product, made);
+    return made;
+  }
+
+  /**
+   * An open breaker refuses before a call waits, and again when its turn has come. The wait for a connection is here
+   * and not in undici, so that a request is signed only when it can be sent: its timestamp must not grow old.
+   */
+  private make(product: string): CallGuard {
+    const breaker = new Breaker(this.config.eko.breaker, (state) => {
+      this.metrics.breakerIs(product, state);
+    });
+    const { eko, overload } = this.config;
+    // The calls that wait for one slow product leave room in the gateway for the others.
+    const queue = Math.floor(overload.maxInFlight / 2);
+    const own = new Bulkhead(eko.maxConnectionsPerProduct, queue, (running, queued) => {
+      this.metrics.bulkheadHas(product, running, queued);
+    });
+    const pass = async (deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> =>
+      breaker.refusal() ??
+      own.enter(deadline, () => this.connections.enter(deadline, () => breaker.pass(attempt)));
+    return { budget: new RetryBudget(), pass };
+  }
+}

@@ -1,0 +1,119 @@
+import { HttpService } from '@nestjs/axios';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AxiosResponse } from 'axios';
+import {
+  GATEWAY_CONFIG,
+  type EkoConfig,
+  type EkoCredentials,
+  type GatewayConfig,
+} from '../config/gateway-config.js';
+import { Metrics } from '../observability/metrics.js';
+import { notMade, type Attempt } from './attempt.js';
+import type { EkoCall } from './call.js';
+import { EkoEndpoint } from './eko-endpoint.js';
+import { readReply } from './read-reply.js';
+import { wireRequest } from './request.js';
+import { signature } from './signature.js';
+import { SigningTimestamps } from './signing-timestamps.js';
+import { TransportFailure } from './undici-adapter.js';
+
+/** When all milliseconds that one key allows are spoken for, it is a second or so until there are free ones. */
+const OVERLOADED = {
+  reply: { kind: 'overloaded', retryAfterSeconds: 1 },
+  health: 'inconclusive',
+} as const satisfies Attempt;
+
+/** One signed request to Eko and its reply. */
+@Injectable()
+export class SignedExchange {
+  private readonly config: EkoConfig;
+
+  constructor(
+    private readonly http: HttpService,
+    private readonly endpoint: EkoEndpoint,
+    private readonly timestamps: SigningTimestamps,
+    private readonly metrics: Metrics,
+    @Inject(GATEWAY_CONFIG) config: GatewayConfig,
+  ) {
+    this.config = config.eko;
+  }
+
+  /** Signs, sends and reads, once. Never throws for anything that the network or Eko does. */
+  async send(call: EkoCall): Promise<Attempt> {
+    const credentials = this.config.credentials(call.product);
+    if (call.deadline <= Date.now()) return notMade('deadline');
+    const timestamp = await this.timestamp(credentials, call.deadline);
+    if (typeof timestamp !== 'number') return timestamp;
+    const patience = call.deadline - Date.now();
+    if (patience <= 0) return notMade('deadline');
+    try {
+      const response = await this.request(call, credentials, timestamp, patience);
+      return this.read(response);
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      return this.failed(error, patience);
+    }
+  }
+
+  /** @returns the attempt that was not made, when there is no timestamp to be had in time */
+  private async timestamp(credentials: EkoCredentials, deadline: number): Promise<number | Attempt> {
+    const startedAt = performance.now();
+    try {
+      const timestamp = await this.timestamps.next(credentials.developerKey, deadline);
+      return timestamp ?? OVERLOADED;
+    } catch {
+      return notMade('signing_unavailable');
+    } finally {
+      this.metrics.eko.signingWait((performance.now() - startedAt) / 1000);
+    }
+  }
+
+  private request(
+    call: EkoCall,
+    credentials: EkoCredentials,
+    timestamp: number,
+    timeout: number,
+  ): Promise<AxiosResponse<string>> {
+    const name = `${call.product}.${call.definition.name}`;
+    const { url, body } = wireRequest(
+      call,
+      {
+        endpoint: this.endpoint.url,
+        path: this.config.paths[name] ?? call.definition.path,
+        omitUserCode: this.config.omitUserCode.includes(name),
+      },
+      credentials,
+    );
+    return this.http.axiosRef.request<string>({
+      method: call.definition.method,
+      url,
+      data: body,
+      timeout,
+      headers: {
+        developer_key: credentials.developerKey,
+        'secret-key': signature(credentials.accessKey, timestamp),
+        'secret-key-timestamp': String(timestamp),
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
+    });
+  }
+
+  private read(response: AxiosResponse<string>): Attempt {
+    const date: unknown = response.headers['date'];
+    const skewMs = typeof date === 'string' ? Date.now() - Date.parse(date) : Number.NaN;
+    if (Number.isFinite(skewMs)) this.metrics.eko.clockSkew(skewMs / 1000);
+    const reply = readReply(response);
+    if (reply.kind === 'signatureRefused') return { reply, health: 'worked', repeatable: 'signature' };
+    return { reply, health: reply.kind === 'lost' ? 'failed' : 'worked' };
+  }
+
+  /** A client that would not wait says nothing of Eko; otherwise a few of them could open the breaker for all. */
+  private failed({ reason, sent }: TransportFailure, patience: number): Attempt {
+    const impatient = reason === 'timeout' && patience < this.config.timeoutMs / 2;
+    const health = impatient ? 'inconclusive' : 'failed';
+    if (sent) return { reply: { kind: 'lost', reason }, health };
+    const reply = { kind: 'notSent', reason } as const;
+    return reason === 'timeout' ? { reply, health } : { reply, health, repeatable: 'transport' };
+  }
+}
