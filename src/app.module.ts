@@ -15,6 +15,7 @@ import { callNames } from './onboarding/product-registry.js';
 import { StepGuard } from './onboarding/step.guard.js';
 import { RequestValidationPipe } from './onboarding/validation.pipe.js';
 import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
+import { ResilienceModule } from './resilience/resilience.module.js';
 
 /** The list of modules. Guards run in the order given here. */
 @Module({
@@ -25,6 +26,7 @@ import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
     AuthModule,
     LimitsModule,
     HealthModule,
+    ResilienceModule,
     OnboardingModule.forProducts(PRODUCTS),
     ...PRODUCT_MODULES,
   ],

@@ -11,6 +11,7 @@ import { EkoEndpoint } from './eko/eko-endpoint.js';
 import { Problem } from './errors/problem.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { sendProblem } from './errors/send-problem.js';
+import { Lifecycle } from './health/lifecycle.js';
 import { crossOrigin } from './http/cross-origin.js';
 import { guardHttp, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
 import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
@@ -21,7 +22,11 @@ import { Metrics } from './observability/metrics.js';
 import { observeRequests } from './observability/request-log.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
 import { createDocument } from './openapi/document.js';
+import { admitRequests } from './resilience/admission.js';
+import { Workload } from './resilience/workload.js';
 
+/** Where Nest looks a provider up. */
+const ANYWHERE = { strict: false };
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The gateway, ready to listen. @throws ConfigurationError, and whatever keeps the store or the port from opening */
@@ -29,6 +34,8 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   const proxies = new TrustedProxies();
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    // While it closes, `admitRequests` says what is refused, and in the terms of the API.
+    return503OnClosing: false,
     trustProxy: proxies.includes,
     http: SERVER_OPTIONS,
     genReqId: requestIdOf,
@@ -53,7 +60,10 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   proxies.trust(http.trustedProxies);
   guardHttp(fastify, http);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
-  observeRequests(fastify, logger, app.get(Metrics));
+  const metrics = app.get(Metrics);
+  observeRequests(fastify, logger, metrics);
+  const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
+  admitRequests(fastify, { workload, lifecycle, metrics: metrics.http });
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
   readJsonBodies(fastify);
   serveDocuments(app);

@@ -1,29 +1,67 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
+import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config/gateway-config.js';
+import { EkoTransport } from './eko/eko-transport.js';
 import { Lifecycle } from './health/lifecycle.js';
+import { endWith } from './observability/crash.js';
+import { Workload } from './resilience/workload.js';
+
+/** What is kept of SHUTDOWN_TIMEOUT_MS to write down what was broken off, and to close: a fifth, and no more. */
+const LONGEST_END_MS = 3_000;
 
 /**
- * Ends the process in order: readiness says no, the load balancer gets SHUTDOWN_DELAY_MS to notice, then nothing
- * new is accepted, what runs is finished and the store is closed. A second signal, or SHUTDOWN_TIMEOUT_MS, ends it.
+ * Ends the process in order. Readiness says no, and for SHUTDOWN_DELAY_MS what comes is still served, so that load
+ * balancers notice; then nothing new is taken on, and what runs is finished. What cannot be finished in time is
+ * broken off and its outcome kept as unknown. Then store, log and traces are closed: exit 0. Liveness says yes all
+ * the way. A second signal ends the process at once, and so does SHUTDOWN_TIMEOUT_MS: exit 1.
  */
 export function stopOnSignals(app: INestApplication, config: GatewayConfig, logger: Logger): void {
   let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) process.exit(1);
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) {
+      logger.warn({ event: 'stopped at once', signal });
+      endWith(1, logger);
+      return;
+    }
     stopping = true;
     logger.info({ event: 'draining', signal });
     setTimeout(() => {
       logger.error({ event: 'shutdown timed out' });
-      process.exit(1);
+      endWith(1, logger);
     }, config.shutdownTimeoutMs).unref();
-    app.get(Lifecycle).drain();
-    await wait(config.shutdownDelayMs);
-    await app.close();
-    logger.info({ event: 'stopped' });
-    process.exit(0);
+    drain(app, config, logger).then(
+      () => {
+        logger.info({ event: 'stopped' });
+        endWith(0, logger);
+      },
+      (error: unknown) => {
+        logger.error({ event: 'shutdown failed', type: error instanceof Error ? error.name : typeof error });
+        endWith(1, logger);
+      },
+    );
   };
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+async function drain(app: INestApplication, config: GatewayConfig, logger: Logger): Promise<void> {
+  const { shutdownDelayMs, shutdownTimeoutMs } = config;
+  const endMs = Math.min(shutdownTimeoutMs / 5, LONGEST_END_MS);
+  const cutAt = Date.now() + shutdownTimeoutMs - endMs;
+  const lifecycle = app.get(Lifecycle, { strict: false });
+  const workload = app.get(Workload, { strict: false });
+  lifecycle.drain();
+  await wait(Math.min(shutdownDelayMs, cutAt - Date.now()));
+  lifecycle.close();
+  await Promise.race([workload.whenIdle(), wait(cutAt - Date.now())]);
+  if (workload.running > 0) {
+    logger.warn({ event: 'breaking off', running: workload.running });
+    await app.get(EkoTransport, { strict: false }).cut();
+    await Promise.race([workload.whenIdle(), wait(endMs / 2)]);
+  }
+  // What is open now is idle, or sends its request too slowly to be served any more.
+  (app.getHttpServer() as Server).closeAllConnections();
+  await app.close();
 }

@@ -8,5 +8,6 @@ import { Lifecycle } from './lifecycle.js';
   imports: [TerminusModule.forRoot({ logger: false }), StoreModule],
   controllers: [HealthController],
   providers: [Lifecycle],
+  exports: [Lifecycle],
 })
 export class HealthModule {}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { HealthModule } from '../health/health.module.js';
+import { EventLoop } from './event-loop.js';
+import { HandlerCount } from './handler-count.interceptor.js';
+import { Workload } from './workload.js';
+
+@Module({
+  imports: [HealthModule],
+  providers: [EventLoop, Workload, { provide: APP_INTERCEPTOR, useClass: HandlerCount }],
+})
+export class ResilienceModule {}
