@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { createApplication } from './application.js';
 import { ConfigurationError } from './config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
+import { endOnCrash, endWith } from './observability/crash.js';
 import { createLogger } from './observability/logger.js';
 import { stopOnSignals } from './shutdown.js';
 import { welcome } from './welcome.js';
 
 const logger = createLogger('info');
+endOnCrash(logger);
 try {
   const app = await createApplication(logger);
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
@@ -21,5 +23,5 @@ try {
   if (error instanceof ConfigurationError)
     logger.fatal({ event: 'configuration refused', faults: error.faults });
   else logger.fatal({ event: 'start failed', stack: error instanceof Error ? error.stack : undefined });
-  process.exitCode = 1;
+  endWith(1, logger);
 }

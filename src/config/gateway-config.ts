@@ -12,8 +12,11 @@ export interface EkoConfig {
   readonly environment: 'sandbox' | 'uat' | 'production';
   /** Without a slash at its end; absent when the embedded simulator is the upstream. */
   readonly baseUrl?: string;
-  /** The credentials to call for a product with: its own, or the shared ones. */
-  credentials(product: string): EkoCredentials;
+  /**
+   * The credentials to call for a product with: its own, or the shared ones.
+   * @param replaced those that were rotated out shortly before, if there are any: Eko refused the present ones
+   */
+  credentials(product: string, replaced?: boolean): EkoCredentials;
   /** Paths that replace those of the journeys, by `product.call`. */
   readonly paths: Readonly<Record<string, string>>;
   /** Calls, as `product.call`, that go without `user_code`. */
@@ -65,6 +68,8 @@ export interface StoreConfig {
   };
   /** The first seals, all open; absent: made and kept in `path`. */
   readonly encryptionKeys?: readonly StoreKey[];
+  /** Hears of other keys while the process runs. */
+  readonly onKeysChange?: (listener: (keys: readonly StoreKey[]) => void) => void;
   /** 256 bits that derive ids, references and fingerprints; absent: made and kept in `path`. */
   readonly identifierSecret?: Buffer;
   readonly onboardingTtlMs: number;
@@ -113,6 +118,8 @@ export interface GatewayConfig {
   /** Where traces are sent; absent: nowhere. */
   readonly tracesUrl?: string;
   readonly limits: LimitsConfig;
+  /** How often the files of secrets are read again, milliseconds. */
+  readonly secretRefreshMs: number;
   /** Path of the audit stream, or `stderr`. */
   readonly auditFile: string;
   readonly eko: EkoConfig;

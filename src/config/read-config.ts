@@ -67,6 +67,7 @@ export function readConfig(
       otpSendsPerAgentPerHour: environment.value('OTP_MAX_SENDS_PER_AGENT_PER_HOUR'),
       authFailuresPerMinute: environment.value('AUTH_FAILURES_PER_MINUTE'),
     },
+    secretRefreshMs: environment.value('SECRET_REFRESH_SECONDS') * 1000,
     auditFile: environment.optional('AUDIT_FILE') ?? join(environment.value('STORE_PATH'), 'audit.jsonl'),
     eko,
     auth: readAuth(environment, eko.environment === 'sandbox'),

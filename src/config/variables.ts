@@ -88,6 +88,12 @@ export const VARIABLES = {
     0,
     HOUR_SECONDS,
   ),
+  SECRET_REFRESH_SECONDS: integer(
+    'How often the files of secrets (NAME_FILE) are read again',
+    '10',
+    1,
+    HOUR_SECONDS,
+  ),
   AUDIT_FILE: text('Where the audit stream goes: a file, or stderr; default: audit.jsonl in STORE_PATH'),
   MINIMUM_AGE_YEARS: integer('Youngest age of a customer', '18', 0, 120),
   SHUTDOWN_DELAY_MS: integer('Wait between readiness 503 and the end of listening', '5000', 0, 600_000),

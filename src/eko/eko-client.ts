@@ -29,9 +29,9 @@ export class EkoClient {
   async call(call: EkoCall): Promise<EkoReply> {
     const guard = this.guards.of(call.product);
     guard.budget.deposit();
-    const attempt = (): Promise<Attempt> => this.exchange.send(call);
-    let made = await guard.pass(call.deadline, attempt);
     const retries = { transport: 0, signature: 0 };
+    const attempt = (): Promise<Attempt> => this.exchange.send(call, retries.signature > 0);
+    let made = await guard.pass(call.deadline, attempt);
     while (made.repeatable !== undefined) {
       const reason = made.repeatable;
       if (retries.transport + retries.signature >= MOST_RETRIES.transport) break;

@@ -38,9 +38,12 @@ export class SignedExchange {
     this.config = config.eko;
   }
 
-  /** Signs, sends and reads, once. Never throws for anything that the network or Eko does. */
-  async send(call: EkoCall): Promise<Attempt> {
-    const credentials = this.config.credentials(call.product);
+  /**
+   * Signs, sends and reads, once. Never throws for anything that the network or Eko does.
+   * @param refused a signature was refused just now: the credentials of before a rotation may still be the good ones
+   */
+  async send(call: EkoCall, refused: boolean): Promise<Attempt> {
+    const credentials = this.config.credentials(call.product, refused);
     if (call.deadline <= Date.now()) return notMade('deadline');
     const timestamp = await this.timestamp(credentials, call.deadline);
     if (typeof timestamp !== 'number') return timestamp;

@@ -1,9 +1,17 @@
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Logger,
+  ServiceUnavailableException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UnknownRoutes } from '../http/unknown-routes.js';
 import type { ProblemCode } from './catalogue.js';
 import { Problem } from './problem.js';
 import { sendProblem } from './send-problem.js';
+import { traceOf } from './trace.js';
 
 /** The one place where an error becomes an answer. What is not a Problem is read by its code, or is ours. */
 @Catch()
@@ -15,30 +23,35 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    if (error instanceof ServiceUnavailableException) {
+      // Terminus's word for a health check that failed: what it found is the answer.
+      void http.getResponse<FastifyReply>().code(error.getStatus()).send(error.getResponse());
+      return;
+    }
     const problem = isNotFound(error) ? this.unknownRoutes.problemFor(request.url) : asProblem(error);
     if (problem.code === 'INTERNAL_ERROR') {
       // The stack only: a message may hold what a client or Eko sent.
-      this.logger.error({ event: 'unexpected error', requestId: request.id, ...trace(error) });
+      this.logger.error({ event: 'unexpected error', requestId: request.id, ...traceOf(error) });
     }
     sendProblem(problem, request, http.getResponse<FastifyReply>());
   }
 }
 
 /** Fastify's refusals of a request, by their codes; its reference lists them under "Errors". */
-const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_REQUEST',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_REQUEST',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_REQUEST',
-  FST_ERR_BAD_URL: 'MALFORMED_REQUEST',
-  FST_ERR_MAX_PARAM_LENGTH: 'ROUTE_NOT_FOUND',
-};
+const FASTIFY_CODES: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, ProblemCode>([
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'PAYLOAD_TOO_LARGE'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'MALFORMED_REQUEST'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'MALFORMED_REQUEST'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'MALFORMED_REQUEST'],
+  ['FST_ERR_BAD_URL', 'MALFORMED_REQUEST'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'ROUTE_NOT_FOUND'],
+]);
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const known = typeof code === 'string' ? FASTIFY_CODES[code] : undefined;
+  const known = FASTIFY_CODES.get(code);
   if (known) return new Problem(known);
   return new Problem('INTERNAL_ERROR');
 }
@@ -46,13 +59,4 @@ function asProblem(error: unknown): Problem {
 /** Nest's word for an address that no route takes. */
 function isNotFound(error: unknown): boolean {
   return error instanceof HttpException && error.getStatus() === 404;
-}
-
-function trace(error: unknown): { type: string; stack?: string } {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const frames = error.stack
-    ?.split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n');
-  return { type: error.name, ...(frames !== undefined && { stack: frames }) };
 }

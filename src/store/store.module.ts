@@ -14,8 +14,14 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
     },
     {
       provide: Sealer,
-      inject: [STORE_SECRETS],
-      useFactory: ({ encryptionKeys }: StoreSecrets) => new Sealer(encryptionKeys),
+      inject: [STORE_SECRETS, GATEWAY_CONFIG],
+      useFactory: ({ encryptionKeys }: StoreSecrets, { store }: GatewayConfig) => {
+        const sealer = new Sealer(encryptionKeys);
+        store.onKeysChange?.((keys) => {
+          sealer.replaceKeys(keys);
+        });
+        return sealer;
+      },
     },
     {
       provide: STORE,

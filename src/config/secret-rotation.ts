@@ -1,0 +1,101 @@
+import { ConfigurationError } from './environment.js';
+import type { EkoCredentials, GatewayConfig } from './gateway-config.js';
+import type { StoreKey } from './variables.js';
+
+/** How long the replaced credentials are tried again when Eko refuses the new ones, milliseconds. */
+const GRACE_MS = 15 * 60_000;
+
+/** What is told of a rotation: never a value. */
+export interface RotationLog {
+  log(line: object): void;
+  warn(line: object): void;
+}
+
+/**
+ * Follows the files of the secrets, which Kubernetes swaps without a signal. The replaced Eko credentials stay at
+ * hand, since Eko may take to the new ones sooner or later than the file; replaced store keys go on opening what
+ * they sealed. A file with a fault changes nothing.
+ */
+export class SecretRotation {
+  private readonly listeners: ((keys: readonly StoreKey[]) => void)[] = [];
+  private previous: GatewayConfig | undefined;
+  private replacedAt = 0;
+  private keys: readonly StoreKey[];
+
+  /** @param reread the whole configuration from the same environment; throws ConfigurationError */
+  constructor(
+    private current: GatewayConfig,
+    private readonly reread: () => GatewayConfig,
+    private readonly logger: RotationLog,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.keys = current.store.encryptionKeys ?? [];
+  }
+
+  /** The configuration that follows the files. */
+  follow(): GatewayConfig {
+    const { eko, store } = this.current;
+    return {
+      ...this.current,
+      eko: { ...eko, credentials: (product, replaced) => this.credentials(product, replaced === true) },
+      store: { ...store, onKeysChange: (listener) => void this.listeners.push(listener) },
+    };
+  }
+
+  /** Looks at the files now. */
+  check(products: readonly string[]): void {
+    const next = this.read();
+    if (!next) return;
+    if (
+      products.some((product) =>
+        differs(next.eko.credentials(product), this.current.eko.credentials(product)),
+      )
+    ) {
+      this.previous = this.current;
+      this.replacedAt = this.now();
+      this.logger.log({ event: 'Eko credentials rotated' });
+    }
+    this.rotateKeys(next.store.encryptionKeys ?? []);
+    this.current = next;
+  }
+
+  private read(): GatewayConfig | undefined {
+    try {
+      return this.reread();
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      this.logger.warn({ event: 'secrets not reread', faults: error.faults });
+      return undefined;
+    }
+  }
+
+  private rotateKeys(given: readonly StoreKey[]): void {
+    const replaced = this.keys.filter(({ kid }) => !given.some((key) => key.kid === kid));
+    const keys = [...given, ...replaced];
+    const [first] = given;
+    if (!first || sameKeys(keys, this.keys)) return;
+    this.keys = keys;
+    for (const listener of this.listeners) listener(keys);
+    this.logger.log({ event: 'store keys rotated', sealsWith: first.kid });
+  }
+
+  private credentials(product: string, replaced: boolean): EkoCredentials {
+    const recent = this.now() - this.replacedAt < GRACE_MS;
+    const config = replaced && recent && this.previous ? this.previous : this.current;
+    return config.eko.credentials(product);
+  }
+}
+
+function differs(one: EkoCredentials, other: EkoCredentials): boolean {
+  return (
+    one.developerKey !== other.developerKey ||
+    one.accessKey !== other.accessKey ||
+    one.initiatorId !== other.initiatorId
+  );
+}
+
+function sameKeys(some: readonly StoreKey[], others: readonly StoreKey[]): boolean {
+  const same = (key: StoreKey, other?: StoreKey): boolean =>
+    key.kid === other?.kid && key.key.equals(other.key);
+  return some.length === others.length && some.every((key, index) => same(key, others[index]));
+}
