@@ -32,11 +32,14 @@ function readJson(body: Buffer): unknown {
   throw new Problem('VALIDATION_FAILED', { errors: [{ field: '(body)', message: 'must be a JSON object' }] });
 }
 
-/** How deep brackets nest outside of strings. Counted on the text, since walking a deep value may exhaust the stack. */
-function depthOf(text: string): number {
+/**
+ * How deep brackets nest outside of strings. Counted on the text, since walking a deep value may exhaust the stack.
+ * A string that does not end is taken to the end of the text: tried again from each of its quotes, it takes minutes.
+ */
+export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const token of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+  for (const token of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/g)) {
     if (token[0] === '[' || token[0] === '{') deepest = Math.max(deepest, ++depth);
     else if (token[0] === ']' || token[0] === '}') depth--;
   }
