@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { CATALOGUE, PROBLEM_CODES, problemByName, problemType, type ProblemCode } from './catalogue.js';
+
+// The table of api.md, "Errors".
+const TABLE: Readonly<Record<ProblemCode, number>> = {
+  MALFORMED_REQUEST: 400,
+  VALIDATION_FAILED: 400,
+  IDEMPOTENCY_KEY_MISSING: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  ROUTE_NOT_FOUND: 404,
+  STEP_NOT_FOUND: 404,
+  ONBOARDING_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  STEP_NOT_ALLOWED: 409,
+  STEP_IN_PROGRESS: 409,
+  WALLET_SESSION_EXPIRED: 409,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  OTP_INCORRECT: 422,
+  OTP_EXPIRED: 422,
+  AADHAAR_REJECTED: 422,
+  BIOMETRIC_REJECTED: 422,
+  PAN_REJECTED: 422,
+  CUSTOMER_DETAILS_REJECTED: 422,
+  CONSENT_REQUIRED: 422,
+  LIMIT_EXHAUSTED: 422,
+  OTP_ATTEMPTS_EXHAUSTED: 429,
+  OTP_SENDS_EXHAUSTED: 429,
+  RATE_LIMITED: 429,
+  INTERNAL_ERROR: 500,
+  UPSTREAM_UNRECOGNIZED: 502,
+  UPSTREAM_REJECTED_REQUEST: 502,
+  UPSTREAM_CREDENTIALS_REJECTED: 502,
+  UPSTREAM_INVALID_REPLY: 502,
+  UPSTREAM_UNAVAILABLE: 503,
+  STORE_UNAVAILABLE: 503,
+  OVERLOADED: 503,
+  OUTCOME_UNKNOWN: 504,
+};
+
+describe('the catalogue of problems', () => {
+  it('has the codes and statuses of the documentation, and no others', () => {
+    const statuses = Object.entries(CATALOGUE).map(([code, { status }]) => [code, status]);
+    expect(Object.fromEntries(statuses)).toEqual(TABLE);
+    expect(PROBLEM_CODES).toHaveLength(35);
+  });
+
+  it.each(PROBLEM_CODES)('%s has a page that leads back to it', (code) => {
+    const type = problemType(code);
+    expect(type).toMatch(/^\/problems\/[a-z]+(-[a-z]+)*$/);
+    expect(problemByName(type.slice('/problems/'.length))).toBe(code);
+  });
+
+  it('names its pages after the codes', () => {
+    expect(problemType('OTP_INCORRECT')).toBe('/problems/otp-incorrect');
+    expect(problemType('IDEMPOTENCY_KEY_REUSED')).toBe('/problems/idempotency-key-reused');
+  });
+
+  it.each(['', 'nothing', 'OTP_INCORRECT', 'otp_incorrect', '../otp-incorrect', '__proto__', 'constructor'])(
+    'has no page "%s"',
+    (name) => {
+      expect(problemByName(name)).toBeUndefined();
+    },
+  );
+
+  it.each(PROBLEM_CODES)('%s is told to a person: a title, and what to do', (code) => {
+    const { title, detail } = CATALOGUE[code];
+    expect(title).toMatch(/^[A-Z][^.]{4,60}$/);
+    expect(detail).toMatch(/^[A-Z].{10,200}\.$/);
+  });
+
+  it.each(PROBLEM_CODES)('%s names nothing of Eko', (code) => {
+    const { title, detail } = CATALOGUE[code];
+    expect(`${title} ${detail}`).not.toMatch(/eko\b|otp_ref_id|wallet_token|initiator|developer|levin|fino/i);
+  });
+});
