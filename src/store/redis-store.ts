@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster, type Redis } from 'ioredis';
+import { observed, type Observe } from './observed.js';
+import { pack, unpack } from './packed-text.js';
+import { connected, type RedisAddress } from './redis/connection.js';
+import { checkDurability } from './redis/durability.js';
+import { BEGIN, BIND, CONCLUDE, READ, UNBIND, type Script } from './redis/scripts.js';
+import {
+  StoreUnavailable,
+  type Begun,
+  type Claim,
+  type Conclusion,
+  type Store,
+  type StoredOnboarding,
+} from './store.js';
+
+export interface RedisStoreOptions extends RedisAddress {
+  /** Told at the start what may lose data, or could not be checked. */
+  readonly warn: (message: string) => void;
+  readonly observe?: Observe;
+}
+
+/** How long a command may take, milliseconds. */
+const COMMAND_TIMEOUT_MS = 250;
+/** How long a conclusion is tried again: a result that is known is worth more than a quick failure. */
+const CONCLUDE_BUDGET_MS = 2000;
+
+type Argument = string | number | Buffer;
+
+/**
+ * Opens the store in a Redis that several gateways share.
+ * @throws StoreUnavailable when Redis cannot be reached, Error when it may drop records
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const client = await connected(options);
+  try {
+    await checkDurability(client, options.warn);
+    return new RedisStore(client, options.observe);
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+}
+
+class RedisStore implements Store {
+  constructor(
+    private readonly client: Redis | Cluster,
+    private readonly observe: Observe | undefined,
+  ) {}
+
+  begin(claim: Claim): Promise<Begun> {
+    return observed(this.observe, 'begin', async () => {
+      const { binding, owner, recordTtlMs } = claim;
+      if (!binding) return this.claim(claim);
+      // The binding lies in another slot of a cluster: both go out together, and what does not fit is undone.
+      const bind = this.run(BIND, [bindingKey(binding.id)], [binding.fingerprint, owner, recordTtlMs]);
+      const [begun, bound] = await Promise.all([this.claim(claim), bind.then(String)]);
+      if (begun.kind !== 'claimed' && bound === 'new') await this.unbind(binding.id, owner);
+      if (bound !== 'other' || begun.kind === 'missing' || begun.kind === 'finished') return begun;
+      if (begun.kind === 'claimed') await this.write({ ...claim, record: { status: 'forgotten' } });
+      return { kind: 'reused' };
+    });
+  }
+
+  conclude(conclusion: Conclusion): Promise<boolean> {
+    return observed(this.observe, 'conclude', async () => {
+      const { record, owner } = conclusion;
+      const written = await this.write(conclusion);
+      if (written === 'freed' && record.status === 'forgotten' && record.bindingId !== undefined) {
+        // What cannot be unbound stays bound to this request until it expires: that refuses too much, never too little.
+        await this.unbind(record.bindingId, owner).catch(() => undefined);
+      }
+      return written === 'done' || written === 'freed';
+    });
+  }
+
+  read(onboardingId: string): Promise<StoredOnboarding | undefined> {
+    return observed(this.observe, 'read', async () => {
+      const [agent, sealed, abandoned] = (await this.run(READ, [slotKey(onboardingId)], [])) as Stored;
+      return stored(agent, sealed, abandoned);
+    });
+  }
+
+  /** Writes, so that a replica, a full memory or a failing disk does not pass for a store that serves. */
+  async ping(): Promise<void> {
+    const primaries = this.client instanceof Cluster ? this.client.nodes('master') : [];
+    await answered(Promise.all(primaries.map((primary) => primary.ping())));
+    await answered(this.client.set('probe', 1, 'PX', COMMAND_TIMEOUT_MS));
+  }
+
+  close(): Promise<void> {
+    this.client.disconnect();
+    return Promise.resolve();
+  }
+
+  private async claim(claim: Claim): Promise<Begun> {
+    const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, settles } = claim;
+    const reply = (await this.run(BEGIN, keysOf(claim), [
+      ...[agent, fingerprint, owner, leaseMs, recordTtlMs],
+      ...[Number(mustExist), Number(settles)],
+    ])) as [Buffer, ...unknown[]];
+    const kind = String(reply[0]) as Begun['kind'];
+    switch (kind) {
+      case 'missing':
+      case 'reused':
+      case 'running':
+        return { kind };
+      case 'finished':
+        return { kind, answer: unpack(reply[1] as Buffer) };
+      case 'unsettled': {
+        const onboarding = stored(...(reply.slice(1) as Stored));
+        if (onboarding) return { kind, onboarding };
+        break;
+      }
+      case 'claimed': {
+        const onboarding = stored(...(reply.slice(2) as Stored));
+        return { kind, attempt: Number(reply[1]), ...(onboarding && { onboarding }) };
+      }
+    }
+    throw new Error(`Redis began with "${kind}"`);
+  }
+
+  /** Writes a conclusion, again when the answer is lost: with the same owner it is written once. */
+  private async write(conclusion: Conclusion): Promise<string> {
+    const { record, onboarding, owner } = conclusion;
+    const answer = record.status === 'finished' ? pack(record.answer) : '';
+    const ttlMs = record.status === 'forgotten' ? 0 : record.ttlMs;
+    const became = { finished: 'f', unknown: 'u', forgotten: 'x' }[record.status];
+    const kept = onboarding ? [onboarding.agent, pack(onboarding.sealed), onboarding.ttlMs] : [];
+    const giveUpAt = performance.now() + CONCLUDE_BUDGET_MS;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const said = await this.run(CONCLUDE, keysOf(conclusion), [owner, became, ttlMs, answer, ...kept]);
+        // Forgotten, and the answer was lost: the record that is gone is ours.
+        return attempt > 0 && became === 'x' && String(said) === 'absent' ? 'freed' : String(said);
+      } catch (error) {
+        const pause = Math.min(400, 25 * 2 ** attempt) * (1 - Math.random() / 2);
+        if (performance.now() + pause > giveUpAt) throw error;
+        await sleep(pause);
+      }
+    }
+  }
+
+  private async unbind(id: string, owner: string): Promise<void> {
+    await this.run(UNBIND, [bindingKey(id)], [owner]);
+  }
+
+  private run({ lua, sha }: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    const rest = [keys.length, ...keys, ...args];
+    const first = this.client.callBuffer('EVALSHA', sha, ...rest);
+    return answered(
+      first.catch((error: unknown) => {
+        // A Redis that restarted, or a new primary, does not know the script.
+        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+        return this.client.callBuffer('EVAL', lua, ...rest);
+      }),
+    );
+  }
+}
+
+type Stored = [agent: Buffer | null, sealed: Buffer | null, abandoned: number];
+
+function stored(
+  agent: Buffer | null,
+  sealed: Buffer | null,
+  abandoned: number,
+): StoredOnboarding | undefined {
+  if (!agent || !sealed) return undefined;
+  return { agent: String(agent), sealed: unpack(sealed), abandoned: abandoned === 1 };
+}
+
+// The braces make everything of one onboarding share a slot of the cluster.
+const slotKey = (onboardingId: string): string => `{${onboardingId}}`;
+const bindingKey = (id: string): string => `b:${id}`;
+const keysOf = ({ onboardingId, recordId }: Pick<Claim, 'onboardingId' | 'recordId'>): string[] => [
+  slotKey(onboardingId),
+  `{${onboardingId}}${recordId}`,
+];
+
+/** @throws StoreUnavailable when Redis fails, or does not answer in time */
+async function answered<T>(command: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${COMMAND_TIMEOUT_MS} ms`));
+    }, COMMAND_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([command, late]);
+  } catch (error) {
+    throw new StoreUnavailable('Redis did not do it, or nobody can say', { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,101 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { StoreUnavailable } from '../store.js';
+
+export interface RedisAddress {
+  readonly mode: 'standalone' | 'sentinel' | 'cluster';
+  /**
+   * redis://user:password@host:port/db, or rediss:// for TLS. In mode sentinel the host is the name of the primary
+   * and `?sentinelPassword=` may follow; in mode cluster the host is one of the nodes, unless there are `nodes`.
+   */
+  readonly url: string;
+  /** host:port of the Sentinels, or of some nodes of the cluster. */
+  readonly nodes?: readonly string[];
+}
+
+/** Longer than this without an answer to anything, and the connection is taken for dead, milliseconds. */
+const SILENCE_MS = 1000;
+const CONNECT_TIMEOUT_MS = 2000;
+
+/**
+ * Connects once; later losses are mended in the background.
+ * @throws StoreUnavailable when Redis cannot be reached, Error when the address makes no sense
+ */
+export async function connected(address: RedisAddress): Promise<Redis | Cluster> {
+  const client = clientOf(address);
+  // Every command fails while there is no connection, and says so; the event adds nothing.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.disconnect();
+    throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached`, { cause: error });
+  }
+}
+
+function clientOf({ mode, url, nodes = [] }: RedisAddress): Redis | Cluster {
+  const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
+  if (protocol !== 'redis:' && protocol !== 'rediss:')
+    throw new Error('A Redis URL starts with redis:// or rediss://');
+  const tls = protocol === 'rediss:' ? {} : undefined;
+  const options = {
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(tls && { tls }),
+    db: Number(pathname.slice(1)),
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS,
+    // Commands that got no answer are not sent again behind the caller's back.
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // A primary that became a replica: reconnect, to be led to the new primary.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
+  } satisfies RedisOptions;
+  // Without a connection a command fails at once.
+  const single = { ...options, enableOfflineQueue: false, retryStrategy: backoff };
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  switch (mode) {
+    case 'standalone':
+      return new Redis({ ...single, host, port: Number(port || 6379) });
+    case 'sentinel': {
+      const sentinelPassword = searchParams.get('sentinelPassword');
+      return new Redis({
+        ...single,
+        name: host,
+        sentinels: nodes.map((node) => hostAndPort(node, 26379)),
+        sentinelRetryStrategy: backoff,
+        sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+        failoverDetector: true,
+        ...(sentinelPassword !== null && { sentinelPassword }),
+        ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
+      });
+    }
+    case 'cluster': {
+      const seeds = nodes.length > 0 ? nodes : [`${host}:${port || 6379}`];
+      return new Cluster(
+        seeds.map((node) => hostAndPort(node, 6379)),
+        {
+          // A cluster has only database 0, and its nodes are connected to as they are needed.
+          redisOptions: { ...options, db: 0 },
+          lazyConnect: true,
+          enableOfflineQueue: false,
+          clusterRetryStrategy: backoff,
+          slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+          slotsRefreshInterval: 5000,
+          maxRedirections: 4,
+        },
+      );
+    }
+  }
+}
+
+/** Milliseconds before the next try to connect: doubling from 50 to 2,000, less up to half by chance. */
+function backoff(attempt: number): number {
+  return Math.min(2000, 50 * 2 ** Math.min(attempt, 10)) * (1 - Math.random() / 2);
+}
+
+function hostAndPort(node: string, defaultPort: number): { host: string; port: number } {
+  const { hostname, port } = new URL(`redis://${node}`);
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port || defaultPort) };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+
+/** A script that Redis runs as one atomic step. */
+export interface Script {
+  readonly lua: string;
+  readonly sha: string;
+}
+
+/*
+ * Values are MessagePack arrays, because a hash with a long field costs several hundred bytes more:
+ *   onboarding  {agent, sealed or false, unsettled, owner of the running claim, its lease's end in epoch ms}
+ *   record      {fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished, answer}
+ *   binding     {fingerprint, owner who bound it last}
+ * docs/store.md has the transitions as a table.
+ */
+const HEAD = `
+local function get(key)
+  local packed = redis.call('GET', key)
+  return packed and cmsgpack.unpack(packed)
+end
+local function set(key, value, ...) redis.call('SET', key, cmsgpack.pack(value), ...) end
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function stored(slot, abandoned)
+  if not slot or not slot[2] then return false, false, 0 end
+  return slot[1], slot[2], abandoned and 1 or 0
+end
+`;
+
+/**
+ * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, settles.
+ * @returns missing | reused | running | finished, answer | unsettled, agent, sealed, 1 |
+ *   claimed, attempt, agent, sealed, abandoned
+ */
+export const BEGIN = script(`
+local agent, fingerprint, owner, lease, ttl = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local mustExist, settles = ARGV[6] == '1', ARGV[7] == '1'
+local slot, record, time = get(KEYS[1]), get(KEYS[2]), now()
+if mustExist and not (slot and slot[2] and slot[1] == agent) then return {'missing'} end
+if record and record[1] ~= fingerprint then return {'reused'} end
+if record and record[4] == 'f' then return {'finished', record[5]} end
+if slot and slot[4] and slot[5] > time then
+  if slot[4] == owner and record then return {'claimed', record[3], stored(slot, slot[3])} end
+  return {'running'}
+end
+local abandoned = slot and (slot[3] or slot[4] ~= nil) or false
+if abandoned and slot[2] and not settles and not record then return {'unsettled', stored(slot, true)} end
+local attempt = record and record[3] + 1 or 0
+-- A claim never outlives what it is a claim on.
+local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
+set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease}, 'PX', expiry)
+set(KEYS[2], {fingerprint, owner, attempt, 'c'}, 'PX', ttl)
+return {'claimed', attempt, stored(slot, abandoned)}
+`);
+
+/**
+ * KEYS: onboarding, record. ARGV: owner, what becomes of the record (f, u, or x for forgotten), record TTL ms,
+ * answer, and when the onboarding is written: agent, sealed, TTL ms.
+ * @returns done | freed | absent, no record | foreign, someone else's
+ */
+export const CONCLUDE = script(`
+local owner, became, ttl, answer, agent, sealed, keep = unpack(ARGV)
+local slot, record = get(KEYS[1]), get(KEYS[2])
+if not record then return 'absent' end
+if record[2] ~= owner then return 'foreign' end
+if not slot or slot[4] ~= owner then return record[4] == 'c' and 'foreign' or 'done' end
+local unsettled = slot[3] or became == 'u'
+if agent then set(KEYS[1], {agent, sealed, false}, 'PX', keep)
+elseif slot[2] or unsettled then set(KEYS[1], {slot[1], slot[2], unsettled}, 'KEEPTTL')
+else redis.call('DEL', KEYS[1]) end
+if became == 'x' and record[3] == 0 then
+  redis.call('DEL', KEYS[2])
+  return 'freed'
+end
+-- An earlier attempt may have been sent: its key never becomes free again.
+if became == 'x' then set(KEYS[2], {record[1], owner, record[3], 'u'}, 'KEEPTTL')
+elseif became == 'f' then set(KEYS[2], {record[1], owner, record[3], 'f', answer}, 'PX', ttl)
+else set(KEYS[2], {record[1], owner, record[3], 'u'}, 'PX', ttl) end
+return 'done'
+`);
+
+/** KEYS: onboarding. @returns agent, sealed, abandoned; false, false, 0 when there is none */
+export const READ = script(`
+local slot = get(KEYS[1])
+return {stored(slot, slot and (slot[3] or slot[4] and slot[5] <= now()))}
+`);
+
+/** KEYS: binding. ARGV: fingerprint, owner, TTL ms. @returns new | same | other, bound to another request */
+export const BIND = script(`
+local bound = get(KEYS[1])
+if bound and bound[1] ~= ARGV[1] then return 'other' end
+set(KEYS[1], {ARGV[1], ARGV[2]}, 'PX', ARGV[3])
+return bound and 'same' or 'new'
+`);
+
+/** KEYS: binding. ARGV: owner. Frees it when nobody else has bound it since. */
+export const UNBIND = script(`
+local bound = get(KEYS[1])
+if bound and bound[2] == ARGV[1] then redis.call('DEL', KEYS[1]) end
+`);
+
+function script(body: string): Script {
+  const lua = HEAD + body;
+  return { lua, sha: createHash('sha1').update(lua).digest('hex') };
+}

@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+const HOST = '127.0.0.1';
+const READY_WITHIN_MS = 20_000;
+
+/** A redis-server of a test: on a port of its own, in a directory of its own, gone with the test. */
+export class RedisServer {
+  private constructor(
+    readonly port: number,
+    private readonly directory: string,
+    private readonly args: readonly string[],
+    private child: ChildProcess,
+  ) {}
+
+  /** @param settings as in redis.conf, each without its line: ['appendonly', 'yes', …] */
+  static async start(settings: readonly string[] = [], sentinel?: string): Promise<RedisServer> {
+    const [port] = await freePorts(1);
+    if (port === undefined) throw new Error('no free port');
+    return RedisServer.startAt(port, settings, sentinel);
+  }
+
+  static async startAt(
+    port: number,
+    settings: readonly string[] = [],
+    sentinel?: string,
+  ): Promise<RedisServer> {
+    const directory = mkdtempSync(join(tmpdir(), 'redis-server-'));
+    const file = join(directory, 'redis.conf');
+    writeFileSync(file, sentinel ?? '');
+    const given = settings.flatMap((word, at) => (at % 2 === 0 ? [`--${word}`] : [word]));
+    const args = [
+      file,
+      ...(sentinel === undefined ? [] : ['--sentinel']),
+      ...['--port', String(port), '--bind', HOST, '--dir', directory],
+      ...(sentinel === undefined ? ['--save', '', '--protected-mode', 'no'] : []),
+      ...given,
+    ];
+    const server = new RedisServer(port, directory, args, launched(args));
+    await server.ready();
+    return server;
+  }
+
+  get node(): string {
+    return `${HOST}:${this.port}`;
+  }
+
+  get url(): string {
+    return `redis://${this.node}`;
+  }
+
+  /** One command, on a connection of its own. */
+  async ask(...command: [string, ...(string | number)[]]): Promise<unknown> {
+    const client = new Redis({ host: HOST, port: this.port, lazyConnect: true, retryStrategy: () => null });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await client.call(...command);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  /** Stops the process where it stands; it answers nothing until `thaw`. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGCONT');
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    this.child = launched(this.args);
+    await this.ready();
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private ready(): Promise<void> {
+    return eventually(`redis-server on port ${this.port}`, async () => (await this.ask('PING')) === 'PONG');
+  }
+}
+
+/** Three primaries with a replica each. */
+export async function startCluster(): Promise<RedisServer[]> {
+  const cluster = ['cluster-enabled', 'yes', 'cluster-node-timeout', '1000', 'appendonly', 'yes'];
+  const nodes: RedisServer[] = [];
+  // A node's bus listens 10,000 above its port.
+  for (const port of await freePorts(6, 55_000)) nodes.push(await RedisServer.startAt(port, cluster));
+  const create = [
+    '--cluster',
+    'create',
+    ...nodes.map(({ node }) => node),
+    '--cluster-replicas',
+    '1',
+    '--cluster-yes',
+  ];
+  const child = spawn('redis-cli', create, { stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) throw new Error(`redis-cli --cluster create ended with ${code}`);
+  await Promise.all(
+    nodes.map((node) =>
+      eventually('the cluster', async () =>
+        String(await node.ask('CLUSTER', 'INFO')).includes('cluster_state:ok'),
+      ),
+    ),
+  );
+  return nodes;
+}
+
+export interface Sentinels {
+  readonly primary: RedisServer;
+  readonly replica: RedisServer;
+  readonly sentinels: readonly RedisServer[];
+}
+
+/** One primary named `gateway`, one replica, three Sentinels that fail over after a second. */
+export async function startSentinels(): Promise<Sentinels> {
+  const primary = await RedisServer.start(['appendonly', 'yes']);
+  const replica = await RedisServer.start(['appendonly', 'yes', 'replicaof', `${HOST} ${primary.port}`]);
+  const watching = [
+    `sentinel monitor gateway ${HOST} ${primary.port} 2`,
+    'sentinel down-after-milliseconds gateway 1000',
+    'sentinel failover-timeout gateway 5000',
+  ].join('\n');
+  const sentinels = await Promise.all([1, 2, 3].map(() => RedisServer.start([], watching)));
+  await eventually('the replica', async () =>
+    String(await replica.ask('INFO', 'replication')).includes('link_status:up'),
+  );
+  for (const sentinel of sentinels) {
+    await eventually('the Sentinels', async () => {
+      const known = String(await sentinel.ask('INFO', 'sentinel'));
+      return known.includes('slaves=1,sentinels=3');
+    });
+  }
+  return { primary, replica, sentinels };
+}
+
+/** Polls until it is so. @throws Error naming what did not happen within 20 seconds */
+export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    if (await holds().catch(() => false)) return;
+    if (Date.now() > giveUpAt) throw new Error(`${what}: not within ${READY_WITHIN_MS} ms`);
+    await sleep(25);
+  }
+}
+
+function launched(args: readonly string[]): ChildProcess {
+  const child = spawn('redis-server', args, { stdio: 'ignore' });
+  child.once('error', (cause) => {
+    throw new Error('redis-server is needed for these tests; install it', { cause });
+  });
+  return child;
+}
+
+async function freePorts(count: number, below = 65_536): Promise<number[]> {
+  const found: number[] = [];
+  while (found.length < count) {
+    const server = createServer().listen(0, HOST);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    if (port < below && !found.includes(port)) found.push(port);
+  }
+  return found;
+}

@@ -1,0 +1,20 @@
+import { afterAll } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openRedisStore } from '../../src/store/redis-store.js';
+import type { Store } from '../../src/store/store.js';
+import { describeStore } from '../../src/store/testing/store-contract.js';
+import { RedisServer } from './redis-servers.js';
+
+const stops: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  for (const stop of stops.reverse()) await stop();
+});
+
+describeStore('The Redis store, standalone', async () => {
+  const server = await RedisServer.start(['appendonly', 'yes']);
+  stops.push(() => server.stop());
+  const store: Store = await openRedisStore({ mode: 'standalone', url: server.url, warn: () => undefined });
+  stops.push(() => store.close());
+  return { store, pass: (milliseconds) => sleep(milliseconds + 10) };
+});
