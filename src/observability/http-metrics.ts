@@ -1,7 +1,15 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Why a request was refused with OVERLOADED. */
-export type ShedReason = 'in_flight' | 'event_loop' | 'signing' | 'draining';
+const SHED_REASONS = ['in_flight', 'event_loop', 'signing', 'draining'] as const;
+export type ShedReason = (typeof SHED_REASONS)[number];
+
+/** Problems that say that a limit was reached, and what the metric calls it. */
+const LIMITS: Readonly<Record<string, string>> = {
+  RATE_LIMITED: 'rate',
+  OTP_SENDS_EXHAUSTED: 'otp_sends',
+  OTP_ATTEMPTS_EXHAUSTED: 'otp_attempts',
+};
 
 /** What the API answers, and what it turns away. */
 export class HttpMetrics {
@@ -38,6 +46,8 @@ export class HttpMetrics {
       labelNames: ['reason'],
       registers,
     });
+    // A series that is there from the start shows its first increase.
+    for (const reason of SHED_REASONS) this.shedRequests.inc({ reason }, 0);
     this.rateLimitedRequests = new Counter({
       name: 'gateway_rate_limited_total',
       help: 'Requests refused by a limit',
@@ -61,13 +71,11 @@ export class HttpMetrics {
 
   problem(code: string): void {
     this.problems.inc({ code });
+    const limit = LIMITS[code];
+    if (limit !== undefined) this.rateLimitedRequests.inc({ limit });
   }
 
   shed(reason: ShedReason): void {
     this.shedRequests.inc({ reason });
-  }
-
-  rateLimited(limit: string): void {
-    this.rateLimitedRequests.inc({ limit });
   }
 }
