@@ -63,7 +63,9 @@ export class SignedExchange {
     const startedAt = performance.now();
     try {
       const timestamp = await this.timestamps.next(credentials.developerKey, deadline);
-      return timestamp ?? OVERLOADED;
+      if (timestamp !== undefined) return timestamp;
+      this.metrics.http.shed('signing');
+      return OVERLOADED;
     } catch {
       return notMade('signing_unavailable');
     } finally {

@@ -1,7 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
 import { Public } from '../auth/route-policy.js';
 import { DescribeHealth } from '../openapi/describe.js';
+import { Metrics } from '../observability/metrics.js';
 import { STORE, type Store } from '../store/store.js';
 import { Lifecycle } from './lifecycle.js';
 
@@ -12,6 +18,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly lifecycle: Lifecycle,
+    private readonly metrics: Metrics,
     @Inject(STORE) private readonly store: Store,
   ) {}
 
@@ -33,8 +40,8 @@ export class HealthController {
       () => (this.lifecycle.draining ? draining.down() : draining.up()),
       () =>
         this.store.ping().then(
-          () => store.up(),
-          () => store.down(),
+          () => this.told(true, store.up()),
+          () => this.told(false, store.down()),
         ),
     ]);
   }
@@ -44,5 +51,10 @@ export class HealthController {
   @DescribeHealth('Whether it has started')
   startup(): Promise<HealthCheckResult> {
     return this.health.check([]);
+  }
+
+  private told(up: boolean, result: HealthIndicatorResult): HealthIndicatorResult {
+    this.metrics.store.answered(up);
+    return result;
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Metrics } from '../observability/metrics.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import { Sealer } from './sealing.js';
 import { STORE, type Store } from './store.js';
@@ -25,8 +26,9 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
     },
     {
       provide: STORE,
-      inject: [GATEWAY_CONFIG],
-      useFactory: ({ store }: GatewayConfig) => openEmbeddedStore({ path: store.path }),
+      inject: [GATEWAY_CONFIG, Metrics],
+      useFactory: ({ store }: GatewayConfig, metrics: Metrics) =>
+        openEmbeddedStore({ path: store.path, observe: metrics.store.observe }),
     },
   ],
   exports: [STORE, STORE_SECRETS, Sealer],
