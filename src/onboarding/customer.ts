@@ -27,18 +27,20 @@ export function mergeCustomer(known: Customer, news: Customer): Customer {
 }
 
 /** Eko's customer information `state`; contract.md, "Traps": 1 OTP pending, 5 name change pending say nothing. */
-const KYC_BY_STATE: Readonly<Record<string, KycLevel>> = {
-  '2': 'NONE',
-  '3': 'PENDING',
-  '4': 'FULL',
-  '8': 'PARTIAL',
-};
-const KYC_BY_PROFILE: Readonly<Record<string, KycLevel>> = { '0': 'NONE', '1': 'FULL' };
+const KYC_BY_STATE: ReadonlyMap<string | undefined, KycLevel> = new Map([
+  ['2', 'NONE'],
+  ['3', 'PENDING'],
+  ['4', 'FULL'],
+  ['8', 'PARTIAL'],
+]);
+const KYC_BY_PROFILE: ReadonlyMap<string | undefined, KycLevel> = new Map([
+  ['0', 'NONE'],
+  ['1', 'FULL'],
+]);
 
 function readKyc(data: JsonObject, profile: JsonObject): KycLevel | undefined {
   const state = readText(profile, 'state') ?? readText(data, 'state');
-  const byState = state === undefined ? undefined : KYC_BY_STATE[state];
-  return byState ?? KYC_BY_PROFILE[readText(profile, 'kyc_state') ?? ''];
+  return KYC_BY_STATE.get(state) ?? KYC_BY_PROFILE.get(readText(profile, 'kyc_state'));
 }
 
 function readLimits(data: JsonObject, profile: JsonObject): CustomerLimits {

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { mergeCustomer, readCustomer } from './customer.js';
+import type { Customer, Money } from './onboarding.js';
+
+const inr = (amount: string): Money => ({ amount, currency: 'INR' });
+
+describe('what a reply says of the customer', () => {
+  it('is everything of the documented profile', () => {
+    const profile = {
+      total_monthly_limit: '50000.0',
+      mobile: '9444444444',
+      balance: '0.00',
+      next_allowed_limit: '5287.0',
+      name: 'Karan Garg',
+      chart: [{ data_type_id: 10, data: { unavailable: 0, used: 44713, remaining: 5287 }, label: '' }],
+      kyc_state: 1,
+    };
+    const data = { customer_profile: profile, sender_name: 'Karan', next_allowed_limit: 1, kyc_state: 0 };
+    expect(readCustomer(data)).toEqual({
+      name: 'Karan Garg',
+      kyc: 'FULL',
+      balance: inr('0.00'),
+      limits: {
+        monthlyTotal: inr('50000.00'),
+        remaining: inr('5287.00'),
+        used: inr('44713.00'),
+        unavailable: inr('0.00'),
+      },
+    });
+  });
+
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['empty texts', { sender_name: '', customer_profile: { name: ' ', balance: '', kyc_state: '' } }],
+    ['a profile that is a list', { customer_profile: [{ name: 'Karan' }] }],
+    ['a profile that is a text', { customer_profile: 'Karan' }],
+    ['a chart that is an object', { customer_profile: { chart: { data: { used: 1 } } } }],
+    ['an empty chart', { customer_profile: { chart: [] } }],
+    ['a chart of texts', { customer_profile: { chart: ['x'] } }],
+    ['a balance that is no amount', { customer_profile: { balance: 'unknown' } }],
+    // contract.md, "Traps": these stay 0 for complete customers.
+    ['is_registered and kyc_state at the top', { is_registered: 0, kyc_state: 0 }],
+    ['kyc_state 1 at the top', { kyc_state: 1 }],
+  ])('is nothing of %s', (_, data) => {
+    expect(readCustomer({ ...data })).toEqual({});
+  });
+
+  it.each<[string, object, string]>([
+    ['the profile', { customer_profile: { name: 'Asha' }, sender_name: 'B', name: 'C' }, 'Asha'],
+    ['sender_name', { customer_profile: { name: '' }, sender_name: 'Asha', name: 'C' }, 'Asha'],
+    ['the Aadhaar reply', { verified: true, name: 'Asha' }, 'Asha'],
+  ])('takes the name from %s', (_, data, name) => {
+    expect(readCustomer({ ...data }).name).toBe(name);
+  });
+
+  it('bounds the name', () => {
+    expect(readCustomer({ name: 'a'.repeat(5000) }).name).toHaveLength(200);
+  });
+
+  it.each([
+    ['50000', '50000.00'],
+    ['50000.0', '50000.00'],
+    [50000, '50000.00'],
+    ['2.20834002375E9', '2208340023.75'],
+  ])('reads the amount %j', (amount, text) => {
+    expect(readCustomer({ customer_profile: { balance: amount } }).balance).toEqual(inr(text));
+  });
+
+  it.each<[string, object, string]>([
+    ['the profile', { customer_profile: { next_allowed_limit: '1' }, next_allowed_limit: 4 }, '1.00'],
+    [
+      'the chart',
+      { customer_profile: { chart: [{ data: { remaining: 2 } }] }, next_allowed_limit: 4 },
+      '2.00',
+    ],
+    ['the top', { next_allowed_limit: 3, available_limit: 4 }, '3.00'],
+    ['the eKYC reply', { kyc_verified: true, available_limit: 25000 }, '25000.00'],
+  ])('takes the remaining limit from %s', (_, data, amount) => {
+    expect(readCustomer({ ...data }).limits).toMatchObject({ remaining: inr(amount) });
+  });
+
+  it.each<[unknown, string | undefined]>([
+    ['1', undefined],
+    ['2', 'NONE'],
+    ['3', 'PENDING'],
+    ['4', 'FULL'],
+    ['5', undefined],
+    ['8', 'PARTIAL'],
+    [4, 'FULL'],
+    ['6', undefined],
+    ['', undefined],
+    ['__proto__', undefined],
+    ['constructor', undefined],
+    ['toString', undefined],
+  ])('reads the customer information state %j as %j', (state, kyc) => {
+    expect(readCustomer({ state }).kyc).toBe(kyc);
+    expect(readCustomer({ customer_profile: { state } }).kyc).toBe(kyc);
+  });
+
+  it.each<[unknown, string | undefined]>([
+    [1, 'FULL'],
+    ['1', 'FULL'],
+    [0, 'NONE'],
+    ['0', 'NONE'],
+    [2, undefined],
+    ['__proto__', undefined],
+    ['constructor', undefined],
+  ])('reads kyc_state %j of the profile as %j', (state, kyc) => {
+    expect(readCustomer({ customer_profile: { kyc_state: state } }).kyc).toBe(kyc);
+  });
+
+  it('believes the state more than kyc_state', () => {
+    expect(readCustomer({ state: '8', customer_profile: { kyc_state: 1 } }).kyc).toBe('PARTIAL');
+  });
+});
+
+describe('what is known of a customer', () => {
+  const known: Customer = {
+    name: 'Karan Garg',
+    kyc: 'PENDING',
+    balance: inr('1.00'),
+    limits: { monthlyTotal: inr('50000.00'), used: inr('5.00') },
+  };
+
+  it('stays when a reply says nothing', () => {
+    expect(mergeCustomer(known, {})).toEqual(known);
+  });
+
+  it('is replaced where a reply says otherwise, limit by limit', () => {
+    const news: Customer = { kyc: 'FULL', limits: { used: inr('6.00'), remaining: inr('1.00') } };
+    expect(mergeCustomer(known, news)).toEqual({
+      name: 'Karan Garg',
+      kyc: 'FULL',
+      balance: inr('1.00'),
+      limits: { monthlyTotal: inr('50000.00'), used: inr('6.00'), remaining: inr('1.00') },
+    });
+  });
+
+  it('has no limits until one is known', () => {
+    expect(mergeCustomer({}, { name: 'Asha' })).toEqual({ name: 'Asha' });
+  });
+});
