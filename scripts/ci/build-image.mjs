@@ -177,8 +177,12 @@ function run(command) {
     mount -t proc proc "$0/merged/proc"
     mount --rbind /dev "$0/merged/dev"
     exec chroot "$0/merged" /usr/bin/env -C "$1" PATH=/usr/local/bin:/usr/bin:/bin HOME=/root sh -euc "$2"`;
-  execFileSync('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, directory, config.workdir, command], {
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, ...config.env },
-  });
+  execFileSync(
+    'unshare',
+    ['--mount', '--propagation', 'private', 'sh', '-c', script, directory, config.workdir, command],
+    {
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, ...config.env },
+    },
+  );
 }
