@@ -21,6 +21,8 @@ const UNLIMITED: Settings = {
   OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1000000',
   ONBOARDING_STARTS_PER_HOUR: '1000000',
   RATE_LIMIT_PER_MINUTE: '1000000',
+  EKO_BREAKER_WINDOW_CALLS: '1000',
+  MAX_EVENT_LOOP_DELAY_MS: '60000',
 };
 
 /** One gateway as it runs in production: a process of its own, spoken to by HTTP and signals alone. */
