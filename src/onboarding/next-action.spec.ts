@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { dueActions, isResend, resendAvailableAt, walletHasExpired } from './next-action.js';
+import type { Onboarding, PendingOtp } from './onboarding.js';
+import { ACTIONS, ONBOARDING_STATES, type Action, type OnboardingState } from './state.js';
+import { NOW, onboardingIn } from './testing/onboardings.js';
+
+const otp: PendingOtp = { purpose: 'MOBILE', reference: '"a"', attemptsLeft: 1, expired: false };
+const EXPIRED = { token: 't', id: '', expiresAt: NOW };
+
+// Every state of api.md, "Resource", with what a client is told to do in it.
+const DUE: Readonly<Record<OnboardingState, readonly [Action | null, readonly Action[]]>> = {
+  NOT_REGISTERED: ['REGISTER', []],
+  OTP_PENDING: ['VERIFY_OTP', ['RESEND_OTP']],
+  AADHAAR_PENDING: ['SUBMIT_AADHAAR', []],
+  AADHAAR_OTP_PENDING: ['VERIFY_OTP', ['SUBMIT_AADHAAR']],
+  BIOMETRIC_PENDING: ['SUBMIT_BIOMETRIC', []],
+  EKYC_OTP_PENDING: ['VERIFY_OTP', ['SUBMIT_BIOMETRIC']],
+  PAN_PENDING: ['SUBMIT_PAN', []],
+  COMPLETED: [null, []],
+  REJECTED: [null, []],
+  OUTCOME_UNKNOWN: ['REFRESH', []],
+};
+
+describe('what is due', () => {
+  it.each(ONBOARDING_STATES)('in %s', (state) => {
+    const [next, alternatives] = DUE[state];
+    expect(dueActions(onboardingIn(state), NOW)).toEqual({ next, alternatives });
+  });
+
+  it.each<[OnboardingState, Action]>([
+    ['OTP_PENDING', 'RESEND_OTP'],
+    ['AADHAAR_OTP_PENDING', 'SUBMIT_AADHAAR'],
+    ['EKYC_OTP_PENDING', 'SUBMIT_BIOMETRIC'],
+  ])('in %s is a new OTP when the one there was cannot be verified', (state, renew) => {
+    const only = { next: renew, alternatives: [] };
+    expect(dueActions(onboardingIn(state, { otp: { ...otp, expired: true } }), NOW)).toEqual(only);
+    expect(dueActions(onboardingIn(state, { otp: { ...otp, attemptsLeft: 0 } }), NOW)).toEqual(only);
+    const { reference: _, ...without } = otp;
+    expect(dueActions(onboardingIn(state, { otp: without }), NOW)).toEqual(only);
+    const { otp: _otp, ...none } = onboardingIn(state);
+    expect(dueActions(none, NOW)).toEqual(only);
+  });
+
+  it.each<[OnboardingState, Action | null, readonly Action[]]>([
+    ['NOT_REGISTERED', 'REGISTER', []],
+    ['OTP_PENDING', 'VERIFY_OTP', ['RESEND_OTP']],
+    ['AADHAAR_PENDING', 'REFRESH', []],
+    ['AADHAAR_OTP_PENDING', 'VERIFY_OTP', ['REFRESH']],
+    ['PAN_PENDING', 'REFRESH', []],
+    ['COMPLETED', null, []],
+  ])('in %s with an expired wallet session is %j, or %j', (state, next, alternatives) => {
+    const byTime = onboardingIn(state, { wallet: EXPIRED });
+    const byEko = onboardingIn(state, { walletExpired: true });
+    expect(dueActions(byTime, NOW)).toEqual({ next, alternatives });
+    expect(dueActions(byEko, NOW)).toEqual({ next, alternatives });
+  });
+});
+
+describe('a wallet session', () => {
+  it.each<[string, Partial<Onboarding>, boolean]>([
+    ['that there is none of', {}, false],
+    ['that does not say when it ends', { wallet: { token: 't', id: '' } }, false],
+    ['that ends in a millisecond', { wallet: { ...EXPIRED, expiresAt: NOW + 1 } }, false],
+    ['that ends now', { wallet: EXPIRED }, true],
+    ['that ended', { wallet: { ...EXPIRED, expiresAt: NOW - 1 } }, true],
+    ['that Eko refused', { wallet: { token: 't', id: '' }, walletExpired: true }, true],
+    ['that was renewed', { wallet: { token: 't', id: '' }, walletExpired: false }, false],
+  ])('%s has expired: %j %j', (_, changes, expired) => {
+    expect(walletHasExpired(onboardingIn('PAN_PENDING', changes), NOW)).toBe(expired);
+  });
+});
+
+describe('sending an OTP again', () => {
+  it('waits for the cooldown after the last one', () => {
+    const sent = onboardingIn('OTP_PENDING', { otpSends: [NOW - 50_000, NOW - 10_000] });
+    expect(resendAvailableAt(sent, 30_000)).toBe(NOW + 20_000);
+    expect(resendAvailableAt(onboardingIn('OTP_PENDING'), 30_000)).toBe(0);
+  });
+
+  it.each(['OTP_PENDING', 'AADHAAR_OTP_PENDING', 'EKYC_OTP_PENDING'] as const)(
+    'in %s is whatever replaces the pending one',
+    (state) => {
+      const resends = ACTIONS.filter((action) => isResend(action, onboardingIn(state)));
+      expect(resends).toEqual(ACTIONS.filter((action) => action !== 'REFRESH' && action !== 'VERIFY_OTP'));
+    },
+  );
+
+  it.each(['NOT_REGISTERED', 'AADHAAR_PENDING', 'BIOMETRIC_PENDING', 'PAN_PENDING'] as const)(
+    'is not what a step of %s does',
+    (state) => {
+      expect(ACTIONS.filter((action) => isResend(action, onboardingIn(state)))).toEqual([]);
+    },
+  );
+});

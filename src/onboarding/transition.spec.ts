@@ -1,0 +1,232 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../eko/envelope.js';
+import type { Onboarding } from './onboarding.js';
+import type { Outcome } from './outcome.js';
+import { NOW, onboardingIn } from './testing/onboardings.js';
+import {
+  applyReply,
+  countOtpSend,
+  forgetExpiredWallet,
+  loseOutcome,
+  newOnboarding,
+  recentOtpSends,
+  useAttempt,
+} from './transition.js';
+
+const HOUR = 3_600_000;
+
+function after(
+  onboarding: Onboarding,
+  outcome: Exclude<Outcome, { lookUp: true }>,
+  data: JsonObject = {},
+  sendsOtp = true,
+): Onboarding {
+  const settings = { maxAttempts: 3, now: NOW, sendsOtp };
+  return applyReply(onboarding, outcome, { data, invalidParameters: [] }, settings);
+}
+
+function jwt(claims: unknown): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256' })}.${part(claims)}.signature`;
+}
+
+describe('an OTP that was sent', () => {
+  it.each([
+    ['MOBILE', 'OTP_PENDING'],
+    ['AADHAAR', 'AADHAAR_OTP_PENDING'],
+    ['EKYC', 'EKYC_OTP_PENDING'],
+  ] as const)('for %s leads to %s, with its reference as it came', (purpose, state) => {
+    const reached = after(onboardingIn('NOT_REGISTERED'), { otpSent: purpose }, { otp_ref_id: 66748392 });
+    expect(reached.state).toBe(state);
+    expect(reached.otp).toEqual({ purpose, reference: '66748392', attemptsLeft: 3, expired: false });
+    expect(reached.otpSends).toEqual([NOW]);
+  });
+
+  it('supersedes the earlier one: reference, attempts and expiry', () => {
+    const worn = useAttempt(onboardingIn('OTP_PENDING'), true);
+    const reached = after(worn, { otpSent: 'MOBILE' }, { otp_ref_id: 'reference-2' });
+    expect(reached.otp).toEqual({
+      purpose: 'MOBILE',
+      reference: '"reference-2"',
+      attemptsLeft: 3,
+      expired: false,
+    });
+  });
+
+  it('keeps the reference it had when the reply names none, but none of another purpose', () => {
+    const pending = onboardingIn('OTP_PENDING');
+    expect(after(pending, { otpSent: 'MOBILE' }, { otp_ref_id: '' }).otp?.reference).toBe('"reference-1"');
+    expect(after(pending, { otpSent: 'AADHAAR' }, { otp_ref_id: '' }).otp).not.toHaveProperty('reference');
+  });
+
+  it('is not counted when the call sends none', () => {
+    expect(after(onboardingIn('OTP_PENDING'), { otpSent: 'MOBILE' }, {}, false).otpSends).toEqual([]);
+  });
+
+  it('keeps the id of the eKYC request, with its JSON type', () => {
+    const data = { otp_ref_id: '666803844', kyc_request_id: 9332126 };
+    expect(after(onboardingIn('BIOMETRIC_PENDING'), { otpSent: 'EKYC' }, data).otp).toMatchObject({
+      reference: '"666803844"',
+      kycRequestId: '9332126',
+    });
+  });
+
+  it.each<[unknown, string | undefined]>([
+    ['******3210', '******3210'],
+    ['XXXXXX3210', 'XXXXXX3210'],
+    ['9876543210', undefined],
+    ['sent to ******3210', undefined],
+    ['', undefined],
+    [3210, undefined],
+  ])('says where it went only when %j is masked', (hint, sentTo) => {
+    const reached = after(onboardingIn('AADHAAR_PENDING'), { otpSent: 'AADHAAR' }, { mobile_hint: hint });
+    expect(reached.otp?.sentTo).toBe(sentTo);
+  });
+});
+
+describe('a state that was told', () => {
+  it('ends the pending OTP', () => {
+    expect(after(onboardingIn('OTP_PENDING'), { state: 'AADHAAR_PENDING' })).not.toHaveProperty('otp');
+  });
+
+  it('in which an OTP is pending keeps the one that is held, and no other', () => {
+    const used = useAttempt(onboardingIn('OTP_PENDING'), false);
+    expect(after(used, { state: 'OTP_PENDING' }).otp).toEqual(used.otp);
+    expect(after(onboardingIn('NOT_REGISTERED'), { state: 'OTP_PENDING' }).otp).toEqual({
+      purpose: 'MOBILE',
+      attemptsLeft: 3,
+      expired: false,
+    });
+    expect(after(onboardingIn('OTP_PENDING'), { state: 'EKYC_OTP_PENDING' }).otp).toEqual({
+      purpose: 'EKYC',
+      attemptsLeft: 3,
+      expired: false,
+    });
+  });
+
+  it('brings what the reply and the table say of the customer', () => {
+    const reached = after(onboardingIn('PAN_PENDING'), { state: 'COMPLETED', kyc: 'FULL' }, { name: 'Asha' });
+    expect(reached.customer).toEqual({ name: 'Asha', kyc: 'FULL' });
+  });
+
+  it('changes neither identity nor history', () => {
+    const before = onboardingIn('OTP_PENDING', { otpSends: [NOW - 5] });
+    const { state, otp, customer, ...rest } = after(before, { state: 'PAN_PENDING' });
+    expect([state, otp, customer]).toEqual(['PAN_PENDING', undefined, {}]);
+    expect(before).toMatchObject(rest);
+  });
+});
+
+describe('a problem', () => {
+  it('leaves the state and the OTP as they were', () => {
+    const before = onboardingIn('OTP_PENDING');
+    expect(after(before, { problem: 'OTP_INCORRECT' }, { otp_ref_id: 'other' })).toEqual(before);
+  });
+
+  it('that names a state leads there', () => {
+    const reached = after(onboardingIn('EKYC_OTP_PENDING'), {
+      problem: 'BIOMETRIC_REJECTED',
+      state: 'BIOMETRIC_PENDING',
+    });
+    expect(reached.state).toBe('BIOMETRIC_PENDING');
+    expect(reached).not.toHaveProperty('otp');
+  });
+});
+
+describe('the last known state', () => {
+  it('is kept while the outcome is unknown or the customer rejected, and forgotten afterwards', () => {
+    const lost = loseOutcome(onboardingIn('PAN_PENDING'));
+    expect(lost).toMatchObject({ state: 'OUTCOME_UNKNOWN', lastKnownState: 'PAN_PENDING' });
+    expect(loseOutcome(lost)).toMatchObject({ lastKnownState: 'PAN_PENDING' });
+    expect(after(lost, { state: 'REJECTED' })).toMatchObject({ lastKnownState: 'PAN_PENDING' });
+    expect(after(lost, { state: 'COMPLETED' })).not.toHaveProperty('lastKnownState');
+  });
+
+  it('is none of an onboarding that was never known', () => {
+    const fresh = newOnboarding('onb_a', 'ppi-levin', '20810200', '9876543210', NOW);
+    expect(fresh).toMatchObject({ state: 'OUTCOME_UNKNOWN', version: 0, createdAt: NOW, otpSends: [] });
+    expect(loseOutcome(fresh)).not.toHaveProperty('lastKnownState');
+  });
+
+  it('does not outlive the OTP that was pending', () => {
+    expect(loseOutcome(onboardingIn('OTP_PENDING'))).not.toHaveProperty('otp');
+  });
+});
+
+describe('an attempt', () => {
+  it('is used up, down to none', () => {
+    const left = [0, 1, 2, 3, 4].map((tries) =>
+      Array.from({ length: tries }).reduce<Onboarding>(
+        (onboarding) => useAttempt(onboarding, false),
+        onboardingIn('OTP_PENDING'),
+      ),
+    );
+    expect(left.map(({ otp }) => otp?.attemptsLeft)).toEqual([3, 2, 1, 0, 0]);
+  });
+
+  it('at an expired OTP says so for good', () => {
+    const expired = useAttempt(onboardingIn('OTP_PENDING'), true);
+    expect(expired.otp).toMatchObject({ expired: true, attemptsLeft: 2 });
+    expect(useAttempt(expired, false).otp).toMatchObject({ expired: true, attemptsLeft: 1 });
+  });
+
+  it('without an OTP changes nothing', () => {
+    const onboarding = onboardingIn('PAN_PENDING');
+    expect(useAttempt(onboarding, false)).toBe(onboarding);
+  });
+});
+
+describe('OTP sends', () => {
+  it('are remembered for an hour', () => {
+    const otpSends = [NOW - HOUR - 1, NOW - HOUR, NOW - HOUR + 1, NOW - 1];
+    const onboarding = onboardingIn('OTP_PENDING', { otpSends });
+    expect(recentOtpSends(onboarding, NOW)).toEqual([NOW - HOUR + 1, NOW - 1]);
+    expect(countOtpSend(onboarding, NOW).otpSends).toEqual([NOW - HOUR + 1, NOW - 1, NOW]);
+  });
+});
+
+describe('a wallet session', () => {
+  const complete = { state: 'COMPLETED' } as const;
+
+  it.each<[string, unknown, number | undefined]>([
+    ['a JWT that says when', { exp: 1748418492 }, 1748418492000],
+    ['a JWT that does not', {}, undefined],
+    ['a JWT that says so in words', { exp: 'tomorrow' }, undefined],
+    ['a JWT of a list', [1], undefined],
+    ['a JWT of null', null, undefined],
+  ])('of %s ends then', (_, claims, expiresAt) => {
+    const token = jwt(claims);
+    const { wallet } = after(onboardingIn('OTP_PENDING'), complete, { wallet_token: token, wallet_id: 'w' });
+    expect(wallet).toEqual({ token, id: 'w', ...(expiresAt !== undefined && { expiresAt }) });
+  });
+
+  it.each(['opaque', 'a.b.c', 'a.e30=.c', '..'])('may be %s, which says nothing of its end', (token) => {
+    const { wallet } = after(onboardingIn('OTP_PENDING'), complete, { wallet_token: token });
+    expect(wallet).toEqual({ token, id: '' });
+  });
+
+  it('is kept when a reply brings no token, as 2136 does', () => {
+    const wallet = { token: 't', id: 'w' };
+    const before = onboardingIn('OTP_PENDING', { wallet });
+    expect(after(before, { state: 'AADHAAR_PENDING' }, { wallet_token: '', wallet_id: '' }).wallet).toBe(
+      wallet,
+    );
+  });
+
+  it('that comes anew is no longer refused', () => {
+    const before = onboardingIn('OTP_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
+    expect(after(before, { state: 'AADHAAR_PENDING' }, { wallet_token: 'new' })).toMatchObject({
+      wallet: { token: 'new', id: '' },
+      walletExpired: false,
+    });
+  });
+
+  it('is forgotten at the next look-up once it has run out, so that the journey goes on without it', () => {
+    const refused = onboardingIn('PAN_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
+    expect(forgetExpiredWallet(refused, NOW)).toEqual(onboardingIn('PAN_PENDING'));
+    const ended = onboardingIn('PAN_PENDING', { wallet: { token: 't', id: '', expiresAt: NOW } });
+    expect(forgetExpiredWallet(ended, NOW)).toEqual(onboardingIn('PAN_PENDING'));
+    const running = onboardingIn('PAN_PENDING', { wallet: { token: 't', id: '', expiresAt: NOW + 1 } });
+    expect(forgetExpiredWallet(running, NOW)).toBe(running);
+  });
+});
