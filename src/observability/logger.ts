@@ -16,12 +16,21 @@ export function createLogger(level: string): Logger {
   );
 }
 
+/** Where Nest tells of every module and route while it starts: forty lines that nobody reads twice. */
+const BOOT: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /** Nest's own log lines, as events of the one logger: an object is logged as it is, a text as its message. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(BOOT.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
