@@ -28,7 +28,7 @@ export const RESILIENCE_VARIABLES = {
   ),
   MAX_EVENT_LOOP_DELAY_MS: integer(
     'Lateness of the event loop beyond which requests are refused with OVERLOADED',
-    '250',
+    '500',
     10,
     60_000,
   ),

@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 /** Precision of the measurement, milliseconds; a loop that is never late shows as this much. */
 const RESOLUTION_MS = 10;
 /** Time over which lateness is averaged, milliseconds. */
-const WINDOW_MS = 250;
+const WINDOW_MS = 500;
 
 /** How late the event loop is: the first sign that there is more work than the process can do. */
 @Injectable()
@@ -22,7 +22,7 @@ export class EventLoop implements OnApplicationShutdown {
     }, WINDOW_MS).unref();
   }
 
-  /** Average lateness of the last quarter of a second, milliseconds. */
+  /** Average lateness of the last half second, milliseconds. */
   get delayMs(): number {
     return this.average;
   }
