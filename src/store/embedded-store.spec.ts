@@ -6,6 +6,7 @@ import { openEmbeddedStore } from './embedded-store.js';
 import type { Store } from './store.js';
 import { ReferenceStore } from './testing/reference-store.js';
 import { aClaim, finishing, HOUR_MS, nextStep, retried } from './testing/claims.js';
+import { itFollowsTheModel } from './testing/store-model.js';
 import { describeStore } from './testing/store-contract.js';
 
 const directories: string[] = [];
@@ -41,6 +42,8 @@ describeStore('The reference store', () => {
 });
 
 describe('The embedded store', () => {
+  itFollowsTheModel(() => opened(aDirectory()), 2500);
+
   it('is refused to a second one on the same path, with what to do, until the first one closes', async () => {
     const path = aDirectory();
     const first = await opened(path);

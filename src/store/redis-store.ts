@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import { observed, type Observe } from './observed.js';
-import { pack, unpack } from './packed-text.js';
+import { pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 import { checkDurability } from './redis/durability.js';
+import { begunFrom, stored, type Reply, type Stored } from './redis/replies.js';
 import { BEGIN, BIND, CONCLUDE, READ, UNBIND, type Script } from './redis/scripts.js';
 import {
   StoreUnavailable,
@@ -26,6 +27,7 @@ const COMMAND_TIMEOUT_MS = 250;
 const CONCLUDE_BUDGET_MS = 2000;
 
 type Argument = string | number | Buffer;
+type Binding = NonNullable<Claim['binding']>;
 
 /**
  * Opens the store in a Redis that several gateways share.
@@ -50,15 +52,20 @@ class RedisStore implements Store {
 
   begin(claim: Claim): Promise<Begun> {
     return observed(this.observe, 'begin', async () => {
-      const { binding, owner, recordTtlMs } = claim;
-      if (!binding) return this.claim(claim);
+      const { binding, owner } = claim;
+      if (!binding) return begunFrom(await this.claim(claim, false));
       // The binding lies in another slot of a cluster: both go out together, and what does not fit is undone.
-      const bind = this.run(BIND, [bindingKey(binding.id)], [binding.fingerprint, owner, recordTtlMs]);
-      const [begun, bound] = await Promise.all([this.claim(claim), bind.then(String)]);
-      if (begun.kind !== 'claimed' && bound === 'new') await this.unbind(binding.id, owner);
-      if (bound !== 'other' || begun.kind === 'missing' || begun.kind === 'finished') return begun;
-      if (begun.kind === 'claimed') await this.write({ ...claim, record: { status: 'forgotten' } });
-      return { kind: 'reused' };
+      const [reply, bound] = await Promise.all([this.claim(claim, true), this.bind(claim, binding, false)]);
+      if (bound === 'other') return this.refuse(claim, reply);
+      const taken = String(reply[0]) === 'bindFirst' ? await this.claim(claim, false) : reply;
+      const begun = begunFrom(taken);
+      if (begun.kind !== 'claimed') {
+        if (bound === 'new') await this.unbind(binding.id, owner);
+      } else if (bound === 'same' && (await this.bind(claim, binding, true)) === 'other') {
+        // Whoever had bound it gave it up meanwhile, and another request came first.
+        return this.refuse(claim, taken);
+      }
+      return begun;
     });
   }
 
@@ -93,31 +100,26 @@ class RedisStore implements Store {
     return Promise.resolve();
   }
 
-  private async claim(claim: Claim): Promise<Begun> {
+  private async claim(claim: Claim, undoable: boolean): Promise<Reply> {
     const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, settles } = claim;
-    const reply = (await this.run(BEGIN, keysOf(claim), [
-      ...[agent, fingerprint, owner, leaseMs, recordTtlMs],
-      ...[Number(mustExist), Number(settles)],
-    ])) as [Buffer, ...unknown[]];
-    const kind = String(reply[0]) as Begun['kind'];
-    switch (kind) {
-      case 'missing':
-      case 'reused':
-      case 'running':
-        return { kind };
-      case 'finished':
-        return { kind, answer: unpack(reply[1] as Buffer) };
-      case 'unsettled': {
-        const onboarding = stored(...(reply.slice(1) as Stored));
-        if (onboarding) return { kind, onboarding };
-        break;
-      }
-      case 'claimed': {
-        const onboarding = stored(...(reply.slice(2) as Stored));
-        return { kind, attempt: Number(reply[1]), ...(onboarding && { onboarding }) };
-      }
-    }
-    throw new Error(`Redis began with "${kind}"`);
+    const flags = [mustExist, settles, undoable].map(Number);
+    const reply = await this.run(BEGIN, keysOf(claim), [
+      agent,
+      fingerprint,
+      owner,
+      leaseMs,
+      recordTtlMs,
+      ...flags,
+    ]);
+    return reply as Reply;
+  }
+
+  /** The key is bound to another request, which comes second only to what the onboarding itself says. */
+  private async refuse(claim: Claim, reply: Reply): Promise<Begun> {
+    const kind = String(reply[0]);
+    if (kind === 'missing' || kind === 'finished') return begunFrom(reply);
+    if (kind === 'claimed') await this.write({ ...claim, record: { status: 'forgotten' } });
+    return { kind: 'reused' };
   }
 
   /** Writes a conclusion, again when the answer is lost: with the same owner it is written once. */
@@ -141,6 +143,11 @@ class RedisStore implements Store {
     }
   }
 
+  private async bind(claim: Claim, { id, fingerprint }: Binding, take: boolean): Promise<string> {
+    const { owner, recordTtlMs } = claim;
+    return String(await this.run(BIND, [bindingKey(id)], [fingerprint, owner, recordTtlMs, Number(take)]));
+  }
+
   private async unbind(id: string, owner: string): Promise<void> {
     await this.run(UNBIND, [bindingKey(id)], [owner]);
   }
@@ -156,17 +163,6 @@ class RedisStore implements Store {
       }),
     );
   }
-}
-
-type Stored = [agent: Buffer | null, sealed: Buffer | null, abandoned: number];
-
-function stored(
-  agent: Buffer | null,
-  sealed: Buffer | null,
-  abandoned: number,
-): StoredOnboarding | undefined {
-  if (!agent || !sealed) return undefined;
-  return { agent: String(agent), sealed: unpack(sealed), abandoned: abandoned === 1 };
 }
 
 // The braces make everything of one onboarding share a slot of the cluster.

@@ -1,8 +1,9 @@
-import { afterAll } from '@jest/globals';
+import { afterAll, describe } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { describeStore } from '../../src/store/testing/store-contract.js';
+import { itFollowsTheModel } from '../../src/store/testing/store-model.js';
 import { RedisServer } from './redis-servers.js';
 
 const stops: (() => Promise<void>)[] = [];
@@ -11,10 +12,19 @@ afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-describeStore('The Redis store, standalone', async () => {
+async function opened(): Promise<Store> {
   const server = await RedisServer.start(['appendonly', 'yes']);
   stops.push(() => server.stop());
-  const store: Store = await openRedisStore({ mode: 'standalone', url: server.url, warn: () => undefined });
+  const store = await openRedisStore({ mode: 'standalone', url: server.url, warn: () => undefined });
   stops.push(() => store.close());
+  return store;
+}
+
+describeStore('The Redis store, standalone', async () => {
+  const store = await opened();
   return { store, pass: (milliseconds) => sleep(milliseconds + 10) };
+});
+
+describe('The Redis store', () => {
+  itFollowsTheModel(opened, 500);
 });

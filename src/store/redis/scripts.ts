@@ -30,13 +30,15 @@ end
 `;
 
 /**
- * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, settles.
- * @returns missing | reused | running | finished, answer | unsettled, agent, sealed, 1 |
+ * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, settles, and
+ * whether the claim may have to be undone, because its binding is not known yet: what could not be put back as it
+ * was is not taken then.
+ * @returns missing | reused | running | finished, answer | unsettled, agent, sealed, 1 | bindFirst |
  *   claimed, attempt, agent, sealed, abandoned
  */
 export const BEGIN = script(`
 local agent, fingerprint, owner, lease, ttl = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local mustExist, settles = ARGV[6] == '1', ARGV[7] == '1'
+local mustExist, settles, undoable = ARGV[6] == '1', ARGV[7] == '1', ARGV[8] == '1'
 local slot, record, time = get(KEYS[1]), get(KEYS[2]), now()
 if mustExist and not (slot and slot[2] and slot[1] == agent) then return {'missing'} end
 if record and record[1] ~= fingerprint then return {'reused'} end
@@ -47,6 +49,7 @@ if slot and slot[4] and slot[5] > time then
 end
 local abandoned = slot and (slot[3] or slot[4] ~= nil) or false
 if abandoned and slot[2] and not settles and not record then return {'unsettled', stored(slot, true)} end
+if undoable and (abandoned or record) then return {'bindFirst'} end
 local attempt = record and record[3] + 1 or 0
 -- A claim never outlives what it is a claim on.
 local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
@@ -87,15 +90,19 @@ local slot = get(KEYS[1])
 return {stored(slot, slot and (slot[3] or slot[4] and slot[5] <= now()))}
 `);
 
-/** KEYS: binding. ARGV: fingerprint, owner, TTL ms. @returns new | same | other, bound to another request */
+/**
+ * KEYS: binding. ARGV: fingerprint, owner, TTL ms, whether to make it the owner's though someone else bound it.
+ * @returns new | same | other, bound to another request
+ */
 export const BIND = script(`
+local fingerprint, owner, ttl, take = unpack(ARGV)
 local bound = get(KEYS[1])
-if bound and bound[1] ~= ARGV[1] then return 'other' end
-set(KEYS[1], {ARGV[1], ARGV[2]}, 'PX', ARGV[3])
+if bound and bound[1] ~= fingerprint then return 'other' end
+set(KEYS[1], {fingerprint, bound and take ~= '1' and bound[2] or owner}, 'PX', ttl)
 return bound and 'same' or 'new'
 `);
 
-/** KEYS: binding. ARGV: owner. Frees it when nobody else has bound it since. */
+/** KEYS: binding. ARGV: owner. Frees it unless it has become someone else's. */
 export const UNBIND = script(`
 local bound = get(KEYS[1])
 if bound and bound[2] == ARGV[1] then redis.call('DEL', KEYS[1]) end
