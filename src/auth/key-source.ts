@@ -15,7 +15,7 @@ const MAX_KEY_SET_BYTES = 256 * 1024;
 /** A file costs nothing to read again, and Kubernetes swaps it without a signal; an issuer is asked seldom. */
 export function keySource(location: KeySetLocation): KeySource {
   return 'path' in location
-    ? { refreshMs: 2_000, read: () => readFile(location.path, 'utf8') }
+    ? { refreshMs: 1_000, read: () => readFile(location.path, 'utf8') }
     : { refreshMs: 300_000, read: () => fetchKeySet(location.url) };
 }
 

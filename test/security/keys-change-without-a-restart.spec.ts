@@ -1,0 +1,198 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problemOf } from '../support/client.js';
+import { Gateway, refusedStart } from '../support/gateway.js';
+import { AUDIENCE, bearing, ISSUER, KeySetFile, seconds, SigningKey } from './issuer.js';
+import { until } from './until.js';
+
+const AGENT = '20810200';
+
+async function statusWith(gateway: Gateway, token: string | Promise<string>): Promise<number> {
+  return (await gateway.client.get('/v1/products', bearing(await token))).status;
+}
+
+describe('a key set from an issuer', () => {
+  let server: Server;
+  let gateway: Gateway;
+  let published: readonly SigningKey[] = [];
+  let down = false;
+  let asked = 0;
+  let first: SigningKey;
+
+  beforeAll(async () => {
+    first = await SigningKey.make('first');
+    published = [first];
+    server = createServer((_request, response) => {
+      asked += 1;
+      if (down) response.writeHead(500).end();
+      else response.end(JSON.stringify({ keys: published.map(({ publicJwk }) => publicJwk) }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    gateway = await Gateway.start({
+      AUTH_ISSUER: ISSUER,
+      AUTH_AUDIENCE: AUDIENCE,
+      AUTH_JWKS_URL: `http://127.0.0.1:${port}/jwks.json`,
+      AUTH_FAILURES_PER_MINUTE: '1000000',
+    });
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('is fetched once, however many tokens are checked', async () => {
+    const tokens = Array.from({ length: 20 }, (_, index) => first.token(`AGENT${index}`));
+    const statuses = await Promise.all(tokens.map((token) => statusWith(gateway, token)));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(asked).toBe(1);
+  });
+
+  it('is not fetched for every unknown key: strangers cannot make the gateway attack its issuer', async () => {
+    const before = asked;
+    const strangers = Array.from({ length: 50 }, (_, index) => SigningKey.make(`stranger-${index}`));
+    for (const stranger of strangers) {
+      expect(await statusWith(gateway, (await stranger).token(AGENT))).toBe(401);
+    }
+    expect(asked - before).toBeLessThanOrEqual(1);
+  });
+
+  it('stays in force while the issuer is down', async () => {
+    down = true;
+    expect(await statusWith(gateway, first.token('AGENT100'))).toBe(200);
+    expect(await statusWith(gateway, (await SigningKey.make('second')).token(AGENT))).toBe(401);
+    expect(await statusWith(gateway, first.token('AGENT101'))).toBe(200);
+  });
+});
+
+describe('an issuer that is down when the gateway starts', () => {
+  it('does not keep it from starting: tokens are told to wait, and let in once it is back', async () => {
+    const key = await SigningKey.make('first');
+    const reserved = createServer().listen(0, '127.0.0.1');
+    await once(reserved, 'listening');
+    const { port } = reserved.address() as AddressInfo;
+    reserved.close();
+    await once(reserved, 'close');
+    const url = `http://127.0.0.1:${port}/jwks.json`;
+    const gateway = await Gateway.start({ AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE, AUTH_JWKS_URL: url });
+    const early = await gateway.client.get('/v1/products', bearing(await key.token(AGENT)));
+    expect(problemOf(early)).toMatchObject({ status: 503, code: 'OVERLOADED' });
+    expect(early.headers.get('retry-after')).toBe('5');
+    const server = createServer((_request, response) => {
+      response.end(JSON.stringify({ keys: [key.publicJwk] }));
+    }).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    await until('the token to be let in', async () =>
+      (await statusWith(gateway, key.token(AGENT))) === 200 ? true : undefined,
+    );
+    await gateway.stop();
+    server.close();
+    server.closeAllConnections();
+  });
+});
+
+describe('a key set from a file', () => {
+  let gateway: Gateway;
+  let file: KeySetFile;
+  let first: SigningKey;
+
+  beforeAll(async () => {
+    first = await SigningKey.make('first');
+    file = new KeySetFile(first);
+    gateway = await Gateway.start(file.settings);
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    file.remove();
+  });
+
+  const accepted = (token: string) => async (): Promise<true | undefined> =>
+    (await statusWith(gateway, token)) === 200 ? true : undefined;
+
+  it('takes a new key beside the old one, and then lets go of the old one and its tokens', async () => {
+    const second = await SigningKey.make('second');
+    const [old, fresh] = await Promise.all([first.token(AGENT), second.token(AGENT)]);
+    expect(await statusWith(gateway, old)).toBe(200);
+    expect(await statusWith(gateway, fresh)).toBe(401);
+    file.hold(first, second);
+    await until('the new key to be taken', accepted(fresh));
+    expect(await statusWith(gateway, old)).toBe(200);
+    file.hold(second);
+    await until('the old key to be gone', async () =>
+      (await statusWith(gateway, old)) === 401 ? true : undefined,
+    );
+    expect(await statusWith(gateway, fresh)).toBe(200);
+  });
+
+  it.each(['', 'not JSON', '{"keys":[]}', '{"keys":[{"kty":"oct","k":"AAAA"}]}'])(
+    'that becomes "%s" changes nothing',
+    async (text) => {
+      const third = await SigningKey.make('third');
+      const token = await third.token(AGENT);
+      file.hold(third);
+      await until('the key to be taken', accepted(token));
+      const warnings = gateway.log.filter(({ event }) => event === 'key set not loaded').length;
+      file.holdText(text);
+      await until('the warning', () =>
+        gateway.log.filter(({ event }) => event === 'key set not loaded').length > warnings
+          ? true
+          : undefined,
+      );
+      expect(await statusWith(gateway, third.token('AGENT2'))).toBe(200);
+    },
+  );
+
+  it('a token that was let in is refused once it has expired', async () => {
+    const key = await SigningKey.make('fourth');
+    file.hold(key);
+    await until('the key to be taken', accepted(await key.token(AGENT)));
+    const token = await key.token(AGENT, { claims: { exp: seconds() - 27 } });
+    expect(await statusWith(gateway, token)).toBe(200);
+    await until('its expiry', async () => ((await statusWith(gateway, token)) === 401 ? true : undefined));
+  });
+});
+
+describe('a start is refused', () => {
+  const JWT = { AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE };
+
+  it('without issuer, audience and key set, naming them all', async () => {
+    const { code, log } = await refusedStart({ AUTH_MODE: 'jwt' });
+    expect(code).toBe(1);
+    const { faults } = log.find(({ event }) => event === 'configuration refused') as { faults: string[] };
+    expect(faults).toEqual([
+      expect.stringContaining('AUTH_ISSUER is required'),
+      expect.stringContaining('AUTH_AUDIENCE is required'),
+      expect.stringContaining('AUTH_JWKS_URL or AUTH_JWKS_FILE is required'),
+    ]);
+  });
+
+  it.each([
+    'http://issuer.example.in/jwks.json',
+    'https://user:password@issuer.example.in/jwks.json',
+    'ftp://127.0.0.1/jwks.json',
+  ])('with a key set from %s', async (url) => {
+    const { code, output } = await refusedStart({ ...JWT, AUTH_JWKS_URL: url });
+    expect(code).toBe(1);
+    expect(output).toContain('AUTH_JWKS_URL must be an https URL');
+    expect(output).not.toContain(url);
+  });
+
+  it('with a file that holds no public key', async () => {
+    const file = new KeySetFile();
+    const { code, output } = await refusedStart(file.settings);
+    expect(code).toBe(1);
+    expect(output).toContain('AUTH_JWKS_FILE must name a JSON Web Key Set');
+    file.remove();
+  });
+
+  it('without authentication against the real Eko', async () => {
+    const { code, output } = await refusedStart({ AUTH_MODE: 'disabled', EKO_ENVIRONMENT: 'uat' });
+    expect(code).toBe(1);
+    expect(output).toContain('AUTH_MODE=disabled works only with EKO_ENVIRONMENT=sandbox');
+  });
+});
