@@ -52,6 +52,12 @@ function isRealDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
+/** The validator lets these pass unless it is told not to; none of them is well-formed XML. */
+const WELL_FORMED = {
+  multipleRoots: false,
+  invalidCharSequence: { comment: true, tagValue: true, attrLt: true },
+};
+
 /**
  * Well-formed XML with the root element PidData. A document type is refused: PID blocks have none, and entities
  * are how XML attacks its readers.
@@ -60,10 +66,15 @@ export function isPidXml(text: string): boolean {
   if (/<!(DOCTYPE|ENTITY)/i.test(text) || text.includes('\0')) return false;
   if (!/^﻿?\s*(<\?xml[^>]*\?>\s*)?<PidData[\s/>]/.test(text)) return false;
   try {
-    return SyntaxValidator.validate(text);
+    return SyntaxValidator.validate(text, WELL_FORMED);
   } catch {
     return false;
   }
+}
+
+/** Letters of any script, with what stands between them in names. */
+export function isPersonName(text: string): boolean {
+  return /^\p{L}[\p{L}\p{M} .'’-]{0,99}$/u.test(text);
 }
 
 /** Text for a person to read: no control characters, not blank. */
@@ -86,9 +97,7 @@ export const IsRealPastDate = rule('isRealPastDate', 'must be a date in the past
   isBirthDate(text, 0, Date.now()),
 );
 export const IsPidXml = rule('isPidXml', 'must be a well-formed PidData document', isPidXml);
-export const IsPersonName = rule('isPersonName', 'must be a name of 1 to 100 letters', (text) =>
-  /^\p{L}[\p{L}\p{M} .'’-]{0,99}$/u.test(text),
-);
+export const IsPersonName = rule('isPersonName', 'must be a name of 1 to 100 letters', isPersonName);
 
 /** Text of 1 to `most` characters without control characters. */
 export const IsPlainText = (most: number): PropertyDecorator =>
