@@ -159,6 +159,9 @@ describe('a name', () => {
     'ராகுல் சர்மா', // Tamil
     'రాహుల్ శర్మ', // Telugu
     'راہول شرما', // Urdu
+    'മോഹന്\u200d', // Malayalam as older keyboards write it: a chillu with a joiner
+    'র\u200d্যাব', // Bengali with a joiner
+    'ಅರ್\u200cಜುನ್', // Kannada with a non-joiner
   ])('may be %s', (name) => {
     expect(isPersonName(name)).toBe(true);
   });

@@ -72,9 +72,9 @@ export function isPidXml(text: string): boolean {
   }
 }
 
-/** Letters of any script, with what stands between them in names. */
+/** Letters of any script, with what stands between them in names; Indian scripts need the joiner and the non-joiner. */
 export function isPersonName(text: string): boolean {
-  return /^\p{L}[\p{L}\p{M} .'’-]{0,99}$/u.test(text);
+  return /^\p{L}[\p{L}\p{M} .'’\u200c\u200d-]{0,99}$/u.test(text);
 }
 
 /** Text for a person to read: no control characters, not blank. */
