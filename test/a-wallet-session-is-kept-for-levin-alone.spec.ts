@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { onboardingOf, verdictOf } from './support/client.js';
+import * as eko from './support/eko-replies.js';
+import { Gateway } from './support/gateway.js';
+import { Stage } from './support/stage.js';
+import { bodyOf, ScriptedUpstream } from './support/upstream.js';
+
+let gateway: Gateway;
+let upstream: ScriptedUpstream;
+let stage: Stage;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  gateway = await Gateway.start(upstream.settings);
+  stage = new Stage(gateway.client, upstream);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await upstream.stop();
+});
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+/** A token of the sample's shape. */
+const token = (secondsLeft: number): string =>
+  `${encoded({ alg: 'HS256' })}.${encoded({ exp: Math.floor(Date.now() / 1000) + secondsLeft })}.c2lnbmF0dXJl`;
+const pending = (wallet: object): object => ({ ...eko.AADHAAR_PENDING, data: wallet });
+
+test('the token and the id that a verification brings go with the Aadhaar and PAN calls, and to no client', async () => {
+  const wallet = { wallet_token: token(600), wallet_id: 'wlt_1234567' };
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+  const verified = await stage.answered(onboarding, 'VERIFY_OTP', pending(wallet));
+  expect(verified.text).not.toMatch(/eyJ|wlt_/);
+
+  await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.AADHAAR_OTP_SENT);
+  expect(bodyOf(upstream.last)).toMatchObject(wallet);
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.PAN_REQUIRED);
+  await stage.answered(onboarding, 'SUBMIT_PAN', eko.PROFILE);
+  expect(bodyOf(upstream.last)).toMatchObject(wallet);
+});
+
+test('a token without an id goes with an empty id', async () => {
+  const wallet = { wallet_token: token(600), wallet_id: '' };
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+  await stage.answered(onboarding, 'VERIFY_OTP', pending(wallet));
+
+  await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.AADHAAR_OTP_SENT);
+
+  expect(bodyOf(upstream.last)).toMatchObject(wallet);
+});
+
+test('a token beyond its exp is not used: WALLET_SESSION_EXPIRED without a call, nextAction REFRESH', async () => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+  const verified = onboardingOf(
+    await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: token(-10), wallet_id: '' })),
+  );
+  expect(verified).toMatchObject({ state: 'AADHAAR_PENDING', nextAction: { action: 'REFRESH' } });
+
+  const { result, requests } = await upstream.during(() => stage.act(onboarding, 'SUBMIT_AADHAAR'));
+
+  expect(requests).toHaveLength(0);
+  expect(verdictOf(result)).toEqual({
+    status: 409,
+    code: 'WALLET_SESSION_EXPIRED',
+    state: 'AADHAAR_PENDING',
+  });
+});
+
+test('a refresh begins a new session: the expired token is gone, and the journey goes on', async () => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+  await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: token(-10), wallet_id: 'wlt_0' }));
+  await stage.answered(onboarding, 'REFRESH', eko.MOBILE_OTP_SENT);
+  const verified = onboardingOf(await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING));
+  expect(verified.nextAction?.action).toBe('SUBMIT_AADHAAR');
+
+  await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.AADHAAR_OTP_SENT);
+
+  expect(bodyOf(upstream.last)).toMatchObject({ wallet_token: '', wallet_id: '' });
+});
+
+test('a token that Eko refused is not sent again before a refresh', async () => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+  await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: token(600), wallet_id: '' }));
+  const refused = await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.status(463));
+  expect(verdictOf(refused).code).toBe('WALLET_SESSION_EXPIRED');
+
+  const { result, requests } = await upstream.during(() => stage.act(onboarding, 'SUBMIT_AADHAAR'));
+
+  expect(requests).toHaveLength(0);
+  expect(verdictOf(result).code).toBe('WALLET_SESSION_EXPIRED');
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { onboardingOf } from './support/client.js';
+import * as eko from './support/eko-replies.js';
+import { Gateway } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+import { Stage } from './support/stage.js';
+import { bodyOf, ScriptedUpstream } from './support/upstream.js';
+
+let gateway: Gateway;
+let upstream: ScriptedUpstream;
+let stage: Stage;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  gateway = await Gateway.start(upstream.settings);
+  stage = new Stage(gateway.client, upstream);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test.each(['customer-account', 'ppi-digikhata', 'ppi-levin'] as const)(
+  '%s sends an OTP that begins with a zero as a string',
+  async (product) => {
+    const { id } = await stage.at('OTP_PENDING', product);
+    upstream.will(eko.AADHAAR_PENDING);
+
+    await gateway.client.post(`/v1/${product}/onboardings/${id}/otp/verification`, { otp: '012345' });
+
+    expect(bodyOf(upstream.last)['otp']).toBe('012345');
+  },
+);
+
+test.each([
+  ['a number', '66748392'],
+  ['a number above 2^53', '9007199254740993123'],
+  ['a long string', '"IXrygqm0vTNbN35Lp5AfcbP69ifPhQ1E+/=="'],
+  ['digits in quotes', '"0066748392"'],
+  ['a string with escapes', String.raw`"a\"b\\c"`],
+])('a reference that came as %s goes back as the very same JSON', async (_what, json) => {
+  const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
+  const whole = `{"response_type_id":2129,"status":0,"data":{"intent_id":19,"otp_ref_id":${json}}}`;
+  const registered = await stage.answered(onboarding, 'REGISTER', (response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(whole),
+  );
+  await stage.answered(onboardingOf(registered), 'VERIFY_OTP', eko.AADHAAR_PENDING);
+
+  expect(upstream.last.text).toContain(`"otp_ref_id":${json}`);
+});
+
+test('a later reference supersedes every earlier one, and no client sees either', async () => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+  const again = await stage.answered(
+    onboarding,
+    'RESEND_OTP',
+    eko.reply(2129, { intent_id: 19, otp_ref_id: 'the-later-one' }),
+  );
+  expect(again.text).not.toContain('the-later-one');
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING);
+
+  expect(bodyOf(upstream.last)['otp_ref_id']).toBe('the-later-one');
+});
+
+test('each call has a reference and a signing timestamp of its own', async () => {
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const mobile = newMobile();
+      upstream.will(eko.NOT_REGISTERED);
+      await gateway.client.start('dmt-fino', mobile);
+    }),
+  );
+
+  const references = upstream.requests.map(
+    (seen) => seen.query.get('client_ref_id') ?? bodyOf(seen)['client_ref_id'],
+  );
+  const timestamps = upstream.requests.map(({ headers }) => headers['secret-key-timestamp']);
+  expect(new Set(references).size).toBe(upstream.requests.length);
+  expect(new Set(timestamps).size).toBe(upstream.requests.length);
+});

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { problemOf, verdictOf, type Reply } from './support/client.js';
+import { EKYC_PENDING, MOBILE_OTP_SENT, NOT_REGISTERED, reply } from './support/eko-replies.js';
+import { Gateway } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+import { OTP_PRODUCTS, type Onboarding, type Product } from './support/resources.js';
+import { Stage } from './support/stage.js';
+import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+
+let gateway: Gateway;
+let upstream: ScriptedUpstream;
+let stage: Stage;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  gateway = await Gateway.start(upstream.settings);
+  stage = new Stage(gateway.client, upstream);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await upstream.stop();
+});
+
+/** A step that fails without having been done, and the same key again, which must send it anew. */
+async function refusedThenRepeated(
+  product: Product,
+  ...answers: ScriptedAnswer[]
+): Promise<{ refused: Reply; repeated: Reply; onboarding: Onboarding; timestamps: readonly unknown[] }> {
+  const onboarding = await stage.at('NOT_REGISTERED', product);
+  const key = randomUUID();
+  upstream.will(...answers);
+  const { result: refused, requests } = await upstream.during(() =>
+    stage.act(onboarding, 'REGISTER', { key }),
+  );
+  expect(await stage.read(onboarding)).toEqual(onboarding);
+  upstream.will(MOBILE_OTP_SENT);
+  const { result: repeated } = await upstream.during(() => stage.act(onboarding, 'REGISTER', { key }));
+  expect(upstream.last.method).toBe('POST');
+  const timestamps = requests.map(({ headers }) => headers['secret-key-timestamp']);
+  return { refused, repeated, onboarding, timestamps };
+}
+
+const signatureRefused = (typeId: number): object => ({
+  status: 403,
+  response_status_id: 1,
+  response_type_id: typeId,
+  message: 'Invalid secret-key',
+});
+const REFUSALS: readonly [string, ScriptedAnswer][] = [
+  ['HTTP 401', text(401, '{"message":"Unauthorized"}')],
+  ['HTTP 401 without a body', text(401, '', 'text/plain')],
+  ['HTTP 403 with HTML', text(403, '<html>Forbidden</html>', 'text/html')],
+  ...[2483, 2484, 2485, 2486, 2487].flatMap((typeId): [string, ScriptedAnswer][] => [
+    [`HTTP 403 with ${typeId}`, text(403, JSON.stringify(signatureRefused(typeId)))],
+    [`HTTP 200 with ${typeId}`, signatureRefused(typeId)],
+  ]),
+];
+
+// Resends are a tenth of a product's calls, beyond a reserve: the refusals take turns with the products.
+const TURNS = REFUSALS.map(([what, refusal], index) => {
+  const product = OTP_PRODUCTS[index % OTP_PRODUCTS.length] ?? 'ppi-levin';
+  return [product, what, refusal] as const;
+});
+
+describe.each(TURNS)('%s: a signature refused by %s', (product, _what, refusal) => {
+  test('is made afresh and sent again exactly once, then UPSTREAM_CREDENTIALS_REJECTED; the key stays free', async () => {
+    const { refused, repeated, timestamps } = await refusedThenRepeated(product, refusal, refusal);
+
+    expect(timestamps).toHaveLength(2);
+    expect(Number(timestamps[1])).toBeGreaterThan(Number(timestamps[0]));
+    expect(verdictOf(refused)).toEqual({
+      status: 502,
+      code: 'UPSTREAM_CREDENTIALS_REJECTED',
+      state: 'NOT_REGISTERED',
+    });
+    expect(verdictOf(repeated)).toEqual({ status: 200, state: 'OTP_PENDING' });
+  });
+});
+
+test('a fresh signature that is taken makes the step a success, under the same reference', async () => {
+  const onboarding = await stage.at('NOT_REGISTERED', 'dmt-fino');
+  upstream.will(text(401, '{}'), EKYC_PENDING);
+
+  const { result, requests } = await upstream.during(() => stage.act(onboarding, 'REGISTER'));
+
+  expect(verdictOf(result)).toEqual({ status: 200, state: 'BIOMETRIC_PENDING' });
+  const [first, second] = requests;
+  expect(first?.text).toBe(second?.text);
+  expect(first?.headers['secret-key']).not.toBe(second?.headers['secret-key']);
+});
+
+test.each([
+  ['7', 7],
+  ['soon', 5],
+  ['99999999', 5],
+])(
+  'HTTP 429 with Retry-After %s is UPSTREAM_UNAVAILABLE, and the key stays free',
+  async (header, seconds) => {
+    const busy = text(429, '{"message":"Too Many Requests"}', 'application/json', { 'retry-after': header });
+
+    const { refused, repeated } = await refusedThenRepeated('customer-account', busy);
+
+    expect(verdictOf(refused)).toEqual({
+      status: 503,
+      code: 'UPSTREAM_UNAVAILABLE',
+      state: 'NOT_REGISTERED',
+    });
+    expect(refused.headers.get('retry-after')).toBe(String(seconds));
+    expect(problemOf(refused).retryAfterSeconds).toBe(seconds);
+    expect(verdictOf(repeated)).toEqual({ status: 200, state: 'OTP_PENDING' });
+  },
+);
+
+test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, and there is no onboarding', async () => {
+  const gone = await ScriptedUpstream.start();
+  const alone = await Gateway.start(gone.settings);
+  await gone.stop();
+  try {
+    const mobile = newMobile();
+    const key = randomUUID();
+    const refused = await alone.client.start('dmt-fino', mobile, { key });
+    const again = await alone.client.start('dmt-fino', mobile, { key });
+
+    expect(verdictOf(refused)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(verdictOf(again)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+    expect(again.headers.has('idempotency-replayed')).toBe(false);
+  } finally {
+    await alone.stop();
+  }
+});
+
+test.each([
+  [400, '{"message":"Bad Request"}', 'application/json'],
+  [404, 'No Mapping Rule matched', 'text/plain'],
+  [405, '', 'text/plain'],
+  [415, '<html></html>', 'text/html'],
+])(
+  'HTTP %i is UPSTREAM_REJECTED_REQUEST: state unchanged, the answer kept under the key',
+  async (status, body, type) => {
+    const onboarding = await stage.at('NOT_REGISTERED', 'dmt-fino');
+    const key = randomUUID();
+    upstream.will(text(status, body, type));
+    const { result } = await upstream.during(() => stage.act(onboarding, 'REGISTER', { key }));
+    const { result: replayed, requests } = await upstream.during(() =>
+      stage.act(onboarding, 'REGISTER', { key }),
+    );
+
+    expect(verdictOf(result)).toEqual({
+      status: 502,
+      code: 'UPSTREAM_REJECTED_REQUEST',
+      state: 'NOT_REGISTERED',
+    });
+    expect((await stage.read(onboarding)).nextAction?.action).toBe('REGISTER');
+    expect(requests).toHaveLength(0);
+    expect(replayed.text).toBe(result.text);
+  },
+);
+
+test.each<[string, ScriptedAnswer[], { status: number; code: string }]>([
+  [
+    'HTTP 401 twice',
+    [text(401, '{}'), text(401, '{}')],
+    { status: 502, code: 'UPSTREAM_CREDENTIALS_REJECTED' },
+  ],
+  ['HTTP 429', [text(429, '{}')], { status: 503, code: 'UPSTREAM_UNAVAILABLE' }],
+  [
+    'HTTP 404',
+    [text(404, 'No Mapping Rule matched', 'text/plain')],
+    { status: 502, code: 'UPSTREAM_REJECTED_REQUEST' },
+  ],
+  ['an unknown type id', [reply(9999, {})], { status: 502, code: 'UPSTREAM_UNRECOGNIZED' }],
+  ['an answer to another question', [NOT_REGISTERED], { status: 502, code: 'UPSTREAM_UNRECOGNIZED' }],
+  ['a refused parameter', [reply(-1, {}, -1)], { status: 502, code: 'UPSTREAM_REJECTED_REQUEST' }],
+  [
+    'consent details without a text',
+    [reply(2446, { consent_detail: {} })],
+    { status: 502, code: 'UPSTREAM_INVALID_REPLY' },
+  ],
+])('a consent read that gets %s says so and changes nothing', async (_what, answers, expected) => {
+  const onboarding = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
+  upstream.will(...answers);
+
+  const { result } = await upstream.during(() =>
+    gateway.client.get(`/v1/ppi-digikhata/onboardings/${onboarding.id}/consent?language=en`),
+  );
+
+  expect(verdictOf(result)).toEqual(expected);
+  expect(await stage.read(onboarding)).toEqual(onboarding);
+});
