@@ -1,6 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import {
   AADHAAR_PATTERN,
   DATE_PATTERN,
@@ -33,7 +42,7 @@ export class AddressRequest {
   line!: string;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'Palasia' })
-  @IsOptional()
+  @ValidateIf((_address, area) => area !== undefined) // IsOptional would let null pass, and on to Eko
   @IsPlainText(100)
   area?: string;
 
