@@ -1,7 +1,9 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
 import { Metrics } from '../observability/metrics.js';
 import { openEmbeddedStore } from './embedded-store.js';
+import type { Observe } from './observed.js';
+import { openRedisStore } from './redis-store.js';
 import { Sealer } from './sealing.js';
 import { STORE, type Store } from './store.js';
 import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
@@ -27,8 +29,7 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
     {
       provide: STORE,
       inject: [GATEWAY_CONFIG, Metrics],
-      useFactory: ({ store }: GatewayConfig, metrics: Metrics) =>
-        openEmbeddedStore({ path: store.path, observe: metrics.store.observe }),
+      useFactory: ({ store }: GatewayConfig, metrics: Metrics) => openStore(store, metrics.store.observe),
     },
   ],
   exports: [STORE, STORE_SECRETS, Sealer],
@@ -40,4 +41,16 @@ export class StoreModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.store.close();
   }
+}
+
+/** Sentinels and cluster nodes are named by REDIS_NODES; what is left to say is the primary's usual name. */
+const DEFAULT_REDIS_URL = 'redis://mymaster';
+
+function openStore({ kind, path, redis }: StoreConfig, observe: Observe): Promise<Store> {
+  if (kind === 'embedded') return openEmbeddedStore({ path, observe });
+  const logger = new Logger('store');
+  const warn = (message: string): void => {
+    logger.warn(message);
+  };
+  return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn, observe });
 }

@@ -127,7 +127,7 @@ async function repeat(client: Client, killed: Killed, sandbox: SandboxProcess): 
     dispatched: (await count(sandbox, mobile, CALLS[step])) - callsBefore,
     lookUps: (await count(sandbox, mobile, 'lookUp')) - lookUpsBefore,
     replayed: reply.headers.get('idempotency-replayed') === 'true',
-    reconciled: 'reconciled' in onboarding && onboarding.reconciled === true,
+    reconciled: onboarding.reconciled === true,
     status: reply.status,
     state: onboarding.state,
   };
