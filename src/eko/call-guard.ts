@@ -12,6 +12,12 @@ export interface CallGuard {
   pass(deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt>;
 }
 
+/**
+ * Part of the time left that a call may wait for a connection. One that is sent at the end of its budget cannot be
+ * answered in time, and leaves an outcome unknown that would have been safe to repeat.
+ */
+const LONGEST_WAIT = 0.5;
+
 /** The guards of all products; what they share is the limit on connections. */
 export class CallGuards {
   private readonly guards = new Map<string, CallGuard>();
@@ -46,9 +52,13 @@ export class CallGuards {
     const own = new Bulkhead(eko.maxConnectionsPerProduct, queue, (running, queued) => {
       this.metrics.bulkheadHas(product, running, queued);
     });
-    const pass = async (deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> =>
-      breaker.refusal() ??
-      own.enter(deadline, () => this.connections.enter(deadline, () => breaker.pass(attempt)));
+    const pass = async (deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> => {
+      const refusal = breaker.refusal();
+      if (refusal) return refusal;
+      const now = Date.now();
+      const latest = now + (deadline - now) * LONGEST_WAIT;
+      return own.enter(latest, () => this.connections.enter(latest, () => breaker.pass(attempt)));
+    };
     return { budget: new RetryBudget(), pass };
   }
 }

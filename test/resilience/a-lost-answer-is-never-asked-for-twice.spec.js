@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as wait } from 'node:timers/promises';
+import { onboardingOf, problemOf, verdictOf } from '../support/client.js';
+import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../support/eko-replies.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile, REGISTRATION } from '../support/people.js';
+import { http, RawUpstream } from './raw-upstream.js';
+import { LOST } from './wire-faults.js';
+/** A breaker that opens at the second of two failures, and waits for a second. */
+const SETTINGS = {
+  EKO_TIMEOUT_MS: '700',
+  EKO_CONNECT_TIMEOUT_MS: '300',
+  EKO_BREAKER_WINDOW_CALLS: '6',
+  EKO_BREAKER_OPEN_MS: '1000',
+};
+const PRODUCT = 'ppi-levin';
+const OUTCOME_UNKNOWN = { status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' };
+const answering = (reply) => ({
+  onRequest: (socket) => {
+    socket.write(http(200, reply));
+  },
+});
+const stops = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+async function stage() {
+  const upstream = await RawUpstream.start();
+  stops.push(() => upstream.stop());
+  const gateway = await Gateway.start({ ...upstream.settings(), ...SETTINGS });
+  stops.push(() => gateway.stop());
+  return { gateway, upstream };
+}
+function register({ client }, { id }, key) {
+  return client.post(`/v1/${PRODUCT}/onboardings/${id}/registration`, REGISTRATION, { key });
+}
+function refresh({ client }, { id }) {
+  return client.post(`/v1/${PRODUCT}/onboardings/${id}/refresh`, {});
+}
+describe.each(LOST)('an Eko that $name', ({ behaviour }) => {
+  test('leaves the outcome unknown, gets no call twice, and is found again within one half-open period', async () => {
+    const { gateway, upstream } = await stage();
+    const customers = [];
+    upstream.behaviour = answering(NOT_REGISTERED);
+    for (let count = 0; count < 4; count++)
+      customers.push(onboardingOf(await gateway.client.start(PRODUCT, newMobile())));
+    // Four of the latest six calls fail.
+    upstream.behaviour = behaviour;
+    for (const [index, customer] of customers.entries())
+      expect(verdictOf(await register(gateway, customer, `key-${index}`))).toEqual(OUTCOME_UNKNOWN);
+    // The breaker is open: refused at once, nothing is sent, and the key is free again.
+    const [seen, connected] = [upstream.requests.length, upstream.connections];
+    const refused = await gateway.client.start(PRODUCT, newMobile());
+    expect(problemOf(refused)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    // The same key again is not sent again either, whatever the breaker says.
+    expect((await register(gateway, customers[0], 'key-0')).status).toBeGreaterThanOrEqual(409);
+    expect([upstream.requests.length, upstream.connections]).toEqual([seen, connected]);
+    // Eko is well again: one period later a look-up settles what was unknown.
+    upstream.behaviour = answering(MOBILE_OTP_SENT);
+    await wait(Number(refused.headers.get('retry-after')) * 1000);
+    for (const customer of customers)
+      expect(verdictOf(await refresh(gateway, customer))).toEqual({ status: 200, state: 'OTP_PENDING' });
+    for (const [index, customer] of customers.entries())
+      expect((await register(gateway, customer, `key-${index}`)).status).toBeLessThan(500);
+    expect(upstream.sends('POST').filter((times) => times > 1)).toEqual([]);
+    expect(upstream.sends('GET').filter((times) => times > 1)).toEqual([]);
+    const timestamps = upstream.requests.map(({ timestamp }) => timestamp);
+    expect(new Set(timestamps).size).toBe(timestamps.length);
+  });
+});
+//# sourceMappingURL=a-lost-answer-is-never-asked-for-twice.spec.js.map

@@ -1,0 +1,19 @@
+import type { Gateway } from '../support/gateway.js';
+
+/** The value of one series as /metrics shows it; 0 when there is none. */
+export async function metric(
+  { metricsUrl }: Gateway,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const text = await (await fetch(metricsUrl)).text();
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  const line = text
+    .split('\n')
+    .find(
+      (one) =>
+        (one.startsWith(`${name}{`) || one.startsWith(`${name} `)) &&
+        wanted.every((label) => one.includes(label)),
+    );
+  return Number(line?.split(' ').at(-1) ?? 0);
+}

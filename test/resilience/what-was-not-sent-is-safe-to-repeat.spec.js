@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { problemOf, verdictOf } from '../support/client.js';
+import { NOT_REGISTERED } from '../support/eko-replies.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { metric } from './metric.js';
+import { http, RawUpstream } from './raw-upstream.js';
+const PRODUCT = 'dmt-fino';
+const SETTINGS = {
+  EKO_TIMEOUT_MS: '4000',
+  EKO_CONNECT_TIMEOUT_MS: '200',
+  EKO_BREAKER_WINDOW_CALLS: '20',
+  EKO_BREAKER_OPEN_MS: '1000',
+};
+const WELL = {
+  onRequest: (socket) => {
+    socket.write(http(200, NOT_REGISTERED));
+  },
+};
+const stops = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+async function stage(settings, upstream) {
+  const gateway = await Gateway.start({ ...SETTINGS, ...settings });
+  stops.push(() => gateway.stop());
+  stops.push(() => upstream.stop());
+  return gateway;
+}
+describe('a call that was not sent', () => {
+  test('because the connection is refused is tried twice more, and its key is free', async () => {
+    const upstream = await RawUpstream.start();
+    const gateway = await stage(upstream.settings(), upstream);
+    await upstream.stop();
+    const mobile = newMobile();
+    const refused = await gateway.client.start(PRODUCT, mobile, { key: 'once' });
+    expect(verdictOf(refused)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+    expect(problemOf(refused).retryAfterSeconds).toBe(Number(refused.headers.get('retry-after')));
+    expect(await metric(gateway, 'eko_retries_total', { product: PRODUCT, reason: 'transport' })).toBe(2);
+    upstream.behaviour = WELL;
+    await upstream.listen();
+    const again = await gateway.client.start(PRODUCT, mobile, { key: 'once' });
+    expect(verdictOf(again)).toEqual({ status: 201, state: 'NOT_REGISTERED' });
+    expect(upstream.requests).toHaveLength(1);
+  });
+  test('because the host is not found is tried twice more, and found when its name is', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'no-names-'));
+    stops.push(() => {
+      rmSync(directory, { recursive: true });
+    });
+    const file = join(directory, 'no-names');
+    writeFileSync(file, '');
+    const upstream = await RawUpstream.start();
+    upstream.behaviour = WELL;
+    const preload = new URL('no-names.mjs', import.meta.url).href;
+    const names = { NODE_OPTIONS: `--import=${preload}`, NO_NAMES_FILE: file };
+    const gateway = await stage({ ...upstream.settings('http', 'localhost'), ...names }, upstream);
+    const lost = await gateway.client.start(PRODUCT, newMobile(), { key: 'once' });
+    expect(verdictOf(lost)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+    expect(gateway.log).toContainEqual(expect.objectContaining({ reason: 'enotfound' }));
+    expect(upstream.connections).toBe(0);
+    rmSync(file);
+    expect((await gateway.client.start(PRODUCT, newMobile())).status).toBe(201);
+    expect(upstream.requests).toHaveLength(1);
+  });
+  test.each([
+    ['is never answered', { onConnection: () => undefined }],
+    ['is answered with something else', { onConnection: (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n') }],
+    ['is reset', { onConnection: (socket) => socket.resetAndDestroy() }],
+  ])('because the TLS handshake %s is tried twice more, until the breaker opens', async (_, behaviour) => {
+    const upstream = await RawUpstream.start();
+    upstream.behaviour = behaviour;
+    const settings = { ...upstream.settings('https'), EKO_BREAKER_WINDOW_CALLS: '6' };
+    const gateway = await stage(settings, upstream);
+    const first = await gateway.client.start(PRODUCT, newMobile());
+    expect(verdictOf(first)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+    expect(upstream.connections).toBe(3);
+    const second = await gateway.client.start(PRODUCT, newMobile());
+    expect(problemOf(second)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 });
+    expect(upstream.connections).toBe(3);
+    await wait(Number(second.headers.get('retry-after')) * 1000);
+    await gateway.client.start(PRODUCT, newMobile());
+    expect(upstream.connections).toBe(4);
+  });
+  test('is repeated for a tenth of the traffic and a reserve, and no more', async () => {
+    const upstream = await RawUpstream.start();
+    const never = { ...upstream.settings(), EKO_BREAKER_WINDOW_CALLS: '1000' };
+    const gateway = await stage(never, upstream);
+    await upstream.stop();
+    const calls = 60;
+    for (let call = 0; call < calls; call++) await gateway.client.start(PRODUCT, newMobile());
+    const retries = await metric(gateway, 'eko_retries_total', { product: PRODUCT, reason: 'transport' });
+    expect(retries).toBeGreaterThanOrEqual(10);
+    expect(retries).toBeLessThanOrEqual(10 + calls / 10);
+  });
+});
+test('HTTP 429 is not repeated, and its Retry-After is passed on', async () => {
+  const upstream = await RawUpstream.start();
+  upstream.behaviour = {
+    onRequest: (socket) => {
+      socket.write('HTTP/1.1 429 Too Many\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n');
+    },
+  };
+  const gateway = await stage(upstream.settings(), upstream);
+  const refused = await gateway.client.start(PRODUCT, newMobile());
+  expect(problemOf(refused)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 7 });
+  expect(upstream.requests).toHaveLength(1);
+});
+test('a connection that Eko closed while it was idle costs no call its outcome', async () => {
+  const upstream = await RawUpstream.start();
+  upstream.behaviour = {
+    onRequest: (socket) => {
+      // It does not say so, and closes all the same, as servers do when their idle time is over.
+      socket.end(http(200, NOT_REGISTERED));
+    },
+  };
+  const gateway = await stage(upstream.settings(), upstream);
+  const statuses = [];
+  for (let call = 0; call < 50; call++)
+    statuses.push((await gateway.client.start(PRODUCT, newMobile())).status);
+  expect(statuses).toEqual(Array.from({ length: 50 }, () => 201));
+  expect(upstream.requests).toHaveLength(50);
+});
+//# sourceMappingURL=what-was-not-sent-is-safe-to-repeat.spec.js.map

@@ -1,0 +1,60 @@
+import { http } from './raw-upstream.js';
+const COMPLETED = { status: 0, response_status_id: 0, response_type_id: 309, data: {} };
+const reset = (socket) => {
+  socket.resetAndDestroy();
+};
+const write =
+  (...parts) =>
+  (socket) => {
+    socket.write(parts.join(''));
+  };
+const writeAndClose = (text) => (socket) => {
+  socket.end(text);
+};
+/** The answer is lost: each would say COMPLETED if it could be read. */
+export const LOST = [
+  { name: 'hangs after the request', behaviour: { onRequest: () => undefined } },
+  { name: 'resets as soon as it is connected to', behaviour: { onConnection: reset } },
+  { name: 'resets after the head of the request', behaviour: { onHead: reset } },
+  { name: 'resets after the request', behaviour: { onRequest: reset } },
+  { name: 'closes after the request', behaviour: { onRequest: writeAndClose('') } },
+  {
+    name: 'resets within the head of the reply',
+    behaviour: {
+      onRequest: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-ty', () => socket.resetAndDestroy());
+      },
+    },
+  },
+  {
+    name: 'resets within the body of the reply',
+    behaviour: {
+      onRequest: (socket) => {
+        socket.write(http(200, COMPLETED, 5000), () => socket.resetAndDestroy());
+      },
+    },
+  },
+  { name: 'closes after half a body', behaviour: { onRequest: writeAndClose(http(200, COMPLETED, 5000)) } },
+  { name: 'never ends a body', behaviour: { onRequest: write(http(200, COMPLETED, 5000)) } },
+  { name: 'claims too short a length', behaviour: { onRequest: writeAndClose(http(200, COMPLETED, 20)) } },
+  {
+    name: 'sends one byte a second',
+    behaviour: {
+      onRequest: (socket) => {
+        const text = http(200, COMPLETED);
+        let sent = 0;
+        const timer = setInterval(() => {
+          socket.write(text.charAt(sent++));
+        }, 1000);
+        socket.on('close', () => {
+          clearInterval(timer);
+        });
+      },
+    },
+  },
+  { name: 'speaks no HTTP', behaviour: { onRequest: writeAndClose('SSH-2.0-OpenSSH_9.2\r\n') } },
+  { name: 'answers 500', behaviour: { onRequest: write(http(500, { message: 'failed' })) } },
+  { name: 'answers 502 with a page', behaviour: { onRequest: write(http(502, '<html>Bad Gateway</html>')) } },
+  { name: 'answers 503', behaviour: { onRequest: write(http(503, '')) } },
+];
+//# sourceMappingURL=wire-faults.js.map
