@@ -62,6 +62,17 @@ export class ScriptedUpstream {
     this.script.push(...answers);
   }
 
+  /** Answers the next request only when told to; resolves with the way to do so once the request is there. */
+  willHold(answer: object): Promise<() => void> {
+    return new Promise((arrived) => {
+      this.will((response) => {
+        arrived(() => {
+          sendJson(response, 200, answer);
+        });
+      });
+    });
+  }
+
   /** Runs `act` and returns the requests that it caused, all of them foreseen and all scripts used. */
   async during<T>(act: () => Promise<T>): Promise<{ result: T; requests: readonly SeenRequest[] }> {
     const before = this.requests.length;

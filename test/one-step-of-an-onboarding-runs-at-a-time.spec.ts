@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { onboardingOf, problemOf, verdictOf } from './support/client.js';
+import * as eko from './support/eko-replies.js';
+import { Gateway } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+import { Stage } from './support/stage.js';
+import { ScriptedUpstream } from './support/upstream.js';
+
+let gateway: Gateway;
+let upstream: ScriptedUpstream;
+let stage: Stage;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  gateway = await Gateway.start(upstream.settings);
+  stage = new Stage(gateway.client, upstream);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test.each([
+  ['the same key', true],
+  ['another key', false],
+])('%s is told to wait: 409 STEP_IN_PROGRESS with Retry-After', async (_what, same) => {
+  const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
+  const key = randomUUID();
+  const arrived = upstream.willHold(eko.MOBILE_OTP_SENT);
+  const running = stage.act(onboarding, 'REGISTER', { key });
+  const release = await arrived;
+
+  const { result, requests } = await upstream.during(() =>
+    stage.act(onboarding, 'REGISTER', { key: same ? key : randomUUID() }),
+  );
+
+  expect(requests).toHaveLength(0);
+  expect(verdictOf(result)).toMatchObject({ status: 409, code: 'STEP_IN_PROGRESS' });
+  expect(Number(result.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(problemOf(result).retryAfterSeconds).toBe(Number(result.headers.get('retry-after')));
+  release();
+  expect(onboardingOf(await running).state).toBe('OTP_PENDING');
+});
+
+test('another step, a refresh and a start of the same onboarding wait', async () => {
+  const mobile = newMobile();
+  const onboarding = onboardingOf(await stage.started('ppi-levin', mobile, eko.NOT_REGISTERED));
+  const arrived = upstream.willHold(eko.MOBILE_OTP_SENT);
+  const running = stage.act(onboarding, 'REGISTER');
+  const release = await arrived;
+
+  const { result: replies, requests } = await upstream.during(async () => [
+    await stage.act(onboarding, 'REFRESH'),
+    await stage.act(onboarding, 'VERIFY_OTP'),
+    await gateway.client.start('ppi-levin', mobile),
+  ]);
+
+  expect(requests).toHaveLength(0);
+  const codes = replies.map((reply) => verdictOf(reply).code);
+  expect(codes).toEqual(['STEP_IN_PROGRESS', 'STEP_IN_PROGRESS', 'STEP_IN_PROGRESS']);
+  release();
+  expect((await running).status).toBe(200);
+});
+
+test('a read does not wait, and neither does another customer', async () => {
+  const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
+  const arrived = upstream.willHold(eko.MOBILE_OTP_SENT);
+  const running = stage.act(onboarding, 'REGISTER');
+  const release = await arrived;
+
+  expect((await stage.read(onboarding)).state).toBe('NOT_REGISTERED');
+  expect((await stage.started('ppi-levin', newMobile(), eko.NOT_REGISTERED)).status).toBe(201);
+
+  release();
+  expect((await running).status).toBe(200);
+});
+
+test('a key that had to wait is good afterwards', async () => {
+  const onboarding = await stage.at('NOT_REGISTERED', 'dmt-fino');
+  const arrived = upstream.willHold(eko.EKYC_PENDING);
+  const running = stage.act(onboarding, 'REGISTER');
+  const release = await arrived;
+  const key = randomUUID();
+  expect(verdictOf(await stage.act(onboarding, 'SUBMIT_BIOMETRIC', { key })).code).toBe('STEP_IN_PROGRESS');
+  release();
+  await running;
+
+  upstream.will(eko.EKYC_OTP_SENT);
+  expect(onboardingOf(await stage.act(onboarding, 'SUBMIT_BIOMETRIC', { key })).state).toBe(
+    'EKYC_OTP_PENDING',
+  );
+});

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { onboardingOf, problemOf, verdictOf } from './support/client.js';
+import * as eko from './support/eko-replies.js';
+import { Gateway } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+import { Stage } from './support/stage.js';
+import { ScriptedUpstream } from './support/upstream.js';
+
+let upstream: ScriptedUpstream;
+const gateways: Gateway[] = [];
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+});
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.stop()));
+  await upstream.stop();
+});
+
+async function stageWith(settings: Readonly<Record<string, string>>): Promise<[Stage, Gateway]> {
+  const gateway = await Gateway.start({ ...upstream.settings, ...settings });
+  gateways.push(gateway);
+  return [new Stage(gateway.client, upstream), gateway];
+}
+
+describe('tries of one OTP', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    [stage] = await stageWith({});
+  });
+
+  test('three wrong ones exhaust it: 429 without a call, and a new OTP is due', async () => {
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+    const left: (number | undefined)[] = [];
+    for (let tries = 0; tries < 3; tries++) {
+      const wrong = await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
+      expect(verdictOf(wrong)).toEqual({ status: 422, code: 'OTP_INCORRECT', state: 'OTP_PENDING' });
+      left.push(problemOf(wrong).onboarding?.otp?.attemptsLeft);
+    }
+    expect(left).toEqual([2, 1, 0]);
+
+    const { result, requests } = await upstream.during(() => stage.act(onboarding, 'VERIFY_OTP'));
+
+    expect(requests).toHaveLength(0);
+    expect(verdictOf(result)).toEqual({ status: 429, code: 'OTP_ATTEMPTS_EXHAUSTED', state: 'OTP_PENDING' });
+    expect(problemOf(result).onboarding?.nextAction?.action).toBe('RESEND_OTP');
+    const resent = await stage.answered(onboarding, 'RESEND_OTP', eko.MOBILE_OTP_SENT);
+    expect(onboardingOf(resent)).toMatchObject({
+      otp: { attemptsLeft: 3 },
+      nextAction: { action: 'VERIFY_OTP' },
+    });
+  });
+
+  test.each([
+    ['AADHAAR_OTP_PENDING', 'ppi-digikhata', 'SUBMIT_AADHAAR'],
+    ['EKYC_OTP_PENDING', 'dmt-fino', 'SUBMIT_BIOMETRIC'],
+  ] as const)('at %s of %s an exhausted OTP asks for %s again', async (state, product, action) => {
+    const onboarding = await stage.at(state, product);
+    for (let tries = 0; tries < 3; tries++) await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
+
+    const { result } = await upstream.during(() => stage.act(onboarding, 'VERIFY_OTP'));
+
+    expect(verdictOf(result)).toEqual({ status: 429, code: 'OTP_ATTEMPTS_EXHAUSTED', state });
+    expect(problemOf(result).onboarding?.nextAction?.action).toBe(action);
+  });
+
+  test('one that Eko calls expired is not tried again', async () => {
+    const onboarding = await stage.at('OTP_PENDING', 'customer-account');
+    const expired = await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_EXPIRED);
+    expect(verdictOf(expired)).toEqual({ status: 422, code: 'OTP_EXPIRED', state: 'OTP_PENDING' });
+
+    const { result, requests } = await upstream.during(() => stage.act(onboarding, 'VERIFY_OTP'));
+
+    expect(requests).toHaveLength(0);
+    expect(verdictOf(result)).toEqual({ status: 422, code: 'OTP_EXPIRED', state: 'OTP_PENDING' });
+    expect(problemOf(result).onboarding?.nextAction?.action).toBe('RESEND_OTP');
+  });
+
+  test('an answer that nobody understands uses up a try, too', async () => {
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+    await stage.answered(onboarding, 'VERIFY_OTP', eko.reply(9999, {}));
+
+    expect((await stage.read(onboarding)).otp?.attemptsLeft).toBe(2);
+  });
+});
+
+describe('OTPs sent to one customer', () => {
+  test('another one before the cooldown is over is RATE_LIMITED, and says until when', async () => {
+    const [stage] = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+    const [resend] = onboarding.alternatives;
+    expect(resend).toMatchObject({ action: 'RESEND_OTP', availableAt: onboarding.otp?.resendAvailableAt });
+    expect(Date.parse(onboarding.otp?.resendAvailableAt ?? '')).toBeGreaterThan(Date.now());
+
+    const { result, requests } = await upstream.during(() => stage.act(onboarding, 'RESEND_OTP'));
+
+    expect(requests).toHaveLength(0);
+    expect(verdictOf(result)).toEqual({ status: 429, code: 'RATE_LIMITED', state: 'OTP_PENDING' });
+    const seconds = Number(result.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(3000);
+    expect(seconds).toBeLessThanOrEqual(3600);
+  });
+
+  test('a start within the cooldown makes no look-up and shows the onboarding as it stands', async () => {
+    const [stage, gateway] = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
+    const mobile = newMobile();
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-levin', mobile);
+
+    const { result, requests } = await upstream.during(() => gateway.client.start('ppi-levin', mobile));
+
+    expect(requests).toHaveLength(0);
+    expect(result.status).toBe(200);
+    expect(onboardingOf(result)).toEqual(onboarding);
+  });
+
+  test('a start without an OTP sent looks up at once, however long the cooldown', async () => {
+    const [stage] = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
+    const mobile = newMobile();
+    await stage.started('dmt-fino', mobile, eko.NOT_REGISTERED);
+
+    expect(verdictOf(await stage.started('dmt-fino', mobile, eko.EKYC_PENDING)).state).toBe(
+      'BIOMETRIC_PENDING',
+    );
+  });
+
+  test('more than allowed in an hour are OTP_SENDS_EXHAUSTED, look-ups that send one included', async () => {
+    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '3' });
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+    await stage.answered(onboarding, 'RESEND_OTP', eko.MOBILE_OTP_SENT);
+    await stage.answered(onboarding, 'REFRESH', eko.MOBILE_OTP_SENT);
+
+    for (const action of ['RESEND_OTP', 'REFRESH'] as const) {
+      const { result, requests } = await upstream.during(() => stage.act(onboarding, action));
+      expect(requests).toHaveLength(0);
+      expect(verdictOf(result)).toEqual({ status: 429, code: 'OTP_SENDS_EXHAUSTED', state: 'OTP_PENDING' });
+      expect(Number(result.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    expect(verdictOf(await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING)).status).toBe(200);
+  });
+
+  test('a send whose answer was lost counts as one', async () => {
+    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+    await stage.answered(onboarding, 'RESEND_OTP', (response) => response.socket?.destroy());
+
+    const { result } = await upstream.during(() => stage.act(onboarding, 'REFRESH'));
+
+    expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
+  });
+});
