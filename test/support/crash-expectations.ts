@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { crashChain, POINTS, STEPS, type Aftermath, type Crash, type Point } from './crash-chain.js';
+import type { Settings } from './gateway.js';
+import { SandboxProcess } from './sandbox-process.js';
+
+/** Kills of each step at each point; 9 points and 4 steps make 216 in all. */
+const ROUNDS = 6;
+const SETUP_MS = 900_000;
+
+/** The store that the processes of one chain share. */
+export interface ChainStore {
+  settings(chain: number): Settings;
+  /** How many chains run side by side; more where each has to wait for leases to run out. */
+  readonly chains: number;
+  close(): Promise<void>;
+}
+
+/** The first points at which something is durable, and at which the outcome is. */
+const CLAIMED_FROM = POINTS.indexOf('claimed');
+const CONCLUDED_FROM = POINTS.indexOf('concluded');
+
+function* customers(chain: number): Generator<string> {
+  for (let number = 0; ; number++)
+    yield `97${String(chain).padStart(2, '0')}${String(number).padStart(6, '0')}`;
+}
+
+function classOf(point: Point): 'nothing kept' | 'outcome unknown' | 'outcome kept' {
+  const index = POINTS.indexOf(point);
+  if (index < CLAIMED_FROM) return 'nothing kept';
+  return index < CONCLUDED_FROM ? 'outcome unknown' : 'outcome kept';
+}
+
+/** Declares the tests that a store has to pass when processes are killed. */
+export function describeCrashes(name: string, open: () => Promise<ChainStore>): void {
+  describe(name, () => {
+    let store: ChainStore;
+    let sandbox: SandboxProcess;
+    let aftermaths: readonly Aftermath[];
+
+    beforeAll(async () => {
+      sandbox = await SandboxProcess.start();
+      store = await open();
+      const { chains: count } = store;
+      const crashes: Crash[] = STEPS.flatMap((step) => POINTS.map((point) => ({ point, step })));
+      const rounds = Array.from({ length: ROUNDS }, () => crashes).flat();
+      const chains = Array.from({ length: count }, (_, chain) => {
+        const part = rounds.filter((_crash, index) => index % count === chain);
+        return crashChain(part, store.settings(chain), sandbox, customers(chain));
+      });
+      aftermaths = (await Promise.all(chains)).flat();
+    }, SETUP_MS);
+
+    afterAll(async () => {
+      await sandbox.stop();
+      await store.close();
+    });
+
+    const of = (kind: ReturnType<typeof classOf>): readonly Aftermath[] =>
+      aftermaths.filter(({ point }) => classOf(point) === kind);
+
+    it('was killed at least 200 times, at every point of every step', () => {
+      expect(aftermaths.length).toBeGreaterThanOrEqual(200);
+      expect(new Set(aftermaths.map(({ point, step }) => `${point} ${step}`)).size).toBe(
+        POINTS.length * STEPS.length,
+      );
+    });
+
+    it('has dispatched nothing twice', () => {
+      // A start dispatches a look-up, and so does the settlement of one: that is the one look-up it is allowed.
+      const twice = aftermaths.filter(({ step, dispatched }) => dispatched > (step === 'start' ? 2 : 1));
+      expect(twice).toEqual([]);
+    });
+
+    it('does the step now when it had not been claimed', () => {
+      const wrong = of('nothing kept').filter(
+        ({ dispatchedBefore, dispatched, replayed, reconciled }) =>
+          dispatchedBefore !== 0 || dispatched !== 1 || replayed || reconciled,
+      );
+      expect(wrong).toEqual([]);
+    });
+
+    it('settles by exactly one look-up, and says so, when it had been claimed and not concluded', () => {
+      const wrong = of('outcome unknown').filter(
+        ({ step, dispatchedBefore, dispatched, lookUps, replayed, reconciled }) =>
+          lookUps !== 1 ||
+          dispatched !== dispatchedBefore + (step === 'start' ? 1 : 0) ||
+          replayed ||
+          !reconciled,
+      );
+      expect(wrong).toEqual([]);
+    });
+
+    it('gives the stored answer when it had been concluded', () => {
+      const wrong = of('outcome kept').filter(
+        ({ dispatchedBefore, dispatched, lookUps, replayed }) =>
+          dispatchedBefore !== 1 || dispatched !== 1 || lookUps !== 0 || !replayed,
+      );
+      expect(wrong).toEqual([]);
+    });
+  });
+}
