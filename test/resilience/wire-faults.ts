@@ -21,6 +21,22 @@ const writeAndClose =
   (socket: Socket): void => {
     socket.end(text);
   };
+const writeAndReset =
+  (text: string) =>
+  (socket: Socket): void => {
+    socket.write(text, () => socket.resetAndDestroy());
+  };
+const drip =
+  (text: string) =>
+  (socket: Socket): void => {
+    let sent = 0;
+    const timer = setInterval(() => {
+      socket.write(text.charAt(sent++));
+    }, 1000);
+    socket.on('close', () => {
+      clearInterval(timer);
+    });
+  };
 
 /** The answer is lost: each would say COMPLETED if it could be read. */
 export const LOST: readonly WireFault[] = [
@@ -31,38 +47,16 @@ export const LOST: readonly WireFault[] = [
   { name: 'closes after the request', behaviour: { onRequest: writeAndClose('') } },
   {
     name: 'resets within the head of the reply',
-    behaviour: {
-      onRequest: (socket) => {
-        socket.write('HTTP/1.1 200 OK\r\ncontent-ty', () => socket.resetAndDestroy());
-      },
-    },
+    behaviour: { onRequest: writeAndReset('HTTP/1.1 200 OK\r\ncontent-ty') },
   },
   {
     name: 'resets within the body of the reply',
-    behaviour: {
-      onRequest: (socket) => {
-        socket.write(http(200, COMPLETED, 5000), () => socket.resetAndDestroy());
-      },
-    },
+    behaviour: { onRequest: writeAndReset(http(200, COMPLETED, 5000)) },
   },
   { name: 'closes after half a body', behaviour: { onRequest: writeAndClose(http(200, COMPLETED, 5000)) } },
   { name: 'never ends a body', behaviour: { onRequest: write(http(200, COMPLETED, 5000)) } },
   { name: 'claims too short a length', behaviour: { onRequest: writeAndClose(http(200, COMPLETED, 20)) } },
-  {
-    name: 'sends one byte a second',
-    behaviour: {
-      onRequest: (socket) => {
-        const text = http(200, COMPLETED);
-        let sent = 0;
-        const timer = setInterval(() => {
-          socket.write(text.charAt(sent++));
-        }, 1000);
-        socket.on('close', () => {
-          clearInterval(timer);
-        });
-      },
-    },
-  },
+  { name: 'sends one byte a second', behaviour: { onRequest: drip(http(200, COMPLETED)) } },
   { name: 'speaks no HTTP', behaviour: { onRequest: writeAndClose('SSH-2.0-OpenSSH_9.2\r\n') } },
   { name: 'answers 500', behaviour: { onRequest: write(http(500, { message: 'failed' })) } },
   { name: 'answers 502 with a page', behaviour: { onRequest: write(http(502, '<html>Bad Gateway</html>')) } },

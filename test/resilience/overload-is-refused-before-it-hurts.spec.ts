@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { problemOf } from '../support/client.js';
+import { NOT_REGISTERED } from '../support/eko-replies.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { metric } from './metric.js';
+import { http, RawUpstream } from './raw-upstream.js';
+
+const stops: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+test('beyond MAX_IN_FLIGHT requests are refused, health and metrics are not, and no key is used up', async () => {
+  const upstream = await RawUpstream.start();
+  stops.push(() => upstream.stop());
+  const answers: (() => void)[] = [];
+  const arrived = new Promise<void>((resolve) => {
+    upstream.behaviour = {
+      onRequest: (socket) => {
+        answers.push(() => socket.write(http(200, NOT_REGISTERED)));
+        if (answers.length === 4) resolve();
+      },
+    };
+  });
+  const gateway = await Gateway.start({ ...upstream.settings(), MAX_IN_FLIGHT: '4' });
+  stops.push(() => gateway.stop());
+  const { client } = gateway;
+  const taken = Array.from({ length: 4 }, () => client.start('dmt-fino', newMobile()));
+  await arrived;
+  const mobile = newMobile();
+  const refused = await client.start('dmt-fino', mobile, { key: 'once' });
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect(problemOf(refused)).toMatchObject({ status: 503, code: 'OVERLOADED', retryAfterSeconds: 1 });
+  expect((await client.get('/v1/products')).status).toBe(503);
+  expect((await client.get('/health/live')).status).toBe(200);
+  expect((await client.get('/health/ready')).status).toBe(200);
+  expect(await metric(gateway, 'gateway_shed_requests_total', { reason: 'in_flight' })).toBe(2);
+  for (const answer of answers) answer();
+  expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  upstream.behaviour = {
+    onRequest: (socket) => {
+      socket.write(http(200, NOT_REGISTERED));
+    },
+  };
+  expect((await client.start('dmt-fino', mobile, { key: 'once' })).status).toBe(201);
+});
