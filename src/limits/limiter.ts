@@ -57,7 +57,7 @@ export class Limiter {
       granted: count <= this.limit,
       count,
       left: Math.max(0, this.limit - count),
-      resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+      resetSeconds: Math.min(this.windowSeconds, Math.max(1, Math.ceil(msBeforeNext / 1000))),
     };
   }
 }

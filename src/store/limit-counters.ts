@@ -54,7 +54,7 @@ export class CountersInMemory {
     const counter = known && known.endsAt > now ? known : { count: 0, endsAt: now + Number(seconds) * 1000 };
     counter.count += Number(points);
     if (counter !== known) this.counters.set(key, counter);
-    return Promise.resolve([counter.count, Math.ceil(counter.endsAt - now)]);
+    return Promise.resolve([counter.count, Math.round(counter.endsAt - now)]);
   }
 }
 

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problemOf } from '../support/client.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { bearing, KeySetFile, SigningKey } from './issuer.js';
+import { until } from './until.js';
+
+const KEY = Buffer.alloc(32, 'k').toString('base64');
+const ORIGIN = 'https://app.example.in';
+const MOST_CONNECTIONS = 40;
+
+let gateway: Gateway;
+let token: string;
+let keySet: KeySetFile;
+
+beforeAll(async () => {
+  const key = await SigningKey.make('first');
+  token = await key.token('20810200');
+  keySet = new KeySetFile(key);
+  gateway = await Gateway.start({
+    ...keySet.settings,
+    NODE_ENV: 'production',
+    STORE_ENCRYPTION_KEYS: `k1:${KEY}`,
+    IDENTIFIER_SECRET: KEY,
+    CORS_ORIGINS: ORIGIN,
+    REQUEST_TIMEOUT_MS: '1500',
+    MAX_CONNECTIONS: String(MOST_CONNECTIONS),
+  });
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  keySet.remove();
+});
+
+/** A connection of its own, and all that comes back on it until it is closed. */
+async function connection(): Promise<{ socket: Socket; answer: Promise<string> }> {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  const answer = new Promise<string>((resolve) => {
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      resolve(received);
+    });
+  });
+  await once(socket, 'connect');
+  return { socket, answer };
+}
+
+describe('every answer', () => {
+  it.each([
+    ['a success', '/v1/products', 200, true],
+    ['a refusal', '/v1/products', 401, false],
+    ['an unknown address', '/nowhere', 404, false],
+    ['health', '/health/live', 200, false],
+    ['the OpenAPI document', '/openapi.json', 200, false],
+    ['the page of a problem', '/problems/otp-incorrect', 200, false],
+  ])(
+    '%s: may not be kept, sniffed, framed or run, and names no technology',
+    async (_what, path, status, signedIn) => {
+      const reply = await gateway.client.get(path, signedIn ? bearing(token) : {});
+      expect(reply.status).toBe(status);
+      const headers = Object.fromEntries(reply.headers);
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+      expect(Object.keys(headers)).not.toContain('server');
+      expect(Object.keys(headers)).not.toContain('x-powered-by');
+      expect(reply.text + JSON.stringify(headers)).not.toMatch(/fastify|nestjs|express|node\.js/i);
+    },
+  );
+});
+
+describe('in production', () => {
+  it.each(['/docs', '/docs-json', '/docs/swagger-ui-init.js', '/metrics'])(
+    'there is no %s on the API port',
+    async (path) => {
+      expect(problemOf(await gateway.client.get(path)).code).toBe('ROUTE_NOT_FOUND');
+    },
+  );
+});
+
+describe('browsers', () => {
+  const preflight = (origin: string): ReturnType<typeof gateway.client.send> =>
+    gateway.client.send('OPTIONS', '/v1/ppi-levin/onboardings', {
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+
+  it('may call from an origin that is named', async () => {
+    const { headers } = await preflight(ORIGIN);
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+  });
+
+  it.each([
+    'https://evil.example',
+    `${ORIGIN}.evil.example`,
+    'https://sub.app.example.in',
+    'null',
+    'http://app.example.in',
+  ])('may not call from %s', async (origin) => {
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+    const reply = await gateway.client.get('/v1/products', { ...bearing(token), origin });
+    expect(reply.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('may call from nowhere by default', async () => {
+    const closed = await Gateway.start();
+    const reply = await closed.client.get('/v1/products', { origin: ORIGIN });
+    expect(reply.headers.get('access-control-allow-origin')).toBeNull();
+    const asked = await closed.client.send('OPTIONS', '/v1/products', { headers: { origin: ORIGIN } });
+    expect(problemOf(asked).code).toBe('METHOD_NOT_ALLOWED');
+    await closed.stop();
+  });
+});
+
+describe('requests that are too much', () => {
+  it('an address beyond 2 KiB', async () => {
+    const reply = await gateway.client.get(`/v1/products?${'a'.repeat(2_048)}`, bearing(token));
+    expect(problemOf(reply).code).toBe('MALFORMED_REQUEST');
+  });
+
+  it('headers beyond 16 KiB', async () => {
+    const { socket, answer } = await connection();
+    socket.write(`GET /v1/products HTTP/1.1\r\nHost: gateway\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`);
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"MALFORMED_REQUEST"/);
+  });
+
+  it.each(['__proto__', 'constructor'])('a body that reaches for %s', async (member) => {
+    const body = `{"mobile":"${newMobile()}","${member}":{"prototype":{"admin":true}}}`;
+    const reply = await gateway.client.send('POST', '/v1/ppi-levin/onboardings', {
+      headers: { ...bearing(token), 'content-type': 'application/json', 'idempotency-key': member },
+      body,
+    });
+    expect(problemOf(reply).status).toBe(400);
+  });
+});
+
+describe('clients that are slow on purpose', () => {
+  it.each([
+    ['never end their headers', 'GET /v1/products HTTP/1.1\r\nHost: gateway\r\nX-A: b\r\n'],
+    [
+      'never end their body',
+      'POST /v1/ppi-levin/onboardings HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"mobile":',
+    ],
+  ])('and %s lose their connection, while others are served', async (_what, opening) => {
+    const slow = await Promise.all(Array.from({ length: MOST_CONNECTIONS / 2 }, connection));
+    for (const { socket } of slow) socket.write(opening);
+    expect((await gateway.client.get('/health/live')).status).toBe(200);
+    await Promise.all(slow.map(({ answer }) => answer));
+    expect((await gateway.client.get('/v1/products', bearing(token))).status).toBe(200);
+  });
+
+  it('and open more connections than allowed are cut off, and the gateway lives on', async () => {
+    const greedy = await Promise.all(Array.from({ length: MOST_CONNECTIONS + 20 }, connection));
+    await until('connections beyond the cap to be closed', () =>
+      greedy.filter(({ socket }) => socket.destroyed || socket.readableEnded).length >= 20 ? true : undefined,
+    );
+    for (const { socket } of greedy) socket.destroy();
+    await until('room for others', async () => {
+      const reply = await gateway.client.get('/health/live').catch(() => undefined);
+      return reply?.status === 200 ? true : undefined;
+    });
+  });
+});
