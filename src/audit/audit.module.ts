@@ -5,6 +5,7 @@ import { auditDestination } from './audit-destination.js';
 import { AuditTrail } from './audit-trail.js';
 import { AuditWriter } from './audit-writer.js';
 
+/** The audit stream, for whoever has something to say to it. */
 @Global()
 @Module({
   providers: [

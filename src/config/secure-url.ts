@@ -4,6 +4,7 @@ export function isSecure(text: string): boolean {
   return url?.username === '' && url.password === '' && (url.protocol === 'https:' || isLoopback(url));
 }
 
+/** Whether the address is this very machine. */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }

@@ -4,6 +4,7 @@ import { StoreModule } from '../store/store.module.js';
 import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
 
+/** What the orchestrator asks, and whether the process is leaving. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), StoreModule],
   controllers: [HealthController],

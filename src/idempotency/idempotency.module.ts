@@ -4,6 +4,7 @@ import { STORE_SECRETS, type StoreSecrets } from '../store/store-secrets.js';
 import { Dispatches } from './dispatches.js';
 import { Identifiers } from './identifiers.js';
 
+/** At most one dispatch per key, and the identifiers that are derived for it. */
 @Module({
   imports: [StoreModule],
   providers: [

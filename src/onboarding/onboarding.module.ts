@@ -12,6 +12,7 @@ import { StepAudit } from './step-audit.js';
 import { StepObserver } from './step-observer.js';
 import { StepRunner } from './step-runner.js';
 
+/** The journey and the routes that all products share. */
 @Global()
 @Module({})
 export class OnboardingModule {

@@ -26,6 +26,7 @@ import { IsAadhaarNumber, IsPersonName, IsPidXml, IsPlainText, IsRealPastDate } 
 const matches = (pattern: string, message: string): PropertyDecorator =>
   Matches(new RegExp(pattern), { message });
 
+/** Whom to onboard. */
 export class StartRequest {
   @ApiProperty({
     pattern: MOBILE_PATTERN,
@@ -36,6 +37,7 @@ export class StartRequest {
   mobile!: string;
 }
 
+/** Where the customer lives. */
 export class AddressRequest {
   @ApiProperty({ minLength: 1, maxLength: 200, example: '12 Gita Bhavan' })
   @IsPlainText(200)
@@ -63,6 +65,7 @@ export class AddressRequest {
   pincode!: string;
 }
 
+/** Who the customer is. */
 export class RegistrationRequest {
   @ApiProperty({ minLength: 1, maxLength: 100, example: 'Karan Garg' })
   @IsPersonName()
@@ -79,12 +82,14 @@ export class RegistrationRequest {
   address!: AddressRequest;
 }
 
+/** The OTP as the customer reads it out; a text, since it may begin with a zero. */
 export class OtpRequest {
   @ApiProperty({ pattern: OTP_PATTERN, example: '012345', writeOnly: true })
   @matches(OTP_PATTERN, 'must be a string of 3 to 10 digits')
   otp!: string;
 }
 
+/** How the customer was asked, and what the answer was. */
 export class ConsentRequest {
   @ApiProperty({
     pattern: LANGUAGE_PATTERN,
@@ -107,6 +112,7 @@ export class ConsentRequest {
   given!: boolean;
 }
 
+/** The Aadhaar number, with the consent to use it. */
 export class AadhaarRequest {
   @ApiProperty({ pattern: AADHAAR_PATTERN, example: '999941057058', writeOnly: true })
   @IsAadhaarNumber()
@@ -120,6 +126,7 @@ export class AadhaarRequest {
   consent?: ConsentRequest;
 }
 
+/** The fingerprint, as the RD service hands it over, with the Aadhaar number it belongs to. */
 export class BiometricRequest extends AadhaarRequest {
   @ApiProperty({
     maxLength: MAX_PID_LENGTH,
@@ -132,6 +139,7 @@ export class BiometricRequest extends AadhaarRequest {
   pidData!: string;
 }
 
+/** The permanent account number. */
 export class PanRequest {
   @ApiProperty({ pattern: PAN_PATTERN, example: 'ABCDE1234F', writeOnly: true })
   @matches(PAN_PATTERN, 'must be a PAN such as ABCDE1234F')

@@ -61,18 +61,22 @@ export function DescribeRead(summary: string): MethodDecorator {
   return describeGet(summary, 'Onboarding', OF_ONBOARDINGS);
 }
 
+/** A GET of what there is to onboard for. */
 export function DescribeProducts(): MethodDecorator {
   return describeGet('The products, their steps and states', 'Products', OF_AGENTS);
 }
 
+/** A GET of languages; Eko is asked, so it can fail as Eko does. */
 export function DescribeConsentLanguages(): MethodDecorator {
   return describeGet('The languages consent can be asked in', 'ConsentLanguages', OF_CONSENT_READS);
 }
 
+/** A GET of the notice; Eko is asked, so it can fail as Eko does. */
 export function DescribeConsentText(): MethodDecorator {
   return describeGet('What to show or play before Aadhaar', 'ConsentText', OF_CONSENT_READS);
 }
 
+/** A question of the orchestrator, answered without authentication. */
 export function DescribeHealth(summary: string): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary }),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { customerAccount } from './customer-account.product.js';
 
+/** The savings customer: nothing but what all products share. */
 @Module({})
 export class CustomerAccountModule {
   static readonly product = customerAccount;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ppiLevin } from './ppi-levin.product.js';
 
+/** The Levin wallet: nothing but what all products share. */
 @Module({})
 export class PpiLevinModule {
   static readonly product = ppiLevin;
