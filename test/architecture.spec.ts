@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { PRODUCTS } from '../src/products/registry.js';
+import { IMPORTS, linesWhere, SOURCES, type Import, type Source } from './support/sources.js';
+
+/**
+ * Which folder of `src/` may import which: controllers, onboarding, the products' journeys and tables, and then
+ * eko and store. A new arrow is a decision: it goes in here, with the reason in its commit.
+ */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  audit: ['config'],
+  auth: ['config', 'errors', 'http', 'limits'],
+  config: [],
+  eko: ['config', 'observability', 'store'],
+  errors: ['auth'],
+  health: ['auth', 'observability', 'openapi', 'store'],
+  http: ['errors'],
+  idempotency: ['auth', 'config', 'errors', 'observability', 'store'],
+  limits: ['auth', 'config', 'errors', 'idempotency', 'store'],
+  observability: ['config', 'errors'],
+  onboarding: [
+    'audit',
+    'auth',
+    'config',
+    'eko',
+    'errors',
+    'idempotency',
+    'limits',
+    'observability',
+    'openapi',
+  ],
+  openapi: ['errors', 'onboarding'],
+  products: ['auth', 'config', 'eko', 'errors', 'idempotency', 'onboarding', 'openapi'],
+  resilience: ['config', 'errors', 'health'],
+  sandbox: [],
+  store: ['config', 'eko', 'observability'],
+};
+/** Arrows of types alone, which do not exist at run time. */
+const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  auth: ['onboarding'],
+  eko: ['sandbox'],
+  errors: ['http'],
+  http: ['config'],
+  idempotency: ['onboarding'],
+  onboarding: ['http'],
+  resilience: ['observability'],
+};
+
+const linesOf = (imports: readonly Import[]): readonly string[] => imports.map(({ line }) => line);
+const outside =
+  (...folders: readonly string[]) =>
+  ({ folder }: Source): boolean =>
+    !folders.includes(folder);
+
+function folderOf(target: string): string | undefined {
+  const [src, folder, rest] = target.split('/');
+  return src === 'src' && rest !== undefined ? folder : undefined;
+}
+
+describe('arrows point one way:', () => {
+  it('every folder of src/ is on the map', () => {
+    const folders = new Set(SOURCES.map(({ folder }) => folder).filter((folder) => folder !== '(root)'));
+    expect([...folders].filter((folder) => ARROWS[folder] === undefined)).toEqual([]);
+  });
+
+  it('a folder imports only what the map lets it', () => {
+    const astray = IMPORTS.filter(({ source: { folder }, target, typeOnly, dynamic }) => {
+      const to = folderOf(target);
+      if (to === undefined || to === folder || folder === '(root)') return false;
+      if (folder === 'eko' && to === 'sandbox' && dynamic) return false;
+      const allowed = ARROWS[folder]?.includes(to) ?? false;
+      return !allowed && !(typeOnly && (TYPE_ARROWS[folder]?.includes(to) ?? false));
+    });
+    expect(linesOf(astray)).toEqual([]);
+  });
+
+  it('nothing imports the files that put the process together', () => {
+    const roots = IMPORTS.filter(({ source, target }) => {
+      const ofRoot = target.startsWith('src/') && folderOf(target) === undefined;
+      return ofRoot && source.folder !== '(root)';
+    });
+    expect(linesOf(roots)).toEqual([]);
+  });
+
+  it('no files import each other in a circle at run time', () => {
+    expect(circles()).toEqual([]);
+  });
+
+  it('a product imports no other product', () => {
+    const between = IMPORTS.filter(({ source, target }) => {
+      const [, , from] = source.path.split('/');
+      const [, folder, to] = target.split('/');
+      return source.folder === 'products' && from !== 'registry.ts' && folder === 'products' && from !== to;
+    });
+    expect(linesOf(between)).toEqual([]);
+  });
+
+  it('only the registry and the product itself name the folder of a product', () => {
+    const inward = IMPORTS.filter(({ source, target }) => {
+      return source.folder !== 'products' && /^src\/products\/[^/]+\//.test(target);
+    });
+    expect(linesOf(inward)).toEqual([]);
+  });
+});
+
+describe('a product is named', () => {
+  const names = PRODUCTS.flatMap(({ name }) => [name, name.split('-').at(-1) ?? name])
+    .filter((name) => name !== 'account')
+    .map((name) => name.replaceAll('-', ''));
+
+  it('by products/ and sandbox/ alone, apart from examples for people', () => {
+    const named = linesWhere(outside('products', 'sandbox', 'config'), (node) => {
+      const text =
+        ts.isStringLiteralLike(node) || ts.isIdentifier(node) || ts.isTemplateHead(node) ? node.text : '';
+      const plain = text.replaceAll(/[-_]/g, '').toLowerCase();
+      return names.some((name) => plain.includes(name));
+    });
+    expect(named.filter((line) => !line.startsWith('src/welcome.ts'))).toEqual([]);
+  });
+});
+
+describe('the sandbox', () => {
+  it('imports nothing from the rest of src/', () => {
+    const out = IMPORTS.filter(({ source, target }) => {
+      return source.folder === 'sandbox' && target.startsWith('src/') && !target.startsWith('src/sandbox/');
+    });
+    expect(linesOf(out)).toEqual([]);
+  });
+
+  it('is imported by eko alone, when it is needed or as a type', () => {
+    const into = IMPORTS.filter(
+      ({ source, target }) => source.folder !== 'sandbox' && folderOf(target) === 'sandbox',
+    );
+    expect(linesOf(into.filter(({ source }) => source.folder !== 'eko'))).toEqual([]);
+    expect(linesOf(into.filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic))).toEqual([]);
+  });
+});
+
+describe('the one place for', () => {
+  const packagesOutside = (folder: string, packages: readonly string[]): readonly string[] =>
+    linesOf(
+      IMPORTS.filter(({ source, target, typeOnly }) => {
+        const [scope = '', name] = target.split('/');
+        const wanted = packages.includes(scope.startsWith('@') ? `${scope}/${name ?? ''}` : scope);
+        return wanted && !typeOnly && source.folder !== folder;
+      }),
+    );
+
+  it('requests to Eko is eko/: no other folder has an HTTP client', () => {
+    const clients = ['axios', '@nestjs/axios', 'undici', 'got', 'node-fetch', 'superagent'];
+    expect(packagesOutside('eko', clients)).toEqual([]);
+    const sockets = /^node:(http|https|http2|net|tls)$/;
+    // A server is no client; everything else of these modules can be one.
+    const clientsOfNode = IMPORTS.filter(({ source, target, names, typeOnly }) => {
+      const server = names.every((name) => ['createServer', 'isIP', 'isIPv6', 'BlockList'].includes(name));
+      return sockets.test(target) && !typeOnly && outside('eko')(source) && !(names.length > 0 && server);
+    });
+    expect(linesOf(clientsOfNode)).toEqual([]);
+    const fetches = linesWhere(outside('eko'), (node) => {
+      return (
+        ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'fetch'
+      );
+    });
+    expect(fetches.map((line) => line.split(':')[0])).toEqual([
+      'src/auth/key-source.ts', // the issuer's keys, which are not Eko's
+    ]);
+  });
+
+  it('the environment is config/', () => {
+    const reads = linesWhere(outside('config'), (node) => {
+      const ofProcess = ts.isPropertyAccessExpression(node) && node.expression.getText() === 'process';
+      return ofProcess && node.name.text === 'env';
+    });
+    expect(reads).toEqual([]);
+    expect(linesOf(IMPORTS.filter(({ target }) => /^(node:)?process$/.test(target)))).toEqual([]);
+  });
+
+  it('databases is store/', () => {
+    expect(packagesOutside('store', ['ioredis', 'lmdb', 'redis', 'level', 'node:sqlite'])).toEqual([]);
+  });
+});
+
+describe('an error reply is written', () => {
+  const writers = ['sendProblem', 'problemBody', 'problemHeaders'];
+
+  it('with the words of errors/, by errors/, http/ and what wires them', () => {
+    const users = IMPORTS.filter(({ names, source }) => {
+      return names.some((name) => writers.includes(name)) && outside('errors', 'http')(source);
+    });
+    expect([...new Set(users.map(({ source: { path } }) => path))].sort()).toEqual([
+      'src/application.ts', // what Fastify refuses before any route is found
+      'src/idempotency/answer.ts', // not sent, but stored: the bytes of a replay
+      'src/resilience/admission.ts', // before any route is found
+    ]);
+  });
+
+  it('nowhere else: no other folder sets a status of 400 or more', () => {
+    const statuses = linesWhere(outside('errors', 'http', 'sandbox', 'observability'), (node) => {
+      if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+      const [status] = node.arguments;
+      const sets = ['code', 'status', 'writeHead', 'sendStatus'].includes(node.expression.name.text);
+      return sets && status !== undefined && ts.isNumericLiteral(status) && Number(status.text) >= 400;
+    });
+    expect(statuses).toEqual([]);
+  });
+
+  it('never through an exception of the framework', () => {
+    const exceptions = IMPORTS.filter(({ source, names }) => {
+      return outside('errors')(source) && names.some((name) => /Exception$/.test(name));
+    });
+    expect(linesOf(exceptions)).toEqual([]);
+  });
+});
+
+/** Circles of imports that exist at run time, each as the path around it. */
+function circles(): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    if (done.has(path) || trail.includes(path)) return;
+    const next = IMPORTS.filter(({ source, typeOnly, dynamic }) => {
+      return source.path === path && !typeOnly && !dynamic;
+    });
+    for (const { target } of next) if (target.startsWith('src/')) walk(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of SOURCES) walk(path, []);
+  return found;
+}

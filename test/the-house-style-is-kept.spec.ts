@@ -1,0 +1,134 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { lineOf, linesWhere, SOURCES, textOf, TRACKED } from './support/sources.js';
+
+const MOST_LINES = 250;
+const MOST_LINES_OF_THE_MEDIAN = 90;
+/** Tables and fixtures: as long as what they list. */
+const TABLES = /\.outcomes\.ts$|^src\/errors\/catalogue\.ts$|\/fixtures\//;
+
+const everything = (): boolean => true;
+const lines = (path: string): number => textOf(path).trimEnd().split('\n').length;
+const code = TRACKED.filter((path) => /^(src|test|bench|scripts)\/.*\.(ts|mjs)$/.test(path));
+
+describe('names', () => {
+  it('say what is inside: no folder or file is called after nothing', () => {
+    const empty = /(^|\/)(utils?|common|helpers?|base|misc|lib)(\/|\.[^/]*$)/;
+    expect(TRACKED.filter((path) => empty.test(path))).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it(`have at most ${String(MOST_LINES)} lines, tables and fixtures aside`, () => {
+    const long = code.filter((path) => !TABLES.test(path) && lines(path) > MOST_LINES);
+    expect(long.map((path) => `${path}: ${String(lines(path))} lines`)).toEqual([]);
+  });
+
+  it(`have at most ${String(MOST_LINES_OF_THE_MEDIAN)} lines in the median`, () => {
+    const sizes = code.map(lines).sort((a, b) => a - b);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(MOST_LINES_OF_THE_MEDIAN);
+  });
+});
+
+describe('src/ has', () => {
+  it('no any', () => {
+    expect(linesWhere(everything, (node) => node.kind === ts.SyntaxKind.AnyKeyword)).toEqual([]);
+  });
+
+  it('no assertion that a value is there', () => {
+    expect(linesWhere(everything, ts.isNonNullExpression)).toEqual([]);
+  });
+
+  it('no promise that a field will be there, but in the classes that validation fills', () => {
+    const promised = linesWhere(everything, (node) => {
+      return ts.isPropertyDeclaration(node) && node.exclamationToken !== undefined;
+    });
+    const files = new Set(promised.map((line) => line.split(':')[0]));
+    expect([...files].sort()).toEqual([
+      'src/onboarding/requests.ts',
+      'src/products/ppi-digikhata/consent-query.ts',
+    ]);
+  });
+
+  it('nothing left to do, and nothing switched off', () => {
+    const marks = ['TODO', 'FIXME', 'eslint-disable', '@ts-ignore', '@ts-expect-error'];
+    const left = SOURCES.flatMap(({ path }) =>
+      textOf(path)
+        .split('\n')
+        .flatMap((line, index) =>
+          marks.some((mark) => line.includes(mark)) ? [`${path}:${String(index + 1)} ${line.trim()}`] : [],
+        ),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('a docstring on every class and function that it exports', () => {
+    expect(SOURCES.flatMap(withoutDocstring)).toEqual([]);
+  });
+});
+
+describe('no file', () => {
+  it('names the host of a package registry', () => {
+    const hosts = [
+      ['registry', 'npmjs', 'org'],
+      ['registry', 'yarnpkg', 'com'],
+      ['npm', 'pkg', 'github', 'com'],
+      ['registry', 'npmmirror', 'com'],
+      ['pypi', 'org'],
+      ['proxy', 'golang', 'org'],
+      ['static', 'crates', 'io'],
+      ['rubygems', 'org'],
+    ].map((parts) => parts.join('.'));
+    const naming = TRACKED.filter((path) => hosts.some((host) => textOf(path).includes(host)));
+    expect(naming).toEqual([]);
+  });
+});
+
+describe('the links of the documentation', () => {
+  const pages = TRACKED.filter((path) => path.endsWith('.md'));
+
+  it.each(pages)('in %s lead to files and headings that exist', (page) => {
+    const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => !/^[a-z]+:/.test(link) && !resolves(page, link));
+    expect(broken).toEqual([]);
+  });
+});
+
+function resolves(page: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : posix.join(posix.dirname(page), path);
+  const exists = TRACKED.some((one) => one === target || one.startsWith(`${target.replace(/\/$/, '')}/`));
+  return exists && (anchor === undefined || headingsOf(target).includes(anchor));
+}
+
+/** The anchors of a page, as they are made of its headings. */
+function headingsOf(page: string): readonly string[] {
+  return [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function withoutDocstring(source: (typeof SOURCES)[number]): readonly string[] {
+  return source.file.statements
+    .filter((statement) => isExported(statement) && isClassOrFunction(statement))
+    .filter((statement) => ts.getJSDocCommentsAndTags(statement).length === 0)
+    .map((statement) => lineOf(source, statement));
+}
+
+function isExported(statement: ts.Statement): boolean {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+}
+
+function isClassOrFunction(statement: ts.Statement): boolean {
+  if (ts.isClassDeclaration(statement) || ts.isFunctionDeclaration(statement)) return true;
+  if (!ts.isVariableStatement(statement)) return false;
+  return statement.declarationList.declarations.some(
+    ({ initializer }) =>
+      initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)),
+  );
+}
