@@ -34,12 +34,17 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
       let expired = false;
       const chunks: Buffer[] = [];
       let controller: Dispatcher.DispatchController | undefined;
-      const timer = setTimeout(() => {
+      let settled = false;
+      const expire = (): void => {
+        if (settled) return;
         expired = true;
         if (controller) controller.abort(new Error('deadline'));
         else reject(new TransportFailure('timeout', sent));
-      }, timeoutMs);
+      };
+      // A busy event loop runs its timers before it reads: a reply that is here already must not count as late.
+      const timer = setTimeout(() => setImmediate(expire), timeoutMs);
       const settle = (failure: string): void => {
+        settled = true;
         clearTimeout(timer);
         reject(new TransportFailure(expired ? 'timeout' : failure, sent));
       };
@@ -70,6 +75,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
             else chunks.push(chunk);
           },
           onResponseEnd() {
+            settled = true;
             clearTimeout(timer);
             resolve({
               data: Buffer.concat(chunks).toString('utf8'),

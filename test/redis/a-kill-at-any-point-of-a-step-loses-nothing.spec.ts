@@ -7,8 +7,8 @@ describeCrashes('a process killed at any point of a step, with Redis', async () 
   const shared = sharedRedis(redis.url);
   return {
     // A claim on Redis is abandoned only when its lease has run out, so most of each chain is waiting.
-    chains: 18,
-    settings: () => ({ ...shared, EKO_TIMEOUT_MS: '2000' }),
+    chains: 8,
+    settings: () => ({ ...shared, EKO_TIMEOUT_MS: '5000' }),
     close: () => redis.stop(),
   };
 });
