@@ -43,8 +43,14 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const lock = new PathLock(options.path);
   try {
     // overlappingSync off is LMDB's own order: data, fdatasync, then the meta page, also synced; the write resolves
-    // only then. docs/decisions/0003-store.md has the trace.
-    const database = open<Value, Key>({ path: options.path, noSubdir: false, overlappingSync: false });
+    // only then. docs/decisions/0003-store.md has the trace. With eventTurnBatching lmdb makes promises of its own
+    // that nobody can catch when a commit fails; batches say themselves what belongs together.
+    const database = open<Value, Key>({
+      path: options.path,
+      noSubdir: false,
+      overlappingSync: false,
+      eventTurnBatching: false,
+    });
     const store = new EmbeddedStore(database, lock, options);
     await store.ping();
     return store;

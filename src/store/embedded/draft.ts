@@ -90,16 +90,17 @@ export class Draft {
   /** Writes all changes in one transaction. @returns a promise that resolves once they are on disk */
   async write(): Promise<void> {
     if (this.changes.size === 0) return;
-    const written: Promise<unknown>[] = [];
-    const committed = this.database.batch(() => {
-      // In the order of places, so that each lands behind the one before and pages fill up.
-      for (const { key, value } of [...this.changes.values()].sort(byPlace)) {
-        written.push(value === undefined ? this.database.remove(key) : this.database.put(key, value));
-      }
-    });
-    const [outcome] = await Promise.allSettled([committed, ...written]);
-    if (outcome.status === 'fulfilled') return;
-    throw await told(outcome.reason);
+    // In the order of places, so that each lands behind the one before and pages fill up.
+    const inOrder = [...this.changes.values()].sort(byPlace);
+    try {
+      await this.database.batch(() => {
+        for (const { key, value } of inOrder) {
+          void (value === undefined ? this.database.remove(key) : this.database.put(key, value));
+        }
+      });
+    } catch (error) {
+      throw await told(error);
+    }
   }
 
   private entry(key: string): Entry | undefined {
@@ -125,11 +126,15 @@ function byPlace({ key: one }: { key: Key }, { key: other }: { key: Key }): numb
   return one[0] - other[0] || (one[1] < other[1] ? -1 : 1);
 }
 
-/** lmdb rejects with "see commitError", and `commitError` is a promise that rejects with the cause. */
-async function told(reason: unknown): Promise<unknown> {
-  if (!(reason instanceof Error) || !('commitError' in reason)) return reason;
-  return Promise.resolve(reason.commitError).then(
+/**
+ * lmdb rejects with "see commitError", a promise that rejects with the cause at once or, sometimes, never. Unless
+ * somebody waits for it, its rejection ends the process.
+ */
+function told(reason: unknown): Promise<unknown> {
+  if (!(reason instanceof Error) || !('commitError' in reason)) return Promise.resolve(reason);
+  const cause = Promise.resolve(reason.commitError).then(
     () => reason,
-    (cause: unknown) => cause,
+    (error: unknown) => error,
   );
+  return Promise.race([cause, new Promise((resolve) => setImmediate(resolve, reason))]);
 }

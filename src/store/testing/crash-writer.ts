@@ -1,0 +1,40 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openEmbeddedStore } from '../embedded-store.js';
+import { StoreUnavailable, type Claim } from '../store.js';
+import { aClaim, finishing } from './claims.js';
+
+/*
+ * A process to be killed: begins and concludes without end on the store at the path given, and prints each claim
+ * once it is acknowledged, as a line of JSON, before it goes on.
+ */
+
+export interface Acknowledged {
+  readonly said: 'claimed' | 'concluded' | 'refused';
+  readonly claim: Claim;
+}
+
+const [path = ''] = process.argv.slice(2);
+const store = await openEmbeddedStore({ path });
+
+function say(said: Acknowledged['said'], claim: Claim): void {
+  writeSync(1, `${JSON.stringify({ said, claim })}\n`);
+}
+
+async function write(): Promise<never> {
+  for (;;) {
+    const claim = aClaim();
+    try {
+      await store.begin(claim);
+      say('claimed', claim);
+      await store.conclude(finishing(claim, 'x'.repeat(600), claim.owner));
+      say('concluded', claim);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      say('refused', claim);
+      await sleep(20);
+    }
+  }
+}
+
+await Promise.all(Array.from({ length: 8 }, write));

@@ -1,0 +1,58 @@
+import { transformFile } from '@swc/core';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Acknowledged } from './crash-writer.js';
+
+const STORE = join(import.meta.dirname, '..');
+
+/** Compiles the store into a directory, so that another process can run it. @returns the program to run */
+export async function compiledWriter(directory: string): Promise<string> {
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  symlinkSync(join(STORE, '../../node_modules'), join(directory, 'node_modules'));
+  for (const file of globSync(join(STORE, '{*,embedded/*,testing/{claims,crash-writer}}.ts'))) {
+    const { code } = await transformFile(file, {
+      jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } },
+      module: { type: 'es6' },
+    });
+    const target = join(directory, relative(STORE, file).replace(/ts$/, 'js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, code);
+  }
+  return join(directory, 'testing/crash-writer.js');
+}
+
+/** A writer in a process of its own, and all that it said was on disk. */
+export class Writer {
+  readonly acknowledged: Acknowledged[] = [];
+  private readonly child: ChildProcess;
+
+  /** @param prelude shell to run before, such as a limit */
+  constructor(program: string, path: string, prelude = ':') {
+    const command = `${prelude}; exec "$0" "$1" "$2"`;
+    this.child = spawn('sh', ['-c', command, process.execPath, program, path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (!this.child.stdout) throw new Error('no stdout');
+    createInterface(this.child.stdout).on('line', (line) => {
+      this.acknowledged.push(JSON.parse(line) as Acknowledged);
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  said(what: Acknowledged['said']): Acknowledged[] {
+    return this.acknowledged.filter(({ said }) => said === what);
+  }
+
+  /** Ends it as it stands. Resolves once all that it said has been read. */
+  async kill(): Promise<void> {
+    const closed = once(this.child, 'close');
+    this.child.kill('SIGKILL');
+    await closed;
+  }
+}
