@@ -50,7 +50,10 @@ const FASTIFY_CODES: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, Proble
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  // Nest wraps a refusal of Fastify's in an exception of its own.
+  const refusal = error instanceof HttpException ? error.cause : error;
+  const code =
+    typeof refusal === 'object' && refusal !== null && 'code' in refusal ? refusal.code : undefined;
   const known = FASTIFY_CODES.get(code);
   if (known) return new Problem(known);
   return new Problem('INTERNAL_ERROR');
