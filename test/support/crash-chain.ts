@@ -83,7 +83,7 @@ export async function crashChain(
       if (killed) aftermaths.push(await repeat(gateway.client, killed, sandbox));
       killed = crash && (await kill(gateway, crash, sandbox, String(mobiles.next().value)));
     } finally {
-      if (!crash) await gateway.stop();
+      if (gateway.running) await gateway.stop();
     }
   }
   return aftermaths;
