@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { PRODUCTS } from '../src/products/registry.js';
 import { IMPORTS, linesWhere, SOURCES, type Import, type Source } from './support/sources.js';
 
 /**
@@ -104,8 +103,10 @@ describe('arrows point one way:', () => {
 });
 
 describe('a product is named', () => {
-  const names = PRODUCTS.flatMap(({ name }) => [name, name.split('-').at(-1) ?? name])
-    .filter((name) => name !== 'account')
+  const products = SOURCES.map(({ path }) => /^src\/products\/([^/]+)\//.exec(path)?.[1] ?? '');
+  const names = [...new Set(products)]
+    .flatMap((name) => [name, name.split('-').at(-1) ?? ''])
+    .filter((name) => name !== '' && name !== 'account')
     .map((name) => name.replaceAll('-', ''));
 
   it('by products/ and sandbox/ alone, apart from examples for people', () => {
