@@ -99,7 +99,7 @@ printf 'redis://127.0.0.1:%s' "$REDIS" >"$work/secrets/REDIS_URL"
 chmod 0755 "$work/secrets"
 chmod 0444 "$work/secrets"/*
 
-# What a container runtime does: proc and a small /dev, the secrets, a volume for /data, the tree read-only; then the
+# What a container runtime does: proc and a small /dev, the secrets, a volume for /data if there is one, the tree read-only; then the
 # image's own user, working directory, environment and entry point, as PID 1.
 mkdir -p "$root/proc" "$root/dev" "$root/run/secrets" "$work/data"
 touch "$root/dev/null" "$root/dev/zero" "$root/dev/urandom"
@@ -113,7 +113,7 @@ readonly RUNTIME='
   mount -t proc proc "$root/proc"
   for device in null zero urandom; do mount --bind "/dev/$device" "$root/dev/$device"; done
   mount --bind "$secrets" "$root/run/secrets"
-  mount --bind "$data" "$root/data"
+  if [ "$data" != none ]; then mount --bind "$data" "$root/data"; fi
   mount -o remount,bind,ro "$root/run/secrets"
   mount -o remount,bind,ro "$root"
   exec setpriv --no-new-privs unshare --root="$root" --wd="$workdir" --setgid="${user#*:}" --setuid="${user%:*}" "$@"'
@@ -122,13 +122,15 @@ mapfile -t environment < <("$node" -e "
   for (const [name, value] of Object.entries(env)) console.log(name + '=' + value);")
 mapfile -t entrypoint < <(field '.entrypoint.join("\n")')
 
-# start VARIABLE=VALUE...: the image, with these on top of its own environment.
+# start VOLUME VARIABLE=VALUE...: the image with VOLUME (or none) at /data, and these on top of its own environment.
 start() {
+  local volume=$1
+  shift
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "${environment[@]}" PORT="$API" METRICS_PORT="$METRICS" HOST=127.0.0.1 \
     EKO_ENVIRONMENT=sandbox AUTH_MODE=disabled SHUTDOWN_DELAY_MS=500 \
     STORE_ENCRYPTION_KEYS_FILE=/run/secrets/STORE_ENCRYPTION_KEYS IDENTIFIER_SECRET_FILE=/run/secrets/IDENTIFIER_SECRET \
     "$@" unshare --mount --propagation private --pid --fork --kill-child \
-    sh -c "$RUNTIME" sh "$root" "$work/secrets" "$work/data" "$(field .workdir)" "$(field .user)" "${entrypoint[@]}" \
+    sh -c "$RUNTIME" sh "$root" "$work/secrets" "$volume" "$(field .workdir)" "$(field .user)" "${entrypoint[@]}" \
     >"$work/gateway.log" 2>&1 &
   gateway_pid=$!
 }
@@ -173,7 +175,7 @@ stops_cleanly() {
   [ "$status" -eq 0 ]
 }
 
-start STORE=redis REDIS_URL_FILE=/run/secrets/REDIS_URL
+start none STORE=redis AUDIT_FILE=stderr REDIS_URL_FILE=/run/secrets/REDIS_URL
 check 'STORE=redis: ready' ready
 check 'PID 1, the numeric user, no capability, no new privileges' runs_as_promised
 check 'the root file system is read-only' cannot_write
@@ -183,7 +185,7 @@ check 'metrics are served' serves_metrics
 check 'its output is JSON lines only' logs_json_only
 check 'STORE=redis: SIGTERM ends it with exit 0' stops_cleanly
 
-start STORE=embedded
+start "$work/data" STORE=embedded
 check 'STORE=embedded on a volume: ready' ready
 check 'STORE=embedded: an onboarding starts' starts_an_onboarding
 check 'STORE=embedded: SIGTERM ends it with exit 0' stops_cleanly
