@@ -155,6 +155,13 @@ export async function startSentinels(): Promise<Sentinels> {
   return { primary, replica, sentinels };
 }
 
+/** Whether the one replica of a primary has all that the primary has. */
+export async function isReplicated(primary: RedisServer): Promise<boolean> {
+  const said = String(await primary.ask('INFO', 'replication'));
+  const [, has] = /^slave0:.*state=online,offset=(\d+)/m.exec(said) ?? [];
+  return has !== undefined && said.includes(`master_repl_offset:${has}`);
+}
+
 /** Polls until it is so. @throws Error naming what did not happen within 20 seconds */
 export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + READY_WITHIN_MS;

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.js';
+import type { Store } from '../../src/store/store.js';
+import { aClaim, finished, finishing, forgetting, losing, retried } from '../../src/store/testing/claims.js';
+import { eventually, RedisServer } from './redis-servers.js';
+
+const UNAVAILABLE = { name: 'StoreUnavailable' };
+
+let server: RedisServer;
+let store: Store;
+const warnings: string[] = [];
+
+async function opened(given: Partial<RedisStoreOptions> = {}): Promise<Store> {
+  const warn = (message: string): void => void warnings.push(message);
+  return openRedisStore({ mode: 'standalone', url: server.url, warn, ...given });
+}
+
+beforeAll(async () => {
+  server = await RedisServer.start(['appendonly', 'yes', 'save', '']);
+  store = await opened();
+});
+
+beforeEach(async () => {
+  warnings.length = 0;
+  server.thaw();
+  for (const setting of ['appendonly yes', 'save ', 'maxmemory-policy noeviction', 'maxmemory 0']) {
+    const [name = '', value = ''] = setting.split(' ');
+    await server.ask('CONFIG', 'SET', name, value);
+  }
+  await eventually('the store', () => store.ping().then(() => true));
+});
+
+afterAll(async () => {
+  await store.close();
+  await server.stop();
+});
+
+describe('At the start the Redis store', () => {
+  it.each(['allkeys-lru', 'volatile-lru', 'volatile-ttl', 'allkeys-random'])('refuses %s', async (policy) => {
+    await server.ask('CONFIG', 'SET', 'maxmemory-policy', policy);
+    await expect(opened()).rejects.toThrow(`its maxmemory-policy is ${policy}. Set it to noeviction`);
+  });
+
+  it('has nothing to say of a Redis that appends each write', async () => {
+    await (await opened()).close();
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['', /keeps nothing on disk/],
+    ['60 1', /snapshots only/],
+  ])('warns when Redis does not append, and saves "%s"', async (save, warning) => {
+    await server.ask('CONFIG', 'SET', 'appendonly', 'no');
+    await server.ask('CONFIG', 'SET', 'save', save);
+    await (await opened()).close();
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  it('reads the policy elsewhere when CONFIG is forbidden, and warns when that is too', async () => {
+    const password = aClaim().owner;
+    const url = `redis://limited:${password}@${server.node}/0`;
+    await server.ask('ACL', 'SETUSER', 'limited', 'on', `>${password}`, '~*', '+@all', '-config');
+    await server.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+    await expect(opened({ url })).rejects.toThrow(/maxmemory-policy is allkeys-lru/);
+    await server.ask('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+    await (await opened({ url })).close();
+    expect(warnings).toEqual([]);
+    await server.ask('ACL', 'SETUSER', 'limited', '-info');
+    jest.spyOn(console, 'warn').mockImplementation(() => undefined); // ioredis, of its own INFO
+    const limited = await opened({ url });
+    expect(warnings).toEqual([
+      expect.stringMatching(/could not be checked/),
+      expect.stringMatching(/disk could not/),
+    ]);
+    expect(await finished(limited, aClaim())).toEqual({ kind: 'claimed', attempt: 0 });
+    await limited.close();
+  });
+
+  it('says that Redis cannot be reached, and refuses a wrong password', async () => {
+    await expect(opened({ url: 'redis://127.0.0.1:1' })).rejects.toMatchObject(UNAVAILABLE);
+    await expect(opened({ url: `redis://who:what@${server.node}` })).rejects.toMatchObject(UNAVAILABLE);
+    await expect(opened({ url: `http://${server.node}` })).rejects.toThrow(/starts with redis/);
+  });
+});
+
+describe('In trouble the Redis store', () => {
+  it('gives up after 250 ms without an answer, and goes on when Redis does', async () => {
+    const claim = aClaim();
+    server.freeze();
+    const startedAt = performance.now();
+    await expect(store.begin(claim)).rejects.toMatchObject(UNAVAILABLE);
+    expect(performance.now() - startedAt).toBeGreaterThan(240);
+    expect(performance.now() - startedAt).toBeLessThan(600);
+    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    await expect(store.read(claim.onboardingId)).rejects.toMatchObject(UNAVAILABLE);
+    server.thaw();
+    await eventually('the store', () => store.ping().then(() => true));
+    // The claim may have been made after all: then it is running until its lease ends, and only this owner has it.
+    expect(await store.begin(claim)).toEqual({ kind: 'claimed', attempt: 0 });
+  });
+
+  it('fails at once while Redis is gone, and has everything when it is back', async () => {
+    const [done, running] = [aClaim(), aClaim()];
+    await finished(store, done);
+    await store.begin(running);
+    await server.kill();
+    await eventually('the loss', () =>
+      store.ping().then(
+        () => false,
+        () => true,
+      ),
+    );
+    const startedAt = performance.now();
+    await expect(store.begin(aClaim())).rejects.toMatchObject(UNAVAILABLE);
+    expect(performance.now() - startedAt).toBeLessThan(100);
+    await server.restart();
+    await eventually('the store', () => store.ping().then(() => true));
+    expect(await store.begin(retried(done))).toEqual({ kind: 'finished', answer: 'answer-1' });
+    expect(await store.begin(retried(running))).toEqual({ kind: 'running' });
+    expect(await store.conclude(finishing(running))).toBe(true);
+  });
+
+  it.each([
+    ['an answer', finishing],
+    ['a lost outcome', losing],
+    ['a freed key', forgetting],
+  ])('brings %s home through an outage of a second', async (_what, concluding) => {
+    const claim = aClaim();
+    await store.begin(claim);
+    server.freeze();
+    const concluded = store.conclude(concluding(claim));
+    setTimeout(() => {
+      server.thaw();
+    }, 1000);
+    expect(await concluded).toBe(true);
+    const again = await store.begin(retried(claim));
+    if (concluding === finishing) expect(again).toEqual({ kind: 'finished', answer: 'answer-1' });
+    else expect(again).toEqual({ kind: 'claimed', attempt: concluding === losing ? 1 : 0 });
+  });
+
+  it('gives a conclusion up after two seconds', async () => {
+    const claim = aClaim();
+    await store.begin(claim);
+    server.freeze();
+    await expect(store.conclude(finishing(claim))).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  it('is unavailable, not wrong, when the memory is full', async () => {
+    const claim = aClaim();
+    await store.begin(claim);
+    await server.ask('CONFIG', 'SET', 'maxmemory', '1mb');
+    await expect(store.begin(aClaim())).rejects.toMatchObject(UNAVAILABLE);
+    await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    await server.ask('CONFIG', 'SET', 'maxmemory', '0');
+    expect(await store.begin(retried(claim))).toEqual({ kind: 'running' });
+  });
+
+  it('tells which operations failed', async () => {
+    const seen: [string, boolean][] = [];
+    const observing = await opened({
+      observe: (operation, _ms, failed) => void seen.push([operation, failed]),
+    });
+    const claim = aClaim();
+    await finished(observing, claim);
+    server.freeze();
+    await expect(observing.read(claim.onboardingId)).rejects.toMatchObject(UNAVAILABLE);
+    await observing.close();
+    expect(seen).toEqual([
+      ['begin', false],
+      ['conclude', false],
+      ['read', true],
+    ]);
+  });
+});
