@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { problemOf, verdictOf, type Reply } from './support/client.js';
+import { Gateway } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await Gateway.start();
+});
+afterAll(() => gateway.stop());
+afterEach(async () => {
+  // Whatever came in, the process lives on and has met nothing that it did not expect.
+  expect((await gateway.client.get('/health/live')).status).toBe(200);
+  expect(gateway.log.filter(({ event }) => event === 'unexpected error')).toEqual([]);
+});
+
+const STARTS = '/v1/ppi-levin/onboardings';
+
+/** Posts a body as it is, with a fresh key. */
+function postRaw(
+  path: string,
+  body: string | Buffer<ArrayBuffer>,
+  type: string | undefined = 'application/json',
+): Promise<Reply> {
+  const headers = { 'idempotency-key': randomUUID(), ...(type !== '' && { 'content-type': type }) };
+  return gateway.client.send('POST', path, { headers, body });
+}
+
+function expectProblem(reply: Reply, status: number, code: string): void {
+  expect(verdictOf(reply)).toMatchObject({ status, code });
+  expect(reply.text).not.toMatch(/\bat .*\.(js|ts)\b|node_modules|SyntaxError|FST_ERR/);
+}
+
+describe('a body', () => {
+  test.each([
+    ['that is not JSON', 'mobile=9876543210'],
+    ['that is cut off', '{"mobile":"98765'],
+    ['with something behind it', '{"mobile":"9876543210"}x'],
+    ['with a comment', '{/**/"mobile":"9876543210"}'],
+    ['with a trailing comma', '{"mobile":"9876543210",}'],
+    ['with NaN', '{"mobile":NaN}'],
+    ['with a __proto__', '{"mobile":"9876543210","__proto__":{"mobile":"9876543210"}}'],
+    ['with a constructor’s prototype', '{"mobile":"9876543210","constructor":{"prototype":{"a":1}}}'],
+    ['of 10,000 nested arrays', '['.repeat(10_000) + ']'.repeat(10_000)],
+    ['of 10,000 nested objects', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
+    ['of 10,000 open brackets', '['.repeat(10_000)],
+  ])('%s is MALFORMED_REQUEST', async (_what, body) => {
+    expectProblem(await postRaw(STARTS, body), 400, 'MALFORMED_REQUEST');
+  });
+
+  test('with invalid UTF-8 is MALFORMED_REQUEST', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"mobile":"9876543210","x":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('"}'),
+    ]);
+
+    expectProblem(await postRaw(STARTS, body), 400, 'MALFORMED_REQUEST');
+  });
+
+  test.each([
+    ['an array', '[{"mobile":"9876543210"}]'],
+    ['a string', '"9876543210"'],
+    ['a number', '9876543210'],
+    ['null', 'null'],
+    ['true', 'true'],
+    ['an empty object', '{}'],
+  ])('that is %s is VALIDATION_FAILED', async (_what, body) => {
+    const reply = await postRaw(STARTS, body);
+
+    expectProblem(reply, 400, 'VALIDATION_FAILED');
+    expect(problemOf(reply).errors).not.toHaveLength(0);
+  });
+
+  test('that is not there is refused', async () => {
+    expectProblem(await postRaw(STARTS, '', 'application/json'), 400, 'VALIDATION_FAILED');
+  });
+
+  test('of 10 MB is PAYLOAD_TOO_LARGE', async () => {
+    const body = JSON.stringify({ mobile: '9876543210', padding: 'x'.repeat(10 * 1024 * 1024) });
+
+    expectProblem(await postRaw(STARTS, body), 413, 'PAYLOAD_TOO_LARGE');
+  });
+
+  test.each([
+    ['no content type', ''],
+    ['text', 'text/plain'],
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['XML', 'application/xml'],
+    ['JSON in name only', 'application/jsonp'],
+  ])('that is called %s is UNSUPPORTED_MEDIA_TYPE', async (_what, type) => {
+    const body = Buffer.from('{"mobile":"9876543210"}');
+
+    expectProblem(await postRaw(STARTS, body, type), 415, 'UNSUPPORTED_MEDIA_TYPE');
+  });
+});
+
+describe('a mobile number', () => {
+  test.each([
+    ['of nine digits', '987654321'],
+    ['of eleven digits', '98765432101'],
+    ['that begins with 5', '5876543210'],
+    ['with a country code', '+919876543210'],
+    ['with blanks', ' 9876543210'],
+    ['with a line break', '9876543210\n'],
+    ['in Devanagari digits', '९८७६५४३२१०'],
+    ['as a number', 9876543210],
+    ['as an array', ['9876543210']],
+    ['as an object', { digits: '9876543210' }],
+    ['that is null', null],
+  ])('%s is named in VALIDATION_FAILED, and not repeated', async (_what, mobile) => {
+    const reply = await gateway.client.post(STARTS, { mobile });
+
+    expectProblem(reply, 400, 'VALIDATION_FAILED');
+    expect(problemOf(reply).errors?.map(({ field }) => field)).toEqual(['mobile']);
+    expect(reply.text).not.toContain('876543210');
+  });
+
+  test.each(['user_code', 'agent', 'hasOwnProperty', 'toString', 'Mobile'])(
+    'beside an unknown field %s is refused',
+    async (name) => {
+      const reply = await gateway.client.post(STARTS, { mobile: newMobile(), [name]: 'x' });
+
+      expectProblem(reply, 400, 'VALIDATION_FAILED');
+      expect(problemOf(reply).errors).toEqual([{ field: name, message: 'is not known' }]);
+    },
+  );
+
+  test('beside a field whose name is somebody’s text does not repeat that', async () => {
+    const reply = await gateway.client.post(STARTS, { mobile: newMobile(), 'my number is 9999': 'x' });
+
+    expect(problemOf(reply).errors).toEqual([{ field: '(unnamed)', message: 'is not known' }]);
+  });
+});

@@ -1,0 +1,35 @@
+import { connect } from 'node:net';
+
+/** Longer than any answer takes; a server that says nothing fails the test instead of hanging it. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Writes bytes that no HTTP client would send and returns everything that came back until the connection closed.
+ * @throws Error when the server neither answers nor closes
+ */
+export function exchange(url: string, ...parts: readonly (string | Buffer)[]): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(port), hostname, () => {
+      for (const part of parts) socket.write(part);
+    });
+    socket.setTimeout(PATIENCE_MS, () => {
+      socket.destroy();
+      reject(new Error(`The server did not close the connection; so far: ${received}`));
+    });
+    socket.on('data', (chunk) => (received += chunk.toString()));
+    // A reset after the answer is how a server cuts off a body that it does not want.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      resolve(received);
+    });
+  });
+}
+
+/** The lines of a request with a body, which asks for the connection to be closed afterwards. */
+export function post(path: string, headers: Readonly<Record<string, string>>, length: number): string {
+  const all = { host: 'gateway', connection: 'close', 'content-length': String(length), ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
+}
