@@ -39,6 +39,7 @@ const PATHS = '{"ppi-levin.register":"/elsewhere/{customer_id}"}';
 function endless(start: number): SigningSequence {
   let next = start;
   return {
+    close: () => undefined,
     reserve: (_key, count) => {
       const first = next;
       next += count;

@@ -2,17 +2,20 @@ import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Metrics } from '../observability/metrics.js';
+import { StoreModule } from '../store/store.module.js';
 import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { EkoTransport, EkoTransportModule } from './eko-transport.js';
 import { SignedExchange } from './signed-exchange.js';
-import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from './signing-sequence.js';
+import { SIGNING_SEQUENCE, type SigningSequence } from './signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { undiciAdapter } from './undici-adapter.js';
 
+/** The one exit to Eko, and where Eko is. */
 @Module({
   imports: [
+    StoreModule,
     EkoTransportModule,
     HttpModule.registerAsync({
       imports: [EkoTransportModule],
@@ -34,7 +37,6 @@ import { undiciAdapter } from './undici-adapter.js';
       inject: [GATEWAY_CONFIG, Metrics],
       useFactory: (config: GatewayConfig, metrics: Metrics) => new CallGuards(config, metrics.eko),
     },
-    { provide: SIGNING_SEQUENCE, useFactory: () => new LocalSigningSequence() },
     {
       provide: SigningTimestamps,
       inject: [SIGNING_SEQUENCE],

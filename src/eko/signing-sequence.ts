@@ -11,6 +11,7 @@ export interface SigningSequence {
    * @throws whatever keeps the sequence from being reached
    */
   reserve(developerKey: string, count: number): Promise<SigningBlock>;
+  close(): void;
 }
 
 export const SIGNING_SEQUENCE = Symbol('SigningSequence');
@@ -39,5 +40,9 @@ export class LocalSigningSequence implements SigningSequence {
     const granted = Math.min(count, Math.max(0, ahead - first + 1));
     this.last.set(developerKey, first + granted - 1);
     return Promise.resolve({ first, count: granted });
+  }
+
+  close(): void {
+    this.last.clear();
   }
 }

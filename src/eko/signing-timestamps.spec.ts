@@ -12,6 +12,7 @@ function endless(start = TIME): SigningSequence & { readonly asked: number[] } {
   const asked: number[] = [];
   return {
     asked,
+    close: () => undefined,
     reserve: (_key, count) => {
       asked.push(count);
       const first = next;
@@ -47,18 +48,22 @@ describe('signing timestamps', () => {
   it('are waited for while the key allows no more', async () => {
     let rounds = 0;
     const sequence: SigningSequence = {
+      close: () => undefined,
       reserve: () => Promise.resolve({ first: TIME + rounds, count: rounds++ % 2 }),
     };
     expect(await taken(new SigningTimestamps(sequence), 3)).toEqual([TIME + 1, TIME + 3, TIME + 5]);
   });
 
   it('are not waited for longer than half of the time that is left', async () => {
-    const exhausted: SigningSequence = { reserve: () => Promise.resolve({ first: TIME, count: 0 }) };
+    const exhausted: SigningSequence = {
+      close: () => undefined,
+      reserve: () => Promise.resolve({ first: TIME, count: 0 }),
+    };
     expect(await new SigningTimestamps(exhausted).next(KEY, Date.now() + 40)).toBeUndefined();
   });
 
   it('are refused at once to those who stand too far back', async () => {
-    const never: SigningSequence = { reserve: () => new Promise(() => undefined) };
+    const never: SigningSequence = { close: () => undefined, reserve: () => new Promise(() => undefined) };
     const timestamps = new SigningTimestamps(never);
     const served: unknown[] = [];
     const deadline = Date.now() + 200;
@@ -75,6 +80,7 @@ describe('signing timestamps', () => {
     let down = true;
     const working = endless();
     const timestamps = new SigningTimestamps({
+      close: () => undefined,
       reserve: (key, count) => (down ? Promise.reject(new Error('down')) : working.reserve(key, count)),
     });
     const results = await Promise.allSettled([1, 2].map(() => timestamps.next(KEY, inTenSeconds())));

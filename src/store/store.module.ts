@@ -1,10 +1,12 @@
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
+import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from '../eko/signing-sequence.js';
 import { Metrics } from '../observability/metrics.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import type { Observe } from './observed.js';
 import { openRedisStore } from './redis-store.js';
 import { Sealer } from './sealing.js';
+import { RedisSigningSequence } from './signing-sequence.js';
 import { STORE, type Store } from './store.js';
 import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
 
@@ -31,15 +33,24 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
       inject: [GATEWAY_CONFIG, Metrics],
       useFactory: ({ store }: GatewayConfig, metrics: Metrics) => openStore(store, metrics.store.observe),
     },
+    {
+      provide: SIGNING_SEQUENCE,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ store }: GatewayConfig) => openSigningSequence(store),
+    },
   ],
-  exports: [STORE, STORE_SECRETS, Sealer],
+  exports: [STORE, STORE_SECRETS, Sealer, SIGNING_SEQUENCE],
 })
 export class StoreModule implements OnApplicationShutdown {
-  constructor(@Inject(STORE) private readonly store: Store) {}
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    @Inject(SIGNING_SEQUENCE) private readonly signing: SigningSequence,
+  ) {}
 
   /** After the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {
     await this.store.close();
+    this.signing.close();
   }
 }
 
@@ -53,4 +64,10 @@ function openStore({ kind, path, redis }: StoreConfig, observe: Observe): Promis
     logger.warn(message);
   };
   return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn, observe });
+}
+
+/** Gateways that share a store share the milliseconds they sign with. */
+async function openSigningSequence({ kind, redis }: StoreConfig): Promise<SigningSequence> {
+  if (kind === 'embedded') return new LocalSigningSequence();
+  return RedisSigningSequence.open({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
 }
