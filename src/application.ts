@@ -22,6 +22,7 @@ import { Metrics } from './observability/metrics.js';
 import { observeRequests } from './observability/request-log.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
 import { createDocument } from './openapi/document.js';
+import { PRODUCTS } from './products/registry.js';
 import { admitRequests } from './resilience/admission.js';
 import { Workload } from './resilience/workload.js';
 
@@ -45,7 +46,7 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
     },
   });
   const fastify = adapter.getInstance();
-  const unknownRoutes = new UnknownRoutes();
+  const unknownRoutes = new UnknownRoutes(PRODUCTS.map(({ name }) => name));
   unknownRoutes.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);

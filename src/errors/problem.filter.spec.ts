@@ -37,7 +37,9 @@ interface Reply {
 /** The reply to a request whose handler ends in `error`. */
 async function replyTo(error: unknown, url = '/anywhere'): Promise<Reply> {
   const app = fastify({ genReqId: () => 'request-1' });
-  const filter = new ProblemFilter(new UnknownRoutes());
+  const filter = new ProblemFilter(
+    new UnknownRoutes(['ppi-levin', 'dmt-fino', 'ppi-digikhata', 'customer-account']),
+  );
   app.get('*', (request, reply) => {
     filter.catch(error, new ExecutionContextHost([request, reply]));
     return reply;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { UnknownRoutes } from './unknown-routes.js';
 
-const routes = new UnknownRoutes();
+const routes = new UnknownRoutes(['ppi-levin', 'dmt-fino', 'ppi-digikhata', 'customer-account']);
 
 beforeAll(async () => {
   const app = fastify({ exposeHeadRoutes: false });
@@ -64,6 +64,7 @@ describe('any other address', () => {
     '/OPENAPI.JSON',
     '/health/livex',
     '/v1/ppi-levin/onboardings/onb_a/__proto__',
+    '/v1/no-product/onboardings/onb_a/biometric',
   ])('%s is nowhere', (url) => {
     expect(routes.problemFor(url)).toMatchObject({ code: 'ROUTE_NOT_FOUND', details: {} });
   });

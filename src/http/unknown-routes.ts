@@ -15,6 +15,8 @@ interface KnownRoute {
 export class UnknownRoutes {
   private readonly known: KnownRoute[] = [];
 
+  constructor(private readonly products: readonly string[]) {}
+
   /** Must run before the routes are added. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ method, url }) => {
@@ -35,9 +37,9 @@ export class UnknownRoutes {
     const path = url.split('?')[0] ?? '';
     const allow = [...new Set(this.routesAt(path).map(({ method }) => method))];
     if (allow.length > 0) return new Problem('METHOD_NOT_ALLOWED', { allow });
-    const [, step] = /^\/v1\/[^/]+(\/onboardings\/[^/]+\/.+)$/.exec(path) ?? [];
+    const [, name = '', step = ''] = /^\/v1\/([^/]+)(\/onboardings\/[^/]+\/.+)$/.exec(path) ?? [];
     const elsewhere =
-      step !== undefined &&
+      this.products.includes(name) &&
       this.known.some(({ product }) => product && this.routesAt(`/v1/${product}${step}`).length > 0);
     return new Problem(elsewhere ? 'STEP_NOT_FOUND' : 'ROUTE_NOT_FOUND');
   }

@@ -32,7 +32,7 @@ export interface OutcomeRow {
   readonly calls?: readonly CallName[];
   /** `response_type_id`; 'NONE' for a reply without one; absent where the status alone decides. */
   readonly typeId?: number | 'NONE';
-  /** `response_status_id` or `status`: Eko uses both for the same values. */
+  /** `response_status_id` or `status`: Eko uses both for the same values. But success, 0, is `status` alone. */
   readonly status?: number;
   readonly where?: DataCondition;
   readonly outcome: Outcome;
@@ -52,6 +52,7 @@ export function interpret(table: OutcomeTable, call: CallName, envelope: Envelop
 function matches(row: OutcomeRow, call: CallName, envelope: Envelope): boolean {
   if (row.calls && !row.calls.includes(call)) return false;
   if (row.typeId !== undefined && row.typeId !== (envelope.typeId ?? 'NONE')) return false;
+  if (row.status === 0 && envelope.status !== 0) return false;
   if (row.status !== undefined && row.status !== envelope.status && row.status !== envelope.statusId)
     return false;
   return !row.where || holds(row.where, envelope);

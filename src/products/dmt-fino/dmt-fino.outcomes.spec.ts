@@ -57,6 +57,8 @@ describe('dmt-fino reads a reply', () => {
     ['verifyEkycOtp', 1388, 303, 1, {}, { problem: 'OTP_EXPIRED' }],
     ['verifyEkycOtp', 1388, 302, 0, { kyc_verified: true }, { problem: 'OTP_INCORRECT' }],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: true }, { state: 'COMPLETED', kyc: 'FULL' }],
+    // Status 1 is no success, whatever the status id says.
+    ['verifyEkycOtp', 1388, 0, 1, { kyc_verified: true }, undefined],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: 'true' }, { state: 'COMPLETED', kyc: 'FULL' }],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: 1 }, { state: 'COMPLETED', kyc: 'FULL' }],
     // A success that does not say so is no success.
