@@ -6,6 +6,9 @@ export class LimitsUnavailable extends Error {
   override readonly name = 'LimitsUnavailable';
 }
 
+/** A limit must not make a caller wait longer than the store itself may, milliseconds. */
+const TIMEOUT_MS = 250;
+
 /** What came of taking one from a limit. */
 export interface Taken {
   /** Whether the one was within the limit. */
@@ -31,7 +34,7 @@ export class Limiter {
     const storeClient = counters.client;
     this.limiter = new RateLimiterRedis({
       storeClient,
-      keyPrefix: `limit:${name}`,
+      keyPrefix: `gateway:limit:${name}`,
       points: limit,
       duration: windowSeconds,
     });
@@ -40,7 +43,7 @@ export class Limiter {
   /** Takes one. @throws LimitsUnavailable */
   async take(key: string): Promise<Taken> {
     try {
-      return this.told(await this.limiter.consume(key));
+      return this.told(await withinTime(this.limiter.consume(key)));
     } catch (error) {
       if (error instanceof RateLimiterRes) return this.told(error);
       throw new LimitsUnavailable();
@@ -59,5 +62,22 @@ export class Limiter {
       left: Math.max(0, this.limit - count),
       resetSeconds: Math.min(this.windowSeconds, Math.max(1, Math.ceil(msBeforeNext / 1000))),
     };
+  }
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      // A busy event loop runs its timers before it reads: an answer that is here already must not count as late.
+      setImmediate(() => {
+        reject(new LimitsUnavailable());
+      });
+    }, TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,6 +1,6 @@
-import { Cluster, Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { StoreConfig } from '../config/gateway-config.js';
+import { connected } from './redis/connection.js';
 
 /** Counters that forget themselves when their window is over; each addition is atomic over all that share them. */
 export interface LimitCounters {
@@ -9,18 +9,18 @@ export interface LimitCounters {
   close(): void;
 }
 
-/** Most counters of one process, about 200 bytes each; the least recently used go first. */
+/** Most counters of one process, about 250 bytes each; the least recently used go first. */
 export const MAX_COUNTERS = 100_000;
-/** A limit must not make a caller wait longer than the store itself may. */
-const REDIS_TIMEOUT_MS = 250;
-const MAX_RECONNECT_DELAY_MS = 1_000;
+/** Sentinels and cluster nodes are named by REDIS_NODES; what is left to say is the primary's usual name. */
+const DEFAULT_REDIS_URL = 'redis://mymaster';
 
-/** Counters in Redis when replicas share it, and otherwise in this process, which is then the only one. */
-export function limitCounters({ kind, redis }: StoreConfig): LimitCounters {
+/**
+ * Counters in Redis when replicas share it, and otherwise in this process, which is then the only one.
+ * @throws StoreUnavailable when Redis cannot be reached
+ */
+export async function limitCounters({ kind, redis }: StoreConfig): Promise<LimitCounters> {
   if (kind === 'embedded') return { client: new CountersInMemory(), close: () => undefined };
-  const client = connect(redis);
-  // Without a listener a lost connection would end the process; each caller is told by its own command.
-  client.on('error', () => undefined);
+  const client = await connected({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
   return {
     client,
     close: () => {
@@ -56,44 +56,4 @@ export class CountersInMemory {
     if (counter !== known) this.counters.set(key, counter);
     return Promise.resolve([counter.count, Math.round(counter.endsAt - now)]);
   }
-}
-
-function connect({ mode, url, nodes }: StoreConfig['redis']): Redis | Cluster {
-  const options = {
-    commandTimeout: REDIS_TIMEOUT_MS,
-    connectTimeout: REDIS_TIMEOUT_MS * 4,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    retryStrategy: (tries: number) => Math.min(tries * 50, MAX_RECONNECT_DELAY_MS),
-  };
-  const addresses = nodes.map(addressOf);
-  switch (mode) {
-    case 'standalone':
-      return new Redis(url ?? '', options);
-    case 'sentinel':
-      return new Redis({ ...options, ...credentialsOf(url), sentinels: addresses, name: 'mymaster' });
-    case 'cluster':
-      return new Cluster(addresses, {
-        redisOptions: { ...options, ...credentialsOf(url) },
-        enableOfflineQueue: false,
-      });
-    default:
-      return mode satisfies never;
-  }
-}
-
-function addressOf(node: string): { host: string; port: number } {
-  const colon = node.lastIndexOf(':');
-  return { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
-}
-
-/** User, password and TLS of the URL, which with Sentinel or Cluster names no host that is used. */
-function credentialsOf(url: string | undefined): { username?: string; password?: string; tls?: object } {
-  if (url === undefined) return {};
-  const { username, password, protocol } = new URL(url);
-  return {
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
-    ...(protocol === 'rediss:' && { tls: {} }),
-  };
 }
