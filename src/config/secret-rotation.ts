@@ -5,6 +5,9 @@ import type { StoreKey } from './variables.js';
 /** How long the replaced credentials are tried again when Eko refuses the new ones, milliseconds. */
 const GRACE_MS = 15 * 60_000;
 
+/** Files of one rotation that come one after the other belong together for so long, milliseconds. */
+const SETTLING_MS = 60_000;
+
 /** What is told of a rotation: never a value. */
 export interface RotationLog {
   log(line: object): void;
@@ -51,8 +54,7 @@ export class SecretRotation {
         differs(next.eko.credentials(product), this.current.eko.credentials(product)),
       )
     ) {
-      this.previous = this.current;
-      this.replacedAt = this.now();
+      this.replace();
       this.logger.log({ event: 'Eko credentials rotated' });
     }
     this.rotateKeys(next.store.encryptionKeys ?? []);
@@ -67,6 +69,12 @@ export class SecretRotation {
       this.logger.warn({ event: 'secrets not reread', faults: error.faults });
       return undefined;
     }
+  }
+
+  private replace(): void {
+    const settled = this.now() - this.replacedAt > SETTLING_MS;
+    if (!this.previous || settled) this.previous = this.current;
+    this.replacedAt = this.now();
   }
 
   private rotateKeys(given: readonly StoreKey[]): void {

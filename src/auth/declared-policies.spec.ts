@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { Controller, Get, Post, SetMetadata } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it } from '@jest/globals';
+import { DeclaredPolicies } from './declared-policies.js';
+import { DispatchesOnce, Public, Reads, ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
+
+const READ: RoutePolicy = {
+  authentication: 'agent',
+  scope: 'onboarding:read',
+  idempotency: 'none',
+  limit: 'agent',
+};
+const Declares = (policy: RoutePolicy): MethodDecorator => SetMetadata(ROUTE_POLICY, policy);
+
+@Controller('whole')
+class WholeController {
+  @Get('a')
+  @Reads()
+  read(): void {
+    this.notARoute();
+  }
+
+  @Post('b')
+  @DispatchesOnce()
+  write(): void {
+    this.notARoute();
+  }
+
+  @Get('c')
+  @Public()
+  open(): void {
+    this.notARoute();
+  }
+
+  private notARoute(): void {
+    return;
+  }
+}
+
+@Controller('faulty')
+class FaultyController {
+  @Get('forgotten')
+  forgotten(): void {
+    return;
+  }
+
+  @Post('open')
+  @Public()
+  open(): void {
+    return;
+  }
+
+  @Get('unscoped')
+  @Declares({ authentication: 'agent', idempotency: 'none', limit: 'agent' })
+  unscoped(): void {
+    return;
+  }
+
+  @Get('unlimited')
+  @Declares({ ...READ, limit: 'none' })
+  unlimited(): void {
+    return;
+  }
+
+  @Post('repeatable')
+  @Declares({ ...READ, scope: 'onboarding:write' })
+  repeatable(): void {
+    return;
+  }
+}
+
+async function start(...controllers: (new () => object)[]): Promise<void> {
+  const module = await Test.createTestingModule({
+    imports: [DiscoveryModule],
+    controllers,
+    providers: [DeclaredPolicies],
+  }).compile();
+  await module.init();
+  await module.close();
+}
+
+describe('the process', () => {
+  it('starts when every route declares its whole policy', async () => {
+    await expect(start(WholeController)).resolves.toBeUndefined();
+  });
+
+  it('does not start otherwise, and names every route with what is wrong with it', async () => {
+    await expect(start(WholeController, FaultyController)).rejects.toThrow(
+      [
+        'Routes without a whole policy:',
+        'FaultyController.forgotten (GET forgotten): declares no policy; use @Reads, @DispatchesOnce or @Public',
+        'FaultyController.open (POST open): changes something, and is open to anyone',
+        'FaultyController.unscoped (GET unscoped): authenticates, and needs no scope',
+        'FaultyController.unlimited (GET unlimited): authenticates, and has no limit',
+        'FaultyController.repeatable (POST repeatable): every POST, and nothing else, needs an Idempotency-Key',
+      ].join('\n'),
+    );
+  });
+});

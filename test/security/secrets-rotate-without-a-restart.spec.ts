@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { onboardingOf, verdictOf } from '../support/client.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { until } from './until.js';
+
+const INITIATOR = '9962981729';
+const OLD = { developerKey: 'developer-key-old', accessKey: 'access-key-old' };
+const NEW = { developerKey: 'developer-key-new', accessKey: 'access-key-new' };
+
+const newKey = (): string => randomBytes(32).toString('base64');
+
+let directory: string;
+let gateway: Gateway;
+
+/** Writes a secret as an orchestrator mounts it, with the line end that editors leave. */
+function mount(name: string, value: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, `${value}\n`);
+  return path;
+}
+
+/** Resolves once the gateway has logged one more line of that event than `before`. */
+async function logged(event: string, before = 0): Promise<void> {
+  const lines = (): number => gateway.log.filter((line) => line['event'] === event).length;
+  await until(`the event "${event}"`, () => (lines() > before ? true : undefined));
+}
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'secrets-test-'));
+});
+
+afterEach(async () => {
+  await gateway.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe("Eko's credentials", () => {
+  let sandbox: Sandbox;
+  let port: number;
+
+  async function upstreamTakes(credentials: typeof OLD): Promise<void> {
+    sandbox = await startSandbox({ ...credentials, initiatorId: INITIATOR, port, log: () => undefined });
+    port = Number(new URL(sandbox.url).port);
+  }
+
+  beforeEach(async () => {
+    port = 0;
+    await upstreamTakes(OLD);
+    gateway = await Gateway.start({
+      EKO_BASE_URL: sandbox.url,
+      EKO_INITIATOR_ID: INITIATOR,
+      EKO_DEVELOPER_KEY_FILE: mount('developer-key', OLD.developerKey),
+      EKO_ACCESS_KEY_FILE: mount('access-key', OLD.accessKey),
+      SECRET_REFRESH_SECONDS: '1',
+    });
+  });
+
+  afterEach(async () => {
+    await sandbox.close();
+  });
+
+  const start = async (): Promise<string> => {
+    const { state, code } = verdictOf(await gateway.client.start('ppi-levin', newMobile()));
+    return state ?? String(code);
+  };
+
+  it('are taken over from their files, and the old ones still work until Eko has changed too', async () => {
+    expect(await start()).toBe('NOT_REGISTERED');
+    mount('developer-key', NEW.developerKey);
+    mount('access-key', NEW.accessKey);
+    await logged('Eko credentials rotated');
+    // Eko refuses the new ones, and the gateway falls back on those it had.
+    expect(await start()).toBe('NOT_REGISTERED');
+    await sandbox.close();
+    await upstreamTakes(NEW);
+    expect(await start()).toBe('NOT_REGISTERED');
+    expect(gateway.output).not.toContain(NEW.accessKey);
+  });
+
+  it('stay as they are while a file is faulty, which is said without its content', async () => {
+    mount('access-key', 'not printable: \u0007 nor a key');
+    await logged('secrets not reread');
+    expect(await start()).toBe('NOT_REGISTERED');
+    const warning = gateway.log.find(({ event }) => event === 'secrets not reread');
+    expect(warning).toMatchObject({ faults: ['EKO_ACCESS_KEY must be printable text'] });
+    expect(gateway.output).not.toContain('nor a key');
+  });
+});
+
+describe("the store's keys", () => {
+  it('rotate while onboardings go on: the new one seals, and what the old one sealed still opens', async () => {
+    const [first, second] = [newKey(), newKey()];
+    const settings = {
+      STORE_PATH: join(directory, 'store'),
+      STORE_ENCRYPTION_KEYS_FILE: mount('keys', `a:${first}`),
+      SECRET_REFRESH_SECONDS: '1',
+    };
+    gateway = await Gateway.start(settings);
+    const path = async (): Promise<string> => {
+      const { id } = onboardingOf(await gateway.client.start('dmt-fino', newMobile()));
+      return `/v1/dmt-fino/onboardings/${id}`;
+    };
+    const old = await path();
+    mount('keys', `b:${second},a:${first}`);
+    await logged('store keys rotated');
+    expect((await gateway.client.get(old)).status).toBe(200);
+    const fresh = await path();
+    mount('keys', `b:${second}`);
+    // The old key is gone from the file; this process still opens what it sealed.
+    expect((await gateway.client.get(old)).status).toBe(200);
+    expect((await gateway.client.get(fresh)).status).toBe(200);
+    expect(gateway.output).not.toContain(second);
+    expect(await gateway.stop()).toBe(0);
+    // A process that knows the new key alone opens what was sealed after the rotation.
+    gateway = await Gateway.start(settings);
+    expect((await gateway.client.get(fresh)).status).toBe(200);
+  });
+});
