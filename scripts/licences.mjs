@@ -1,0 +1,54 @@
+// Lists the licence of every package that goes into production, and fails for one that is not on the list below.
+//   npm run licences
+import { readFileSync } from 'node:fs';
+
+/** Permissive: use, change and distribution in a closed service ask for no more than a notice. */
+const ALLOWED = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Unlicense',
+];
+
+const read = (path) => JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'));
+
+/** SPDX expressions: one allowed licence of an `OR`, every one of an `AND`. */
+function isAllowed(expression) {
+  const plain = expression.replaceAll(/[()]/g, '');
+  return plain
+    .split(' OR ')
+    .some((choice) => choice.split(' AND ').every((one) => ALLOWED.includes(one.trim())));
+}
+
+function licenceOf(path) {
+  try {
+    const { license, licenses } = read(`${path}/package.json`);
+    const given = license ?? licenses?.map(({ type }) => type).join(' OR ');
+    return typeof given === 'string' ? given : (given?.type ?? 'none');
+  } catch {
+    return undefined; // an optional package for another platform is not installed
+  }
+}
+
+const { packages } = read('package-lock.json');
+const production = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+const found = production
+  .map(([path, { version }]) => ({
+    name: path.replace(/^.*node_modules\//, ''),
+    version,
+    licence: licenceOf(path),
+  }))
+  .filter(({ licence }) => licence !== undefined);
+for (const { name, version, licence } of found) process.stdout.write(`${licence}\t${name}@${version}\n`);
+const refused = found.filter(({ licence }) => !isAllowed(licence));
+if (refused.length > 0) {
+  process.stderr.write(
+    `Not on the list of allowed licences: ${refused.map(({ name }) => name).join(', ')}\n`,
+  );
+  process.exitCode = 1;
+}
