@@ -26,10 +26,3 @@ export function exchange(url: string, ...parts: readonly (string | Buffer)[]): P
     });
   });
 }
-
-/** The lines of a request with a body, which asks for the connection to be closed afterwards. */
-export function post(path: string, headers: Readonly<Record<string, string>>, length: number): string {
-  const all = { host: 'gateway', connection: 'close', 'content-length': String(length), ...headers };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return `POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
-}
