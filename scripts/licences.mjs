@@ -12,6 +12,7 @@ const ALLOWED = [
   'CC0-1.0',
   'ISC',
   'MIT',
+  'Python-2.0',
   'Unlicense',
 ];
 

@@ -9,6 +9,7 @@ import { TokenVerifier } from './token-verifier.js';
 
 const NOBODY = { issuer: '', audience: '', userCodeClaim: '', keySet: { path: '' } };
 
+/** Who may call: the verifier of tokens, and the check that every route has said whom it lets in. */
 @Global()
 @Module({
   imports: [DiscoveryModule],

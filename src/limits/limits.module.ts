@@ -10,6 +10,7 @@ import { OtpBudget } from './otp-budget.js';
 const LIMIT_COUNTERS = Symbol('LimitCounters');
 const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
 
+/** How often who may do what; the counters are shared by all that share a store. */
 @Global()
 @Module({
   imports: [IdempotencyModule],
