@@ -8,8 +8,8 @@ import {
 } from '../eko/signing-sequence.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 
-/** How long a reservation may take, milliseconds. */
-const COMMAND_TIMEOUT_MS = 250;
+/** How long a reservation may take, milliseconds; those who wait for it have deadlines of their own. */
+const COMMAND_TIMEOUT_MS = 2_000;
 /** Nothing that was handed out so long ago can still matter: a lost key begins LEAD_MS ahead of the clock. */
 const KEPT_MS = 60_000;
 

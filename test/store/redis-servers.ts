@@ -180,7 +180,7 @@ function launched(args: readonly string[]): ChildProcess {
   return child;
 }
 
-async function freePorts(count: number, below = 65_536): Promise<number[]> {
+export async function freePorts(count: number, below = 65_536): Promise<number[]> {
   const found: number[] = [];
   while (found.length < count) {
     const server = createServer().listen(0, HOST);

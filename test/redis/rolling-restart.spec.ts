@@ -1,0 +1,113 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, onboardingOf, type Reply } from '../support/client.js';
+import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../support/eko-replies.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile, REGISTRATION } from '../support/people.js';
+import { http, RawUpstream } from '../resilience/raw-upstream.js';
+import { freePorts, RedisServer } from '../store/redis-servers.js';
+import { Haproxy } from './haproxy.js';
+import { redisSettings } from './redis-settings.js';
+
+const PROCESSES = 3;
+const ROUNDS = 3;
+/** Two requests each: a start and a registration. */
+const CUSTOMERS_PER_SECOND = 100;
+/** So that a busy machine slows the test down instead of running out of sockets. */
+const MOST_IN_FLIGHT = 200;
+
+const stops: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+test('three rounds of restarts behind haproxy fail no request and send nothing twice', async () => {
+  const server = await RedisServer.start(['appendonly', 'yes']);
+  stops.push(() => server.stop());
+  const upstream = await RawUpstream.start();
+  stops.push(() => upstream.stop());
+  upstream.behaviour = {
+    onRequest: (socket, { method }) => {
+      const reply = http(200, method === 'GET' ? NOT_REGISTERED : MOBILE_OTP_SENT);
+      setTimeout(() => socket.write(reply), 20);
+    },
+  };
+  const [front, ...ports] = await freePorts(PROCESSES + 1);
+  const settings = { ...upstream.settings(), ...redisSettings(server), SHUTDOWN_DELAY_MS: '2000' };
+  const start = async (index: number): Promise<Gateway> => {
+    const gateway = await Gateway.start({ ...settings, PORT: String(ports[index]) });
+    stops.push(() => gateway.stop());
+    return gateway;
+  };
+  const gateways = await Promise.all(ports.map((_, index) => start(index)));
+  const haproxy = await Haproxy.start(Number(front), ports);
+  stops.push(() => haproxy.stop());
+
+  const load = new Load(new Client(haproxy.url));
+  const running = load.run();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, gateway] of gateways.entries()) {
+      gateway.signal('SIGTERM');
+      expect(await gateway.exited()).toBe(0);
+      gateways[index] = await start(index);
+      await haproxy.until(PROCESSES, 'UP');
+    }
+  }
+  load.stop();
+  await running;
+
+  expect(load.failures).toEqual([]);
+  expect(load.done).toBeGreaterThan(ROUNDS * PROCESSES * CUSTOMERS_PER_SECOND);
+  // Every customer was looked up once and registered once.
+  expect(upstream.sends('POST')).toEqual(Array.from({ length: load.done }, () => 1));
+  expect(upstream.sends('GET')).toEqual(Array.from({ length: load.done }, () => 1));
+  const registered = upstream.requests.filter(({ method }) => method === 'POST').map(({ path }) => path);
+  expect(new Set(registered).size).toBe(registered.length);
+  const timestamps = upstream.requests.map(({ timestamp }) => timestamp);
+  expect(new Set(timestamps).size).toBe(timestamps.length);
+}, 600_000);
+
+/** Customers who start and register, at an even pace, until it is stopped. */
+class Load {
+  done = 0;
+  readonly failures: string[] = [];
+  private stopped = false;
+
+  constructor(private readonly client: Client) {}
+
+  async run(): Promise<void> {
+    const visits: Promise<void>[] = [];
+    const startedAt = performance.now();
+    while (!this.stopped) {
+      const due = ((performance.now() - startedAt) / 1000) * CUSTOMERS_PER_SECOND;
+      while (visits.length < due && visits.length - this.done - this.failures.length < MOST_IN_FLIGHT)
+        visits.push(this.visit());
+      await wait(5);
+    }
+    await Promise.all(visits);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async visit(): Promise<void> {
+    try {
+      const started = await this.client.start('ppi-levin', newMobile());
+      if (started.status !== 201) { this.failed(started); return; }
+      const { id } = onboardingOf(started);
+      const path = `/v1/ppi-levin/onboardings/${id}/registration`;
+      const registered = await this.client.post(path, REGISTRATION);
+      if (registered.status !== 200) { this.failed(registered); return; }
+      this.done += 1;
+    } catch (error) {
+      this.failures.push(error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error));
+    }
+  }
+
+  private failed(reply: Reply): void {
+    const { code } = (reply.body ?? {}) as { code?: string };
+    this.failures.push(`${reply.status} ${code ?? reply.text}`);
+  }
+}
