@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# The documentation page as a person sees it: a headless Chromium renders /docs, with the gateway's own security
+# headers in force, and shows every group of routes. Needs an installed, built project and chromium.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+node scripts/build-if-needed.mjs
+
+work=$(mktemp -d)
+PORT=0 METRICS_PORT=0 STORE_PATH=$work/store AUDIT_FILE=$work/audit.log SHUTDOWN_DELAY_MS=0 \
+  node_modules/.bin/node dist/main.js >"$work/log" 2>&1 &
+gateway=$!
+trap 'kill "$gateway" 2>/dev/null || true; wait "$gateway" || true; rm -rf "$work"' EXIT
+until grep -q '"event":"listening"' "$work/log"; do
+  kill -0 "$gateway" || { cat "$work/log"; exit 1; }
+  sleep 0.2
+done
+url=$(sed -n 's/.*"event":"listening","url":"\([^"]*\)".*/\1/p' "$work/log")
+
+timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+  --disable-component-update --disable-sync --user-data-dir="$work/profile" --virtual-time-budget=20000 \
+  --dump-dom "$url/docs" >"$work/page.html" 2>"$work/chromium.log"
+for text in 'Eko onboarding gateway' '/v1/{product}/onboardings' '/v1/ppi-digikhata/onboardings/{id}/consent' '/health/ready'; do
+  # Swagger UI lets long paths break with a word-break element and zero-width spaces.
+  if ! sed 's/<wbr>//g; s/\xe2\x80\x8b//g' "$work/page.html" | grep -qF "$text"; then
+    printf 'the page does not show %s\n' "$text"
+    exit 1
+  fi
+done
+printf 'the page shows the title and the routes\n'
