@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { Identifiers } from '../idempotency/identifiers.js';
+import { CountersInMemory } from '../store/limit-counters.js';
+import { OtpBudget } from './otp-budget.js';
+
+const MOBILE = '9876543210';
+const LIMIT = 5;
+const RESERVE = 2;
+const CEILING = 4 * LIMIT;
+
+function budget(otpSendsPerAgentPerHour = 1_000): OtpBudget {
+  const limits = {
+    requestsPerMinute: 1,
+    startsPerHour: 1,
+    otpSendsPerAgentPerHour,
+    authFailuresPerMinute: 1,
+  };
+  const otp = { maxAttempts: 3, resendCooldownMs: 0, maxSendsPerHour: LIMIT };
+  const counters = { client: new CountersInMemory(), close: () => undefined };
+  return new OtpBudget(counters, new Identifiers(Buffer.alloc(32)), { limits, otp });
+}
+
+/** How many of `tries` sends by the agent are granted. */
+async function sends(
+  from: OtpBudget,
+  agent: string,
+  tries: number,
+  { mobile = MOBILE, customerPresent = false } = {},
+): Promise<number> {
+  let granted = 0;
+  for (let tried = 0; tried < tries; tried++) {
+    if ((await from.take({ agent, mobile, customerPresent })) === undefined) granted += 1;
+  }
+  return granted;
+}
+
+describe('the budget of OTPs', () => {
+  it('lets one agent send a customer as many as the limit, and tells how long to wait', async () => {
+    const otps = budget();
+    expect(await sends(otps, 'A', 20)).toBe(LIMIT);
+    expect(await otps.take({ agent: 'A', mobile: MOBILE, customerPresent: true })).toBe(3_600);
+  });
+
+  it('keeps a reserve for every other agent, up to a bound on what a crowd can do', async () => {
+    const otps = budget();
+    expect(await sends(otps, 'A', 20)).toBe(LIMIT);
+    const crowd: number[] = [];
+    for (let agent = 0; agent < 20; agent++) crowd.push(await sends(otps, `crowd${agent}`, 5));
+    expect(crowd.slice(0, 7)).toEqual(Array<number>(7).fill(RESERVE));
+    expect(crowd.reduce((sum, one) => sum + one, LIMIT)).toBe(CEILING);
+  });
+
+  it('is never used up by a crowd for the agent whose customer is there', async () => {
+    const otps = budget();
+    for (let agent = 0; agent < 30; agent++) await sends(otps, `crowd${agent}`, 5);
+    expect(await sends(otps, 'A', 5)).toBe(0);
+    expect(await sends(otps, 'A', 20, { customerPresent: true })).toBe(LIMIT);
+  });
+
+  it("is one customer's: another one is not touched", async () => {
+    const otps = budget();
+    await sends(otps, 'A', 20);
+    expect(await sends(otps, 'A', 20, { mobile: '9876543211' })).toBe(LIMIT);
+  });
+
+  it('lets an agent send only so many to all customers together', async () => {
+    const otps = budget(3);
+    expect(await sends(otps, 'A', 2)).toBe(2);
+    expect(await sends(otps, 'A', 2, { mobile: '9876543211' })).toBe(1);
+    expect(await sends(otps, 'B', 1)).toBe(1);
+  });
+
+  it('takes back what was not used', async () => {
+    const otps = budget();
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    for (let times = 0; times < 20; times++) {
+      expect(await otps.take(send)).toBeUndefined();
+      await otps.giveBack(send);
+    }
+    expect(await sends(otps, 'A', 20)).toBe(LIMIT);
+  });
+
+  it('counts what was sent without being asked', async () => {
+    const otps = budget();
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    await otps.count(send);
+    expect(await sends(otps, 'A', 20)).toBe(LIMIT - 1);
+  });
+});
