@@ -25,6 +25,9 @@ const BOOT: ReadonlySet<unknown> = new Set([
   'RoutesResolver',
 ]);
 
+/** What keeps Nest from starting is thrown on, and told once, by `main.ts`. */
+const STARTING = 'ExceptionHandler';
+
 /** Nest's own log lines, as events of the one logger: an object is logged as it is, a text as its message. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -38,6 +41,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) === STARTING) return;
     this.write('error', message, rest);
   }
 
