@@ -115,5 +115,7 @@ check 'the schemas tell versions apart' 1 schemas_bite
 for version in $KUBERNETES_VERSIONS; do
   check "Kubernetes $version: ${#examples[@]} examples are valid" "${#examples[@]}" render_and_validate "$version"
 done
+check 'the gateway accepts what the chart hands to a pod' "${#examples[@]}" \
+  node_modules/node/bin/node scripts/ci/chart-config.mjs "$work/rendered/${KUBERNETES_VERSIONS##* }"/*.yaml
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

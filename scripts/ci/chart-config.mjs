@@ -1,0 +1,53 @@
+// Reads what the chart hands to a pod with the gateway's own configuration reader, so that no example, and nothing that
+// the chart sets by itself, is refused at the start. Arguments: rendered manifests.
+import { readFileSync } from 'node:fs';
+import 'reflect-metadata';
+import { readConfig } from '../../dist/config/read-config.js';
+import { callNames } from '../../dist/onboarding/product-registry.js';
+import { PRODUCTS } from '../../dist/products/registry.js';
+
+const KEY = `${'A'.repeat(43)}=`;
+const products = { names: PRODUCTS.map(({ name }) => name), calls: callNames(PRODUCTS) };
+
+for (const path of process.argv.slice(2)) {
+  const manifests = readFileSync(path, 'utf8').split(/^---$/m);
+  const part = (template) => manifests.find((one) => one.includes(`/templates/${template}.yaml`)) ?? '';
+  const files = Object.fromEntries(pairs(part('configmap-files')));
+  const environment = Object.fromEntries([
+    ...pairs(part('configmap')),
+    ...[...part('deployment').matchAll(/- name: (\w+_FILE)\n\s+value: (\S+)/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  ]);
+  const readFile = (file) => {
+    const [, secret] = /^\/run\/secrets\/gateway\/(\w+)$/.exec(file) ?? [];
+    if (secret) return secretText(secret);
+    const [, name] = /^\/etc\/gateway\/([\w.]+)$/.exec(file) ?? [];
+    if (name && files[name]) return files[name];
+    throw new Error(`${file} is not mounted`);
+  };
+  try {
+    const config = readConfig(environment, products, readFile);
+    process.stdout.write(`${path}: ${config.eko.environment}, ${config.store.kind}\n`);
+  } catch (error) {
+    process.stdout.write(`${path}: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** The entries of a ConfigMap's `data`: one line each, quoted as JSON or not at all. */
+function pairs(manifest) {
+  const [, data = ''] = /^data:\n([\s\S]*)$/m.exec(manifest) ?? [];
+  return [...data.matchAll(/^ {2}([\w.]+): (.*)$/gm)].map(([, name, value]) => [
+    name,
+    value.startsWith('"') ? JSON.parse(value) : value,
+  ]);
+}
+
+function secretText(name) {
+  if (name === 'STORE_ENCRYPTION_KEYS') return `example:${KEY}`;
+  if (name === 'IDENTIFIER_SECRET') return KEY;
+  if (name === 'REDIS_URL') return 'redis://redis:6379';
+  return name.endsWith('INITIATOR_ID') ? '9000000000' : 'example';
+}
