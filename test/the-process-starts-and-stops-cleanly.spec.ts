@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Gateway, refusedStart, type Settings } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'process-'));
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe('a gateway', () => {
+  test('says that it is alive, ready and started, and ends with exit code 0 on SIGTERM', async () => {
+    const gateway = await Gateway.start();
+    try {
+      for (const path of ['/health/live', '/health/ready', '/health/startup']) {
+        const { status, body } = await gateway.client.get(path);
+        expect([path, status]).toEqual([path, 200]);
+        expect(body).toMatchObject({ status: 'ok' });
+      }
+    } finally {
+      expect(await gateway.stop()).toBe(0);
+    }
+    expect(gateway.log.map(({ event }) => event)).toEqual(expect.arrayContaining(['draining', 'stopped']));
+    await expect(gateway.client.get('/health/live')).rejects.toThrow();
+  });
+
+  test('ends with exit code 0 on SIGINT, too', async () => {
+    const gateway = await Gateway.start();
+
+    gateway.signal('SIGINT');
+
+    expect(await gateway.exited()).toBe(0);
+    await gateway.stop();
+  });
+
+  test('is alive but not ready while it drains', async () => {
+    const gateway = await Gateway.start({ SHUTDOWN_DELAY_MS: '600000', SHUTDOWN_TIMEOUT_MS: '600000' });
+    try {
+      gateway.signal('SIGTERM');
+      await gateway.event('draining');
+
+      expect((await gateway.client.get('/health/ready')).status).toBe(503);
+      expect((await gateway.client.get('/health/live')).status).toBe(200);
+      expect((await gateway.client.start('dmt-fino', newMobile())).status).toBe(201);
+    } finally {
+      gateway.signal('SIGTERM');
+      await gateway.exited();
+      await gateway.stop();
+    }
+  });
+
+  test('logs one JSON line per event, with its time, level and service', async () => {
+    const gateway = await Gateway.start();
+    await gateway.client.start('dmt-fino', newMobile());
+    await gateway.stop();
+
+    expect(gateway.log.length).toBeGreaterThan(2);
+    for (const line of gateway.log) {
+      expect(line).not.toHaveProperty('unparsed');
+      expect(line).toMatchObject({ service: 'eko-onboarding-gateway' });
+      expect(String(line['time'])).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+      expect(['info', 'warn', 'error', 'debug']).toContain(line['level']);
+    }
+    expect(gateway.log.find(({ event }) => event === 'request')).toMatchObject({
+      method: 'POST',
+      route: '/v1/:product/onboardings',
+      status: 201,
+    });
+  });
+
+  test('serves its metrics on a port of their own', async () => {
+    const gateway = await Gateway.start();
+    try {
+      await gateway.client.start('dmt-fino', newMobile());
+      expect(await (await fetch(gateway.metricsUrl)).text()).toMatch(/^eko_call_duration_seconds_count/m);
+      expect((await fetch(new URL('/', gateway.metricsUrl))).status).toBe(404);
+      expect((await gateway.client.get('/metrics')).status).toBe(404);
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  test('whose port is taken says so and exits with code 1', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+
+    const { code, log } = await refusedStart({ PORT: String(port) });
+
+    holder.close();
+    expect(code).toBe(1);
+    expect(log.at(-1)).toMatchObject({ event: 'start failed', level: 'fatal' });
+  });
+});
+
+/** The faults that a refused start names. */
+async function faultsOf(settings: Settings): Promise<string> {
+  const { code, log, output } = await refusedStart(settings);
+  expect(code).toBe(1);
+  const refusals = log.filter(({ event }) => event === 'configuration refused');
+  expect(refusals).toHaveLength(1);
+  const { faults } = refusals[0] as { faults: readonly string[] };
+  expect(output).not.toContain('    at ');
+  return faults.join('\n');
+}
+
+describe('a configuration', () => {
+  test('with many faults is refused by one message that names them all, and none of the values', async () => {
+    const faulty = {
+      PORT: '70001',
+      LOG_LEVEL: 'shouting',
+      EKO_TIMEOUT_MS: '-5',
+      EKO_BASE_URL: 'http://eko.example.com/secret-path',
+      OTP_MAX_ATTEMPTS: '99',
+      STORE_ENCRYPTION_KEYS: 'k1:not-a-key-at-all',
+      IDENTIFIER_SECRET: 'too-short-a-secret',
+      CORS_ORIGINS: 'not an origin',
+      EKO_OMIT_USER_CODE: 'ppi-levin.flyToTheMoon',
+    };
+
+    const faults = await faultsOf(faulty);
+
+    for (const name of Object.keys(faulty)) expect(faults).toMatch(new RegExp(`^${name} must `, 'm'));
+    for (const value of Object.values(faulty)) expect(faults).not.toContain(value);
+  });
+
+  test('outside the sandbox without credentials or secrets is refused, and says which are missing', async () => {
+    const faults = await faultsOf({ EKO_ENVIRONMENT: 'uat' });
+
+    for (const name of [
+      'EKO_DEVELOPER_KEY',
+      'EKO_ACCESS_KEY',
+      'EKO_INITIATOR_ID',
+      'STORE_ENCRYPTION_KEYS',
+      'IDENTIFIER_SECRET',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+    ]) {
+      expect(faults).toContain(name);
+    }
+  });
+
+  test.each(['uat', 'production'])(
+    'with AUTH_MODE=disabled is refused in %s, with that reason',
+    async (environment) => {
+      const faults = await faultsOf({ EKO_ENVIRONMENT: environment, AUTH_MODE: 'disabled' });
+
+      expect(faults).toMatch(/^AUTH_MODE=disabled works only with EKO_ENVIRONMENT=sandbox/m);
+    },
+  );
+
+  test('with a secret both in the environment and in a file is refused', async () => {
+    const path = join(directory, 'secret');
+    writeFileSync(path, 'from-the-file');
+
+    const faults = await faultsOf({ EKO_ACCESS_KEY: 'from-the-environment', EKO_ACCESS_KEY_FILE: path });
+
+    expect(faults).toMatch(/EKO_ACCESS_KEY and EKO_ACCESS_KEY_FILE/);
+    expect(faults).not.toMatch(/from-the/);
+  });
+
+  test('with a paths file of an unknown call is refused', async () => {
+    const path = join(directory, 'paths.json');
+    writeFileSync(path, '{"ppi-levin.flyToTheMoon":"/a/{customer_id}"}');
+
+    expect(await faultsOf({ EKO_PATHS_FILE: path })).toMatch(/^EKO_PATHS_FILE must only name known calls/m);
+  });
+});

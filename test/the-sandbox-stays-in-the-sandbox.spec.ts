@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onboardingOf } from './support/client.js';
+import { Gateway } from './support/gateway.js';
+import { BODIES, identity, newMobile } from './support/people.js';
+import { ScriptedUpstream } from './support/upstream.js';
+import { NOT_REGISTERED } from './support/eko-replies.js';
+
+/** Writes the URL of every module that is loaded, so that a test can see which are. */
+const TRACE = `import { registerHooks } from 'node:module';
+import { appendFileSync } from 'node:fs';
+registerHooks({
+  load(url, context, next) {
+    appendFileSync(process.env.MODULE_TRACE, url + '\\n');
+    return next(url, context);
+  },
+});`;
+
+const directory = mkdtempSync(join(tmpdir(), 'trace-'));
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+/** A gateway that notes the modules it loads, and the way to read its notes. */
+async function traced(
+  name: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<{ gateway: Gateway; modules: () => string }> {
+  const hooks = join(directory, 'trace.mjs');
+  const notes = join(directory, name);
+  writeFileSync(hooks, TRACE);
+  writeFileSync(notes, '');
+  const gateway = await Gateway.start({
+    ...settings,
+    NODE_OPTIONS: `--import=${hooks}`,
+    MODULE_TRACE: notes,
+  });
+  const modules = (): string => readFileSync(notes, 'utf8');
+  return { gateway, modules };
+}
+
+describe('with another Eko', () => {
+  let upstream: ScriptedUpstream;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start();
+  });
+  afterAll(() => upstream.stop());
+
+  test('the sandbox is not loaded, and its outbox is not there', async () => {
+    const { gateway, modules } = await traced('elsewhere', upstream.settings);
+    try {
+      upstream.will(NOT_REGISTERED);
+      expect((await gateway.client.start('ppi-levin', newMobile())).status).toBe(201);
+
+      const outbox = await gateway.client.get('/sandbox/outbox');
+      expect(outbox.body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+      expect(modules()).toContain('/dist/eko/');
+      expect(modules()).not.toContain('/dist/sandbox/');
+      expect(gateway.output).not.toContain('otp sent');
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
+
+describe('with the embedded sandbox', () => {
+  test('its code is loaded, which is how the test above can tell', async () => {
+    const { gateway, modules } = await traced('embedded', {});
+    try {
+      expect(modules()).toContain('/dist/sandbox/');
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  test('the outbox shows the OTPs it sent, newest first', async () => {
+    const gateway = await Gateway.start();
+    try {
+      const mobile = identity('136');
+      const onboarding = onboardingOf(await gateway.client.start('ppi-levin', mobile));
+      await gateway.client.post(`/v1/ppi-levin/onboardings/${onboarding.id}/otp`, BODIES.RESEND_OTP);
+
+      const { body } = await gateway.client.get('/sandbox/outbox');
+      const { messages } = body as { messages: readonly Record<string, string>[] };
+
+      expect(messages).toHaveLength(2);
+      for (const message of messages)
+        expect(message).toMatchObject({ product: 'ppi-levin', mobile, purpose: 'MOBILE' });
+      expect(Date.parse(messages[0]?.['sentAt'] ?? '')).toBeGreaterThanOrEqual(
+        Date.parse(messages[1]?.['sentAt'] ?? ''),
+      );
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
