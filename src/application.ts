@@ -20,6 +20,7 @@ import { answerUnreadable } from './http/unreadable-requests.js';
 import { NestLogger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { observeRequests } from './observability/request-log.js';
+import { TRACING, type Tracing } from './observability/tracing.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
 import { createDocument } from './openapi/document.js';
 import { PRODUCTS } from './products/registry.js';
@@ -62,7 +63,7 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   guardHttp(fastify, http);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
   const metrics = app.get(Metrics);
-  observeRequests(fastify, logger, metrics);
+  observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING));
   const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
   admitRequests(fastify, { workload, lifecycle, metrics: metrics.http });
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));

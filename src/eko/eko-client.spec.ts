@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { create, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { readConfig } from '../config/read-config.js';
 import { Metrics } from '../observability/metrics.js';
+import { NO_TRACING } from '../observability/tracing.js';
 import type { EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
@@ -69,7 +70,7 @@ async function clientOf(
   const timestamps = new SigningTimestamps(endless(1_700_000_000_000));
   const metrics = new Metrics();
   const exchange = new SignedExchange(new HttpService(axios), endpoint, timestamps, metrics, config);
-  return { client: new EkoClient(exchange, new CallGuards(config, metrics.eko), metrics), sent };
+  return { client: new EkoClient(exchange, new CallGuards(config, metrics.eko), metrics, NO_TRACING), sent };
 }
 
 function callOf(product: string, name: 'lookUp' | 'register', fields = {}): EkoCall {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
+import { TRACING, type SpanEnd, type Tracing } from '../observability/tracing.js';
 import type { Attempt } from './attempt.js';
 import type { EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
@@ -19,6 +20,7 @@ export class EkoClient {
     private readonly exchange: SignedExchange,
     private readonly guards: CallGuards,
     private readonly metrics: Metrics,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {}
 
   /**
@@ -26,7 +28,20 @@ export class EkoClient {
    * At most one request is executed by Eko: only what was provably not is repeated, namely a request of which no
    * byte was sent, or whose signature was refused (contract.md, "Signing"), within the product's retry budget.
    */
-  async call(call: EkoCall): Promise<EkoReply> {
+  call(call: EkoCall): Promise<EkoReply> {
+    const { product, definition, clientRefId } = call;
+    const facts = {
+      'eko.product': product,
+      'eko.call': definition.name,
+      'eko.client_ref_id': clientRefId,
+      'http.request.method': definition.method,
+      // Never the address itself: the customer's mobile number stands in it.
+      'url.template': definition.path,
+    };
+    return this.tracing.within(`eko ${definition.name}`, facts, () => this.repeat(call), endOf);
+  }
+
+  private async repeat(call: EkoCall): Promise<EkoReply> {
     const guard = this.guards.of(call.product);
     guard.budget.deposit();
     const retries = { transport: 0, signature: 0 };
@@ -49,4 +64,9 @@ export class EkoClient {
     }
     return made.reply;
   }
+}
+
+function endOf(reply: EkoReply): SpanEnd {
+  const reason = 'reason' in reply ? { 'error.type': reply.reason } : {};
+  return { facts: { 'eko.reply': reply.kind, ...reason }, failed: reply.kind !== 'answered' };
 }

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, pino, type Logger } from 'pino';
+import { traceOfLine } from './tracing.js';
 
 /** Times as in the API: RFC 3339 UTC with milliseconds. */
 export function createLogger(level: string): Logger {
@@ -9,6 +10,7 @@ export function createLogger(level: string): Logger {
       // pid and host name are the orchestrator's to add; they say nothing in a container.
       base: { service: 'eko-onboarding-gateway' },
       messageKey: 'message',
+      mixin: traceOfLine,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },

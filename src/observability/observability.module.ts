@@ -1,8 +1,31 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
+import { NO_TRACING, TRACING, type Tracing } from './tracing.js';
 
-/** Metrics, for whoever has something to count. */
+/** Metrics and traces, for whoever has something to tell. */
 @Global()
-@Module({ providers: [Metrics, MetricsServer], exports: [Metrics] })
-export class ObservabilityModule {}
+@Module({
+  providers: [
+    Metrics,
+    MetricsServer,
+    {
+      provide: TRACING,
+      inject: [GATEWAY_CONFIG],
+      useFactory: async ({ tracesUrl }: GatewayConfig): Promise<Tracing> => {
+        if (tracesUrl === undefined) return NO_TRACING;
+        const { openTelemetry } = await import('./open-telemetry.js');
+        return openTelemetry(tracesUrl);
+      },
+    },
+  ],
+  exports: [Metrics, TRACING],
+})
+export class ObservabilityModule implements OnApplicationShutdown {
+  constructor(@Inject(TRACING) private readonly tracing: Tracing) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.tracing.close();
+  }
+}

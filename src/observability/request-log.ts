@@ -1,11 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
+import type { RequestSpan, SpanEnd, Tracing } from './tracing.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The code of the problem it was answered with. */
     problemCode?: string;
+    /** The span it is worked on in. */
+    span?: RequestSpan;
   }
 }
 
@@ -17,18 +20,26 @@ const CLIENT_GONE = 499;
  * path (which may be anything a client sent) can reach the log. One hook costs a fifth of pino-http's serializers.
  * It goes by the end of the response, since Fastify's onResponse says nothing of clients that went away.
  */
-export function observeRequests(fastify: FastifyInstance, logger: Logger, { http }: Metrics): void {
+export function observeRequests(
+  fastify: FastifyInstance,
+  logger: Logger,
+  { http }: Metrics,
+  tracing: Tracing,
+): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     http.began();
+    const span = isHealth(request) ? undefined : tracing.request(request.headers);
+    if (span) request.span = span;
     reply.raw.once('close', () => {
       const route = request.routeOptions.url ?? 'none';
       const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
       const milliseconds = performance.now() - startedAt;
       http.ended(request.method, route, status, milliseconds / 1000);
+      span?.end(`${request.method} ${route}`, endOf(request.method, route, status));
       const { problemCode } = request;
       if (problemCode !== undefined) http.problem(problemCode);
-      if (route.startsWith('/health')) return;
+      if (!span) return;
       logger.info({
         event: 'request',
         requestId: request.id,
@@ -37,8 +48,27 @@ export function observeRequests(fastify: FastifyInstance, logger: Logger, { http
         status,
         ...(problemCode !== undefined && { code: problemCode }),
         ms: Math.round(milliseconds * 10) / 10,
+        ...(span.traceId !== undefined && { trace_id: span.traceId }),
       });
     });
     done();
   });
+  // After the body has been read, since its events come from outside the request's context.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (request.span) request.span.run(done);
+    else done();
+  });
+}
+
+/** Orchestrators ask every few seconds: neither logged nor traced. */
+function isHealth({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith('/health') === true;
+}
+
+/** Names of OpenTelemetry's HTTP conventions. The route stands for the address, which names an onboarding. */
+function endOf(method: string, route: string, status: number): SpanEnd {
+  return {
+    facts: { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status },
+    failed: status >= 500,
+  };
 }

@@ -2,6 +2,7 @@ import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
 import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from '../eko/signing-sequence.js';
 import { Metrics } from '../observability/metrics.js';
+import { TRACING, type Tracing } from '../observability/tracing.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import type { Observe } from './observed.js';
 import { openRedisStore } from './redis-store.js';
@@ -30,8 +31,15 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
     },
     {
       provide: STORE,
-      inject: [GATEWAY_CONFIG, Metrics],
-      useFactory: ({ store }: GatewayConfig, metrics: Metrics) => openStore(store, metrics.store.observe),
+      inject: [GATEWAY_CONFIG, Metrics, TRACING],
+      useFactory: ({ store }: GatewayConfig, metrics: Metrics, tracing: Tracing) =>
+        openStore(store, (operation, milliseconds, failed) => {
+          metrics.store.observe(operation, milliseconds, failed);
+          tracing.past(`store ${operation}`, milliseconds, {
+            facts: { 'db.operation.name': operation },
+            failed,
+          });
+        }),
     },
     {
       provide: SIGNING_SEQUENCE,

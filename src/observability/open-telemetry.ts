@@ -1,0 +1,115 @@
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { logTraceId, type RequestSpan, type SpanEnd, type SpanFacts, type Tracing } from './tracing.js';
+
+const SERVICE = 'eko-onboarding-gateway';
+/** How long the last spans may take to be sent, milliseconds; a collector that is down must not hold up the end. */
+const FLUSH_TIMEOUT_MS = 1_000;
+
+const HEADERS = {
+  get: (headers: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  },
+  keys: (headers: object): string[] => Object.keys(headers),
+};
+
+/**
+ * Traces to a collector. Loaded only when there is one: nothing else imports this file statically.
+ * @param endpoint the collector's base URL; traces go to `/v1/traces` below it
+ */
+export function openTelemetry(endpoint: string): Tracing {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': SERVICE }),
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    spanProcessors: [new BatchSpanProcessor({ exporter })],
+  });
+  logTraceId(() => trace.getActiveSpan()?.spanContext().traceId);
+  return new OpenTelemetry(provider.getTracer(SERVICE), () => provider.shutdown());
+}
+
+class OpenTelemetry implements Tracing {
+  private readonly propagator = new W3CTraceContextPropagator();
+
+  constructor(
+    private readonly tracer: Tracer,
+    private readonly shutdown: () => Promise<void>,
+  ) {}
+
+  request(headers: Readonly<Record<string, unknown>>): RequestSpan {
+    const parent = this.propagator.extract(ROOT_CONTEXT, headers, HEADERS);
+    const span = this.tracer.startSpan('request', { kind: SpanKind.SERVER }, parent);
+    const within = trace.setSpan(parent, span);
+    return {
+      traceId: span.spanContext().traceId,
+      run: (rest) => {
+        context.with(within, rest);
+      },
+      end: (name, end) => {
+        span.updateName(name);
+        ended(span, end);
+      },
+    };
+  }
+
+  within<T>(
+    name: string,
+    facts: SpanFacts,
+    work: () => Promise<T>,
+    endOf: (result: T) => SpanEnd,
+  ): Promise<T> {
+    const options = { kind: SpanKind.CLIENT, attributes: facts };
+    return this.tracer.startActiveSpan(name, options, async (span) => {
+      try {
+        const result = await work();
+        ended(span, endOf(result));
+        return result;
+      } catch (error) {
+        ended(span, {
+          facts: { 'error.type': error instanceof Error ? error.name : 'unknown' },
+          failed: true,
+        });
+        throw error;
+      }
+    });
+  }
+
+  past(name: string, milliseconds: number, end: SpanEnd): void {
+    // What belongs to no request (a health check's ping) would make traces of a single span.
+    if (!trace.getActiveSpan()) return;
+    const startTime = Date.now() - milliseconds;
+    ended(this.tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime }), end);
+  }
+
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, FLUSH_TIMEOUT_MS)));
+    await Promise.race([this.shutdown().catch(() => undefined), late]);
+    clearTimeout(timer);
+  }
+}
+
+function ended(span: Span, { facts, failed }: SpanEnd): void {
+  span.setAttributes(facts);
+  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}

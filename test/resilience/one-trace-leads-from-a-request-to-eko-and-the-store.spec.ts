@@ -1,0 +1,81 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NOT_REGISTERED } from '../support/eko-replies.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { ScriptedUpstream } from '../support/upstream.js';
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const LOADED = { NODE_OPTIONS: `--import=${new URL('loaded-tracing.mjs', import.meta.url).href}` };
+
+const stops: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** A collector that keeps what it is sent. */
+async function collector(): Promise<{ url: string; received: () => Buffer }> {
+  const chunks: Buffer[] = [];
+  const server = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => response.end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, received: () => Buffer.concat(chunks) };
+}
+
+async function upstream(): Promise<ScriptedUpstream> {
+  const started = await ScriptedUpstream.start();
+  stops.push(() => started.stop());
+  started.will(NOT_REGISTERED);
+  return started;
+}
+
+test('a traceparent is carried on to store and log, and not to Eko; no number of a person is in a span', async () => {
+  const [{ url, received }, eko] = [await collector(), await upstream()];
+  const gateway = await Gateway.start({ ...eko.settings, ...LOADED, OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  stops.push(() => gateway.stop());
+  const mobile = newMobile();
+  const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
+  expect((await gateway.client.start('dmt-fino', mobile, { headers })).status).toBe(201);
+  expect(eko.last.headers['traceparent']).toBeUndefined();
+  expect(await gateway.stop()).toBe(0);
+  const bytes = received();
+  for (const name of ['POST /v1/:product/onboardings', 'eko lookUp', 'store begin', 'store conclude'])
+    expect(bytes.includes(name)).toBe(true);
+  const spansOfTrace =
+    bytes.toString('latin1').split(Buffer.from(TRACE, 'hex').toString('latin1')).length - 1;
+  expect(spansOfTrace).toBe(4);
+  expect(bytes.includes(mobile)).toBe(false);
+  expect(gateway.log).toContainEqual(expect.objectContaining({ event: 'request', trace_id: TRACE }));
+  expect(gateway.output).toContain('tracing loaded');
+});
+
+test('without a collector nothing of it is loaded, and no log line names a trace', async () => {
+  const eko = await upstream();
+  const gateway = await Gateway.start({ ...eko.settings, ...LOADED });
+  stops.push(() => gateway.stop());
+  const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
+  expect((await gateway.client.start('dmt-fino', newMobile(), { headers })).status).toBe(201);
+  expect(await gateway.stop()).toBe(0);
+  expect(gateway.output).not.toContain('tracing loaded');
+  expect(gateway.log.filter((line) => 'trace_id' in line)).toEqual([]);
+});
+
+test('a collector that is down holds up neither requests nor the end', async () => {
+  const eko = await upstream();
+  const gateway = await Gateway.start({ ...eko.settings, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
+  stops.push(() => gateway.stop());
+  expect((await gateway.client.start('dmt-fino', newMobile())).status).toBe(201);
+  expect(await gateway.stop()).toBe(0);
+});
