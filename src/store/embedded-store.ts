@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { open, type RootDatabase } from 'lmdb';
-import { Draft, type Key, type Value } from './embedded/draft.js';
+import { Draft } from './embedded/draft.js';
 import { slotAt } from './embedded/entries.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { PathLock } from './embedded/path-lock.js';
+import { openTables, type Tables } from './embedded/tables.js';
 import { Transitions } from './embedded/transitions.js';
 import { observed, type Observe } from './observed.js';
 import {
@@ -42,16 +42,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   mkdirSync(options.path, { recursive: true, mode: 0o700 });
   const lock = new PathLock(options.path);
   try {
-    // overlappingSync off is LMDB's own order: data, fdatasync, then the meta page, also synced; the write resolves
-    // only then. docs/decisions/0003-store.md has the trace. With eventTurnBatching lmdb makes promises of its own
-    // that nobody can catch when a commit fails; batches say themselves what belongs together.
-    const database = open<Value, Key>({
-      path: options.path,
-      noSubdir: false,
-      overlappingSync: false,
-      eventTurnBatching: false,
-    });
-    const store = new EmbeddedStore(database, lock, options);
+    const store = new EmbeddedStore(openTables(options.path), lock, options);
     await store.ping();
     return store;
   } catch (error) {
@@ -69,12 +60,12 @@ class EmbeddedStore implements Store {
   private closed = false;
 
   constructor(
-    private readonly database: RootDatabase<Value, Key>,
+    private readonly tables: Tables,
     private readonly lock: PathLock,
     private readonly options: EmbeddedStoreOptions,
   ) {
     this.now = options.now ?? Date.now;
-    this.commits = new GroupCommit(database, this.now, (draft) => {
+    this.commits = new GroupCommit(tables, this.now, (draft) => {
       this.moreIsDue = draft.sweep(SWEEP_BATCH);
     });
     this.sweeper = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
@@ -93,7 +84,7 @@ class EmbeddedStore implements Store {
   read(onboardingId: string): Promise<StoredOnboarding | undefined> {
     return this.serve('read', () => {
       const now = this.now();
-      const slot = this.reading(() => slotAt(new Draft(this.database, now), onboardingId));
+      const slot = this.reading(() => slotAt(new Draft(this.tables, now), onboardingId));
       return Promise.resolve(slot && this.transitions.stored(slot, now));
     });
   }
@@ -101,7 +92,7 @@ class EmbeddedStore implements Store {
   /** Writes to find out whether the disk takes anything again, once it has refused. */
   async ping(): Promise<void> {
     if (this.closed) throw new StoreUnavailable('The embedded store is closed');
-    this.reading(() => this.database.get(PROBE));
+    this.reading(() => this.tables.entries.get(PROBE));
     if (!this.commits.healthy)
       await this.commits.run((draft) => {
         draft.save(PROBE, [], draft.now + 1);
@@ -113,7 +104,7 @@ class EmbeddedStore implements Store {
     this.closed = true;
     clearInterval(this.sweeper);
     await this.commits.idle();
-    await this.database.close();
+    await this.tables.root.close();
     this.lock.release();
   }
 

@@ -1,23 +1,35 @@
-/**
- * Sealed text as the stores keep it. Sealed text is `kid.base64url`, and base64 costs a third more than the bytes
- * it stands for: the bytes are kept. The first byte is the length of the kid; 0 says that any other text follows.
- */
+import { hash } from 'node:crypto';
 
-/** @returns the text in fewer bytes when it is sealed, otherwise as UTF-8 */
+/**
+ * Text as the stores keep it. Sealed text is `kid.base64url`, and tags, fingerprints and owners are base64url: a
+ * third more than the bytes they stand for. So the bytes are kept, behind one that tells what they were.
+ */
+const PLAIN = 0;
+const BASE64URL = 255;
+
+/** @returns the text in fewer bytes when it is base64url, with or without a kid in front, otherwise as UTF-8 */
 export function pack(text: string): Buffer {
   const dot = text.indexOf('.');
-  if (dot > 0 && dot < 256) {
+  const kidLength = Math.max(dot, 0);
+  if (kidLength < BASE64URL && dot !== 0) {
     const bytes = Buffer.from(text.slice(dot + 1), 'base64url');
-    const packed = Buffer.concat([Buffer.of(dot), Buffer.from(text.slice(0, dot), 'latin1'), bytes]);
+    const kid = Buffer.from(text.slice(0, kidLength), 'latin1');
+    const packed = Buffer.concat([Buffer.of(dot < 0 ? BASE64URL : kidLength), kid, bytes]);
     if (unpack(packed) === text) return packed;
   }
-  return Buffer.concat([Buffer.of(0), Buffer.from(text)]);
+  return Buffer.concat([Buffer.of(PLAIN), Buffer.from(text)]);
 }
 
 /** The text again, exactly as it was given to `pack`. */
 export function unpack(packed: Buffer): string {
-  const kidLength = packed[0] ?? 0;
-  if (kidLength === 0) return packed.toString('utf8', 1);
+  const kidLength = packed[0] ?? PLAIN;
+  if (kidLength === PLAIN) return packed.toString('utf8', 1);
+  if (kidLength === BASE64URL) return packed.toString('base64url', 1);
   const kid = packed.toString('latin1', 1, 1 + kidLength);
   return `${kid}.${packed.toString('base64url', 1 + kidLength)}`;
+}
+
+/** 128 bits that stand for a text which is only ever compared. */
+export function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer').subarray(0, 16);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import { observed, type Observe } from './observed.js';
-import { pack } from './packed-text.js';
+import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 import { checkDurability } from './redis/durability.js';
 import { begunFrom, stored, type Reply, type Stored } from './redis/replies.js';
@@ -103,14 +103,8 @@ class RedisStore implements Store {
   private async claim(claim: Claim, undoable: boolean): Promise<Reply> {
     const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, settles } = claim;
     const flags = [mustExist, settles, undoable].map(Number);
-    const reply = await this.run(BEGIN, keysOf(claim), [
-      agent,
-      fingerprint,
-      owner,
-      leaseMs,
-      recordTtlMs,
-      ...flags,
-    ]);
+    const tags = [pack(agent), digest(fingerprint), pack(owner)];
+    const reply = await this.run(BEGIN, keysOf(claim), [...tags, leaseMs, recordTtlMs, ...flags]);
     return reply as Reply;
   }
 
@@ -128,11 +122,17 @@ class RedisStore implements Store {
     const answer = record.status === 'finished' ? pack(record.answer) : '';
     const ttlMs = record.status === 'forgotten' ? 0 : record.ttlMs;
     const became = { finished: 'f', unknown: 'u', forgotten: 'x' }[record.status];
-    const kept = onboarding ? [onboarding.agent, pack(onboarding.sealed), onboarding.ttlMs] : [];
+    const kept = onboarding ? [pack(onboarding.agent), pack(onboarding.sealed), onboarding.ttlMs] : [];
     const giveUpAt = performance.now() + CONCLUDE_BUDGET_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const said = await this.run(CONCLUDE, keysOf(conclusion), [owner, became, ttlMs, answer, ...kept]);
+        const said = await this.run(CONCLUDE, keysOf(conclusion), [
+          pack(owner),
+          became,
+          ttlMs,
+          answer,
+          ...kept,
+        ]);
         // Forgotten, and the answer was lost: the record that is gone is ours.
         return attempt > 0 && became === 'x' && String(said) === 'absent' ? 'freed' : String(said);
       } catch (error) {
@@ -145,11 +145,13 @@ class RedisStore implements Store {
 
   private async bind(claim: Claim, { id, fingerprint }: Binding, take: boolean): Promise<string> {
     const { owner, recordTtlMs } = claim;
-    return String(await this.run(BIND, [bindingKey(id)], [fingerprint, owner, recordTtlMs, Number(take)]));
+    return String(
+      await this.run(BIND, [bindingKey(id)], [digest(fingerprint), pack(owner), recordTtlMs, Number(take)]),
+    );
   }
 
   private async unbind(id: string, owner: string): Promise<void> {
-    await this.run(UNBIND, [bindingKey(id)], [owner]);
+    await this.run(UNBIND, [bindingKey(id)], [pack(owner)]);
   }
 
   private run({ lua, sha }: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {

@@ -1,25 +1,33 @@
-import type { Database } from 'lmdb';
+import { SHELVES, type Entry, type Field, type Place, type Shelf, type Tables } from './tables.js';
 
-export type Field = string | number | boolean;
-/** What stands behind a key: when it expires, where its place is (both epoch ms), and its fields. */
-export type Entry = [expiresAt: number, due: number, ...fields: Field[]];
-/** An entry's key; or its place, by which the next to expire come first. */
-export type Key = string | [due: number, key: string];
-/** Behind a key its entry; at its place its text, null when it has none. */
-export type Value = Entry | Buffer | null;
+/** A text, and the table it goes to. */
+export interface Text {
+  readonly shelf: Exclude<Shelf, 'waiting'>;
+  readonly bytes: Buffer;
+}
+
+interface Shelved {
+  readonly place: Place;
+  /** Empty for an entry that has no text; undefined to remove it. */
+  readonly bytes: Buffer | undefined;
+}
+
+const NO_TEXT = Buffer.alloc(0);
 
 /**
- * Changes on top of the database, decided now and written together. Every entry has one place, and its text stands
- * there. Places lie in the order of expiry, so that new texts fill page after page instead of half-empty ones all
- * over the tree, and expired ones are met without a search. Keys lie anywhere, but with their fields they are small.
- *
- * An entry that comes to live longer keeps its place until the sweeper meets it there.
+ * Changes on top of the tables, decided now and written together. Every entry has one place, and its text stands
+ * there. An entry that comes to live longer keeps its place until the sweeper meets it there.
  */
 export class Draft {
-  private readonly changes = new Map<string, { key: Key; value: Value | undefined }>();
+  private readonly entries = new Map<string, Entry | undefined>();
+  private readonly shelved: Readonly<Record<Shelf, Map<string, Shelved>>> = {
+    waiting: new Map(),
+    onboardings: new Map(),
+    answers: new Map(),
+  };
 
   constructor(
-    private readonly database: Database<Value, Key>,
+    private readonly tables: Tables,
     /** The time of everything in this draft, milliseconds since the epoch. */
     readonly now: number,
   ) {}
@@ -28,14 +36,13 @@ export class Draft {
   fields(key: string): readonly Field[] | undefined {
     const entry = this.entry(key);
     if (!entry || entry[0] <= this.now) return undefined;
-    const [, , ...fields] = entry;
+    const [, , , ...fields] = entry;
     return fields;
   }
 
   /** The text behind a key. */
   text(key: string): Buffer | undefined {
-    const entry = this.entry(key);
-    return entry && (this.textAt([entry[1], key]) ?? undefined);
+    return this.textOf(key)?.bytes;
   }
 
   /** When what is behind the key expires, milliseconds since the epoch; 0 when there is nothing. */
@@ -44,58 +51,46 @@ export class Draft {
   }
 
   /** @param text the new text; the entry keeps the one it has when there is none */
-  save(key: string, fields: readonly Field[], expiresAt: number, text?: Buffer): void {
-    const due = this.entry(key)?.[1];
-    if (due !== undefined && due <= expiresAt && !text) {
-      this.change(key, [expiresAt, due, ...fields]);
+  save(key: string, fields: readonly Field[], expiresAt: number, text?: Text): void {
+    if (this.expiresAt(key) <= this.now) this.remove(key); // what is expired leaves nothing behind
+    const entry = this.entry(key);
+    if (entry && entry[1] <= expiresAt && !text) {
+      this.entries.set(key, [expiresAt, entry[1], entry[2], ...fields]);
       return;
     }
-    const kept = text ?? this.text(key) ?? null;
-    if (due !== undefined) this.change([due, key], undefined);
-    this.change([expiresAt, key], kept);
-    this.change(key, [expiresAt, expiresAt, ...fields]);
+    const kept = text ?? this.textOf(key);
+    this.remove(key);
+    this.put(key, fields, expiresAt, kept);
   }
 
   remove(key: string): void {
     const entry = this.entry(key);
     if (!entry) return;
-    this.change([entry[1], key], undefined);
-    this.change(key, undefined);
+    this.shelve(shelfOf(entry), { place: [entry[1], key], bytes: undefined });
+    this.entries.set(key, undefined);
   }
 
   /**
    * Drops what is expired, oldest first, and moves to its new place what has come to live longer.
-   * @param limit how many places of the index to look at
+   * @param limit how many places of each table to look at
    * @returns whether more may be due
    */
   sweep(limit: number): boolean {
-    let looked = 0;
-    for (const place of this.database.getKeys({ start: [0, ''], limit })) {
-      if (typeof place === 'string' || place[0] > this.now) return false;
-      looked += 1;
-      const [due, key] = place;
-      const [expiresAt, isDue, ...fields] = this.entry(key) ?? [0, 0];
-      const text = this.textAt(place);
-      this.change(place, undefined);
-      if (isDue !== due) continue;
-      if (expiresAt <= this.now) this.change(key, undefined);
-      else {
-        this.change([expiresAt, key], text);
-        this.change(key, [expiresAt, expiresAt, ...fields]);
-      }
-    }
-    return looked === limit;
+    return SHELVES.map((shelf) => this.sweepShelf(shelf, limit)).includes(true);
   }
 
   /** Writes all changes in one transaction. @returns a promise that resolves once they are on disk */
   async write(): Promise<void> {
-    if (this.changes.size === 0) return;
-    // In the order of places, so that each lands behind the one before and pages fill up.
-    const inOrder = [...this.changes.values()].sort(byPlace);
+    const { root, entries } = this.tables;
+    if (this.entries.size === 0) return;
     try {
-      await this.database.batch(() => {
-        for (const { key, value } of inOrder) {
-          void (value === undefined ? this.database.remove(key) : this.database.put(key, value));
+      await root.batch(() => {
+        for (const [key, entry] of this.entries) void (entry ? entries.put(key, entry) : entries.remove(key));
+        for (const shelf of SHELVES) {
+          // In order, so that each text goes behind the one before.
+          for (const { place, bytes } of [...this.shelved[shelf].values()].sort(byPlace)) {
+            void (bytes ? this.tables[shelf].put(place, bytes) : this.tables[shelf].remove(place));
+          }
         }
       });
     } catch (error) {
@@ -103,26 +98,53 @@ export class Draft {
     }
   }
 
+  private sweepShelf(shelf: Shelf, limit: number): boolean {
+    let looked = 0;
+    for (const place of this.tables[shelf].getKeys({ limit })) {
+      if (place[0] > this.now) return false;
+      looked += 1;
+      const [due, key] = place;
+      const entry = this.entry(key);
+      const text = this.textOf(key);
+      this.shelve(shelf, { place, bytes: undefined });
+      if (entry?.[1] !== due || shelfOf(entry) !== shelf) continue;
+      const [expiresAt, , , ...fields] = entry;
+      if (expiresAt <= this.now) this.entries.set(key, undefined);
+      else this.put(key, fields, expiresAt, text);
+    }
+    return looked === limit;
+  }
+
+  private put(key: string, fields: readonly Field[], expiresAt: number, text: Text | undefined): void {
+    const shelf = text?.shelf ?? 'waiting';
+    this.shelve(shelf, { place: [expiresAt, key], bytes: text?.bytes ?? NO_TEXT });
+    this.entries.set(key, [expiresAt, expiresAt, SHELVES.indexOf(shelf), ...fields]);
+  }
+
+  private shelve(shelf: Shelf, change: Shelved): void {
+    this.shelved[shelf].set(String(change.place), change);
+  }
+
   private entry(key: string): Entry | undefined {
-    return this.value(key) as Entry | undefined;
+    return this.entries.has(key) ? this.entries.get(key) : this.tables.entries.get(key);
   }
 
-  private textAt(place: Key): Buffer | null {
-    return (this.value(place) as Buffer | null | undefined) ?? null;
-  }
-
-  private value(key: Key): Value | undefined {
-    const change = this.changes.get(String(key));
-    return change ? change.value : this.database.get(key);
-  }
-
-  private change(key: Key, value: Value | undefined): void {
-    this.changes.set(String(key), { key, value });
+  private textOf(key: string): Text | undefined {
+    const entry = this.entry(key);
+    const shelf = entry ? shelfOf(entry) : 'waiting';
+    if (!entry || shelf === 'waiting') return undefined;
+    const place: Place = [entry[1], key];
+    const change = this.shelved[shelf].get(String(place));
+    const bytes = change ? change.bytes : this.tables[shelf].get(place);
+    return bytes && { shelf, bytes };
   }
 }
 
-function byPlace({ key: one }: { key: Key }, { key: other }: { key: Key }): number {
-  if (typeof one === 'string' || typeof other === 'string') return one < other ? -1 : 1;
+function shelfOf(entry: Entry): Shelf {
+  return SHELVES[entry[2]] ?? 'waiting';
+}
+
+function byPlace({ place: one }: Shelved, { place: other }: Shelved): number {
   return one[0] - other[0] || (one[1] < other[1] ? -1 : 1);
 }
 

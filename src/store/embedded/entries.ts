@@ -1,9 +1,8 @@
-import { pack, unpack } from '../packed-text.js';
+import { digest, pack, unpack } from '../packed-text.js';
 import type { Draft } from './draft.js';
 
 /** A claim that has not been concluded. */
 export interface Running {
-  readonly recordId: string;
   readonly owner: string;
   readonly instance: string;
   /** Milliseconds since the epoch. */
@@ -20,13 +19,16 @@ export interface Slot {
 }
 
 export interface IdempotencyRecord {
-  readonly fingerprint: string;
+  /** Digest of the claim's fingerprint. */
+  readonly fingerprint: Buffer;
   readonly owner: string;
   readonly attempt: number;
   readonly status: RecordStatus;
 }
 
-type RecordStatus = 'claimed' | 'unknown' | 'finished';
+type RecordStatus = (typeof STATUSES)[number];
+/** Kept as numbers. */
+const STATUSES = ['claimed', 'unknown', 'finished'] as const;
 
 interface RecordName {
   readonly onboardingId: string;
@@ -40,16 +42,16 @@ export const bindingKey = (id: string): string => `/${id}`;
 
 export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
   const key = slotKey(onboardingId);
-  const fields = draft.fields(key) as [string, boolean, string?, string?, string?, number?] | undefined;
+  const fields = draft.fields(key) as [Buffer, boolean, string?, string?, number?] | undefined;
   if (!fields) return undefined;
-  const [agent, unsettled, recordId, owner, instance, leaseUntil] = fields;
+  const [agent, unsettled, owner, instance, leaseUntil] = fields;
   const sealed = draft.text(key);
   return {
-    agent,
+    agent: unpack(agent),
     unsettled,
     ...(sealed && { sealed: unpack(sealed) }),
-    ...(recordId !== undefined && owner !== undefined && instance !== undefined && leaseUntil !== undefined
-      ? { running: { recordId, owner, instance, leaseUntil } }
+    ...(owner !== undefined && instance !== undefined && leaseUntil !== undefined
+      ? { running: { owner, instance, leaseUntil } }
       : {}),
   };
 }
@@ -62,16 +64,16 @@ export function saveSlot(
   expiresAt: number,
   sealed?: string,
 ): void {
-  const claim = running ? [running.recordId, running.owner, running.instance, running.leaseUntil] : [];
-  const text = sealed === undefined ? undefined : pack(sealed);
-  draft.save(key, [agent, unsettled, ...claim], expiresAt, text);
+  const claim = running ? [running.owner, running.instance, running.leaseUntil] : [];
+  const text = sealed === undefined ? undefined : ({ shelf: 'onboardings', bytes: pack(sealed) } as const);
+  draft.save(key, [pack(agent), unsettled, ...claim], expiresAt, text);
 }
 
 export function recordAt(draft: Draft, name: RecordName): IdempotencyRecord | undefined {
-  const fields = draft.fields(recordKey(name)) as [string, string, number, RecordStatus] | undefined;
+  const fields = draft.fields(recordKey(name)) as [Buffer, Buffer, number, number] | undefined;
   if (!fields) return undefined;
   const [fingerprint, owner, attempt, status] = fields;
-  return { fingerprint, owner, attempt, status };
+  return { fingerprint, owner: unpack(owner), attempt, status: STATUSES[status] ?? 'unknown' };
 }
 
 /** The sealed answer of a finished record. */
@@ -87,16 +89,16 @@ export function saveRecord(
   expiresAt: number,
   answer?: string,
 ): void {
-  const text = answer === undefined ? undefined : pack(answer);
-  draft.save(key, [fingerprint, owner, attempt, status], expiresAt, text);
+  const text = answer === undefined ? undefined : ({ shelf: 'answers', bytes: pack(answer) } as const);
+  draft.save(key, [fingerprint, pack(owner), attempt, STATUSES.indexOf(status)], expiresAt, text);
 }
 
-/** The fingerprint that a key is bound to. */
-export function bindingAt(draft: Draft, id: string): string | undefined {
-  const fields = draft.fields(bindingKey(id)) as [string] | undefined;
+/** Digest of the fingerprint that a key is bound to. */
+export function bindingAt(draft: Draft, id: string): Buffer | undefined {
+  const fields = draft.fields(bindingKey(id)) as [Buffer] | undefined;
   return fields?.[0];
 }
 
 export function saveBinding(draft: Draft, id: string, fingerprint: string, expiresAt: number): void {
-  draft.save(bindingKey(id), [fingerprint], expiresAt);
+  draft.save(bindingKey(id), [digest(fingerprint)], expiresAt);
 }

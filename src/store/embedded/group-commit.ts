@@ -1,6 +1,6 @@
-import type { Database } from 'lmdb';
 import { StoreUnavailable } from '../store.js';
-import { Draft, type Key, type Value } from './draft.js';
+import { Draft } from './draft.js';
+import type { Tables } from './tables.js';
 
 interface Waiting {
   readonly decide: (draft: Draft) => void;
@@ -20,7 +20,7 @@ export class GroupCommit {
 
   /** @param atHead runs first in every group */
   constructor(
-    private readonly database: Database<Value, Key>,
+    private readonly tables: Tables,
     private readonly now: () => number,
     private readonly atHead: (draft: Draft) => void,
   ) {}
@@ -65,10 +65,10 @@ export class GroupCommit {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    const draft = new Draft(this.database, this.now());
+    const draft = new Draft(this.tables, this.now());
     this.atHead(draft);
     for (const { decide } of group) decide(draft);
     await draft.write();
-    this.database.resetReadTxn(); // whoever reads from now on sees it
+    this.tables.root.resetReadTxn(); // whoever reads from now on sees it
   }
 }

@@ -1,4 +1,5 @@
 import type { Begun, Claim, Conclusion, StoredOnboarding } from '../store.js';
+import { digest } from '../packed-text.js';
 import type { Draft } from './draft.js';
 import {
   answerAt,
@@ -27,11 +28,12 @@ export class Transitions {
       return { kind: 'missing' };
     }
     const record = recordAt(draft, claim);
-    if (record && record.fingerprint !== claim.fingerprint) return { kind: 'reused' };
+    const fingerprint = digest(claim.fingerprint);
+    if (record && !record.fingerprint.equals(fingerprint)) return { kind: 'reused' };
     if (record?.status === 'finished') return { kind: 'finished', answer: answerAt(draft, claim) };
     if (claim.binding) {
       const bound = bindingAt(draft, claim.binding.id);
-      if (bound !== undefined && bound !== claim.binding.fingerprint) return { kind: 'reused' };
+      if (bound && !bound.equals(digest(claim.binding.fingerprint))) return { kind: 'reused' };
     }
     const onboarding = slot && this.stored(slot, draft.now);
     if (this.holds(slot?.running, draft.now)) {
@@ -40,7 +42,7 @@ export class Transitions {
     }
     if (onboarding?.abandoned && !claim.settles && !record) return { kind: 'unsettled', onboarding };
     const attempt = record ? record.attempt + 1 : 0;
-    this.take(draft, claim, attempt, slot);
+    this.take(draft, claim, { fingerprint, owner: claim.owner, attempt, status: 'claimed' }, slot);
     return claimed(attempt, onboarding);
   }
 
@@ -66,16 +68,16 @@ export class Transitions {
     return { agent, sealed, abandoned: unsettled || (running !== undefined && !this.holds(running, now)) };
   }
 
-  private take(draft: Draft, claim: Claim, attempt: number, slot: Slot | undefined): void {
-    const { onboardingId, agent, recordId, fingerprint, owner, leaseMs, recordTtlMs, binding } = claim;
+  private take(draft: Draft, claim: Claim, record: IdempotencyRecord, slot: Slot | undefined): void {
+    const { onboardingId, agent, owner, leaseMs, recordTtlMs, binding } = claim;
     const expiresAt = draft.now + recordTtlMs;
-    const running = { recordId, owner, instance: this.instance, leaseUntil: draft.now + leaseMs };
+    const running = { owner, instance: this.instance, leaseUntil: draft.now + leaseMs };
     // Whoever takes over an abandoned claim may fail too: that it was abandoned is kept until it is settled.
     const unsettled = slot !== undefined && (slot.unsettled || slot.running !== undefined);
     const kept = { agent: slot?.agent ?? agent, unsettled, running };
     // A claim never outlives what it is a claim on.
     saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, draft.expiresAt(slotKey(onboardingId))));
-    saveRecord(draft, recordKey(claim), { fingerprint, owner, attempt, status: 'claimed' }, expiresAt);
+    saveRecord(draft, recordKey(claim), record, expiresAt);
     if (binding) saveBinding(draft, binding.id, binding.fingerprint, expiresAt);
   }
 

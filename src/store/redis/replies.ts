@@ -12,7 +12,7 @@ export function stored(
   abandoned: number,
 ): StoredOnboarding | undefined {
   if (!agent || !sealed) return undefined;
-  return { agent: String(agent), sealed: unpack(sealed), abandoned: abandoned === 1 };
+  return { agent: unpack(agent), sealed: unpack(sealed), abandoned: abandoned === 1 };
 }
 
 export function begunFrom([said, ...rest]: Reply): Begun {

@@ -9,8 +9,8 @@ export interface Script {
 /*
  * Values are MessagePack arrays, because a hash with a long field costs several hundred bytes more:
  *   onboarding  {agent, sealed or false, unsettled, owner of the running claim, its lease's end in epoch ms}
- *   record      {fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished, answer}
- *   binding     {fingerprint, owner who bound it last}
+ *   record      {digest of the fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished, answer}
+ *   binding     {digest of the fingerprint, owner who bound it last}
  * docs/store.md has the transitions as a table.
  */
 const HEAD = `
