@@ -1,0 +1,20 @@
+// node bench/store/embedded-churn.mjs [directory] [count, default: 1000000]
+// Onboardings that live for two seconds: how large does the file become while they come and go?
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedStore } from '../../dist/store/embedded-store.js';
+import { start, together } from './workload.mjs';
+
+const [parent = tmpdir(), count = '1000000'] = process.argv.slice(2);
+const path = mkdtempSync(join(parent, 'bench-store-'));
+const store = await openEmbeddedStore({ path });
+const lives = { recordTtlMs: 2000, onboardingTtlMs: 2000 };
+console.log('| came and went | MiB of the file | per second |\n| --- | --- | --- |');
+for (let tenth = 1; tenth <= 10; tenth += 1) {
+  const perSecond = await together(Number(count) / 10, 256, () => start(store, lives));
+  const mebibytes = statSync(join(path, 'data.mdb')).size / 2 ** 20;
+  console.log(`| ${(tenth * Number(count)) / 10} | ${mebibytes.toFixed(1)} | ${Math.round(perSecond)} |`);
+}
+await store.close();
+rmSync(path, { recursive: true });

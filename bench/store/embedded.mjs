@@ -1,0 +1,20 @@
+// node bench/store/embedded.mjs [directory, default: the system's temporary one] [sizes, default: 1000,1000000]
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedStore } from '../../dist/store/embedded-store.js';
+import { measure, print } from './workload.mjs';
+
+const [parent = tmpdir(), sizes = '1000,1000000'] = process.argv.slice(2);
+const measured = {};
+for (const size of sizes.split(',').map(Number)) {
+  const path = mkdtempSync(join(parent, 'bench-store-'));
+  const store = await openEmbeddedStore({ path });
+  const figures = await measure(store, size);
+  await store.close();
+  // Everything that was started is in the file: those that were measured, too.
+  const bytes = statSync(join(path, 'data.mdb')).size / (size + 21_000);
+  measured[size] = { ...figures, 'bytes of the file per onboarding': bytes };
+  rmSync(path, { recursive: true });
+}
+print(measured);

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { Sealer } from '../../dist/store/sealing.js';
+
+// An onboarding as a start leaves it, 300 bytes of JSON, and an answer that is 600 characters when it is sealed.
+const ONBOARDING_BYTES = 300;
+const ANSWER_BYTES = 416;
+const HOUR_MS = 3_600_000;
+const sealer = new Sealer([{ kid: '2026-11', key: randomBytes(32) }]);
+const onboarding = 'o'.repeat(ONBOARDING_BYTES);
+const answer = 'a'.repeat(ANSWER_BYTES);
+
+const token = (bytes) => randomBytes(bytes).toString('base64url');
+
+/** A start: claimed, and finished with its onboarding and its answer. @returns its id and how long each took, ms */
+export async function start(store, { recordTtlMs = 24 * HOUR_MS, onboardingTtlMs = 168 * HOUR_MS } = {}) {
+  const onboardingId = `onb_${token(16)}`;
+  const name = { onboardingId, recordId: token(12), owner: token(12) };
+  const agent = token(16);
+  const fingerprint = token(32);
+  const sealed = sealer.seal(onboarding, onboardingId);
+  const record = { status: 'finished', answer: sealer.seal(answer, onboardingId), ttlMs: recordTtlMs };
+  const claim = {
+    ...name,
+    agent,
+    fingerprint,
+    leaseMs: 15_000,
+    recordTtlMs,
+    mustExist: false,
+    settles: true,
+  };
+  const begunAt = performance.now();
+  const begun = await store.begin({ ...claim, binding: { id: token(16), fingerprint } });
+  if (begun.kind !== 'claimed') throw new Error(`begin: ${begun.kind}`);
+  const claimedAt = performance.now();
+  const written = await store.conclude({
+    ...name,
+    onboarding: { sealed, agent, ttlMs: onboardingTtlMs },
+    record,
+  });
+  if (!written) throw new Error('conclude: lost its claim');
+  return { onboardingId, begin: claimedAt - begunAt, conclude: performance.now() - claimedAt };
+}
+
+/** Runs `work` so often, so many at a time. @returns operations per second */
+export async function together(times, atOnce, work) {
+  const startedAt = performance.now();
+  let left = times;
+  const lane = async () => {
+    while (left-- > 0) await work();
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return (times / (performance.now() - startedAt)) * 1000;
+}
+
+export function percentile(numbers, share) {
+  const sorted = Float64Array.from(numbers).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/** Fills a store up to a count of onboardings, then measures it with one and with 64 callers. */
+export async function measure(store, count) {
+  const ids = [];
+  const startOne = async () => {
+    const started = await start(store);
+    if (ids.length < 100_000) ids.push(started.onboardingId);
+    return started;
+  };
+  await together(count, 256, startOne);
+  const alone = [];
+  await together(1000, 1, async () => void alone.push(await startOne()));
+  const busy = [];
+  const perSecond = await together(20_000, 64, async () => void busy.push(await startOne()));
+  const reads = [];
+  const readsPerSecond = await together(20_000, 64, async () => {
+    const begunAt = performance.now();
+    await store.read(ids[Math.floor(Math.random() * ids.length)]);
+    reads.push(performance.now() - begunAt);
+  });
+  const of = (list, field) => list.map((one) => one[field]);
+  return {
+    'begin, 1 caller, p50 ms': percentile(of(alone, 'begin'), 0.5),
+    'conclude, 1 caller, p50 ms': percentile(of(alone, 'conclude'), 0.5),
+    'begin, 64 callers, p50 ms': percentile(of(busy, 'begin'), 0.5),
+    'begin, 64 callers, p99 ms': percentile(of(busy, 'begin'), 0.99),
+    'conclude, 64 callers, p50 ms': percentile(of(busy, 'conclude'), 0.5),
+    'begin and conclude, 64 callers, per second': 2 * perSecond,
+    'read, 64 callers, per second': readsPerSecond,
+  };
+}
+
+/** Prints what was measured at each size side by side. */
+export function print(bySize) {
+  const sizes = Object.keys(bySize);
+  console.log(`| | ${sizes.map((size) => `at ${Number(size).toLocaleString('en')}`).join(' | ')} |`);
+  console.log(`| --- |${' --- |'.repeat(sizes.length)}`);
+  for (const name of Object.keys(bySize[sizes[0]])) {
+    const cells = sizes.map((size) => bySize[size][name]);
+    console.log(
+      `| ${name} | ${cells.map((value) => (value < 100 ? value.toFixed(2) : Math.round(value))).join(' | ')} |`,
+    );
+  }
+}
