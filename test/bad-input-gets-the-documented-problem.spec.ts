@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { problemOf, verdictOf, type Reply } from './support/client.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
+import { exchange } from './support/raw-http.js';
 
 let gateway: Gateway;
 
@@ -78,9 +79,24 @@ describe('a body', () => {
     expectProblem(await postRaw(STARTS, '', 'application/json'), 400, 'VALIDATION_FAILED');
   });
 
-  test('of 10 MB is PAYLOAD_TOO_LARGE', async () => {
-    const body = JSON.stringify({ mobile: '9876543210', padding: 'x'.repeat(10 * 1024 * 1024) });
+  test('of 10 MB is PAYLOAD_TOO_LARGE, before it is read', async () => {
+    const head = [
+      'content-type: application/json',
+      `idempotency-key: ${randomUUID()}`,
+      'content-length: 10485760',
+    ];
+    const answer = await exchange(
+      gateway.url,
+      [`POST ${STARTS} HTTP/1.1`, 'host: gateway', 'connection: close', ...head, '', '{"mobile":"98'].join(
+        '\r\n',
+      ),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('"code":"PAYLOAD_TOO_LARGE"');
+  });
 
+  test('of a little more than is allowed is PAYLOAD_TOO_LARGE', async () => {
+    const body = JSON.stringify({ mobile: '9876543210', padding: 'x'.repeat(192 * 1024) });
     expectProblem(await postRaw(STARTS, body), 413, 'PAYLOAD_TOO_LARGE');
   });
 

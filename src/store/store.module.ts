@@ -11,6 +11,7 @@ import { RedisSigningSequence } from './signing-sequence.js';
 import { STORE, type Store } from './store.js';
 import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
 
+/** Opens the store that is configured, and closes it after the last request. */
 @Module({
   providers: [
     {

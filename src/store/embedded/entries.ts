@@ -35,11 +35,14 @@ interface RecordName {
   readonly recordId: string;
 }
 
-// An onboarding and its records share the front of their keys: neighbours in the tree, one page to write.
+/** Where an onboarding lies; its records share the front of its key: neighbours in the tree, one page to write. */
 export const slotKey = (onboardingId: string): string => onboardingId;
+/** Where an idempotency record lies. */
 export const recordKey = ({ onboardingId, recordId }: RecordName): string => `${onboardingId}/${recordId}`;
+/** Where it is kept which request a start's key belongs to. */
 export const bindingKey = (id: string): string => `/${id}`;
 
+/** The onboarding as the draft has it; undefined when there is none, or it is expired. */
 export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
   const key = slotKey(onboardingId);
   const fields = draft.fields(key) as [Buffer, boolean, string?, string?, number?] | undefined;
@@ -69,6 +72,7 @@ export function saveSlot(
   draft.save(key, [pack(agent), unsettled, ...claim], expiresAt, text);
 }
 
+/** The idempotency record as the draft has it; undefined when there is none, or it is expired. */
 export function recordAt(draft: Draft, name: RecordName): IdempotencyRecord | undefined {
   const fields = draft.fields(recordKey(name)) as [Buffer, Buffer, number, number] | undefined;
   if (!fields) return undefined;
@@ -82,6 +86,7 @@ export function answerAt(draft: Draft, name: RecordName): string {
   return text ? unpack(text) : '';
 }
 
+/** Puts a record into the draft, to expire at `expiresAt` (milliseconds since the epoch). */
 export function saveRecord(
   draft: Draft,
   key: string,
@@ -99,6 +104,7 @@ export function bindingAt(draft: Draft, id: string): Buffer | undefined {
   return fields?.[0];
 }
 
+/** Puts a binding into the draft, to expire at `expiresAt` (milliseconds since the epoch). */
 export function saveBinding(draft: Draft, id: string, fingerprint: string, expiresAt: number): void {
   draft.save(bindingKey(id), [digest(fingerprint)], expiresAt);
 }

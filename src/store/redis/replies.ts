@@ -6,6 +6,7 @@ export type Reply = [kind: Buffer, ...rest: unknown[]];
 /** What READ returns, and the end of some replies of BEGIN. */
 export type Stored = [agent: Buffer | null, sealed: Buffer | null, abandoned: number];
 
+/** What READ returned, as the store tells of it; undefined when there is no onboarding. */
 export function stored(
   agent: Buffer | null,
   sealed: Buffer | null,
@@ -15,6 +16,7 @@ export function stored(
   return { agent: unpack(agent), sealed: unpack(sealed), abandoned: abandoned === 1 };
 }
 
+/** What BEGIN returned, as the store tells of it. @throws Error for a kind that the script does not have */
 export function begunFrom([said, ...rest]: Reply): Begun {
   const kind = String(said) as Begun['kind'];
   switch (kind) {
