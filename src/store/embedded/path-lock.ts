@@ -17,6 +17,7 @@ export class PathLock {
       this.file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       this.file.close();
+      if (!isBusy(error)) throw error;
       throw new Error(
         `Another process uses the embedded store at ${directory}. Stop it first, or give this one its own ` +
           `STORE_PATH, or let both share one store with STORE=redis.`,
@@ -28,4 +29,9 @@ export class PathLock {
   release(): void {
     if (this.file.isOpen) this.file.close();
   }
+}
+
+/** SQLITE_BUSY: somebody else has the lock. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }
