@@ -34,7 +34,7 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
     },
   };
   const [front, ...ports] = await freePorts(PROCESSES + 1);
-  const settings = { ...upstream.settings(), ...redisSettings(server), SHUTDOWN_DELAY_MS: '2000' };
+  const settings = { ...upstream.settings(), ...redisSettings(server), SHUTDOWN_DELAY_MS: '5000' };
   const start = async (index: number): Promise<Gateway> => {
     const gateway = await Gateway.start({ ...settings, PORT: String(ports[index]) });
     stops.push(() => gateway.stop());
@@ -50,6 +50,13 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
     for (const [index, gateway] of gateways.entries()) {
       gateway.signal('SIGTERM');
       expect(await gateway.exited()).toBe(0);
+      const at = (e: string) => String(gateway.log.find((l) => l['event'] === e)?.['time']);
+      const over = gateway.log
+        .filter((l) => l['code'] === 'OVERLOADED')
+        .map((l) => `${String(l['time']).slice(14)}/${String(l['ms'])}/${String(l['route']).slice(-20)}`);
+      process.stderr.write(
+        `DONE drain ${at('draining')} breaking ${at('breaking off')} stopped ${at('stopped')} over ${over.join(' ')}\n`,
+      );
       gateways[index] = await start(index);
       await haproxy.until(PROCESSES, 'UP');
     }
@@ -57,6 +64,9 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
   load.stop();
   await running;
 
+  const sum = new Map<string, number>();
+  for (const f of load.failures) sum.set(f, (sum.get(f) ?? 0) + 1);
+  process.stderr.write(`DONE ${load.done} in ${performance.now()} ` + JSON.stringify([...sum]) + '\n');
   expect(load.failures).toEqual([]);
   expect(load.done).toBeGreaterThan(ROUNDS * PROCESSES * CUSTOMERS_PER_SECOND);
   // Every customer was looked up once and registered once.
@@ -95,19 +105,30 @@ class Load {
   private async visit(): Promise<void> {
     try {
       const started = await this.client.start('ppi-levin', newMobile());
-      if (started.status !== 201) { this.failed(started); return; }
+      if (started.status !== 201) {
+        this.failed(started);
+        return;
+      }
       const { id } = onboardingOf(started);
       const path = `/v1/ppi-levin/onboardings/${id}/registration`;
       const registered = await this.client.post(path, REGISTRATION);
-      if (registered.status !== 200) { this.failed(registered); return; }
+      if (registered.status !== 200) {
+        this.failed(registered);
+        return;
+      }
       this.done += 1;
     } catch (error) {
-      this.failures.push(error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error));
+      const { message, cause } = error as { message?: string; cause?: { code?: string } };
+      this.failures.push(
+        `${new Date().toISOString().slice(14, 19)} ${message ?? String(error)} ${cause?.code ?? ''}`,
+      );
     }
   }
 
   private failed(reply: Reply): void {
     const { code } = (reply.body ?? {}) as { code?: string };
-    this.failures.push(`${reply.status} ${code ?? reply.text}`);
+    this.failures.push(
+      `${new Date().toISOString().slice(14, 19)} ${reply.status} ${code ?? reply.text.slice(0, 60)}`,
+    );
   }
 }

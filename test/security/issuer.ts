@@ -6,7 +6,7 @@ import type { Settings } from '../support/gateway.js';
 
 export const ISSUER = 'https://issuer.example.in';
 export const AUDIENCE = 'onboarding';
-export const SCOPES = 'onboarding:read onboarding:write';
+const SCOPES = 'onboarding:read onboarding:write';
 
 /** What to sign instead of a good token's header and claims; `undefined` leaves a claim out. */
 export interface Deviation {

@@ -125,7 +125,7 @@ export function bodyOf({ text }: SeenRequest): Readonly<Record<string, unknown>>
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 
-export function sendJson(response: ServerResponse, status: number, body: object): void {
+function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
