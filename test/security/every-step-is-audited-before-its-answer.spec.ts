@@ -7,6 +7,7 @@ import { Gateway, refusedStart } from '../support/gateway.js';
 import { AADHAAR, BODIES, CONSENT, newMobile, ROUTES, type ActionName } from '../support/people.js';
 import type { Product } from '../support/resources.js';
 import { SandboxProcess } from '../support/sandbox-process.js';
+import { until } from './until.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -141,10 +142,12 @@ describe('the audit stream', () => {
         return false;
       }
     };
-    while (!isNew()) {
+    await until('a new file', async () => {
+      if (isNew()) return true;
       made += 1;
       expect((await gateway.client.start('dmt-fino', newMobile())).status).toBe(201);
-    }
+      return undefined;
+    });
     expect(audited(moved).length + audited().length).toBe(before + made);
   });
 });
