@@ -33,5 +33,5 @@ export class PathLock {
 
 /** SQLITE_BUSY: somebody else has the lock. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5;
 }
