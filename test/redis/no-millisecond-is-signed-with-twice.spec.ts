@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function redis(): Promise<RedisServer> {
-  const server = await RedisServer.start(['appendonly', 'yes']);
+  const server = await RedisServer.start();
   stops.push(() => server.stop());
   return server;
 }
