@@ -113,7 +113,9 @@ class Case {
       const { code } = reply.body as Problem;
       expect(REFUSALS).toContain(code);
       expect([call.action, after.state]).toEqual([call.action, before.state]);
-      expect(after.version - before.version).toBe(code === 'OTP_INCORRECT' ? 1 : 0);
+      const tries = code === 'OTP_INCORRECT' ? 1 : 0;
+      expect(after.version - before.version).toBe(tries);
+      expect(after.otp?.attemptsLeft).toBe(before.otp && before.otp.attemptsLeft - tries);
     } else {
       const states = allowed(this.product, before.state, call.action);
       expect([call.action, before.state, states]).toEqual([

@@ -58,6 +58,8 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
   load.stop();
   await running;
 
+  const sum = new Map<string, number>(); for (const f of load.failures) sum.set(f, (sum.get(f) ?? 0) + 1);
+  process.stderr.write(`DONE ${load.done} in ${performance.now()} ` + JSON.stringify([...sum]) + '\n');
   expect(load.failures).toEqual([]);
   expect(load.done).toBeGreaterThan(ROUNDS * PROCESSES * CUSTOMERS_PER_SECOND);
   // Every customer was looked up once and registered once.
