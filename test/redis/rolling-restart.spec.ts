@@ -23,7 +23,8 @@ afterEach(async () => {
 });
 
 test('three rounds of restarts behind haproxy fail no request and send nothing twice', async () => {
-  const server = await RedisServer.start(['appendonly', 'yes']);
+  // Nothing here restarts Redis, and its disk is shared with whatever else runs.
+  const server = await RedisServer.start();
   stops.push(() => server.stop());
   const upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
@@ -50,13 +51,6 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
     for (const [index, gateway] of gateways.entries()) {
       gateway.signal('SIGTERM');
       expect(await gateway.exited()).toBe(0);
-      const at = (e: string) => String(gateway.log.find((l) => l['event'] === e)?.['time']);
-      const over = gateway.log
-        .filter((l) => l['code'] === 'OVERLOADED')
-        .map((l) => `${String(l['time']).slice(14)}/${String(l['ms'])}/${String(l['route']).slice(-20)}`);
-      process.stderr.write(
-        `DONE drain ${at('draining')} breaking ${at('breaking off')} stopped ${at('stopped')} over ${over.join(' ')}\n`,
-      );
       gateways[index] = await start(index);
       await haproxy.until(PROCESSES, 'UP');
     }
@@ -64,9 +58,6 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
   load.stop();
   await running;
 
-  const sum = new Map<string, number>();
-  for (const f of load.failures) sum.set(f, (sum.get(f) ?? 0) + 1);
-  process.stderr.write(`DONE ${load.done} in ${performance.now()} ` + JSON.stringify([...sum]) + '\n');
   expect(load.failures).toEqual([]);
   expect(load.done).toBeGreaterThan(ROUNDS * PROCESSES * CUSTOMERS_PER_SECOND);
   // Every customer was looked up once and registered once.
@@ -119,16 +110,12 @@ class Load {
       this.done += 1;
     } catch (error) {
       const { message, cause } = error as { message?: string; cause?: { code?: string } };
-      this.failures.push(
-        `${new Date().toISOString().slice(14, 19)} ${message ?? String(error)} ${cause?.code ?? ''}`,
-      );
+      this.failures.push(`${message ?? String(error)} ${cause?.code ?? ''}`);
     }
   }
 
   private failed(reply: Reply): void {
     const { code } = (reply.body ?? {}) as { code?: string };
-    this.failures.push(
-      `${new Date().toISOString().slice(14, 19)} ${reply.status} ${code ?? reply.text.slice(0, 60)}`,
-    );
+    this.failures.push(`${reply.status} ${code ?? reply.text}`);
   }
 }
