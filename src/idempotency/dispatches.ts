@@ -128,6 +128,17 @@ export class Dispatches {
     return this.unseal(onboardingId, stored);
   }
 
+  /**
+   * Whether it is unknown where the customer of an onboarding stands; what is not kept any more is not unknown.
+   * @throws Problem STORE_UNAVAILABLE
+   */
+  async isUnknown(onboardingId: string): Promise<boolean> {
+    const stored = await available(this.store.read(onboardingId));
+    if (!stored) return false;
+    const { abandoned, onboarding } = this.unseal(onboardingId, stored);
+    return abandoned || onboarding.state === 'OUTCOME_UNKNOWN';
+  }
+
   private read(begun: Begun, scope: KeyScope, owner: string): BegunStep {
     const { onboardingId } = scope;
     switch (begun.kind) {

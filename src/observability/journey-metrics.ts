@@ -2,6 +2,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** More than this many unknown outcomes at once are not told apart by age. */
 const MAX_TRACKED = 10_000;
+/** How many are asked about for one scrape, so that it ends soon; the next goes on from there. */
+const MOST_ASKED = 100;
 
 /** What happens to onboardings. */
 export class JourneyMetrics {
@@ -13,6 +15,7 @@ export class JourneyMetrics {
   private readonly replays: Counter;
   /** When each onboarding's outcome was lost, milliseconds since the epoch; oldest first, as maps keep their order. */
   private readonly unsettled = new Map<string, number>();
+  private isUnknown: (onboardingId: string) => Promise<boolean> = () => Promise.resolve(true);
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -51,18 +54,20 @@ export class JourneyMetrics {
       help: 'Answers given again',
       registers,
     });
-    const ageOfOldest = (): number => {
-      const [oldest] = this.unsettled.values();
-      return oldest === undefined ? 0 : (Date.now() - oldest) / 1000;
-    };
+    const ageOfOldest = (): Promise<number> => this.ageOfOldest();
     new Gauge({
       name: 'onboarding_unknown_oldest_seconds',
-      help: 'Age of the oldest unknown outcome that this process saw and nobody has settled here',
+      help: 'Age of the oldest unknown outcome that this process saw and nobody has settled',
       registers,
-      collect() {
-        this.set(ageOfOldest());
+      async collect() {
+        this.set(await ageOfOldest());
       },
     });
+  }
+
+  /** @param isUnknown tells whether an onboarding's outcome is unknown still: another replica may have settled it */
+  askWhetherUnknown(isUnknown: (onboardingId: string) => Promise<boolean>): void {
+    this.isUnknown = isUnknown;
   }
 
   /** @param from NONE for an onboarding that was just created */
@@ -92,5 +97,15 @@ export class JourneyMetrics {
 
   replayed(): void {
     this.replays.inc();
+  }
+  /** Seconds; 0 when every outcome is known. What cannot be asked about now counts as unknown still. */
+  private async ageOfOldest(): Promise<number> {
+    let asked = 0;
+    for (const [onboardingId, lostAt] of this.unsettled) {
+      const unknown = asked++ === MOST_ASKED || (await this.isUnknown(onboardingId).catch(() => true));
+      if (unknown) return (Date.now() - lostAt) / 1000;
+      this.unsettled.delete(onboardingId);
+    }
+    return 0;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EkoReply } from '../eko/reply.js';
 import type { ProblemCode } from '../errors/catalogue.js';
+import { Dispatches } from '../idempotency/dispatches.js';
 import { Metrics } from '../observability/metrics.js';
 import type { Onboarding } from './onboarding.js';
 import type { Outcome } from './outcome.js';
@@ -20,7 +21,12 @@ export interface ObservedCall {
 export class StepObserver {
   private readonly logger = new Logger('journey');
 
-  constructor(private readonly metrics: Metrics) {}
+  constructor(
+    private readonly metrics: Metrics,
+    dispatches: Dispatches,
+  ) {
+    metrics.journey.askWhetherUnknown((onboardingId) => dispatches.isUnknown(onboardingId));
+  }
 
   called({ product, call, clientRefId, reply, outcome, seconds }: ObservedCall): void {
     const recognized = reply.kind !== 'answered' || outcome !== undefined;

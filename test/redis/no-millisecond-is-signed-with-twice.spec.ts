@@ -6,7 +6,7 @@ import { Gateway, type Settings } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { http, RawUpstream } from '../resilience/raw-upstream.js';
 import { RedisServer } from '../store/redis-servers.js';
-import { redisSettings } from './redis-settings.js';
+import { sharedRedis } from '../support/shared-redis.js';
 
 /** Eko's own limit is two minutes (contract.md); ours is a quarter of that. */
 const FARTHEST_MS = 30_000;
@@ -49,7 +49,7 @@ async function gateway(settings: Settings): Promise<Gateway> {
 
 test('900 requests a second of four processes with one key, one clock half a second off', async () => {
   const [server, { upstream, offsets }] = [await redis(), await eko()];
-  const settings = { ...upstream.settings(), ...redisSettings(server) };
+  const settings = { ...upstream.settings(), ...sharedRedis(server.url) };
   const shifted = {
     NODE_OPTIONS: `--import=${new URL('shift-clock.mjs', import.meta.url).href}`,
     CLOCK_SHIFT_MS: '500',
@@ -89,7 +89,7 @@ test('900 requests a second of four processes with one key, one clock half a sec
 
 test('a process that is started again uses no millisecond of its predecessor', async () => {
   const [server, { upstream }] = [await redis(), await eko()];
-  const settings = { ...upstream.settings(), ...redisSettings(server) };
+  const settings = { ...upstream.settings(), ...sharedRedis(server.url) };
   for (let start = 0; start < 3; start++) {
     const { client } = await gateway(settings);
     const replies = await Promise.all(

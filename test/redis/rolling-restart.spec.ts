@@ -7,7 +7,7 @@ import { newMobile, REGISTRATION } from '../support/people.js';
 import { http, RawUpstream } from '../resilience/raw-upstream.js';
 import { freePorts, RedisServer } from '../store/redis-servers.js';
 import { Haproxy } from './haproxy.js';
-import { redisSettings } from './redis-settings.js';
+import { sharedRedis } from '../support/shared-redis.js';
 
 const PROCESSES = 3;
 const ROUNDS = 3;
@@ -35,7 +35,7 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
     },
   };
   const [front, ...ports] = await freePorts(PROCESSES + 1);
-  const settings = { ...upstream.settings(), ...redisSettings(server), SHUTDOWN_DELAY_MS: '5000' };
+  const settings = { ...upstream.settings(), ...sharedRedis(server.url), SHUTDOWN_DELAY_MS: '5000' };
   const start = async (index: number): Promise<Gateway> => {
     const gateway = await Gateway.start({ ...settings, PORT: String(ports[index]) });
     stops.push(() => gateway.stop());

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { problemOf, verdictOf } from '../support/client.js';
-import { NOT_REGISTERED } from '../support/eko-replies.js';
+import { onboardingOf, problemOf, verdictOf } from '../support/client.js';
+import { EKYC_PENDING, NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway, type Settings } from '../support/gateway.js';
-import { newMobile } from '../support/people.js';
+import { newMobile, REGISTRATION } from '../support/people.js';
 import { metric } from './metric.js';
 import { http, RawUpstream, type Behaviour } from './raw-upstream.js';
 
@@ -134,4 +135,37 @@ test('a connection that Eko closed while it was idle costs no call its outcome',
     statuses.push((await gateway.client.start(PRODUCT, newMobile())).status);
   expect(statuses).toEqual(Array.from({ length: 50 }, () => 201));
   expect(upstream.requests).toHaveLength(50);
+});
+
+test('a connection that is reset as soon as it is there is told by whether a byte had left', async () => {
+  const upstream = await RawUpstream.start();
+  const gateway = await stage({ ...upstream.settings(), EKO_BREAKER_WINDOW_CALLS: '1000' }, upstream);
+  const { client } = gateway;
+  const reset = (socket: Socket): void => void socket.resetAndDestroy();
+  const registrations: string[] = [];
+  for (let count = 0; count < 12; count++) {
+    upstream.behaviour = WELL;
+    const { id } = onboardingOf(await client.start(PRODUCT, newMobile()));
+    registrations.push(`/v1/${PRODUCT}/onboardings/${id}/registration`);
+  }
+  // Which of the two it is, is a race between the reset and the first byte; the verdict must fit either.
+  upstream.behaviour = { onConnection: reset, onRequest: reset };
+  const verdicts: ReturnType<typeof verdictOf>[] = [];
+  for (const path of registrations)
+    verdicts.push(verdictOf(await client.post(path, REGISTRATION, { key: path })));
+  const unknown = { status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' };
+  const unavailable = { status: 503, code: 'UPSTREAM_UNAVAILABLE', state: 'NOT_REGISTERED' };
+  for (const verdict of verdicts) expect([unknown, unavailable]).toContainEqual(verdict);
+
+  const before = upstream.sends('POST').length;
+  // A registration and the look-up that settles one are answered alike.
+  upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, EKYC_PENDING)) };
+  for (const [index, path] of registrations.entries()) {
+    const again = await client.post(path, REGISTRATION, { key: path });
+    expect(verdictOf(again)).toEqual({ status: 200, state: 'BIOMETRIC_PENDING' });
+    const wasFree = verdicts[index]?.code === 'UPSTREAM_UNAVAILABLE';
+    expect(onboardingOf(again).reconciled === true).toBe(!wasFree);
+  }
+  const free = verdicts.filter(({ code }) => code === 'UPSTREAM_UNAVAILABLE').length;
+  expect(upstream.sends('POST')).toEqual(Array.from({ length: before + free }, () => 1));
 });

@@ -41,7 +41,6 @@ const drip =
 /** The answer is lost: each would say COMPLETED if it could be read. */
 export const LOST: readonly WireFault[] = [
   { name: 'hangs after the request', behaviour: { onRequest: () => undefined } },
-  { name: 'resets as soon as it is connected to', behaviour: { onConnection: reset } },
   { name: 'resets after the head of the request', behaviour: { onHead: reset } },
   { name: 'resets after the request', behaviour: { onRequest: reset } },
   { name: 'closes after the request', behaviour: { onRequest: writeAndClose('') } },

@@ -1,0 +1,36 @@
+// A steady load for a long time: node bench/soak/soak.mjs [minutes] [requests a second]
+import { readdirSync } from 'node:fs';
+import { Clients } from '../load/clients.mjs';
+import { metric, quantile, startGateway } from '../load/gateway.mjs';
+
+const UPSTREAM_MS = 20;
+const SAMPLE_SECONDS = 30;
+const minutes = Number(process.argv[2] ?? 15);
+const rate = Number(process.argv[3] ?? 100);
+const gateway = await startGateway(UPSTREAM_MS);
+const clients = new Clients(gateway.url);
+console.log('minute  served  other  p50 ms  p99 ms  rss MiB  heap MiB  files  sockets');
+for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
+  await clients.open(rate, SAMPLE_SECONDS);
+  const { served, refused, lost } = clients.take();
+  const [rss, heap] = await Promise.all(
+    ['process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'].map((name) =>
+      metric(gateway.metrics, name),
+    ),
+  );
+  const files = readdirSync(`/proc/${gateway.pid}/fd`).length;
+  const row = [
+    (sample * SAMPLE_SECONDS) / 60,
+    served.length,
+    refused + [...lost.values()].reduce((sum, one) => sum + one, 0),
+    quantile(served, 0.5).toFixed(1),
+    quantile(served, 0.99).toFixed(1),
+    Math.round(rss / 2 ** 20),
+    Math.round(heap / 2 ** 20),
+    files,
+    await metric(gateway.metrics, 'nodejs_active_resources_total'),
+  ];
+  console.log(row.map((value) => String(value).padStart(7)).join(' '));
+}
+await gateway.stop();
+process.exit(0);
