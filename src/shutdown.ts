@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { EkoTransport } from './eko/eko-transport.js';
+import { traceOf } from './errors/trace.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { endWith } from './observability/crash.js';
 import { Workload } from './resilience/workload.js';
@@ -37,7 +38,7 @@ export function stopOnSignals(app: INestApplication, config: GatewayConfig, logg
         endWith(0, logger);
       },
       (error: unknown) => {
-        logger.error({ event: 'shutdown failed', type: error instanceof Error ? error.name : typeof error });
+        logger.error({ event: 'shutdown failed', ...traceOf(error) });
         endWith(1, logger);
       },
     );

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, pino, type Logger } from 'pino';
+import { framesOf, traceOf } from '../errors/trace.js';
 import { traceOfLine } from './tracing.js';
 
 /** Times as in the API: RFC 3339 UTC with milliseconds. */
@@ -69,10 +70,10 @@ export class NestLogger implements LoggerService {
     const stack = rest.length > 1 ? rest[0] : undefined;
     const facts = {
       ...(typeof context === 'string' && { context }),
-      ...(typeof stack === 'string' && { stack }),
+      ...(typeof stack === 'string' && { stack: framesOf(stack) }),
       ...(typeof message === 'object' && message !== null && !(message instanceof Error) ? message : {}),
     };
-    if (message instanceof Error) this.logger[level]({ ...facts, stack: message.stack }, message.name);
+    if (message instanceof Error) this.logger[level]({ ...facts, ...traceOf(message) });
     else this.logger[level](facts, typeof message === 'string' ? message : undefined);
   }
 }

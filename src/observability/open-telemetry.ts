@@ -17,6 +17,7 @@ import {
   ParentBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { traceOf } from '../errors/trace.js';
 import { logTraceId, type RequestSpan, type SpanEnd, type SpanFacts, type Tracing } from './tracing.js';
 
 const SERVICE = 'eko-onboarding-gateway';
@@ -84,10 +85,7 @@ class OpenTelemetry implements Tracing {
         ended(span, endOf(result));
         return result;
       } catch (error) {
-        ended(span, {
-          facts: { 'error.type': error instanceof Error ? error.name : 'unknown' },
-          failed: true,
-        });
+        ended(span, { facts: { 'error.type': traceOf(error).type }, failed: true });
         throw error;
       }
     });

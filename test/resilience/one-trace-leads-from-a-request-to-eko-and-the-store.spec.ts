@@ -1,7 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Collector } from '../support/collector.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
@@ -16,22 +14,10 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A collector that keeps what it is sent. */
-async function collector(): Promise<{ url: string; received: () => Buffer }> {
-  const chunks: Buffer[] = [];
-  const server = createServer((request, response) => {
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => response.end());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  stops.push(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, received: () => Buffer.concat(chunks) };
+async function collector(): Promise<Collector> {
+  const started = await Collector.start();
+  stops.push(() => started.stop());
+  return started;
 }
 
 async function upstream(): Promise<ScriptedUpstream> {
@@ -42,15 +28,15 @@ async function upstream(): Promise<ScriptedUpstream> {
 }
 
 test('a traceparent is carried on to store and log, and not to Eko; no number of a person is in a span', async () => {
-  const [{ url, received }, eko] = [await collector(), await upstream()];
-  const gateway = await Gateway.start({ ...eko.settings, ...LOADED, OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  const [traces, eko] = [await collector(), await upstream()];
+  const gateway = await Gateway.start({ ...eko.settings, ...LOADED, ...traces.settings });
   stops.push(() => gateway.stop());
   const mobile = newMobile();
   const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
   expect((await gateway.client.start('dmt-fino', mobile, { headers })).status).toBe(201);
   expect(eko.last.headers['traceparent']).toBeUndefined();
   expect(await gateway.stop()).toBe(0);
-  const bytes = received();
+  const bytes = traces.received;
   for (const name of ['POST /v1/:product/onboardings', 'eko lookUp', 'store begin', 'store conclude'])
     expect(bytes.includes(name)).toBe(true);
   const spansOfTrace =
