@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Alerts and dashboard: the rules are valid, each alert fires where it must and is silent where it must, each has its
-# section in the runbook, and every query names what the running gateway exports. Needs an installed, built project.
+# section in the runbook, and every query names what the running gateway exports. Needs an installed project.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

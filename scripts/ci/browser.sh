@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # The documentation page as a person sees it: a headless Chromium renders /docs, with the gateway's own security
-# headers in force, and shows every group of routes. Needs an installed, built project and chromium.
+# headers in force, and shows every group of routes. Needs an installed project.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=scripts/ci/tools.sh
+. "$here/tools.sh"
+debian_packages chromium
+cd "$here/../.."
 node scripts/build-if-needed.mjs
 
 work=$(mktemp -d)

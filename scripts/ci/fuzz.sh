@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # At least 10,000 requests made up from the OpenAPI document (schemathesis, from PyPI), half of them against its rules:
-# no 5xx, and no answer that the document does not describe. Needs an installed, built project.
+# no 5xx, and no answer that the document does not describe. Needs an installed project.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

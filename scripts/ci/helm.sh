@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The chart: lint, unit tests, schema and README in step with what they are made from, and every example rendered for
-# every supported Kubernetes and validated against that version's own schemas. Needs an installed, built project.
+# every supported Kubernetes and validated against that version's own schemas. Needs an installed project.
 # usage: helm.sh [--write]; --write renews the chart's schema and README instead of checking anything.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
