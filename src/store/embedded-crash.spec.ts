@@ -64,13 +64,23 @@ describe('The embedded store', () => {
 
   it('says so on a full disk, loses nothing, and goes on when there is room', async () => {
     const path = mkdtempSync(join(root, 'full-'));
-    const writer = new Writer(program, path, `trap '' XFSZ; ulimit -S -f 1000`);
-    await until(writer, 'refused', 20);
+    const writer = new Writer(program, path, `trap '' XFSZ; ulimit -S -f 8000`);
+    // Long enough for what a commit without room does to lmdb to show.
+    await until(writer, 'refused', 400);
     const before = writer.said('concluded').length;
-    expect(before).toBeGreaterThan(0);
+    expect(before).toBeGreaterThan(100);
     execFileSync('prlimit', ['--pid', String(writer.pid), '--fsize=unlimited']);
     await until(writer, 'concluded', before + 100);
     await writer.kill();
+    await expectAll(path, [writer]);
+  });
+
+  it('ends its process when the disk fails though it had room, and loses nothing', async () => {
+    const path = mkdtempSync(join(root, 'failing-'));
+    const writer = new Writer(program, path, `trap '' XFSZ`);
+    await until(writer, 'concluded', 100);
+    execFileSync('prlimit', ['--pid', String(writer.pid), '--fsize=16384']);
+    await writer.ended();
     await expectAll(path, [writer]);
   });
 

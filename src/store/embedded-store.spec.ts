@@ -94,14 +94,14 @@ describe('The embedded store', () => {
     ]);
   });
 
-  it('reuses the room of what is expired, as others write', async () => {
+  it('reuses the room of what is expired, as others write, many at once too', async () => {
     let now = Date.now();
     const path = aDirectory();
     const store = await opened(path, () => now);
     const size = (): number => statSync(join(path, 'data.mdb')).size;
     const sizes: number[] = [];
     for (let round = 0; round < 60; round += 1) {
-      const claims = Array.from({ length: 20 }, () => aClaim());
+      const claims = Array.from({ length: 200 }, () => aClaim());
       await Promise.all(claims.map((claim) => store.begin(claim)));
       const [sealed, answer] = ['x'.repeat(900), 'y'.repeat(900)];
       await Promise.all(claims.map((claim) => store.conclude(finishing(claim, sealed, answer))));

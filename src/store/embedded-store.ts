@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DiskReserve } from './embedded/disk-reserve.js';
 import { Draft } from './embedded/draft.js';
 import { slotAt } from './embedded/entries.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { PathLock } from './embedded/path-lock.js';
-import { openTables, type Tables } from './embedded/tables.js';
+import { DATA_FILE, openTables, usedBytes, type Tables } from './embedded/tables.js';
 import { Transitions } from './embedded/transitions.js';
 import { observed, type Observe } from './observed.js';
 import {
@@ -29,10 +31,11 @@ const PROBE = '/';
 /** How often expired entries are dropped while nobody writes, milliseconds. */
 const SWEEP_INTERVAL_MS = 1000;
 /**
- * Entries looked at before each commit. One step writes at most three, so that dropping always outruns writing; and
- * few enough to add well under a millisecond.
+ * Places of each table looked at before each commit, and more for every step in it. One step writes at most three, so
+ * that dropping always outruns writing; and few enough to add well under a millisecond.
  */
-const SWEEP_BATCH = 32;
+const SWEEP_LEAST = 32;
+const SWEEP_PER_STEP = 4;
 
 /**
  * Opens the store that lives in one directory, for one process.
@@ -65,8 +68,9 @@ class EmbeddedStore implements Store {
     private readonly options: EmbeddedStoreOptions,
   ) {
     this.now = options.now ?? Date.now;
-    this.commits = new GroupCommit(tables, this.now, (draft) => {
-      this.moreIsDue = draft.sweep(SWEEP_BATCH);
+    const reserve = new DiskReserve(join(options.path, DATA_FILE), () => usedBytes(tables));
+    this.commits = new GroupCommit(tables, reserve, this.now, (draft, steps) => {
+      this.moreIsDue = draft.sweep(SWEEP_LEAST + SWEEP_PER_STEP * steps);
     });
     this.sweeper = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
   }

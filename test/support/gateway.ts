@@ -58,6 +58,10 @@ export class Gateway {
     return this.run.output;
   }
 
+  get pid(): number {
+    return this.run.child.pid ?? 0;
+  }
+
   get running(): boolean {
     return this.run.exitCode === undefined;
   }

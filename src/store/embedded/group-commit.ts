@@ -1,6 +1,22 @@
 import { StoreUnavailable } from '../store.js';
+import type { DiskReserve } from './disk-reserve.js';
 import { Draft } from './draft.js';
 import type { Tables } from './tables.js';
+
+/** More steps than this go into the next group, so that the room that a commit needs is bounded. */
+const MOST_STEPS = 128;
+/** A commit that takes longer than this will never end, milliseconds. */
+const LONGEST_COMMIT_MS = 10_000;
+const BROKEN = 'The embedded store could not write to its disk';
+
+/**
+ * A commit failed though there was room, or never ended: the disk is broken, and lmdb with it. Thrown where nothing
+ * catches it, since the process can only start again from what is on disk; every claim and conclusion that was
+ * acknowledged is.
+ */
+export class StoreBroken extends Error {
+  override readonly name = 'StoreBroken';
+}
 
 interface Waiting {
   readonly decide: (draft: Draft) => void;
@@ -15,14 +31,16 @@ interface Waiting {
 export class GroupCommit {
   private waiting: Waiting[] = [];
   private working: Promise<void> | undefined;
+  private broken = false;
   /** Whether the last commit reached the disk. */
   healthy = true;
 
-  /** @param atHead runs first in every group */
+  /** @param atHead runs first in every group, and is told how many are in it */
   constructor(
     private readonly tables: Tables,
+    private readonly reserve: DiskReserve,
     private readonly now: () => number,
-    private readonly atHead: (draft: Draft) => void,
+    private readonly atHead: (draft: Draft, steps: number) => void,
   ) {}
 
   /**
@@ -52,8 +70,7 @@ export class GroupCommit {
   private async work(): Promise<void> {
     await Promise.resolve(); // lets the caller note that work has begun
     while (this.waiting.length > 0) {
-      const group = this.waiting;
-      this.waiting = [];
+      const group = this.waiting.splice(0, MOST_STEPS);
       const failure = await this.commit(group).then(
         () => undefined,
         (error: unknown) => new StoreUnavailable('The embedded store cannot write', { cause: error }),
@@ -65,10 +82,37 @@ export class GroupCommit {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
+    if (this.broken) throw new StoreUnavailable(BROKEN);
+    await this.reserve.hold(group.length);
     const draft = new Draft(this.tables, this.now());
-    this.atHead(draft);
+    this.atHead(draft, group.length);
     for (const { decide } of group) decide(draft);
-    await draft.write();
+    await this.written(draft);
     this.tables.root.resetReadTxn(); // whoever reads from now on sees it
+  }
+
+  /** @throws StoreBroken, here and where it ends the process */
+  private async written(draft: Draft): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      // A process that was held up runs its timers before it hears of what has ended: that must not count as late.
+      timer = setTimeout(() => {
+        setImmediate(() => {
+          reject(new Error(`not within ${LONGEST_COMMIT_MS} ms`));
+        });
+      }, LONGEST_COMMIT_MS);
+    });
+    try {
+      await Promise.race([draft.write(), late]);
+    } catch (cause) {
+      this.broken = true;
+      const error = new StoreBroken(BROKEN, { cause });
+      setImmediate(() => {
+        throw error;
+      });
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

@@ -20,6 +20,9 @@ export interface Tables extends Readonly<Record<Shelf, Database<Buffer, Place>>>
   readonly entries: Database<Entry, string>;
 }
 
+/** What LMDB calls its file. */
+export const DATA_FILE = 'data.mdb';
+
 /** Opens the file in a directory, and makes it when it is missing. */
 export function openTables(directory: string): Tables {
   const root = open({
@@ -39,4 +42,11 @@ export function openTables(directory: string): Tables {
     answers: root.openDB({ name: 'answers', encoding: 'binary' }),
     waiting: root.openDB({ name: 'waiting', encoding: 'binary' }),
   };
+}
+
+/** How much of the file holds data, or has held some and is free to be used again, bytes. */
+export function usedBytes({ root }: Tables): number {
+  // lmdb's types leave out what it returns.
+  const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
+  return (lastPageNumber + 1) * pageSize;
 }

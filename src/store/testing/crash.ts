@@ -28,6 +28,7 @@ export async function compiledWriter(directory: string): Promise<string> {
 export class Writer {
   readonly acknowledged: Acknowledged[] = [];
   private readonly child: ChildProcess;
+  private readonly closed: Promise<unknown>;
 
   /** @param prelude shell to run before, such as a limit */
   constructor(program: string, path: string, prelude = ':') {
@@ -35,6 +36,7 @@ export class Writer {
     this.child = spawn('sh', ['-c', command, process.execPath, program, path], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    this.closed = once(this.child, 'close');
     if (!this.child.stdout) throw new Error('no stdout');
     createInterface(this.child.stdout).on('line', (line) => {
       this.acknowledged.push(JSON.parse(line) as Acknowledged);
@@ -51,8 +53,12 @@ export class Writer {
 
   /** Ends it as it stands. Resolves once all that it said has been read. */
   async kill(): Promise<void> {
-    const closed = once(this.child, 'close');
     this.child.kill('SIGKILL');
-    await closed;
+    await this.closed;
+  }
+
+  /** Resolves once it has ended by itself, and all that it said has been read. */
+  async ended(): Promise<void> {
+    await this.closed;
   }
 }
