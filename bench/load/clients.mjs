@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Agent } from 'undici';
+import { Connection } from './connection.mjs';
 
 const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
+/** More than the gateway works on at once, and fewer than it lets in. */
+const MOST_CONNECTIONS = 1024;
 let customers = 0;
 
 /** Starts onboardings of customers of all products, and keeps what came of it. */
@@ -9,39 +11,52 @@ export class Clients {
   served = [];
   refused = 0;
   lost = new Map();
-  inFlight = 0;
+  connections = 0;
+  idle = [];
+  waiting = [];
 
   constructor(url) {
-    this.agent = new Agent({ connections: 2048, headersTimeout: 60_000 });
-    this.url = url;
+    this.url = new URL(url);
   }
 
   /** One request; never rejects. */
   async start() {
-    customers += 1;
     const startedAt = performance.now();
-    this.inFlight += 1;
-    try {
-      const { statusCode, body } = await this.agent.request({
-        origin: this.url,
-        path: `/v1/${PRODUCTS[customers % PRODUCTS.length]}/onboardings`,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-        body: `{"mobile":"9${String(customers).padStart(9, '0')}"}`,
-      });
-      await body.dump();
-      if (statusCode === 201) this.served.push(performance.now() - startedAt);
-      else if (statusCode === 503) this.refused += 1;
-      else this.lose(String(statusCode));
-    } catch (error) {
-      this.lose(error.code ?? error.name);
-    } finally {
-      this.inFlight -= 1;
-    }
+    const connection = await this.connection();
+    const status = await connection.send(this.request());
+    this.release(connection);
+    if (status === '201') this.served.push(performance.now() - startedAt);
+    else if (status === '503') this.refused += 1;
+    else this.lost.set(status, (this.lost.get(status) ?? 0) + 1);
   }
 
-  lose(why) {
-    this.lost.set(why, (this.lost.get(why) ?? 0) + 1);
+  connection() {
+    const idle = this.idle.pop();
+    if (idle) return idle;
+    if (this.connections === MOST_CONNECTIONS) return new Promise((resolve) => this.waiting.push(resolve));
+    this.connections += 1;
+    return new Connection(this.url);
+  }
+
+  release(connection) {
+    const next = this.waiting.shift();
+    const usable = connection.lost ? new Connection(this.url) : connection;
+    if (next) next(usable);
+    else this.idle.push(usable);
+  }
+
+  request() {
+    customers += 1;
+    const body = `{"mobile":"9${String(customers).padStart(9, '0')}"}`;
+    return [
+      `POST /v1/${PRODUCTS[customers % PRODUCTS.length]}/onboardings HTTP/1.1`,
+      `host: ${this.url.host}`,
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+      `idempotency-key: ${randomUUID()}`,
+      '',
+      body,
+    ].join('\r\n');
   }
 
   /** That many at a time, each next one when one is answered. */

@@ -1,8 +1,9 @@
-// One gateway with an Eko that answers every call after a fixed time, each a process of its own. Needs `npm run build`.
-import { fork, spawn } from 'node:child_process';
+// One gateway on a core of its own, and an Eko that answers every call after a fixed time. Needs `npm run build`, and
+// taskset of util-linux.
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -16,11 +17,24 @@ const UNLIMITED = {
   OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1000000',
 };
 
+/** One key signs 1,000 requests a second, which would be all that is measured: each product has its own. */
+const OWN_KEYS = Object.fromEntries(
+  ['CUSTOMER_ACCOUNT', 'DMT_FINO', 'PPI_DIGIKHATA', 'PPI_LEVIN'].flatMap((product) => [
+    [`EKO_${product}_DEVELOPER_KEY`, `bench-${product.toLowerCase()}`],
+    [`EKO_${product}_ACCESS_KEY`, `bench-access-${product.toLowerCase()}`],
+  ]),
+);
+
+const GATEWAY_CORE = '0';
+/** Clients and Eko must not take from the gateway what is measured of it. */
+const OTHER_CORES = '1-';
+
 export async function startGateway(upstreamMs, settings = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+  execFileSync('taskset', ['--all-tasks', '-pc', OTHER_CORES + (cpus().length - 1), String(process.pid)]);
   const upstream = fork(UPSTREAM, [String(upstreamMs)]);
   const [port] = await once(upstream, 'message');
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn('taskset', ['-c', GATEWAY_CORE, process.execPath, MAIN], {
     cwd: directory,
     env: {
       PATH: process.env.PATH,
@@ -29,6 +43,7 @@ export async function startGateway(upstreamMs, settings = {}) {
       STORE_PATH: join(directory, 'store'),
       EKO_BASE_URL: `http://127.0.0.1:${port}`,
       ...UNLIMITED,
+      ...OWN_KEYS,
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -37,13 +37,19 @@ class AuditFile implements AuditDestination {
     await this.followRotation();
     const start = this.torn ? '\n' : '';
     this.torn = true;
-    await this.handle.appendFile(start + text);
+    await this.append(Buffer.from(start + text));
     this.torn = false;
     if (durable) await this.handle.datasync();
   }
 
   async close(): Promise<void> {
     await this.handle.close();
+  }
+
+  /** Node's own `appendFile` takes twice as long. */
+  private async append(bytes: Buffer): Promise<void> {
+    for (let written = 0; written < bytes.length;)
+      written += (await this.handle.write(bytes, written)).bytesWritten;
   }
 
   private async followRotation(): Promise<void> {

@@ -22,7 +22,7 @@ export const RESILIENCE_VARIABLES = {
   ),
   MAX_IN_FLIGHT: integer(
     'Requests worked on at once; those beyond are refused with OVERLOADED',
-    '1000',
+    '256',
     1,
     100_000,
   ),

@@ -23,11 +23,17 @@ export interface ProblemDetails {
 export class Problem extends Error {
   override readonly name = 'Problem';
 
-  constructor(
-    readonly code: ProblemCode,
-    readonly details: ProblemDetails = {},
-  ) {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    // Where it was made says nothing, and the frames cost as much as all the rest of a refused request.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(code);
+    Error.stackTraceLimit = stackTraceLimit;
+    this.code = code;
+    this.details = details;
   }
 
   get status(): number {

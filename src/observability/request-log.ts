@@ -40,7 +40,8 @@ export function observeRequests(
       const { problemCode } = request;
       if (problemCode !== undefined) http.problem(problemCode);
       if (!span) return;
-      logger.info({
+      // What is refused because there is too much to do is counted: a line each would be more to do.
+      logger[problemCode === 'OVERLOADED' ? 'debug' : 'info']({
         event: 'request',
         requestId: request.id,
         method: request.method,

@@ -1,0 +1,42 @@
+import { connect } from 'node:net';
+
+const HEAD_END = '\r\n\r\n';
+
+/**
+ * One kept-alive connection that carries one request at a time. It parses just what this API answers: an HTTP client
+ * that does everything costs more than the gateway that is measured.
+ */
+export class Connection {
+  constructor({ hostname, port }) {
+    this.socket = connect(Number(port), hostname).setNoDelay();
+    this.received = '';
+    this.socket.setEncoding('latin1');
+    this.socket.on('data', (text) => this.read(text));
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', () => this.settle?.(undefined));
+  }
+
+  /** @returns the status, undefined when the connection was lost */
+  send(bytes) {
+    return new Promise((resolve) => {
+      this.settle = resolve;
+      if (this.socket.destroyed) resolve(undefined);
+      else this.socket.write(bytes, 'latin1');
+    });
+  }
+
+  get lost() {
+    return this.socket.destroyed;
+  }
+
+  read(text) {
+    this.received += text;
+    const headEnd = this.received.indexOf(HEAD_END);
+    if (headEnd < 0) return;
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(this.received)[1]);
+    if (this.received.length < headEnd + HEAD_END.length + length) return;
+    const status = this.received.slice(9, 12);
+    this.received = '';
+    this.settle(status);
+  }
+}
