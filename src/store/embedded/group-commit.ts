@@ -14,7 +14,7 @@ const BROKEN = 'The embedded store could not write to its disk';
  * catches it, since the process can only start again from what is on disk; every claim and conclusion that was
  * acknowledged is.
  */
-export class StoreBroken extends Error {
+class StoreBroken extends Error {
   override readonly name = 'StoreBroken';
 }
 
