@@ -31,6 +31,11 @@ export class Clients {
   }
 
   connection() {
+    // The gateway closes what has been idle for long.
+    while (this.idle.at(-1)?.lost) {
+      this.idle.pop();
+      this.connections -= 1;
+    }
     const idle = this.idle.pop();
     if (idle) return idle;
     if (this.connections === MOST_CONNECTIONS) return new Promise((resolve) => this.waiting.push(resolve));

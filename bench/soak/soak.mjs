@@ -24,7 +24,8 @@ for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
   const row = [
     (sample * SAMPLE_SECONDS) / 60,
     served.length,
-    refused + [...lost.values()].reduce((sum, one) => sum + one, 0),
+    [...lost, ...(refused ? [['503', refused]] : [])].map(([what, times]) => `${times}x${what}`).join(' ') ||
+      0,
     quantile(served, 0.5).toFixed(1),
     quantile(served, 0.99).toFixed(1),
     Math.round(rss / 2 ** 20),
