@@ -34,16 +34,17 @@ function classOf(point: Point): 'nothing kept' | 'outcome unknown' | 'outcome ke
 export function describeCrashes(name: string, open: () => Promise<ChainStore>): void {
   describe(name, () => {
     let store: ChainStore;
-    let sandbox: SandboxProcess;
+    let sandboxes: readonly SandboxProcess[] = [];
     let aftermaths: readonly Aftermath[];
 
     beforeAll(async () => {
-      sandbox = await SandboxProcess.start();
       store = await open();
       const { chains: count } = store;
+      // One each: gateways that share no store must share no developer key, or they sign with the same millisecond.
+      sandboxes = await Promise.all(Array.from({ length: count }, () => SandboxProcess.start()));
       const crashes: Crash[] = STEPS.flatMap((step) => POINTS.map((point) => ({ point, step })));
       const rounds = Array.from({ length: ROUNDS }, () => crashes).flat();
-      const chains = Array.from({ length: count }, (_, chain) => {
+      const chains = sandboxes.map((sandbox, chain) => {
         const part = rounds.filter((_crash, index) => index % count === chain);
         return crashChain(part, store.settings(chain), sandbox, customers(chain));
       });
@@ -51,7 +52,7 @@ export function describeCrashes(name: string, open: () => Promise<ChainStore>): 
     }, SETUP_MS);
 
     afterAll(async () => {
-      await sandbox.stop();
+      await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
       await store.close();
     });
 
