@@ -40,6 +40,8 @@ export interface BreakerConfig {
 /** What the gateway takes on at once. */
 export interface OverloadConfig {
   readonly maxInFlight: number;
+  /** Part of it that one product may take, so that a slow one leaves room to the others. */
+  readonly maxInFlightPerProduct: number;
   readonly maxEventLoopDelayMs: number;
 }
 

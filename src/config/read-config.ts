@@ -20,6 +20,9 @@ const BASE_URLS = {
   production: 'https://api.eko.in/ekoicici/v3',
 } as const;
 
+/** Of what is worked on at once. */
+const SHARE_OF_A_PRODUCT = 0.75;
+
 /** What the embedded simulator accepts. Published on purpose: they open nothing else. */
 const SANDBOX_CREDENTIALS: EkoCredentials = {
   developerKey: 'sandbox-developer-key',
@@ -58,6 +61,7 @@ export function readConfig(
     },
     overload: {
       maxInFlight: environment.value('MAX_IN_FLIGHT'),
+      maxInFlightPerProduct: Math.ceil(environment.value('MAX_IN_FLIGHT') * SHARE_OF_A_PRODUCT),
       maxEventLoopDelayMs: environment.value('MAX_EVENT_LOOP_DELAY_MS'),
     },
     ...(tracesUrl !== undefined && { tracesUrl }),

@@ -47,11 +47,14 @@ export class CallGuards {
       this.metrics.breakerIs(product, state);
     });
     const { eko, overload } = this.config;
-    // The calls that wait for one slow product leave room in the gateway for the others.
-    const queue = Math.floor(overload.maxInFlight / 2);
-    const own = new Bulkhead(eko.maxConnectionsPerProduct, queue, (running, queued) => {
-      this.metrics.bulkheadHas(product, running, queued);
-    });
+    // No more than this are let in (resilience/admission.ts), so that all that wait for one product find room here.
+    const own = new Bulkhead(
+      eko.maxConnectionsPerProduct,
+      overload.maxInFlightPerProduct,
+      (running, queued) => {
+        this.metrics.bulkheadHas(product, running, queued);
+      },
+    );
     const pass = async (deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> => {
       const refusal = breaker.refusal();
       if (refusal) return refusal;

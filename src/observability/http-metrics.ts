@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Why a request was refused with OVERLOADED. */
-const SHED_REASONS = ['in_flight', 'event_loop', 'signing', 'draining'] as const;
+const SHED_REASONS = ['in_flight', 'product_in_flight', 'event_loop', 'signing', 'draining'] as const;
 export type ShedReason = (typeof SHED_REASONS)[number];
 
 /** Problems that say that a limit was reached, and what the metric calls it. */

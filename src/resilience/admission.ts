@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { Lifecycle } from '../health/lifecycle.js';
@@ -21,15 +21,16 @@ export function admitRequests(
       done();
       return;
     }
-    const reason = workload.refusal();
+    const product = productOf(request);
+    const reason = workload.refusal(product);
     if (reason !== undefined) {
       metrics.shed(reason);
       sendProblem(new Problem('OVERLOADED', { retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
       return;
     }
-    workload.requestBegan();
+    workload.requestBegan(product);
     reply.raw.once('close', () => {
-      workload.requestEnded();
+      workload.requestEnded(product);
     });
     done();
   });
@@ -37,4 +38,11 @@ export function admitRequests(
     if (lifecycle.draining) reply.header('Connection', 'close');
     done();
   });
+}
+
+/** The product that the address is of: a part of the route, or what the client put there. */
+function productOf({ routeOptions, params }: FastifyRequest): string | undefined {
+  const [, , product, resource] = routeOptions.url?.split('/') ?? [];
+  if (product === undefined || resource !== 'onboardings') return undefined;
+  return product.startsWith(':') ? (params as { readonly product?: string }).product : product;
 }

@@ -12,6 +12,7 @@ import { EventLoop } from './event-loop.js';
 export class Workload {
   private readonly config: OverloadConfig;
   private requests = 0;
+  private readonly ofProducts = new Map<string, number>();
   private handlers = 0;
   private idle: (() => void) | undefined;
 
@@ -23,10 +24,12 @@ export class Workload {
     this.config = config.overload;
   }
 
-  /** Why nothing more can be taken on now; undefined when it can. */
-  refusal(): ShedReason | undefined {
+  /** Why nothing more can be taken on now, or nothing more of that product; undefined when it can. */
+  refusal(product: string | undefined): ShedReason | undefined {
     if (this.lifecycle.closing) return 'draining';
     if (this.running >= this.config.maxInFlight) return 'in_flight';
+    if (product !== undefined && this.of(product) >= this.config.maxInFlightPerProduct)
+      return 'product_in_flight';
     return this.eventLoop.delayMs > this.config.maxEventLoopDelayMs ? 'event_loop' : undefined;
   }
 
@@ -40,12 +43,14 @@ export class Workload {
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
-  requestBegan(): void {
+  requestBegan(product: string | undefined): void {
     this.requests += 1;
+    if (product !== undefined) this.ofProducts.set(product, this.of(product) + 1);
   }
 
-  requestEnded(): void {
+  requestEnded(product: string | undefined): void {
     this.requests -= 1;
+    if (product !== undefined) this.left(product);
     this.tellIfIdle();
   }
 
@@ -56,6 +61,17 @@ export class Workload {
   handlerEnded(): void {
     this.handlers -= 1;
     this.tellIfIdle();
+  }
+
+  private of(product: string): number {
+    return this.ofProducts.get(product) ?? 0;
+  }
+
+  /** What a client calls a product may be anything, so that what is not worked on leaves nothing behind. */
+  private left(product: string): void {
+    const others = this.of(product) - 1;
+    if (others > 0) this.ofProducts.set(product, others);
+    else this.ofProducts.delete(product);
   }
 
   private tellIfIdle(): void {

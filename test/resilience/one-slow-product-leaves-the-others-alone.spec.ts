@@ -42,6 +42,27 @@ test('a product that hangs takes its own share of the connections and no more', 
   expect(upstream.requests.filter(({ path }) => path.includes('ppi-levin'))).toHaveLength(4);
 });
 
+test('a product that hangs takes three quarters of what is worked on, and the rest of it is refused at once', async () => {
+  const [gateway, upstream] = await stage({ EKO_TIMEOUT_MS: '3000', MAX_IN_FLIGHT: '16' });
+  const { client } = gateway;
+  const hanging = Array.from({ length: 30 }, () => client.start('ppi-levin', newMobile()));
+  const [first] = await Promise.all([
+    Promise.race(hanging),
+    ...Array.from({ length: 4 }, async () => {
+      expect((await client.start('dmt-fino', newMobile())).status).toBe(201);
+    }),
+  ]);
+  expect(problemOf(first)).toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 1 });
+  const codes = (await Promise.all(hanging)).map((reply) => problemOf(reply).code);
+  expect(codes.filter((code) => code === 'OUTCOME_UNKNOWN')).toHaveLength(12);
+  expect(codes.filter((code) => code === 'OVERLOADED')).toHaveLength(18);
+  expect(upstream.requests.filter(({ path }) => path.includes('ppi-levin'))).toHaveLength(12);
+  expect(await metric(gateway, 'gateway_shed_requests_total', { reason: 'product_in_flight' })).toBe(18);
+  // All of it has ended: the product is let in again.
+  upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, NOT_REGISTERED)) };
+  expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
+});
+
 test('the breaker of one product says nothing of the others', async () => {
   const [gateway] = await stage({
     EKO_TIMEOUT_MS: '300',

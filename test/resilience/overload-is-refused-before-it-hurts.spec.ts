@@ -3,6 +3,7 @@ import { problemOf } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
+import { PRODUCTS } from '../support/resources.js';
 import { metric } from './metric.js';
 import { http, RawUpstream } from './raw-upstream.js';
 
@@ -27,7 +28,7 @@ test('beyond MAX_IN_FLIGHT requests are refused, health and metrics are not, and
   const gateway = await Gateway.start({ ...upstream.settings(), MAX_IN_FLIGHT: '4' });
   stops.push(() => gateway.stop());
   const { client } = gateway;
-  const taken = Array.from({ length: 4 }, () => client.start('dmt-fino', newMobile()));
+  const taken = PRODUCTS.map((product) => client.start(product, newMobile()));
   await arrived;
   const mobile = newMobile();
   const refused = await client.start('dmt-fino', mobile, { key: 'once' });
