@@ -98,6 +98,7 @@ export class JourneyMetrics {
   replayed(): void {
     this.replays.inc();
   }
+
   /** Seconds; 0 when every outcome is known. What cannot be asked about now counts as unknown still. */
   private async ageOfOldest(): Promise<number> {
     let asked = 0;
