@@ -1,7 +1,7 @@
 // A steady load for a long time: node bench/soak/soak.mjs [minutes] [requests a second]
 import { readdirSync } from 'node:fs';
 import { Clients } from '../load/clients.mjs';
-import { metric, quantile, startGateway } from '../load/gateway.mjs';
+import { Means, metric, quantile, startGateway } from '../load/gateway.mjs';
 
 const UPSTREAM_MS = 20;
 const SAMPLE_SECONDS = 30;
@@ -11,7 +11,10 @@ const minutes = Number(process.argv[2] ?? 15);
 const rate = Number(process.argv[3] ?? 100);
 const gateway = await startGateway(UPSTREAM_MS, LIVES);
 const clients = new Clients(gateway.url);
-console.log('minute  served  other  p50 ms  p99 ms  rss MiB  heap MiB  files  active');
+/** Where the time goes, so that a drift has a place. */
+const means = new Means(gateway.metrics, ['eko_call_duration_seconds', 'store_operation_duration_seconds']);
+await means.take();
+console.log('minute  served  other  p50 ms  p99 ms  eko ms store ms rss MiB heap MiB files  active');
 for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
   await clients.open(rate, SAMPLE_SECONDS);
   const { served, refused, lost } = clients.take();
@@ -28,6 +31,7 @@ for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
       0,
     quantile(served, 0.5).toFixed(1),
     quantile(served, 0.99).toFixed(1),
+    ...(await means.take()).map((seconds) => (seconds * 1000).toFixed(2)),
     Math.round(rss / 2 ** 20),
     Math.round(heap / 2 ** 20),
     files,
