@@ -13,7 +13,7 @@ for (const size of sizes.split(',').map(Number)) {
   const store = await openEmbeddedStore({ path });
   const figures = await measure(store, size);
   await store.close();
-  const tables = openTables(path);
+  const tables = await openTables(path);
   // Everything that was started is in the file: those that were measured, too.
   const bytes = usedBytes(tables) / (size + 21_000);
   const reserved = statSync(join(path, DATA_FILE)).size - usedBytes(tables);

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskReserve } from './embedded/disk-reserve.js';
-import { Draft } from './embedded/draft.js';
+import { Draft, EntryMoved } from './embedded/draft.js';
 import { slotAt } from './embedded/entries.js';
 import { GroupCommit } from './embedded/group-commit.js';
 import { PathLock } from './embedded/path-lock.js';
-import { DATA_FILE, openTables, usedBytes, type Tables } from './embedded/tables.js';
+import { PlaceIndex } from './embedded/place-index.js';
+import { DATA_FILE, openTables, SHELVES, usedBytes, type Tables } from './embedded/tables.js';
 import { Transitions } from './embedded/transitions.js';
 import { observed, type Observe } from './observed.js';
 import {
@@ -31,7 +32,7 @@ const PROBE = '/';
 /** How often expired entries are dropped while nobody writes, milliseconds. */
 const SWEEP_INTERVAL_MS = 1000;
 /**
- * Places of each table looked at before each commit, and more for every step in it. One step writes at most three, so
+ * Entries of each table looked at before each commit, and more for every step in it. One step writes at most three, so
  * that dropping always outruns writing; and few enough to add well under a millisecond.
  */
 const SWEEP_LEAST = 32;
@@ -39,13 +40,13 @@ const SWEEP_PER_STEP = 4;
 
 /**
  * Opens the store that lives in one directory, for one process.
- * @throws when another process uses the directory, or it cannot be written
+ * @throws when another process uses the directory, it was written in another layout, or it cannot be written
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
   mkdirSync(options.path, { recursive: true, mode: 0o700 });
   const lock = new PathLock(options.path);
   try {
-    const store = new EmbeddedStore(openTables(options.path), lock, options);
+    const store = new EmbeddedStore(await openTables(options.path), lock, options);
     await store.ping();
     return store;
   } catch (error) {
@@ -57,7 +58,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
 class EmbeddedStore implements Store {
   private readonly transitions = new Transitions(randomBytes(6).toString('base64url'));
   private readonly commits: GroupCommit;
-  private readonly now: () => number;
+  private readonly draft: (alone: boolean) => Draft;
   private readonly sweeper: NodeJS.Timeout;
   private moreIsDue = false;
   private closed = false;
@@ -67,11 +68,18 @@ class EmbeddedStore implements Store {
     private readonly lock: PathLock,
     private readonly options: EmbeddedStoreOptions,
   ) {
-    this.now = options.now ?? Date.now;
+    const { now = Date.now } = options;
+    const index = new PlaceIndex();
+    for (const [position, shelf] of SHELVES.entries()) index.load(position, tables[shelf].getKeys());
+    this.draft = (alone) => new Draft(tables, index, now(), alone);
     const reserve = new DiskReserve(join(options.path, DATA_FILE), () => usedBytes(tables));
-    this.commits = new GroupCommit(tables, reserve, this.now, (draft, steps) => {
-      this.moreIsDue = draft.sweep(SWEEP_LEAST + SWEEP_PER_STEP * steps);
-    });
+    this.commits = new GroupCommit(
+      () => this.draft(true),
+      reserve,
+      (draft, steps) => {
+        this.moreIsDue = draft.sweep(SWEEP_LEAST + SWEEP_PER_STEP * steps);
+      },
+    );
     this.sweeper = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
   }
 
@@ -86,20 +94,21 @@ class EmbeddedStore implements Store {
   }
 
   read(onboardingId: string): Promise<StoredOnboarding | undefined> {
-    return this.serve('read', () => {
-      const now = this.now();
-      const slot = this.reading(() => slotAt(new Draft(this.tables, now), onboardingId));
-      return Promise.resolve(slot && this.transitions.stored(slot, now));
-    });
+    return this.serve('read', () =>
+      this.look((draft) => {
+        const slot = slotAt(draft, onboardingId);
+        return slot && this.transitions.stored(slot, draft.now);
+      }),
+    );
   }
 
   /** Writes to find out whether the disk takes anything again, once it has refused. */
   async ping(): Promise<void> {
     if (this.closed) throw new StoreUnavailable('The embedded store is closed');
-    this.reading(() => this.tables.entries.get(PROBE));
+    await this.look((draft) => draft.entry(PROBE));
     if (!this.commits.healthy)
       await this.commits.run((draft) => {
-        draft.save(PROBE, [], draft.now + 1);
+        draft.save(PROBE, { shelf: 'waiting', fields: [], expiresAt: draft.now + 1 });
       });
   }
 
@@ -119,10 +128,11 @@ class EmbeddedStore implements Store {
     });
   }
 
-  private reading<T>(read: () => T): T {
+  private async look<T>(read: (draft: Draft) => T): Promise<T> {
     try {
-      return read();
+      return read(this.draft(false));
     } catch (error) {
+      if (error instanceof EntryMoved) return this.commits.run(read); // nothing moves between two groups
       throw new StoreUnavailable('The embedded store cannot read', { cause: error });
     }
   }

@@ -1,78 +1,59 @@
-import { SHELVES, type Entry, type Field, type Place, type Shelf, type Tables } from './tables.js';
+import type { PlaceIndex, Where } from './place-index.js';
+import { SHELVES, type Field, type Place, type Shelf, type Shelved, type Tables } from './tables.js';
 
-/** A text, and the table it goes to. */
-export interface Text {
-  readonly shelf: Exclude<Shelf, 'waiting'>;
-  readonly bytes: Buffer;
+export interface Entry {
+  readonly shelf: Shelf;
+  readonly fields: readonly Field[];
+  readonly text?: Buffer | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
 }
 
-interface Shelved {
-  readonly place: Place;
-  /** Empty for an entry that has no text; undefined to remove it. */
-  readonly bytes: Buffer | undefined;
+/** What a key has in the tables: undefined when it has nothing. */
+interface Stored {
+  readonly where?: Where;
+  readonly entry?: Entry;
 }
 
-const NO_TEXT = Buffer.alloc(0);
+/** Something is no longer where the index has it: a commit has landed that this process has not been told of yet. */
+export class EntryMoved extends Error {
+  override readonly name = 'EntryMoved';
+}
 
-/**
- * Changes on top of the tables, decided now and written together. Every entry has one place, and its text stands
- * there. An entry that comes to live longer keeps its place until the sweeper meets it there.
- */
+/** Changes on top of the tables, decided now and written together. */
 export class Draft {
-  private readonly entries = new Map<string, Entry | undefined>();
-  private readonly shelved: Readonly<Record<Shelf, Map<string, Shelved>>> = {
-    waiting: new Map(),
-    onboardings: new Map(),
-    answers: new Map(),
-  };
+  private readonly stored = new Map<string, Stored>();
+  /** By key; undefined to remove it. */
+  private readonly changes = new Map<string, Entry | undefined>();
 
+  /**
+   * @param now the time of everything in this draft, milliseconds since the epoch
+   * @param alone whether no commit is under way. Otherwise reading throws EntryMoved for what may have moved
+   */
   constructor(
     private readonly tables: Tables,
-    /** The time of everything in this draft, milliseconds since the epoch. */
+    private readonly index: PlaceIndex,
     readonly now: number,
+    private readonly alone: boolean,
   ) {}
 
-  /** The fields behind a key, unless they are expired. */
-  fields(key: string): readonly Field[] | undefined {
-    const entry = this.entry(key);
-    if (!entry || entry[0] <= this.now) return undefined;
-    const [, , , ...fields] = entry;
-    return fields;
+  /** What is behind a key, unless it is expired. */
+  entry(key: string): Entry | undefined {
+    const entry = this.changes.has(key) ? this.changes.get(key) : this.find(key).entry;
+    return entry && entry.expiresAt > this.now ? entry : undefined;
   }
 
-  /** The text behind a key. */
-  text(key: string): Buffer | undefined {
-    return this.textOf(key)?.bytes;
-  }
-
-  /** When what is behind the key expires, milliseconds since the epoch; 0 when there is nothing. */
-  expiresAt(key: string): number {
-    return this.entry(key)?.[0] ?? 0;
-  }
-
-  /** @param text the new text; the entry keeps the one it has when there is none */
-  save(key: string, fields: readonly Field[], expiresAt: number, text?: Text): void {
-    if (this.expiresAt(key) <= this.now) this.remove(key); // what is expired leaves nothing behind
-    const entry = this.entry(key);
-    if (entry && entry[1] <= expiresAt && !text) {
-      this.entries.set(key, [expiresAt, entry[1], entry[2], ...fields]);
-      return;
-    }
-    const kept = text ?? this.textOf(key);
-    this.remove(key);
-    this.put(key, fields, expiresAt, kept);
+  save(key: string, entry: Entry): void {
+    this.changes.set(key, entry);
   }
 
   remove(key: string): void {
-    const entry = this.entry(key);
-    if (!entry) return;
-    this.shelve(shelfOf(entry), { place: [entry[1], key], bytes: undefined });
-    this.entries.set(key, undefined);
+    this.changes.set(key, undefined);
   }
 
   /**
-   * Drops what is expired, oldest first, and moves to its new place what has come to live longer.
-   * @param limit how many places of each table to look at
+   * Drops what is expired, oldest first.
+   * @param limit how many entries of each table to look at
    * @returns whether more may be due
    */
   sweep(limit: number): boolean {
@@ -81,71 +62,82 @@ export class Draft {
 
   /** Writes all changes in one transaction. @returns a promise that resolves once they are on disk */
   async write(): Promise<void> {
-    const { root, entries } = this.tables;
-    if (this.entries.size === 0) return;
+    if (this.changes.size === 0) return;
+    const { root } = this.tables;
+    const moves: {
+      readonly key: string;
+      readonly from: Where | undefined;
+      readonly to: Where | undefined;
+    }[] = [];
+    const writes: { readonly shelf: Shelf; readonly place: Place; readonly put?: Shelved }[] = [];
+    for (const [key, entry] of this.changes) {
+      const from = this.find(key).where;
+      const to = entry && whereIs(entry);
+      if (from?.[0] !== to?.[0] || from?.[1] !== to?.[1]) {
+        moves.push({ key, from, to });
+        if (from) writes.push({ shelf: shelfAt(from), place: [from[1], key] });
+      }
+      if (entry) {
+        const put: Shelved = [entry.text ?? null, ...entry.fields];
+        writes.push({ shelf: entry.shelf, place: [entry.expiresAt, key], put });
+      }
+    }
+    // In order, so that each new entry goes behind the one before.
+    writes.sort(({ place: one }, { place: other }) => one[0] - other[0] || (one[1] < other[1] ? -1 : 1));
     try {
       await root.batch(() => {
-        for (const [key, entry] of this.entries) void (entry ? entries.put(key, entry) : entries.remove(key));
-        for (const shelf of SHELVES) {
-          // In order, so that each text goes behind the one before.
-          for (const { place, bytes } of [...this.shelved[shelf].values()].sort(byPlace)) {
-            void (bytes ? this.tables[shelf].put(place, bytes) : this.tables[shelf].remove(place));
-          }
+        for (const { shelf, place, put } of writes) {
+          void (put ? this.tables[shelf].put(place, put) : this.tables[shelf].remove(place));
         }
       });
     } catch (error) {
       throw await told(error);
     }
+    for (const { key, from, to } of moves) this.index.move(key, from, to);
+    root.resetReadTxn(); // whoever reads from now on sees it
   }
 
   private sweepShelf(shelf: Shelf, limit: number): boolean {
     let looked = 0;
-    for (const place of this.tables[shelf].getKeys({ limit })) {
-      if (place[0] > this.now) return false;
+    for (const [expiresAt, key] of this.tables[shelf].getKeys({ limit })) {
+      if (expiresAt > this.now) return false;
       looked += 1;
-      const [due, key] = place;
-      const entry = this.entry(key);
-      const text = this.textOf(key);
-      this.shelve(shelf, { place, bytes: undefined });
-      if (entry?.[1] !== due || shelfOf(entry) !== shelf) continue;
-      const [expiresAt, , , ...fields] = entry;
-      if (expiresAt <= this.now) this.entries.set(key, undefined);
-      else this.put(key, fields, expiresAt, text);
+      this.stored.set(key, { where: [SHELVES.indexOf(shelf), expiresAt] });
+      this.remove(key);
     }
     return looked === limit;
   }
 
-  private put(key: string, fields: readonly Field[], expiresAt: number, text: Text | undefined): void {
-    const shelf = text?.shelf ?? 'waiting';
-    this.shelve(shelf, { place: [expiresAt, key], bytes: text?.bytes ?? NO_TEXT });
-    this.entries.set(key, [expiresAt, expiresAt, SHELVES.indexOf(shelf), ...fields]);
+  private find(key: string): Stored {
+    const known = this.stored.get(key);
+    if (known) return known;
+    const found = this.look(key);
+    this.stored.set(key, found);
+    return found;
   }
 
-  private shelve(shelf: Shelf, change: Shelved): void {
-    this.shelved[shelf].set(String(change.place), change);
-  }
-
-  private entry(key: string): Entry | undefined {
-    return this.entries.has(key) ? this.entries.get(key) : this.tables.entries.get(key);
-  }
-
-  private textOf(key: string): Text | undefined {
-    const entry = this.entry(key);
-    const shelf = entry ? shelfOf(entry) : 'waiting';
-    if (!entry || shelf === 'waiting') return undefined;
-    const place: Place = [entry[1], key];
-    const change = this.shelved[shelf].get(String(place));
-    const bytes = change ? change.bytes : this.tables[shelf].get(place);
-    return bytes && { shelf, bytes };
+  private look(key: string): Stored {
+    for (const where of this.index.candidates(key)) {
+      const shelf = shelfAt(where);
+      const [, expiresAt] = where;
+      const shelved = this.tables[shelf].get([expiresAt, key]);
+      if (!shelved) {
+        if (!this.alone) throw new EntryMoved('Not where the index has it');
+        continue; // another key's, with the same hash
+      }
+      const [text, ...fields] = shelved;
+      return { where, entry: { shelf, fields, text: text ?? undefined, expiresAt } };
+    }
+    return {};
   }
 }
 
-function shelfOf(entry: Entry): Shelf {
-  return SHELVES[entry[2]] ?? 'waiting';
+function whereIs({ shelf, expiresAt }: Entry): Where {
+  return [SHELVES.indexOf(shelf), expiresAt];
 }
 
-function byPlace({ place: one }: Shelved, { place: other }: Shelved): number {
-  return one[0] - other[0] || (one[1] < other[1] ? -1 : 1);
+function shelfAt([shelf]: Where): Shelf {
+  return SHELVES[shelf] ?? 'waiting';
 }
 
 /**

@@ -26,6 +26,9 @@ export interface IdempotencyRecord {
   readonly status: RecordStatus;
 }
 
+/** The last three while a claim runs. */
+type SlotFields = [agent: Buffer, unsettled: boolean, owner?: string, instance?: string, leaseUntil?: number];
+type RecordFields = [fingerprint: Buffer, owner: Buffer, attempt: number, status: number];
 type RecordStatus = (typeof STATUSES)[number];
 /** Kept as numbers. */
 const STATUSES = ['claimed', 'unknown', 'finished'] as const;
@@ -35,24 +38,24 @@ interface RecordName {
   readonly recordId: string;
 }
 
-/** Where an onboarding lies; its records share the front of its key: neighbours in the tree, one page to write. */
+/** The key of an onboarding. */
 export const slotKey = (onboardingId: string): string => onboardingId;
-/** Where an idempotency record lies. */
+/** The key of an idempotency record. */
 export const recordKey = ({ onboardingId, recordId }: RecordName): string => `${onboardingId}/${recordId}`;
-/** Where it is kept which request a start's key belongs to. */
+/** The key of what tells which request a start's key belongs to. */
 export const bindingKey = (id: string): string => `/${id}`;
 
 /** The onboarding as the draft has it; undefined when there is none, or it is expired. */
 export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
   const key = slotKey(onboardingId);
-  const fields = draft.fields(key) as [Buffer, boolean, string?, string?, number?] | undefined;
-  if (!fields) return undefined;
-  const [agent, unsettled, owner, instance, leaseUntil] = fields;
-  const sealed = draft.text(key);
+  const entry = draft.entry(key);
+  if (!entry) return undefined;
+  const [agent, unsettled, owner, instance, leaseUntil] = entry.fields as SlotFields;
+  const { text } = entry;
   return {
     agent: unpack(agent),
     unsettled,
-    ...(sealed && { sealed: unpack(sealed) }),
+    ...(text && { sealed: unpack(text) }),
     ...(owner !== undefined && instance !== undefined && leaseUntil !== undefined
       ? { running: { owner, instance, leaseUntil } }
       : {}),
@@ -68,21 +71,22 @@ export function saveSlot(
   sealed?: string,
 ): void {
   const claim = running ? [running.owner, running.instance, running.leaseUntil] : [];
-  const text = sealed === undefined ? undefined : ({ shelf: 'onboardings', bytes: pack(sealed) } as const);
-  draft.save(key, [pack(agent), unsettled, ...claim], expiresAt, text);
+  const text = sealed === undefined ? draft.entry(key)?.text : pack(sealed);
+  const shelf = text ? 'onboardings' : 'waiting';
+  draft.save(key, { shelf, fields: [pack(agent), unsettled, ...claim], text, expiresAt });
 }
 
 /** The idempotency record as the draft has it; undefined when there is none, or it is expired. */
 export function recordAt(draft: Draft, name: RecordName): IdempotencyRecord | undefined {
-  const fields = draft.fields(recordKey(name)) as [Buffer, Buffer, number, number] | undefined;
-  if (!fields) return undefined;
-  const [fingerprint, owner, attempt, status] = fields;
+  const entry = draft.entry(recordKey(name));
+  if (!entry) return undefined;
+  const [fingerprint, owner, attempt, status] = entry.fields as RecordFields;
   return { fingerprint, owner: unpack(owner), attempt, status: STATUSES[status] ?? 'unknown' };
 }
 
 /** The sealed answer of a finished record. */
 export function answerAt(draft: Draft, name: RecordName): string {
-  const text = draft.text(recordKey(name));
+  const text = draft.entry(recordKey(name))?.text;
   return text ? unpack(text) : '';
 }
 
@@ -94,17 +98,17 @@ export function saveRecord(
   expiresAt: number,
   answer?: string,
 ): void {
-  const text = answer === undefined ? undefined : ({ shelf: 'answers', bytes: pack(answer) } as const);
-  draft.save(key, [fingerprint, pack(owner), attempt, STATUSES.indexOf(status)], expiresAt, text);
+  const fields: RecordFields = [fingerprint, pack(owner), attempt, STATUSES.indexOf(status)];
+  if (answer === undefined) draft.save(key, { shelf: 'waiting', fields, expiresAt });
+  else draft.save(key, { shelf: 'answers', fields, text: pack(answer), expiresAt });
 }
 
 /** Digest of the fingerprint that a key is bound to. */
 export function bindingAt(draft: Draft, id: string): Buffer | undefined {
-  const fields = draft.fields(bindingKey(id)) as [Buffer] | undefined;
-  return fields?.[0];
+  return draft.entry(bindingKey(id))?.fields[0] as Buffer | undefined;
 }
 
 /** Puts a binding into the draft, to expire at `expiresAt` (milliseconds since the epoch). */
 export function saveBinding(draft: Draft, id: string, fingerprint: string, expiresAt: number): void {
-  draft.save(bindingKey(id), [digest(fingerprint)], expiresAt);
+  draft.save(bindingKey(id), { shelf: 'bindings', fields: [digest(fingerprint)], expiresAt });
 }

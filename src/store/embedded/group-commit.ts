@@ -1,7 +1,6 @@
 import { StoreUnavailable } from '../store.js';
 import type { DiskReserve } from './disk-reserve.js';
-import { Draft } from './draft.js';
-import type { Tables } from './tables.js';
+import type { Draft } from './draft.js';
 
 /** More steps than this go into the next group, so that the room that a commit needs is bounded. */
 const MOST_STEPS = 128;
@@ -37,9 +36,8 @@ export class GroupCommit {
 
   /** @param atHead runs first in every group, and is told how many are in it */
   constructor(
-    private readonly tables: Tables,
+    private readonly draft: () => Draft,
     private readonly reserve: DiskReserve,
-    private readonly now: () => number,
     private readonly atHead: (draft: Draft, steps: number) => void,
   ) {}
 
@@ -84,11 +82,10 @@ export class GroupCommit {
   private async commit(group: readonly Waiting[]): Promise<void> {
     if (this.broken) throw new StoreUnavailable(BROKEN);
     await this.reserve.hold(group.length);
-    const draft = new Draft(this.tables, this.now());
+    const draft = this.draft();
     this.atHead(draft, group.length);
     for (const { decide } of group) decide(draft);
     await this.written(draft);
-    this.tables.root.resetReadTxn(); // whoever reads from now on sees it
   }
 
   /** @throws StoreBroken, here and where it ends the process */

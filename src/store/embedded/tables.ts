@@ -1,31 +1,35 @@
 import { open, type Database, type RootDatabase } from 'lmdb';
 
 export type Field = string | number | boolean | Buffer;
-/** The tables of places; an entry names its one by the position in this list. */
-export const SHELVES = ['waiting', 'onboardings', 'answers'] as const;
+/** The tables of entries. */
+export const SHELVES = ['waiting', 'bindings', 'onboardings', 'answers'] as const;
 export type Shelf = (typeof SHELVES)[number];
-/** What stands behind a key: when it expires (epoch ms), its place, and its fields. */
-export type Entry = [expiresAt: number, due: number, shelf: number, ...fields: Field[]];
-/** Where an entry is met by the sweeper, in the order of expiry. */
-export type Place = [due: number, key: string];
+/** An entry as it lies at its place: its text, null when it has none, and its fields. */
+export type Shelved = [text: Buffer | null, ...fields: Field[]];
+/** Where an entry lies in its table: in the order of expiry (epoch ms). */
+export type Place = [expiresAt: number, key: string];
 
 /**
- * The tables of the file. Entries lie in the order of their keys, that is anywhere, and so they are small. Texts lie
- * at the places of their entries, in the order of expiry: all of a kind live equally long, so each new one goes
- * behind all others, pages fill up one after the other, and what is expired is met without a search. Hence a table
- * for each kind, and one for the places of entries that have no text, most of which get one within the second.
+ * The tables of the file. Entries lie in the order of their expiry: all of a kind live equally long, so each new one
+ * goes behind all others, pages fill up one after the other, and what is expired is met without a search. Hence a
+ * table for each kind, and one for claims and what waits for an answer, most of which is gone within the second.
  */
-export interface Tables extends Readonly<Record<Shelf, Database<Buffer, Place>>> {
+export interface Tables extends Readonly<Record<Shelf, Database<Shelved, Place>>> {
   readonly root: RootDatabase;
-  readonly entries: Database<Entry, string>;
 }
 
 /** What LMDB calls its file. */
 export const DATA_FILE = 'data.mdb';
+/** Which tables there are, and what is in them. Another number: another layout, which this code cannot read. */
+const LAYOUT = 2;
+const LAYOUT_KEY = 'layout';
 
-/** Opens the file in a directory, and makes it when it is missing. */
-export function openTables(directory: string): Tables {
-  const root = open({
+/**
+ * Opens the file in a directory, and makes it when it is missing.
+ * @throws when it was written in another layout
+ */
+export async function openTables(directory: string): Promise<Tables> {
+  const root: RootDatabase = open({
     path: directory,
     noSubdir: false,
     // LMDB's own order: the pages, fdatasync, then the meta page, also synced; a write resolves only then.
@@ -35,12 +39,20 @@ export function openTables(directory: string): Tables {
     // written as a batch.
     eventTurnBatching: false,
   });
+  if (root.getKeysCount({ limit: 1 }) === 0) await root.put(LAYOUT_KEY, LAYOUT);
+  if (root.get(LAYOUT_KEY) !== LAYOUT) {
+    await root.close();
+    throw new Error(
+      `The embedded store at ${directory} was written by another version of the gateway, and this one cannot read ` +
+        `it. Go back to that version, or move the directory away to begin with an empty store.`,
+    );
+  }
   return {
     root,
-    entries: root.openDB({ name: 'entries' }),
-    onboardings: root.openDB({ name: 'onboardings', encoding: 'binary' }),
-    answers: root.openDB({ name: 'answers', encoding: 'binary' }),
-    waiting: root.openDB({ name: 'waiting', encoding: 'binary' }),
+    waiting: root.openDB({ name: 'waiting' }),
+    bindings: root.openDB({ name: 'bindings' }),
+    onboardings: root.openDB({ name: 'onboardings' }),
+    answers: root.openDB({ name: 'answers' }),
   };
 }
 

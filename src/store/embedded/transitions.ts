@@ -58,7 +58,7 @@ export class Transitions {
       const { agent, sealed, ttlMs } = onboarding;
       saveSlot(draft, key, { agent, unsettled }, draft.now + ttlMs, sealed);
     } else if (slot.sealed === undefined && !unsettled) draft.remove(key);
-    else saveSlot(draft, key, { ...slot, unsettled, running: undefined }, draft.expiresAt(key));
+    else saveSlot(draft, key, { ...slot, unsettled, running: undefined }, expiryOf(draft, key));
     this.become(draft, recordKey(conclusion), record, became);
     return true;
   }
@@ -76,7 +76,7 @@ export class Transitions {
     const unsettled = slot !== undefined && (slot.unsettled || slot.running !== undefined);
     const kept = { agent: slot?.agent ?? agent, unsettled, running };
     // A claim never outlives what it is a claim on.
-    saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, draft.expiresAt(slotKey(onboardingId))));
+    saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, expiryOf(draft, slotKey(onboardingId))));
     saveRecord(draft, recordKey(claim), record, expiresAt);
     if (binding) saveBinding(draft, binding.id, binding.fingerprint, expiresAt);
   }
@@ -87,7 +87,7 @@ export class Transitions {
       saveRecord(draft, key, { ...record, status: became.status }, draft.now + became.ttlMs, answer);
     } else if (record.attempt > 0) {
       // An earlier attempt may have been sent: its key never becomes free again.
-      saveRecord(draft, key, { ...record, status: 'unknown' }, draft.expiresAt(key));
+      saveRecord(draft, key, { ...record, status: 'unknown' }, expiryOf(draft, key));
     } else {
       draft.remove(key);
       if (became.bindingId !== undefined) draft.remove(bindingKey(became.bindingId));
@@ -97,6 +97,11 @@ export class Transitions {
   private holds(running: Running | undefined, now: number): boolean {
     return running?.instance === this.instance && running.leaseUntil > now;
   }
+}
+
+/** When what is behind the key expires, milliseconds since the epoch; 0 when there is nothing. */
+function expiryOf(draft: Draft, key: string): number {
+  return draft.entry(key)?.expiresAt ?? 0;
 }
 
 function claimed(attempt: number, onboarding: StoredOnboarding | undefined): Begun {
