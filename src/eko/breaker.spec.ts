@@ -69,6 +69,17 @@ describe('the breaker', () => {
     expect(states).toEqual(['closed', 'open', 'half-open', 'open']);
   });
 
+  it('stays open for another period when the probe says nothing of Eko', async () => {
+    const { states, makes } = breakerOf();
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    expect(await makes(inconclusive)).toEqual(inconclusive);
+    expect(await makes(worked)).toEqual(refusedFor(5));
+    jest.advanceTimersByTime(OPEN_MS);
+    expect(await makes(worked)).toEqual(worked);
+    expect(states).toEqual(['closed', 'open', 'half-open', 'open', 'half-open', 'closed']);
+  });
+
   it('is not opened again by calls that began before it opened', async () => {
     const { breaker, states, makes } = breakerOf();
     const answers: ((attempt: Attempt) => void)[] = [];

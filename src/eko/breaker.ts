@@ -13,7 +13,8 @@ export type BreakerState = 'closed' | 'half-open' | 'open';
 
 /**
  * Stops calling an Eko that is dead or slow: opens when more than half of the latest calls failed, at least half a
- * window of them, and lets a single call probe once `openMs` have passed. What Eko answers never opens it.
+ * window of them, and lets a single call probe once `openMs` have passed; it closes when Eko answered the probe, and
+ * stays open as long again otherwise. What Eko answers never opens it.
  */
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
@@ -27,7 +28,7 @@ export class Breaker {
   ) {
     const { windowCalls: size, openMs } = config;
     this.policy = circuitBreaker(
-      handleWhenResult((attempt) => (attempt as Attempt).health === 'failed'),
+      handleWhenResult((made) => (made as Made).failed),
       {
         halfOpenAfter: openMs,
         breaker: new CountBreaker({ threshold: 0.5, size, minimumNumberOfCalls: Math.ceil(size / 2) }),
@@ -55,12 +56,16 @@ export class Breaker {
     const refusal = this.refusal();
     if (refusal) return refusal;
     const { openings } = this;
+    const probes = this.policy.state !== CircuitState.Closed;
     try {
-      return await this.policy.execute(async () => {
+      const { attempt: made } = await this.policy.execute(async (): Promise<Made> => {
         const made = await attempt();
-        if (made.health === 'inconclusive' || openings !== this.openings) throw new Uncounted(made);
-        return made;
+        if (openings !== this.openings || (made.health === 'inconclusive' && !probes))
+          throw new Uncounted(made);
+        // A probe that says nothing of Eko must not let all the others in.
+        return { attempt: made, failed: made.health !== 'worked' };
       });
+      return made;
     } catch (error) {
       if (error instanceof Uncounted) return error.attempt;
       if (isBrokenCircuitError(error)) return this.refused();
@@ -72,6 +77,11 @@ export class Breaker {
     const left = this.openUntil - Date.now();
     return notMade('breaker_open', Math.ceil(Math.min(Math.max(left, 1), this.config.openMs) / 1000));
   }
+}
+
+interface Made {
+  readonly attempt: Attempt;
+  readonly failed: boolean;
 }
 
 /** Cockatiel counts neither for nor against Eko what is thrown and not handled. */

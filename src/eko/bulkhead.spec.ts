@@ -60,4 +60,17 @@ describe('the bulkhead', () => {
     expect(await bulkhead.enter(later(), () => Promise.resolve(worked))).toEqual(worked);
     expect(made).toBe(false);
   });
+
+  it('has room again for another to wait as soon as one has waited long enough', async () => {
+    const seen: string[] = [];
+    const bulkhead = new Bulkhead(1, 1, (running, queued) => seen.push(`${running}+${queued}`));
+    const first = held();
+    const running = bulkhead.enter(later(), first.attempt);
+    expect(await bulkhead.enter(Date.now() + 20, held().attempt)).toEqual(notMade('deadline'));
+    expect(seen.at(-1)).toBe('1+0');
+    const waiting = bulkhead.enter(later(), () => Promise.resolve(worked));
+    first.end();
+    expect([await running, await waiting]).toEqual([worked, worked]);
+    expect(seen.at(-1)).toBe('0+0');
+  });
 });

@@ -27,7 +27,13 @@ export class CallGuards {
     private readonly config: Pick<GatewayConfig, 'eko' | 'overload'>,
     private readonly metrics: EkoMetrics,
   ) {
-    this.connections = new Bulkhead(config.eko.maxConnections, config.overload.maxInFlight);
+    this.connections = new Bulkhead(
+      config.eko.maxConnections,
+      config.overload.maxInFlight,
+      (running, queued) => {
+        metrics.poolHas(running, queued);
+      },
+    );
   }
 
   of(product: string): CallGuard {

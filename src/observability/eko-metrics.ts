@@ -10,6 +10,8 @@ export class EkoMetrics {
   private readonly breaker: Gauge<'product'>;
   private readonly queued: Gauge<'product'>;
   private readonly running: Gauge<'product'>;
+  private readonly poolQueued: Gauge;
+  private readonly poolRunning: Gauge;
   private readonly skew: Gauge;
   private readonly signing: Histogram;
 
@@ -54,14 +56,24 @@ export class EkoMetrics {
     });
     this.queued = new Gauge({
       name: 'eko_bulkhead_queued_calls',
-      help: 'Calls waiting for a connection of their product',
+      help: 'Calls waiting for a place among those of their product',
       labelNames: ['product'],
       registers,
     });
     this.running = new Gauge({
       name: 'eko_bulkhead_running_calls',
-      help: 'Calls being made',
+      help: 'Calls of a product that have their place: made, or waiting for a connection of the pool',
       labelNames: ['product'],
+      registers,
+    });
+    this.poolQueued = new Gauge({
+      name: 'eko_pool_queued_calls',
+      help: 'Calls of all products waiting for a connection of the pool',
+      registers,
+    });
+    this.poolRunning = new Gauge({
+      name: 'eko_pool_running_calls',
+      help: 'Calls of all products being made',
       registers,
     });
     this.skew = new Gauge({
@@ -102,6 +114,11 @@ export class EkoMetrics {
   bulkheadHas(product: string, running: number, queued: number): void {
     this.running.set({ product }, running);
     this.queued.set({ product }, queued);
+  }
+
+  poolHas(running: number, queued: number): void {
+    this.poolRunning.set(running);
+    this.poolQueued.set(queued);
   }
 
   /** Whole seconds are all that a Date header tells, so that less than one of skew says nothing. */

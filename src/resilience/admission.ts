@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { Lifecycle } from '../health/lifecycle.js';
 import type { HttpMetrics } from '../observability/http-metrics.js';
+import { productOf } from './product-of.js';
 import type { Workload } from './workload.js';
 
 /** Load comes and goes within seconds. */
@@ -28,21 +29,11 @@ export function admitRequests(
       sendProblem(new Problem('OVERLOADED', { retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
       return;
     }
-    workload.requestBegan(product);
-    reply.raw.once('close', () => {
-      workload.requestEnded(product);
-    });
+    reply.raw.once('close', workload.requestBegan(product));
     done();
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (lifecycle.draining) reply.header('Connection', 'close');
     done();
   });
-}
-
-/** The product that the address is of: a part of the route, or what the client put there. */
-function productOf({ routeOptions, params }: FastifyRequest): string | undefined {
-  const [, , product, resource] = routeOptions.url?.split('/') ?? [];
-  if (product === undefined || resource !== 'onboardings') return undefined;
-  return product.startsWith(':') ? (params as { readonly product?: string }).product : product;
 }

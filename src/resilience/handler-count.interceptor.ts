@@ -1,5 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { finalize, type Observable } from 'rxjs';
+import { productOf } from './product-of.js';
 import { Workload } from './workload.js';
 
 /** Counts handlers until they have ended, whether or not anyone still waits for their answer. */
@@ -7,12 +9,8 @@ import { Workload } from './workload.js';
 export class HandlerCount implements NestInterceptor {
   constructor(private readonly workload: Workload) {}
 
-  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    this.workload.handlerBegan();
-    return next.handle().pipe(
-      finalize(() => {
-        this.workload.handlerEnded();
-      }),
-    );
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return next.handle().pipe(finalize(this.workload.handlerBegan(productOf(request))));
   }
 }

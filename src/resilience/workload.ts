@@ -5,15 +5,14 @@ import type { ShedReason } from '../observability/http-metrics.js';
 import { EventLoop } from './event-loop.js';
 
 /**
- * What the process works on. A request is counted until it is answered, a handler until it has ended: a client that
- * goes away takes its request along, but not the work that was begun for it.
+ * What the process works on, and for which product. A request is counted until it is answered, a handler until it has
+ * ended: a client that goes away takes its request along, but not the work that was begun for it.
  */
 @Injectable()
 export class Workload {
   private readonly config: OverloadConfig;
-  private requests = 0;
-  private readonly ofProducts = new Map<string, number>();
-  private handlers = 0;
+  private readonly requests = new Tally();
+  private readonly handlers = new Tally();
   private idle: (() => void) | undefined;
 
   constructor(
@@ -26,16 +25,16 @@ export class Workload {
 
   /** Why nothing more can be taken on now, or nothing more of that product; undefined when it can. */
   refusal(product: string | undefined): ShedReason | undefined {
+    const { maxInFlight, maxInFlightPerProduct, maxEventLoopDelayMs } = this.config;
     if (this.lifecycle.closing) return 'draining';
-    if (this.running >= this.config.maxInFlight) return 'in_flight';
-    if (product !== undefined && this.of(product) >= this.config.maxInFlightPerProduct)
-      return 'product_in_flight';
-    return this.eventLoop.delayMs > this.config.maxEventLoopDelayMs ? 'event_loop' : undefined;
+    if (this.running >= maxInFlight) return 'in_flight';
+    if (product !== undefined && this.of(product) >= maxInFlightPerProduct) return 'product_in_flight';
+    return this.eventLoop.delayMs > maxEventLoopDelayMs ? 'event_loop' : undefined;
   }
 
   /** Requests or handlers under way, whichever are more. */
   get running(): number {
-    return Math.max(this.requests, this.handlers);
+    return Math.max(this.requests.all, this.handlers.all);
   }
 
   /** Resolves when nothing is under way. */
@@ -43,38 +42,43 @@ export class Workload {
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
-  requestBegan(product: string | undefined): void {
-    this.requests += 1;
-    if (product !== undefined) this.ofProducts.set(product, this.of(product) + 1);
+  /** @returns to be called when it has been answered, or its client is gone */
+  requestBegan(product: string | undefined): () => void {
+    return this.began(this.requests, product);
   }
 
-  requestEnded(product: string | undefined): void {
-    this.requests -= 1;
-    if (product !== undefined) this.left(product);
-    this.tellIfIdle();
+  /** @returns to be called when it has ended */
+  handlerBegan(product: string | undefined): () => void {
+    return this.began(this.handlers, product);
   }
 
-  handlerBegan(): void {
-    this.handlers += 1;
-  }
-
-  handlerEnded(): void {
-    this.handlers -= 1;
-    this.tellIfIdle();
+  private began(tally: Tally, product: string | undefined): () => void {
+    tally.add(product, 1);
+    return () => {
+      tally.add(product, -1);
+      if (this.running === 0) this.idle?.();
+    };
   }
 
   private of(product: string): number {
-    return this.ofProducts.get(product) ?? 0;
+    return Math.max(this.requests.of(product), this.handlers.of(product));
+  }
+}
+
+class Tally {
+  all = 0;
+  private readonly products = new Map<string, number>();
+
+  of(product: string): number {
+    return this.products.get(product) ?? 0;
   }
 
   /** What a client calls a product may be anything, so that what is not worked on leaves nothing behind. */
-  private left(product: string): void {
-    const others = this.of(product) - 1;
-    if (others > 0) this.ofProducts.set(product, others);
-    else this.ofProducts.delete(product);
-  }
-
-  private tellIfIdle(): void {
-    if (this.running === 0) this.idle?.();
+  add(product: string | undefined, count: 1 | -1): void {
+    this.all += count;
+    if (product === undefined) return;
+    const now = this.of(product) + count;
+    if (now > 0) this.products.set(product, now);
+    else this.products.delete(product);
   }
 }

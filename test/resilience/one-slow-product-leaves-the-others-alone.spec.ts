@@ -3,6 +3,7 @@ import { problemOf, verdictOf } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
+import { until } from '../support/until.js';
 import { metric } from './metric.js';
 import { http, RawUpstream } from './raw-upstream.js';
 
@@ -61,6 +62,24 @@ test('a product that hangs takes three quarters of what is worked on, and the re
   // All of it has ended: the product is let in again.
   upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, NOT_REGISTERED)) };
   expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
+});
+
+test('a product that hangs takes no more than that when its clients leave and others come', async () => {
+  const [gateway, upstream] = await stage({ EKO_TIMEOUT_MS: '6000', MAX_IN_FLIGHT: '16' });
+  const { client } = gateway;
+  const leaving = new AbortController();
+  const lost = Array.from({ length: 12 }, () =>
+    client.start('ppi-levin', newMobile(), { signal: leaving.signal }),
+  );
+  await until('twelve calls', () => upstream.requests.length === 12 || undefined);
+  leaving.abort();
+  await Promise.allSettled(lost);
+  // What was begun for them goes on, and counts.
+  for (let call = 0; call < 8; call++) {
+    const reply = await client.start('ppi-levin', newMobile());
+    expect(problemOf(reply)).toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 1 });
+    expect((await client.start('dmt-fino', newMobile())).status).toBe(201);
+  }
 });
 
 test('the breaker of one product says nothing of the others', async () => {

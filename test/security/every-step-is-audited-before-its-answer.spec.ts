@@ -7,7 +7,7 @@ import { Gateway, refusedStart } from '../support/gateway.js';
 import { AADHAAR, BODIES, CONSENT, newMobile, ROUTES, type ActionName } from '../support/people.js';
 import type { Product } from '../support/resources.js';
 import { SandboxProcess } from '../support/sandbox-process.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 type Line = Readonly<Record<string, unknown>>;
 

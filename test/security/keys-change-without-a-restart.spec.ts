@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemOf } from '../support/client.js';
 import { Gateway, refusedStart } from '../support/gateway.js';
 import { AUDIENCE, bearing, ISSUER, KeySetFile, seconds, SigningKey } from './issuer.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const AGENT = '20810200';
 

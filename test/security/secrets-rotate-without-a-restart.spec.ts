@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { onboardingOf, verdictOf } from '../support/client.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const INITIATOR = '9962981729';
 const OLD = { developerKey: 'developer-key-old', accessKey: 'access-key-old' };

@@ -5,7 +5,7 @@ import { problemOf } from '../support/client.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const KEY = Buffer.alloc(32, 'k').toString('base64');
 const ORIGIN = 'https://app.example.in';

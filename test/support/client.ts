@@ -13,6 +13,8 @@ export interface Options {
   /** The Idempotency-Key; a new one unless given. */
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Aborted, the client goes away. */
+  readonly signal?: AbortSignal;
 }
 
 /** A client of the internal API that sends what it is told and judges nothing. */
@@ -23,10 +25,15 @@ export class Client {
     return this.send('GET', path, { headers });
   }
 
-  post(path: string, body: unknown, { key = randomUUID(), headers = {} }: Options = {}): Promise<Reply> {
+  post(
+    path: string,
+    body: unknown,
+    { key = randomUUID(), headers = {}, signal }: Options = {},
+  ): Promise<Reply> {
     return this.send('POST', path, {
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
       body: JSON.stringify(body),
+      ...(signal && { signal }),
     });
   }
 

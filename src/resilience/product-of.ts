@@ -1,0 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+
+/** The product that the address is of: a part of the route, or what the client put there. */
+export function productOf({
+  routeOptions,
+  params,
+}: Pick<FastifyRequest, 'routeOptions' | 'params'>): string | undefined {
+  const [, , product, resource] = routeOptions.url?.split('/') ?? [];
+  if (product === undefined || resource !== 'onboardings') return undefined;
+  return product.startsWith(':') ? (params as { readonly product?: string }).product : product;
+}
