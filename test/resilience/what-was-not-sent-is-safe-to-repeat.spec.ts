@@ -69,6 +69,7 @@ describe('a call that was not sent', () => {
     const lost = await gateway.client.start(PRODUCT, newMobile(), { key: 'once' });
     expect(verdictOf(lost)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
     expect(gateway.log).toContainEqual(expect.objectContaining({ reason: 'enotfound' }));
+    expect(await metric(gateway, 'eko_retries_total', { product: PRODUCT, reason: 'transport' })).toBe(2);
     expect(upstream.connections).toBe(0);
     rmSync(file);
     expect((await gateway.client.start(PRODUCT, newMobile())).status).toBe(201);
