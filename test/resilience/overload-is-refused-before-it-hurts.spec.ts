@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { problemOf } from '../support/client.js';
+import { until } from '../security/until.js';
+import { problemOf, type Reply } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
@@ -46,4 +47,49 @@ test('beyond MAX_IN_FLIGHT requests are refused, health and metrics are not, and
     },
   };
   expect((await client.start('dmt-fino', mobile, { key: 'once' })).status).toBe(201);
+});
+
+test('while the event loop is late requests are refused, health is not, and it ends by itself', async () => {
+  const upstream = await RawUpstream.start();
+  stops.push(() => upstream.stop());
+  upstream.behaviour = {
+    onRequest: (socket) => {
+      socket.write(http(200, NOT_REGISTERED));
+    },
+  };
+  const preload = new URL('busy-loop.mjs', import.meta.url).href;
+  const busy = { NODE_OPTIONS: `--import=${preload}`, MAX_EVENT_LOOP_DELAY_MS: '10' };
+  const gateway = await Gateway.start({ ...upstream.settings(), ...busy });
+  stops.push(() => gateway.stop());
+  const { client } = gateway;
+  const refusals: Reply[] = [];
+  const answered = (status: number, send: () => Promise<Reply>): Promise<Reply> =>
+    until(`an answer with ${String(status)}`, async () => {
+      const reply = await send();
+      if (reply.status === 503) refusals.push(reply);
+      return reply.status === status ? reply : undefined;
+    });
+  // It is late while it starts, too.
+  await answered(201, () => client.start('dmt-fino', newMobile()));
+
+  gateway.signal('SIGUSR2');
+  await answered(503, () => client.get('/v1/products'));
+  const dispatched = upstream.requests.length;
+  const mobile = newMobile();
+  const start = (): Promise<Reply> => client.start('dmt-fino', mobile, { key: 'once' });
+  expect((await client.get('/health/live')).status).toBe(200);
+  refusals.push(await start());
+  expect(upstream.requests).toHaveLength(dispatched);
+
+  gateway.signal('SIGHUP');
+  const taken = await answered(201, start);
+  expect(taken.headers.get('idempotency-replayed')).toBeNull();
+  expect(upstream.requests).toHaveLength(dispatched + 1);
+  for (const refused of refusals) {
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(problemOf(refused)).toMatchObject({ status: 503, code: 'OVERLOADED', retryAfterSeconds: 1 });
+  }
+  expect(await metric(gateway, 'gateway_shed_requests_total', { reason: 'event_loop' })).toBe(
+    refusals.length,
+  );
 });

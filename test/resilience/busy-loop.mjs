@@ -1,0 +1,17 @@
+// Loaded into a gateway by NODE_OPTIONS: from SIGUSR2 to SIGHUP its event loop is blocked again and again.
+const BLOCKED_MS = 100;
+/** What requests are read and answered in. */
+const FREE_MS = 5;
+
+let timer;
+
+function block() {
+  const end = performance.now() + BLOCKED_MS;
+  while (performance.now() < end);
+  timer = setTimeout(block, FREE_MS);
+}
+
+process.on('SIGUSR2', block);
+process.on('SIGHUP', () => {
+  clearTimeout(timer);
+});
