@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeNothingPersonal } from '../security/canary-walk.js';
+import { describeNothingPersonal } from '../security/nothing-personal.js';
 import { RedisServer } from '../store/redis-servers.js';
 
 describeNothingPersonal('with Redis', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeNothingPersonal } from './canary-walk.js';
+import { describeNothingPersonal } from './nothing-personal.js';
 
 describeNothingPersonal('with the embedded store', () => {
   const directory = mkdtempSync(join(tmpdir(), 'canary-test-'));
