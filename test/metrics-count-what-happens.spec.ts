@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from './security/until.js';
+import { onboardingOf, verdictOf, type Reply } from './support/client.js';
+import { Gateway } from './support/gateway.js';
+import { BODIES, identity, ROUTES, type ActionName } from './support/people.js';
+import type { Product } from './support/resources.js';
+import { SandboxProcess } from './support/sandbox-process.js';
+import { increases, seriesOf, type Series } from './support/series.js';
+
+/** A customer whose registration is executed, and its answer lost (docs/sandbox.md). */
+const LOST_REGISTRATION = '607';
+/** A customer all of whose OTPs have expired. */
+const EXPIRED_OTPS = '303';
+const REQUESTS = 'http_server_request_duration_seconds_count';
+const REQUESTS_OF_A_WALK = 14;
+
+/** What one walk adds to each metric. Labels that are not named here did not move. */
+const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  onboarding_transitions_total: {
+    '{product="ppi-levin",from="NONE",to="NOT_REGISTERED"}': 1,
+    '{product="ppi-levin",from="NOT_REGISTERED",to="OUTCOME_UNKNOWN"}': 1,
+    '{product="ppi-levin",from="OUTCOME_UNKNOWN",to="OTP_PENDING"}': 1,
+    '{product="ppi-levin",from="OTP_PENDING",to="AADHAAR_PENDING"}': 1,
+    '{product="ppi-levin",from="AADHAAR_PENDING",to="AADHAAR_OTP_PENDING"}': 1,
+    '{product="ppi-levin",from="AADHAAR_OTP_PENDING",to="PAN_PENDING"}': 1,
+    '{product="ppi-levin",from="PAN_PENDING",to="COMPLETED"}': 1,
+    '{product="dmt-fino",from="NONE",to="NOT_REGISTERED"}': 1,
+    '{product="dmt-fino",from="NOT_REGISTERED",to="BIOMETRIC_PENDING"}': 1,
+    '{product="dmt-fino",from="BIOMETRIC_PENDING",to="EKYC_OTP_PENDING"}': 1,
+  },
+  // The OTP that the lost registration sent is not among them: Eko did not get to say so.
+  onboarding_otps_sent_total: {
+    '{product="ppi-levin",purpose="MOBILE"}': 1,
+    '{product="ppi-levin",purpose="AADHAAR"}': 1,
+    '{product="dmt-fino",purpose="EKYC"}': 1,
+  },
+  onboarding_otp_verifications_total: {
+    '{product="ppi-levin",purpose="MOBILE",result="incorrect"}': 1,
+    '{product="ppi-levin",purpose="MOBILE",result="accepted"}': 1,
+    '{product="ppi-levin",purpose="AADHAAR",result="accepted"}': 1,
+    '{product="dmt-fino",purpose="EKYC",result="expired"}': 1,
+  },
+  onboarding_unknown_outcomes_total: { '{product="ppi-levin",call="register"}': 1 },
+  onboarding_reconciled_total: { '{product="ppi-levin"}': 1 },
+  idempotency_replays_total: { '': 1 },
+  gateway_problems_total: {
+    '{code="OUTCOME_UNKNOWN"}': 1,
+    '{code="OTP_INCORRECT"}': 1,
+    '{code="OTP_EXPIRED"}': 1,
+  },
+  // Every POST begins, and all but the replay conclude.
+  store_operation_duration_seconds_count: {
+    '{operation="begin",result="ok"}': 13,
+    '{operation="conclude",result="ok"}': 12,
+    '{operation="read",result="ok"}': 1,
+  },
+  eko_call_duration_seconds_count: {
+    '{product="ppi-levin",call="lookUp",outcome="answered"}': 2,
+    '{product="ppi-levin",call="register",outcome="lost"}': 1,
+    '{product="ppi-levin",call="verifyMobileOtp",outcome="answered"}': 2,
+    '{product="ppi-levin",call="sendAadhaarOtp",outcome="answered"}': 1,
+    '{product="ppi-levin",call="verifyAadhaarOtp",outcome="answered"}': 1,
+    '{product="ppi-levin",call="submitPan",outcome="answered"}': 1,
+    '{product="dmt-fino",call="lookUp",outcome="answered"}': 1,
+    '{product="dmt-fino",call="register",outcome="answered"}': 1,
+    '{product="dmt-fino",call="submitBiometric",outcome="answered"}': 1,
+    '{product="dmt-fino",call="verifyEkycOtp",outcome="answered"}': 1,
+  },
+  [REQUESTS]: {
+    [requests('POST', '/v1/:product/onboardings', 201)]: 2,
+    [requests('POST', '/v1/:product/onboardings/:id/registration', 504)]: 1,
+    [requests('POST', '/v1/:product/onboardings/:id/registration', 200)]: 3,
+    [requests('POST', '/v1/:product/onboardings/:id/otp/verification', 422)]: 2,
+    [requests('POST', '/v1/:product/onboardings/:id/otp/verification', 200)]: 2,
+    [requests('POST', '/v1/:product/onboardings/:id/aadhaar', 200)]: 1,
+    [requests('POST', '/v1/:product/onboardings/:id/pan', 200)]: 1,
+    [requests('POST', '/v1/dmt-fino/onboardings/:id/biometric', 200)]: 1,
+    [requests('GET', '/v1/:product/onboardings/:id', 200)]: 1,
+  },
+};
+
+let sandbox: SandboxProcess;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await SandboxProcess.start();
+  gateway = await Gateway.start(sandbox.settings);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await sandbox.stop();
+});
+
+describe('a journey with a lost answer, a replay and a refused OTP moves', () => {
+  let before: Series;
+  let after: Series;
+
+  beforeAll(async () => {
+    // The first makes the series, so that the second can only add to them.
+    await walk();
+    before = await seriesAfter(REQUESTS_OF_A_WALK);
+    await walk();
+    after = await seriesAfter(2 * REQUESTS_OF_A_WALK);
+  });
+
+  test.each(Object.entries(MOVES))('%s', (metric, moves) => {
+    expect(increases(before, after, metric)).toEqual(moves);
+  });
+
+  test('no series that is new: no label is of a customer, an onboarding or a request', () => {
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+  });
+});
+
+/** Two customers: one loses an answer, asks again twice and mistypes an OTP; the other's OTP has expired. */
+async function walk(): Promise<void> {
+  const levin = await Customer.start('ppi-levin', LOST_REGISTRATION);
+  const key = randomUUID();
+  for (let time = 0; time < 3; time++) await levin.act('REGISTER', { key });
+  await levin.act('VERIFY_OTP', { otp: mistyped(await levin.otp()) });
+  await levin.act('VERIFY_OTP', { otp: await levin.otp() });
+  await levin.act('SUBMIT_AADHAAR');
+  await levin.act('VERIFY_OTP', { otp: await levin.otp() });
+  await levin.act('SUBMIT_PAN');
+  await levin.read();
+  expect(levin.verdicts).toEqual([
+    '201 NOT_REGISTERED',
+    '504 OUTCOME_UNKNOWN',
+    '200 OTP_PENDING',
+    '200 OTP_PENDING',
+    '422 OTP_INCORRECT',
+    '200 AADHAAR_PENDING',
+    '200 AADHAAR_OTP_PENDING',
+    '200 PAN_PENDING',
+    '200 COMPLETED',
+    '200 COMPLETED',
+  ]);
+
+  const fino = await Customer.start('dmt-fino', EXPIRED_OTPS);
+  for (const action of ['REGISTER', 'SUBMIT_BIOMETRIC'] as const) await fino.act(action);
+  await fino.act('VERIFY_OTP', { otp: await fino.otp() });
+  expect(fino.verdicts).toEqual([
+    '201 NOT_REGISTERED',
+    '200 BIOMETRIC_PENDING',
+    '200 EKYC_OTP_PENDING',
+    '422 OTP_EXPIRED',
+  ]);
+}
+
+function requests(method: string, route: string, status: number): string {
+  return `{http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"}`;
+}
+
+/** What is counted once that many requests are: one is when its connection is done with it, just after its answer. */
+function seriesAfter(count: number): Promise<Series> {
+  return until(`${count} requests in the metrics`, async () => {
+    const series = await seriesOf(gateway);
+    const counted = Object.values(increases(new Map(), series, REQUESTS));
+    return counted.reduce((sum, one) => sum + one, 0) >= count ? series : undefined;
+  });
+}
+
+function mistyped(otp: string): string {
+  return otp.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
+}
+
+/** A customer with an identity of the sandbox's, and what the API answered for him. */
+class Customer {
+  readonly verdicts: string[] = [];
+  private path = '';
+
+  private constructor(private readonly mobile: string) {}
+
+  static async start(product: Product, code: string): Promise<Customer> {
+    const customer = new Customer(identity(code));
+    const started = customer.answered(await gateway.client.start(product, customer.mobile));
+    customer.path = `/v1/${product}/onboardings/${onboardingOf(started).id}`;
+    return customer;
+  }
+
+  async act(action: ActionName, { key, otp }: { key?: string; otp?: string } = {}): Promise<void> {
+    const body = { ...BODIES[action], ...(otp !== undefined && { otp }) };
+    const path = `${this.path}/${ROUTES[action]}`;
+    this.answered(await gateway.client.post(path, body, { ...(key !== undefined && { key }) }));
+  }
+
+  async read(): Promise<void> {
+    this.answered(await gateway.client.get(this.path));
+  }
+
+  otp(): Promise<string> {
+    return sandbox.otp(this.mobile);
+  }
+
+  private answered(reply: Reply): Reply {
+    const { status, code, state } = verdictOf(reply);
+    this.verdicts.push(`${String(status)} ${String(code ?? state)}`);
+    return reply;
+  }
+}
