@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { until } from './security/until.js';
+import { until } from './support/until.js';
 import { onboardingOf, verdictOf, type Reply } from './support/client.js';
 import { Gateway } from './support/gateway.js';
 import { BODIES, identity, ROUTES, type ActionName } from './support/people.js';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { until } from '../security/until.js';
+import { until } from '../support/until.js';
 import { problemOf, type Reply } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
