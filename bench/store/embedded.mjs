@@ -4,21 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedStore } from '../../dist/store/embedded-store.js';
 import { DATA_FILE, openTables, usedBytes } from '../../dist/store/embedded/tables.js';
-import { measure, print } from './workload.mjs';
+import { measureStarts, measureSteps, print } from './workload.mjs';
 
 const [parent = tmpdir(), sizes = '1000,1000000'] = process.argv.slice(2);
 const measured = {};
 for (const size of sizes.split(',').map(Number)) {
   const path = mkdtempSync(join(parent, 'bench-store-'));
   const store = await openEmbeddedStore({ path });
-  const figures = await measure(store, size);
+  const { figures, known } = await measureStarts(store, size);
   await store.close();
   const tables = await openTables(path);
   // Everything that was started is in the file: those that were measured, too.
   const bytes = usedBytes(tables) / (size + 21_000);
   const reserved = statSync(join(path, DATA_FILE)).size - usedBytes(tables);
   await tables.root.close();
-  measured[size] = { ...figures, 'bytes per onboarding': bytes, 'MiB held in reserve': reserved / 2 ** 20 };
+  const openingAt = performance.now();
+  const again = await openEmbeddedStore({ path });
+  const openingMs = performance.now() - openingAt;
+  Object.assign(figures, await measureSteps(again, known));
+  await again.close();
+  measured[size] = {
+    ...figures,
+    'bytes per onboarding': bytes,
+    'MiB held in reserve': reserved / 2 ** 20,
+    'opening, ms': openingMs,
+  };
   rmSync(path, { recursive: true });
 }
 print(measured);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { openRedisStore } from '../../dist/store/redis-store.js';
-import { measure, print } from './workload.mjs';
+import { measureStarts, measureSteps, print } from './workload.mjs';
 
 const [sizes = '1000,1000000'] = process.argv.slice(2);
 const port = await new Promise((resolve) => {
@@ -35,8 +35,9 @@ for (const size of sizes.split(',').map(Number)) {
     warn: console.warn,
   });
   const before = await usedMemory();
-  const figures = await measure(store, size);
+  const { figures, known } = await measureStarts(store, size);
   const bytes = ((await usedMemory()) - before) / (size + 21_000);
+  Object.assign(figures, await measureSteps(store, known));
   measured[size] = { ...figures, 'bytes of memory per onboarding': bytes };
   await store.close();
 }

@@ -4,6 +4,8 @@ import { Sealer } from '../../dist/store/sealing.js';
 // An onboarding as a start leaves it, 300 bytes of JSON, and an answer that is 600 characters when it is sealed.
 const ONBOARDING_BYTES = 300;
 const ANSWER_BYTES = 416;
+/** Onboardings to choose from. */
+const MOST_KNOWN = 100_000;
 const HOUR_MS = 3_600_000;
 const sealer = new Sealer([{ kid: '2026-11', key: randomBytes(32) }]);
 const onboarding = 'o'.repeat(ONBOARDING_BYTES);
@@ -38,7 +40,35 @@ export async function start(store, { recordTtlMs = 24 * HOUR_MS, onboardingTtlMs
     record,
   });
   if (!written) throw new Error('conclude: lost its claim');
-  return { onboardingId, begin: claimedAt - begunAt, conclude: performance.now() - claimedAt };
+  return { onboardingId, agent, begin: claimedAt - begunAt, conclude: performance.now() - claimedAt };
+}
+
+/** A step on an onboarding that is there, with a key of its own. @returns how long each half took, ms */
+export async function step(store, { onboardingId, agent }) {
+  const name = { onboardingId, recordId: token(12), owner: token(12) };
+  const sealed = sealer.seal(onboarding, onboardingId);
+  const record = { status: 'finished', answer: sealer.seal(answer, onboardingId), ttlMs: 24 * HOUR_MS };
+  const claim = {
+    ...name,
+    agent,
+    fingerprint: token(32),
+    leaseMs: 15_000,
+    recordTtlMs: 24 * HOUR_MS,
+    mustExist: true,
+    settles: false,
+  };
+  const begunAt = performance.now();
+  const begun = await store.begin(claim);
+  if (begun.kind === 'running') return undefined; // two callers chose the same one
+  if (begun.kind !== 'claimed') throw new Error(`begin: ${begun.kind}`);
+  const claimedAt = performance.now();
+  const written = await store.conclude({
+    ...name,
+    onboarding: { sealed, agent, ttlMs: 168 * HOUR_MS },
+    record,
+  });
+  if (!written) throw new Error('conclude: lost its claim');
+  return { begin: claimedAt - begunAt, conclude: performance.now() - claimedAt };
 }
 
 /** Runs `work` so often, so many at a time. @returns operations per second */
@@ -57,12 +87,20 @@ export function percentile(numbers, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** Fills a store up to a count of onboardings, then measures it with one and with 64 callers. */
-export async function measure(store, count) {
-  const ids = [];
+const of = (list, field) => list.flatMap((one) => one?.[field] ?? []);
+
+/**
+ * Fills a store up to a count of onboardings, then measures starts with one and with 64 callers.
+ * @returns the figures, and some of the onboardings that are there
+ */
+export async function measureStarts(store, count) {
+  const known = [];
+  let all = 0;
   const startOne = async () => {
     const started = await start(store);
-    if (ids.length < 100_000) ids.push(started.onboardingId);
+    // Any of them is as likely as any other to be among those that are known.
+    const at = all++ < MOST_KNOWN ? known.length : Math.floor(Math.random() * all);
+    if (at < MOST_KNOWN) known[at] = { onboardingId: started.onboardingId, agent: started.agent };
     return started;
   };
   await together(count, 256, startOne);
@@ -70,20 +108,27 @@ export async function measure(store, count) {
   await together(1000, 1, async () => void alone.push(await startOne()));
   const busy = [];
   const perSecond = await together(20_000, 64, async () => void busy.push(await startOne()));
-  const reads = [];
-  const readsPerSecond = await together(20_000, 64, async () => {
-    const begunAt = performance.now();
-    await store.read(ids[Math.floor(Math.random() * ids.length)]);
-    reads.push(performance.now() - begunAt);
-  });
-  const of = (list, field) => list.map((one) => one[field]);
-  return {
+  const figures = {
     'begin, 1 caller, p50 ms': percentile(of(alone, 'begin'), 0.5),
     'conclude, 1 caller, p50 ms': percentile(of(alone, 'conclude'), 0.5),
     'begin, 64 callers, p50 ms': percentile(of(busy, 'begin'), 0.5),
     'begin, 64 callers, p99 ms': percentile(of(busy, 'begin'), 0.99),
     'conclude, 64 callers, p50 ms': percentile(of(busy, 'conclude'), 0.5),
     'begin and conclude, 64 callers, per second': 2 * perSecond,
+  };
+  return { figures, known };
+}
+
+/** Measures steps on onboardings anywhere in the store, and reads of them, with 64 callers. */
+export async function measureSteps(store, known) {
+  const anyOne = () => known[Math.floor(Math.random() * known.length)];
+  const steps = [];
+  const stepsPerSecond = await together(20_000, 64, async () => void steps.push(await step(store, anyOne())));
+  const readsPerSecond = await together(20_000, 64, () => store.read(anyOne().onboardingId));
+  return {
+    'step on any onboarding, begin, 64 callers, p50 ms': percentile(of(steps, 'begin'), 0.5),
+    'step on any onboarding, conclude, 64 callers, p50 ms': percentile(of(steps, 'conclude'), 0.5),
+    'step on any onboarding, begin and conclude, 64 callers, per second': 2 * stepsPerSecond,
     'read, 64 callers, per second': readsPerSecond,
   };
 }
