@@ -7,7 +7,7 @@ import type { Onboarding } from '../onboarding/onboarding.js';
 import { Sealer } from '../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../store/store.js';
 import type { Answer } from './answer.js';
-import { Identifiers, type KeyScope } from './identifiers.js';
+import { Identifiers, isOnboardingId, type KeyScope } from './identifiers.js';
 
 /** A POST that may lead to a dispatch. */
 export interface StepRequest {
@@ -67,8 +67,11 @@ export class Dispatches {
    */
   async begin(request: StepRequest): Promise<BegunStep> {
     const { scope, payload, starts, settles } = request;
+    if (!isOnboardingId(scope.onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
     reached('received');
     const owner = randomBytes(12).toString('base64url');
+    const { eko, store } = this.config;
+    const leaseMs = eko.timeoutMs + CONCLUSION_ALLOWANCE_MS;
     const fingerprint = this.identifiers.fingerprint([scope.route, scope.onboardingId, payload]);
     const begun = await available(
       this.store.begin({
@@ -77,8 +80,9 @@ export class Dispatches {
         recordId: this.identifiers.recordId(scope),
         fingerprint,
         owner,
-        leaseMs: this.config.eko.timeoutMs + CONCLUSION_ALLOWANCE_MS,
-        recordTtlMs: this.config.store.idempotencyTtlMs,
+        leaseMs,
+        // What is under way must not be forgotten before it can have ended.
+        recordTtlMs: Math.max(store.idempotencyTtlMs, leaseMs),
         mustExist: !starts,
         settles,
         ...(starts && { binding: { id: this.identifiers.bindingId(scope), fingerprint } }),
@@ -123,6 +127,7 @@ export class Dispatches {
    * @throws Problem ONBOARDING_NOT_FOUND, also for another agent's; STORE_UNAVAILABLE
    */
   async onboarding(agent: string, onboardingId: string): Promise<KnownOnboarding> {
+    if (!isOnboardingId(onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
     const stored = await available(this.store.read(onboardingId));
     if (stored?.agent !== this.identifiers.agentTag(agent)) throw new Problem('ONBOARDING_NOT_FOUND');
     return this.unseal(onboardingId, stored);

@@ -13,7 +13,13 @@ export interface KeyScope {
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const CLIENT_REF_ID_LENGTH = 20;
 const ONBOARDING_ID_BYTES = 18;
+const ONBOARDING_ID = /^onb_[\w-]{24}$/;
 const TAG_BYTES = 16;
+
+/** Whether a text could be an onboarding's id: whatever else stands in its place is the client's. */
+export function isOnboardingId(text: string): boolean {
+  return ONBOARDING_ID.test(text);
+}
 
 /**
  * Derives every identifier from IDENTIFIER_SECRET with an HMAC, so that the same input gives the same id on every

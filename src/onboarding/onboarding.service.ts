@@ -4,7 +4,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js'
 import { Problem } from '../errors/problem.js';
 import type { Patience } from '../http/request-timeout.js';
 import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
-import { Identifiers, type KeyScope } from '../idempotency/identifiers.js';
+import { Identifiers, isOnboardingId, type KeyScope } from '../idempotency/identifiers.js';
 import { ACTION_ROUTES } from './action-routes.js';
 import { callsDeadline } from './budget.js';
 import { Conclusions, type Answered } from './conclusions.js';
@@ -196,8 +196,6 @@ function scopeOf({ agent, idempotencyKey: key }: Caller, route: string, onboardi
   return { agent, route, onboardingId, key };
 }
 
-const ONBOARDING_ID = /^onb_[\w-]{24}$/;
-
 /** Whatever else stands where an id belongs is the client's text, and does not get into the record. */
 function subjectOf(
   { agent, requestId }: Caller,
@@ -205,7 +203,7 @@ function subjectOf(
   onboardingId: string,
   step: Action | 'START',
 ): AuditSubject {
-  const onboarding = ONBOARDING_ID.test(onboardingId) ? onboardingId : 'none';
+  const onboarding = isOnboardingId(onboardingId) ? onboardingId : 'none';
   return { agent, onboarding, product: product.name, step, requestId };
 }
 

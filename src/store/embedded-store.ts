@@ -61,6 +61,7 @@ class EmbeddedStore implements Store {
   private readonly draft: (alone: boolean) => Draft;
   private readonly sweeper: NodeJS.Timeout;
   private moreIsDue = false;
+  private sweeping = false;
   private closed = false;
 
   constructor(
@@ -70,7 +71,7 @@ class EmbeddedStore implements Store {
   ) {
     const { now = Date.now } = options;
     const index = new PlaceIndex();
-    for (const [position, shelf] of SHELVES.entries()) index.load(position, tables[shelf].getKeys());
+    for (const shelf of SHELVES) index.load(shelf, tables[shelf].getKeys());
     this.draft = (alone) => new Draft(tables, index, now(), alone);
     const reserve = new DiskReserve(join(options.path, DATA_FILE), () => usedBytes(tables));
     this.commits = new GroupCommit(
@@ -105,7 +106,7 @@ class EmbeddedStore implements Store {
   /** Writes to find out whether the disk takes anything again, once it has refused. */
   async ping(): Promise<void> {
     if (this.closed) throw new StoreUnavailable('The embedded store is closed');
-    await this.look((draft) => draft.entry(PROBE));
+    await this.look(() => this.tables.waiting.get([0, PROBE]));
     if (!this.commits.healthy)
       await this.commits.run((draft) => {
         draft.save(PROBE, { shelf: 'waiting', fields: [], expiresAt: draft.now + 1 });
@@ -138,11 +139,15 @@ class EmbeddedStore implements Store {
   }
 
   private async sweep(): Promise<void> {
+    if (this.sweeping) return;
+    this.sweeping = true;
     try {
       do await this.commits.run(() => undefined);
       while (this.moreIsDue && !this.closed);
     } catch {
       // The disk refuses; whoever writes next is told so, and the next round tries again.
+    } finally {
+      this.sweeping = false;
     }
   }
 }

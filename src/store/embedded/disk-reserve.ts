@@ -39,15 +39,12 @@ export class DiskReserve {
       const eighth = Math.min(this.size / 8, MOST_GROWTH_BYTES);
       const zeros = Buffer.alloc(Math.ceil(Math.max(needed - this.size, LEAST_GROWTH_BYTES, eighth)));
       for (let written = 0; written < zeros.length;) {
-        const { bytesWritten } = await file.write(
-          zeros,
-          written,
-          zeros.length - written,
-          this.size + written,
-        );
+        const { bytesWritten } = await file.write(zeros, written, zeros.length - written, this.size);
         written += bytesWritten;
+        this.size += bytesWritten;
       }
-      this.size += zeros.length;
+    } catch (error) {
+      if (needed > this.size) throw error; // what goes beyond is for the next commits, and can wait
     } finally {
       await file.close();
     }

@@ -1,34 +1,43 @@
-import type { PlaceIndex, Where } from './place-index.js';
-import { SHELVES, type Field, type Place, type Shelf, type Shelved, type Tables } from './tables.js';
+import type { PlaceIndex } from './place-index.js';
+import {
+  SHELVES,
+  type Field,
+  type Place,
+  type Shelf,
+  type Shelved,
+  type Tables,
+  type Where,
+} from './tables.js';
 
-export interface Entry {
-  readonly shelf: Shelf;
+/** What is behind a key. */
+export interface Entry extends Where {
   readonly fields: readonly Field[];
   readonly text?: Buffer | undefined;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
 }
 
-/** What a key has in the tables: undefined when it has nothing. */
+/** What lies in the tables; what is expired is not looked at. */
 interface Stored {
-  readonly where?: Where;
+  readonly where: Where;
   readonly entry?: Entry;
 }
 
-/** Something is no longer where the index has it: a commit has landed that this process has not been told of yet. */
+/**
+ * Nothing of this key lies where the index has something: a commit has landed that this process has not been told of
+ * yet, or what lies there is another key's, with the same hash.
+ */
 export class EntryMoved extends Error {
   override readonly name = 'EntryMoved';
 }
 
 /** Changes on top of the tables, decided now and written together. */
 export class Draft {
-  private readonly stored = new Map<string, Stored>();
+  private readonly stored = new Map<string, Stored | undefined>();
   /** By key; undefined to remove it. */
   private readonly changes = new Map<string, Entry | undefined>();
 
   /**
    * @param now the time of everything in this draft, milliseconds since the epoch
-   * @param alone whether no commit is under way. Otherwise reading throws EntryMoved for what may have moved
+   * @param alone whether no commit is under way; otherwise it throws EntryMoved for what may have moved
    */
   constructor(
     private readonly tables: Tables,
@@ -39,7 +48,7 @@ export class Draft {
 
   /** What is behind a key, unless it is expired. */
   entry(key: string): Entry | undefined {
-    const entry = this.changes.has(key) ? this.changes.get(key) : this.find(key).entry;
+    const entry = this.changes.has(key) ? this.changes.get(key) : this.find(key)?.entry;
     return entry && entry.expiresAt > this.now ? entry : undefined;
   }
 
@@ -64,22 +73,17 @@ export class Draft {
   async write(): Promise<void> {
     if (this.changes.size === 0) return;
     const { root } = this.tables;
-    const moves: {
-      readonly key: string;
-      readonly from: Where | undefined;
-      readonly to: Where | undefined;
-    }[] = [];
+    const moves: { readonly key: string; readonly from?: Where; readonly to?: Where }[] = [];
     const writes: { readonly shelf: Shelf; readonly place: Place; readonly put?: Shelved }[] = [];
     for (const [key, entry] of this.changes) {
-      const from = this.find(key).where;
-      const to = entry && whereIs(entry);
-      if (from?.[0] !== to?.[0] || from?.[1] !== to?.[1]) {
-        moves.push({ key, from, to });
-        if (from) writes.push({ shelf: shelfAt(from), place: [from[1], key] });
+      const from = this.find(key)?.where;
+      if (from?.shelf !== entry?.shelf || from?.expiresAt !== entry?.expiresAt) {
+        moves.push({ key, ...(from && { from }), ...(entry && { to: entry }) });
+        if (from) writes.push({ shelf: from.shelf, place: [from.expiresAt, key] });
       }
       if (entry) {
-        const put: Shelved = [entry.text ?? null, ...entry.fields];
-        writes.push({ shelf: entry.shelf, place: [entry.expiresAt, key], put });
+        const { shelf, expiresAt, text = null, fields } = entry;
+        writes.push({ shelf, place: [expiresAt, key], put: [text, ...fields] });
       }
     }
     // In order, so that each new entry goes behind the one before.
@@ -102,42 +106,28 @@ export class Draft {
     for (const [expiresAt, key] of this.tables[shelf].getKeys({ limit })) {
       if (expiresAt > this.now) return false;
       looked += 1;
-      this.stored.set(key, { where: [SHELVES.indexOf(shelf), expiresAt] });
+      this.stored.set(key, { where: { shelf, expiresAt } });
       this.remove(key);
     }
     return looked === limit;
   }
 
-  private find(key: string): Stored {
-    const known = this.stored.get(key);
-    if (known) return known;
-    const found = this.look(key);
-    this.stored.set(key, found);
-    return found;
+  private find(key: string): Stored | undefined {
+    if (!this.stored.has(key)) this.stored.set(key, this.look(key));
+    return this.stored.get(key);
   }
 
-  private look(key: string): Stored {
+  private look(key: string): Stored | undefined {
     for (const where of this.index.candidates(key)) {
-      const shelf = shelfAt(where);
-      const [, expiresAt] = where;
-      const shelved = this.tables[shelf].get([expiresAt, key]);
-      if (!shelved) {
-        if (!this.alone) throw new EntryMoved('Not where the index has it');
-        continue; // another key's, with the same hash
+      const shelved = this.tables[where.shelf].get([where.expiresAt, key]);
+      if (shelved) {
+        const [text, ...fields] = shelved;
+        return { where, entry: { ...where, fields, text: text ?? undefined } };
       }
-      const [text, ...fields] = shelved;
-      return { where, entry: { shelf, fields, text: text ?? undefined, expiresAt } };
+      if (!this.alone) throw new EntryMoved('Not where the index has it');
     }
-    return {};
+    return undefined;
   }
-}
-
-function whereIs({ shelf, expiresAt }: Entry): Where {
-  return [SHELVES.indexOf(shelf), expiresAt];
-}
-
-function shelfAt([shelf]: Where): Shelf {
-  return SHELVES[shelf] ?? 'waiting';
 }
 
 /**

@@ -1,7 +1,4 @@
-import type { Place } from './tables.js';
-
-/** Where an entry lies: in which table, by its position in SHELVES, and when it expires (epoch ms). */
-export type Where = readonly [shelf: number, expiresAt: number];
+import { SHELVES, type Place, type Shelf, type Where } from './tables.js';
 
 const SHARDS = 256;
 const LEAST_SLOTS = 16;
@@ -35,8 +32,8 @@ export class PlaceIndex {
   }
 
   /** All that lies in a table. */
-  load(shelf: number, places: Iterable<Place>): void {
-    for (const [expiresAt, key] of places) this.move(key, undefined, [shelf, expiresAt]);
+  load(shelf: Shelf, places: Iterable<Place>): void {
+    for (const [expiresAt, key] of places) this.move(key, undefined, { shelf, expiresAt });
   }
 
   private shard(hash: number): Shard {
@@ -60,46 +57,52 @@ class Shard {
     return found;
   }
 
-  add(hash: number, [shelf, expiresAt]: Where): void {
+  add(hash: number, { shelf, expiresAt }: Where): void {
     if (this.size >= this.shelves.length * MOST_FILLED) this.double();
     let slot = this.home(hash);
     while (this.taken(slot)) slot = this.after(slot);
     this.hashes[slot] = hash;
     this.times[slot] = expiresAt;
-    this.shelves[slot] = shelf + 1;
+    this.shelves[slot] = SHELVES.indexOf(shelf) + 1;
     this.size += 1;
   }
 
-  remove(hash: number, [shelf, expiresAt]: Where): void {
+  remove(hash: number, { shelf, expiresAt }: Where): void {
+    const mark = SHELVES.indexOf(shelf) + 1;
     let slot = this.home(hash);
-    while (this.hashes[slot] !== hash || this.times[slot] !== expiresAt || this.shelves[slot] !== shelf + 1) {
+    while (this.hashes[slot] !== hash || this.times[slot] !== expiresAt || this.shelves[slot] !== mark) {
       if (!this.taken(slot)) return;
       slot = this.after(slot);
     }
-    this.shelves[slot] = 0;
-    this.size -= 1;
+    this.free(slot);
     // What stood behind it may have been kept from its own slot: each is put again.
     for (let next = this.after(slot); this.taken(next); next = this.after(next)) {
-      const where = this.where(next);
-      this.shelves[next] = 0;
-      this.size -= 1;
-      this.add(this.hashes[next] ?? 0, where);
+      const [others, where] = [this.hashes[next] ?? 0, this.where(next)];
+      this.free(next);
+      this.add(others, where);
     }
   }
 
   private double(): void {
-    const { hashes, times, shelves } = this;
-    this.hashes = new Uint32Array(hashes.length * 2);
-    this.times = new Float64Array(hashes.length * 2);
-    this.shelves = new Uint8Array(hashes.length * 2);
+    const old = Object.assign(new Shard(), this);
+    const slots = this.shelves.length * 2;
+    this.hashes = new Uint32Array(slots);
+    this.times = new Float64Array(slots);
+    this.shelves = new Uint8Array(slots);
     this.size = 0;
-    for (const [slot, shelf] of shelves.entries()) {
-      if (shelf > 0) this.add(hashes[slot] ?? 0, [shelf - 1, times[slot] ?? 0]);
+    for (const slot of old.shelves.keys()) {
+      if (old.taken(slot)) this.add(old.hashes[slot] ?? 0, old.where(slot));
     }
   }
 
   private where(slot: number): Where {
-    return [(this.shelves[slot] ?? 0) - 1, this.times[slot] ?? 0];
+    const shelf = SHELVES[(this.shelves[slot] ?? 0) - 1] as Shelf;
+    return { shelf, expiresAt: this.times[slot] ?? 0 };
+  }
+
+  private free(slot: number): void {
+    this.shelves[slot] = 0;
+    this.size -= 1;
   }
 
   private taken(slot: number): boolean {
@@ -115,7 +118,10 @@ class Shard {
   }
 }
 
-/** FNV-1a, and the last step of MurmurHash3, so that every bit counts. Keys are tags that nobody outside can choose. */
+/**
+ * FNV-1a, and the last step of MurmurHash3, so that every bit counts. What is stored has tags for keys, which nobody
+ * outside can choose.
+ */
 function hashOf(key: string): number {
   let hash = 0x81_1c_9d_c5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01_00_01_93);

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { DiskReserve } from './disk-reserve.js';
 
 export type Field = string | number | boolean | Buffer;
 /** The tables of entries. */
@@ -6,7 +8,12 @@ export const SHELVES = ['waiting', 'bindings', 'onboardings', 'answers'] as cons
 export type Shelf = (typeof SHELVES)[number];
 /** An entry as it lies at its place: its text, null when it has none, and its fields. */
 export type Shelved = [text: Buffer | null, ...fields: Field[]];
-/** Where an entry lies in its table: in the order of expiry (epoch ms). */
+/** Where an entry lies: in which table, and when it expires, milliseconds since the epoch. */
+export interface Where {
+  readonly shelf: Shelf;
+  readonly expiresAt: number;
+}
+/** The key of an entry in its table, which is in the order of expiry. */
 export type Place = [expiresAt: number, key: string];
 
 /**
@@ -26,7 +33,7 @@ const LAYOUT_KEY = 'layout';
 
 /**
  * Opens the file in a directory, and makes it when it is missing.
- * @throws when it was written in another layout
+ * @throws when it was written in another layout, or there is no room to write
  */
 export async function openTables(directory: string): Promise<Tables> {
   const root: RootDatabase = open({
@@ -39,7 +46,8 @@ export async function openTables(directory: string): Promise<Tables> {
     // written as a batch.
     eventTurnBatching: false,
   });
-  if (root.getKeysCount({ limit: 1 }) === 0) await root.put(LAYOUT_KEY, LAYOUT);
+  await new DiskReserve(join(directory, DATA_FILE), () => 0).hold(0); // for what is written before the first commit
+  if (root.getKeysCount() === 0) await root.put(LAYOUT_KEY, LAYOUT);
   if (root.get(LAYOUT_KEY) !== LAYOUT) {
     await root.close();
     throw new Error(

@@ -80,6 +80,7 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress): Redis | Cluster {
           redisOptions: { ...options, db: 0 },
           lazyConnect: true,
           enableOfflineQueue: false,
+          retryDelayOnFailover: 0, // otherwise what a lost connection left unanswered is sent again
           clusterRetryStrategy: backoff,
           slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
           slotsRefreshInterval: 5000,

@@ -98,7 +98,8 @@ export const BIND = script(`
 local fingerprint, owner, ttl, take = unpack(ARGV)
 local bound = get(KEYS[1])
 if bound and bound[1] ~= fingerprint then return 'other' end
-set(KEYS[1], {fingerprint, bound and take ~= '1' and bound[2] or owner}, 'PX', ttl)
+if bound and take ~= '1' then return 'same' end
+set(KEYS[1], {fingerprint, owner}, 'PX', ttl)
 return bound and 'same' or 'new'
 `);
 

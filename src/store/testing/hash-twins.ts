@@ -6,7 +6,7 @@ export function twoKeysOfOneHash(): [string, string] {
   for (let at = 1; ; at += 1) {
     const key = `onb_${at}`;
     const twin = index.candidates(key)[0];
-    if (twin) return [`onb_${twin[1]}`, key];
-    index.move(key, undefined, [0, at]);
+    if (twin) return [`onb_${twin.expiresAt}`, key];
+    index.move(key, undefined, { shelf: 'waiting', expiresAt: at });
   }
 }

@@ -14,6 +14,8 @@ import {
 } from './claims.js';
 
 const SOON_MS = 40;
+/** Long enough for a few calls in between on a busy machine. */
+const A_SECOND_MS = 1000;
 const UNSETTLED = { agent: 'agent-1', sealed: 'sealed-1', abandoned: true };
 const SETTLED = { ...UNSETTLED, abandoned: false };
 
@@ -184,6 +186,17 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(free)).toEqual({ kind: 'claimed', attempt: 0 });
       expect(await store.conclude(forgetting(claim))).toBe(true);
       expect(await store.begin(aClaim(otherwise))).toEqual({ kind: 'claimed', attempt: 0 });
+    });
+
+    it('keeps a binding as long as its claim said, however often it is asked for again', async () => {
+      const binding = { id: randomUUID(), fingerprint: 'request-1' };
+      const claim = aClaim({ binding, recordTtlMs: A_SECOND_MS });
+      await store.begin(claim);
+      await store.conclude(finishing(claim));
+      expect(await store.begin(retried(claim, { recordTtlMs: HOUR_MS }))).toMatchObject({ kind: 'finished' });
+      await pass(A_SECOND_MS + 1);
+      const other = aClaim({ fingerprint: 'other', binding: { ...binding, fingerprint: 'other' } });
+      expect(await store.begin(other)).toEqual({ kind: 'claimed', attempt: 0 });
     });
 
     it('does not bind a key that was not claimed', async () => {
