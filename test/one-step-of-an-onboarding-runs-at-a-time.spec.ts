@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
@@ -90,4 +91,23 @@ test('a key that had to wait is good afterwards', async () => {
   expect(onboardingOf(await stage.act(onboarding, 'SUBMIT_BIOMETRIC', { key })).state).toBe(
     'EKYC_OTP_PENDING',
   );
+});
+
+test('a step is not forgotten while it runs, however soon records are', async () => {
+  const hasty = await Gateway.start({ ...upstream.settings, IDEMPOTENCY_TTL_SECONDS: '1' });
+  const [key, mobile] = [randomUUID(), newMobile()];
+  const arrived = upstream.willHold(eko.NOT_REGISTERED);
+  const running = hasty.client.start('ppi-levin', mobile, { key });
+  const release = await arrived;
+  await sleep(1_200);
+
+  const { result: again, requests } = await upstream.during(() =>
+    hasty.client.start('ppi-levin', mobile, { key }),
+  );
+
+  expect(requests).toHaveLength(0);
+  expect(verdictOf(again)).toMatchObject({ status: 409, code: 'STEP_IN_PROGRESS' });
+  release();
+  expect((await running).status).toBe(201);
+  await hasty.stop();
 });
