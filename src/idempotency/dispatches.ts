@@ -6,6 +6,7 @@ import { reached } from '../observability/step-points.js';
 import type { Onboarding } from '../onboarding/onboarding.js';
 import { Sealer } from '../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../store/store.js';
+import { TooLate, within } from '../store/within.js';
 import type { Answer } from './answer.js';
 import { Identifiers, isOnboardingId, type KeyScope } from './identifiers.js';
 
@@ -17,6 +18,8 @@ export interface StepRequest {
   readonly starts: boolean;
   /** Whether the step looks the customer up, and so can settle what another one left unknown. */
   readonly settles: boolean;
+  /** When its client has to have an answer, milliseconds since the epoch. */
+  readonly answerBy: number;
 }
 
 /** An onboarding as read back, with what its claims say of it. */
@@ -35,6 +38,7 @@ export type BegunStep =
 export interface StepClaim {
   readonly scope: KeyScope;
   readonly owner: string;
+  readonly answerBy: number;
   /** From 1 on, an earlier attempt with this key was sent or may have been: look up, never dispatch. */
   readonly attempt: number;
   readonly known?: KnownOnboarding;
@@ -66,7 +70,7 @@ export class Dispatches {
    * @throws Problem ONBOARDING_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, STEP_IN_PROGRESS, STORE_UNAVAILABLE
    */
   async begin(request: StepRequest): Promise<BegunStep> {
-    const { scope, payload, starts, settles } = request;
+    const { scope, payload, starts, settles, answerBy } = request;
     if (!isOnboardingId(scope.onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
     reached('received');
     const owner = randomBytes(12).toString('base64url');
@@ -89,14 +93,17 @@ export class Dispatches {
       }),
     );
     reached('claimed');
-    return this.read(begun, scope, owner);
+    return this.read(begun, { scope, owner, answerBy });
   }
 
   /**
-   * Writes what came of the step, in one atomic write.
+   * Writes what came of the step, in one atomic write; it goes on when there is no more time to wait for it.
    * @throws Problem OUTCOME_UNKNOWN when the claim ran out and someone else has settled it, STORE_UNAVAILABLE
    */
-  async conclude({ scope, owner }: StepClaim, { onboarding, record, answer }: StepConclusion): Promise<void> {
+  async conclude(
+    { scope, owner, answerBy }: StepClaim,
+    { onboarding, record, answer }: StepConclusion,
+  ): Promise<void> {
     const { onboardingId } = scope;
     const { onboardingTtlMs, idempotencyTtlMs: ttlMs } = this.config.store;
     const conclusion: Conclusion = {
@@ -118,7 +125,8 @@ export class Dispatches {
             : { status: record, bindingId: this.identifiers.bindingId(scope) },
     };
     reached('concluding');
-    if (!(await available(this.store.conclude(conclusion)))) throw new Problem('OUTCOME_UNKNOWN');
+    const written = await available(within(answerBy - Date.now(), this.store.conclude(conclusion)));
+    if (!written) throw new Problem('OUTCOME_UNKNOWN');
     reached('concluded');
   }
 
@@ -144,8 +152,8 @@ export class Dispatches {
     return abandoned || onboarding.state === 'OUTCOME_UNKNOWN';
   }
 
-  private read(begun: Begun, scope: KeyScope, owner: string): BegunStep {
-    const { onboardingId } = scope;
+  private read(begun: Begun, claim: Pick<StepClaim, 'scope' | 'owner' | 'answerBy'>): BegunStep {
+    const { onboardingId } = claim.scope;
     switch (begun.kind) {
       case 'missing':
         throw new Problem('ONBOARDING_NOT_FOUND');
@@ -162,7 +170,7 @@ export class Dispatches {
         return { kind: 'unsettled', known: this.unseal(onboardingId, begun.onboarding) };
       case 'claimed': {
         const known = begun.onboarding && this.unseal(onboardingId, begun.onboarding);
-        return { kind: 'claimed', claim: { scope, owner, attempt: begun.attempt, ...(known && { known }) } };
+        return { kind: 'claimed', claim: { ...claim, attempt: begun.attempt, ...(known && { known }) } };
       }
       default:
         return begun satisfies never;
@@ -179,7 +187,7 @@ async function available<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
-    if (error instanceof StoreUnavailable) {
+    if (error instanceof StoreUnavailable || error instanceof TooLate) {
       throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
     throw error;

@@ -29,4 +29,9 @@ export class AgentLimits {
   start(agent: string): Promise<Taken> {
     return this.starts.take(this.identifiers.agentTag(agent));
   }
+
+  /** Gives back a start that made no onboarding. */
+  giveBackStart(agent: string): Promise<void> {
+    return this.starts.giveBack(this.identifiers.agentTag(agent));
+  }
 }

@@ -1,5 +1,6 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LimitCounters } from '../store/limit-counters.js';
+import { within } from '../store/within.js';
 
 /** The counters cannot be reached; whether a limit is kept is not known. */
 export class LimitsUnavailable extends Error {
@@ -43,7 +44,7 @@ export class Limiter {
   /** Takes one. @throws LimitsUnavailable */
   async take(key: string): Promise<Taken> {
     try {
-      return this.told(await withinTime(this.limiter.consume(key)));
+      return this.told(await within(TIMEOUT_MS, this.limiter.consume(key)));
     } catch (error) {
       if (error instanceof RateLimiterRes) return this.told(error);
       throw new LimitsUnavailable();
@@ -52,7 +53,7 @@ export class Limiter {
 
   /** Gives back one that was not used, within its window. A failure to do so only makes the limit tighter. */
   async giveBack(key: string): Promise<void> {
-    await this.limiter.reward(key).catch(() => undefined);
+    await within(TIMEOUT_MS, this.limiter.reward(key)).catch(() => undefined);
   }
 
   private told({ consumedPoints: count, msBeforeNext }: RateLimiterRes): Taken {
@@ -62,22 +63,5 @@ export class Limiter {
       left: Math.max(0, this.limit - count),
       resetSeconds: Math.min(this.windowSeconds, Math.max(1, Math.ceil(msBeforeNext / 1000))),
     };
-  }
-}
-
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      // A busy event loop runs its timers before it reads: an answer that is here already must not count as late.
-      setImmediate(() => {
-        reject(new LimitsUnavailable());
-      });
-    }, TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,8 @@
 import type { Patience } from '../http/request-timeout.js';
 
+/** What one command of the store may take, milliseconds. */
+const STORE_MS = 250;
+
 /** What is kept back of a budget for writing down what came of the step: a tenth, and no more than this. */
 const LONGEST_CONCLUSION_MS = 250;
 
@@ -9,6 +12,19 @@ const LONGEST_CONCLUSION_MS = 250;
  * kept for the store, so that a client which waits just that long still hears what came of its step.
  */
 export function callsDeadline({ receivedAt, patienceMs }: Patience, timeoutMs: number): number {
-  const budget = Math.min(patienceMs ?? timeoutMs, timeoutMs);
+  const budget = budgetOf(patienceMs, timeoutMs);
   return receivedAt + budget - Math.min(budget / 10, LONGEST_CONCLUSION_MS);
+}
+
+/**
+ * When the client hears of its step at the latest, milliseconds since the epoch: at the end of the same budget and one
+ * command of the store later. What has not been written down by then goes on being written, and is told to who asks
+ * again with that key.
+ */
+export function answerBy({ receivedAt, patienceMs }: Patience, timeoutMs: number): number {
+  return receivedAt + budgetOf(patienceMs, timeoutMs) + STORE_MS;
+}
+
+function budgetOf(patienceMs: number | undefined, timeoutMs: number): number {
+  return Math.min(patienceMs ?? timeoutMs, timeoutMs);
 }

@@ -6,7 +6,7 @@ import type { Patience } from '../http/request-timeout.js';
 import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
 import { Identifiers, isOnboardingId, type KeyScope } from '../idempotency/identifiers.js';
 import { ACTION_ROUTES } from './action-routes.js';
-import { callsDeadline } from './budget.js';
+import { answerBy, callsDeadline } from './budget.js';
 import { Conclusions, type Answered } from './conclusions.js';
 import { refusalOf } from './due.js';
 import { resendAvailableAt } from './next-action.js';
@@ -92,7 +92,13 @@ export class OnboardingService {
     caller: Caller,
   ): Promise<Answered> {
     const scope = scopeOf(caller, `POST /v1/${product.name}/onboardings`, onboardingId);
-    const begun = await this.dispatches.begin({ scope, payload: { mobile }, starts: true, settles: true });
+    const begun = await this.dispatches.begin({
+      scope,
+      payload: { mobile },
+      starts: true,
+      settles: true,
+      answerBy: answerBy(caller, this.config.eko.timeoutMs),
+    });
     if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') throw new Error('a start settles');
     const { claim } = begun;
@@ -122,7 +128,13 @@ export class OnboardingService {
       onboardingId,
     );
     const settles = action === 'REFRESH';
-    const begun = await this.dispatches.begin({ scope, payload: input, starts: false, settles });
+    const begun = await this.dispatches.begin({
+      scope,
+      payload: input,
+      starts: false,
+      settles,
+      answerBy: answerBy(caller, this.config.eko.timeoutMs),
+    });
     if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') {
       throw this.conclusions.problem(product, 'STEP_NOT_ALLOWED', loseOutcome(begun.known.onboarding));

@@ -45,7 +45,7 @@ export class PermittedRunner {
     if (refusal) return { refusal };
     const { step } = due;
     const result = await this.runner.run(step);
-    await this.settle(step, result.onboarding);
+    await this.settle(due, result);
     if (!step.verifiesOtp || result.problem !== undefined) return result;
     return { ...result, onboarding: { ...result.onboarding, customerPresent: true } };
   }
@@ -63,7 +63,7 @@ export class PermittedRunner {
       await this.recordConsent(due);
       return undefined;
     } catch (error) {
-      if (call.sendsOtp) await this.otps.giveBack(sendOf(onboarding));
+      await this.giveBack(due);
       return unavailable(error);
     }
   }
@@ -72,10 +72,13 @@ export class PermittedRunner {
     { step, creates }: DueDispatch<Input>,
     send: OtpSend | undefined,
   ): Promise<Refusal | undefined> {
-    const start = creates ? await this.limits.start(step.onboarding.agent) : undefined;
+    const { agent } = step.onboarding;
+    const start = creates ? await this.limits.start(agent) : undefined;
     if (start?.granted === false) return { code: 'RATE_LIMITED', retryAfterSeconds: start.resetSeconds };
     const retryAfterSeconds = send && (await this.otps.take(send));
-    return retryAfterSeconds === undefined ? undefined : { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
+    if (retryAfterSeconds === undefined) return undefined;
+    if (creates) await this.limits.giveBackStart(agent);
+    return { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
   }
 
   private async recordConsent<Input>({ step, action, requestId }: DueDispatch<Input>): Promise<void> {
@@ -88,11 +91,21 @@ export class PermittedRunner {
     await this.trail.consent({ ...subject, language, noticeVersion, purpose, aadhaarNumber });
   }
 
-  /** A call that may send an OTP and did not gives its share back; one that did so unforeseen is counted. */
-  private async settle<Input>({ call, onboarding }: StepCall<Input>, after: Onboarding): Promise<void> {
-    const sent = after.otpSends.at(-1) !== onboarding.otpSends.at(-1);
-    if (call.sendsOtp && !sent) await this.otps.giveBack(sendOf(onboarding));
-    if (!call.sendsOtp && sent) await this.otps.count(sendOf(onboarding));
+  /** What was taken and not used is given back; an OTP that was sent unforeseen is counted. */
+  private async settle<Input>({ step, creates }: DueDispatch<Input>, result: StepResult): Promise<void> {
+    const { call, onboarding } = step;
+    const sent = result.onboarding.otpSends.at(-1) !== onboarding.otpSends.at(-1);
+    const unmade = creates && result.record === 'forgotten';
+    await Promise.all([
+      call.sendsOtp && !sent && this.otps.giveBack(sendOf(onboarding)),
+      !call.sendsOtp && sent && this.otps.count(sendOf(onboarding)),
+      unmade && this.limits.giveBackStart(onboarding.agent),
+    ]);
+  }
+
+  private async giveBack<Input>({ step: { call, onboarding }, creates }: DueDispatch<Input>): Promise<void> {
+    if (call.sendsOtp) await this.otps.giveBack(sendOf(onboarding));
+    if (creates) await this.limits.giveBackStart(onboarding.agent);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
+import { within } from './within.js';
 import { observed, type Observe } from './observed.js';
 import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
@@ -45,6 +46,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 }
 
 class RedisStore implements Store {
+  private readonly concluding = new Set<Promise<boolean>>();
+
   constructor(
     private readonly client: Redis | Cluster,
     private readonly observe: Observe | undefined,
@@ -70,7 +73,7 @@ class RedisStore implements Store {
   }
 
   conclude(conclusion: Conclusion): Promise<boolean> {
-    return observed(this.observe, 'conclude', async () => {
+    const concluded = observed(this.observe, 'conclude', async () => {
       const { record, owner } = conclusion;
       const written = await this.write(conclusion);
       if (written === 'freed' && record.status === 'forgotten' && record.bindingId !== undefined) {
@@ -79,6 +82,9 @@ class RedisStore implements Store {
       }
       return written === 'done' || written === 'freed';
     });
+    this.concluding.add(concluded);
+    void concluded.catch(() => undefined).then(() => this.concluding.delete(concluded));
+    return concluded;
   }
 
   read(onboardingId: string): Promise<StoredOnboarding | undefined> {
@@ -95,9 +101,9 @@ class RedisStore implements Store {
     await answered(this.client.set('probe', 1, 'PX', COMMAND_TIMEOUT_MS));
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await Promise.allSettled(this.concluding);
     this.client.disconnect();
-    return Promise.resolve();
   }
 
   private async claim(claim: Claim, undoable: boolean): Promise<Reply> {
@@ -177,20 +183,9 @@ const keysOf = ({ onboardingId, recordId }: Pick<Claim, 'onboardingId' | 'record
 
 /** @throws StoreUnavailable when Redis fails, or does not answer in time */
 async function answered<T>(command: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      // A busy event loop runs its timers before it reads: an answer that is here already must not count as late.
-      setImmediate(() => {
-        reject(new Error(`no answer within ${COMMAND_TIMEOUT_MS} ms`));
-      });
-    }, COMMAND_TIMEOUT_MS);
-  });
   try {
-    return await Promise.race([command, late]);
+    return await within(COMMAND_TIMEOUT_MS, command);
   } catch (error) {
     throw new StoreUnavailable('Redis did not do it, or nobody can say', { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -6,6 +6,7 @@ import {
   type SigningBlock,
   type SigningSequence,
 } from '../eko/signing-sequence.js';
+import { within } from './within.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 
 /** How long a reservation may take, milliseconds; those who wait for it have deadlines of their own. */
@@ -42,7 +43,7 @@ export class RedisSigningSequence implements SigningSequence {
 
   /** @throws Error when Redis does not answer in time; what it may have handed out is lost, and nobody else has it */
   async reserve(developerKey: string, count: number): Promise<SigningBlock> {
-    const reply = await withinTime(this.run(keyOf(developerKey), count));
+    const reply = await within(COMMAND_TIMEOUT_MS, this.run(keyOf(developerKey), count));
     const [first, granted] = reply as [unknown, unknown];
     return { first: Number(first), count: Number(granted) };
   }
@@ -64,18 +65,4 @@ export class RedisSigningSequence implements SigningSequence {
 /** A developer key is a credential, and names nothing in the store but by its hash. */
 function keyOf(developerKey: string): string {
   return `gateway:signing:${createHash('sha256').update(developerKey).digest('base64url').slice(0, 22)}`;
-}
-
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('the signing sequence did not answer in time'));
-    }, COMMAND_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

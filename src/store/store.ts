@@ -18,6 +18,7 @@ export interface Store {
   read(onboardingId: string): Promise<StoredOnboarding | undefined>;
   /** Resolves when the store can serve; rejects with StoreUnavailable otherwise. */
   ping(): Promise<void>;
+  /** Ends once what is being concluded is written, or cannot be. */
   close(): Promise<void>;
 }
 
