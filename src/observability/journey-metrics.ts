@@ -13,7 +13,7 @@ export class JourneyMetrics {
   private readonly unknown: Counter<'product' | 'call'>;
   private readonly reconciledOutcomes: Counter<'product'>;
   private readonly replays: Counter;
-  /** When each onboarding's outcome was lost, milliseconds since the epoch; oldest first, as maps keep their order. */
+  /** When each onboarding's outcome was lost, milliseconds since the epoch. */
   private readonly unsettled = new Map<string, number>();
   private isUnknown: (onboardingId: string) => Promise<boolean> = () => Promise.resolve(true);
 
@@ -57,7 +57,7 @@ export class JourneyMetrics {
     const ageOfOldest = (): Promise<number> => this.ageOfOldest();
     new Gauge({
       name: 'onboarding_unknown_oldest_seconds',
-      help: 'Age of the oldest unknown outcome that this process saw and nobody has settled',
+      help: 'Age of the oldest unknown outcome that this process lost or came across, and nobody has settled',
       registers,
       async collect() {
         this.set(await ageOfOldest());
@@ -85,8 +85,13 @@ export class JourneyMetrics {
 
   outcomeLost(product: string, call: string, onboardingId: string): void {
     this.unknown.inc({ product, call });
+    this.outcomeUnknown(onboardingId, Date.now());
+  }
+
+  /** An outcome was found unknown, here or by a process that is gone; `since` is in milliseconds since the epoch. */
+  outcomeUnknown(onboardingId: string, since: number): void {
     if (!this.unsettled.has(onboardingId) && this.unsettled.size < MAX_TRACKED)
-      this.unsettled.set(onboardingId, Date.now());
+      this.unsettled.set(onboardingId, since);
   }
 
   /** The onboarding's state is known again; `lost` says that it was not before. */
@@ -102,7 +107,7 @@ export class JourneyMetrics {
   /** Seconds; 0 when every outcome is known. What cannot be asked about now counts as unknown still. */
   private async ageOfOldest(): Promise<number> {
     let asked = 0;
-    for (const [onboardingId, lostAt] of this.unsettled) {
+    for (const [onboardingId, lostAt] of [...this.unsettled].sort(([, a], [, b]) => a - b)) {
       const unknown = asked++ === MOST_ASKED || (await this.isUnknown(onboardingId).catch(() => true));
       if (unknown) return (Date.now() - lostAt) / 1000;
       this.unsettled.delete(onboardingId);

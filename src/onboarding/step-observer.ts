@@ -62,6 +62,11 @@ export class StepObserver {
     this.metrics.journey.outcomeLost(product, call, id);
   }
 
+  /** An onboarding was shown whose outcome is unknown, whoever lost it. */
+  unknown({ id, updatedAt }: Onboarding): void {
+    this.metrics.journey.outcomeUnknown(id, updatedAt);
+  }
+
   /** What was kept of an onboarding; `before` is undefined for one that was just created. */
   kept(before: Onboarding | undefined, after: Onboarding): void {
     const { journey } = this.metrics;
