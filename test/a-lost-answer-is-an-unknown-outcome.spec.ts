@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from './support/eko-replies.js';
@@ -170,6 +173,32 @@ test('the same key of a lost start settles it by one look-up', async () => {
   const { result } = await upstream.during(() => gateway.client.start('dmt-fino', mobile, { key }));
 
   expect(onboardingOf(result)).toMatchObject({ state: 'NOT_REGISTERED', reconciled: true });
+});
+
+test('a start whose process died is shown under the reference it was sent with, until a look-up settles it', async () => {
+  const STORE_PATH = mkdtempSync(join(tmpdir(), 'died-'));
+  const eko = await ScriptedUpstream.start();
+  const settings = { ...eko.settings, STORE_PATH };
+  const NODE_OPTIONS = `--import ${new URL('support/failpoint.mjs', import.meta.url).pathname}`;
+  const start = [newMobile(), { key: 'the-key-of-a-start-that-died' }] as const;
+  const dying = await Gateway.start({ ...settings, NODE_OPTIONS, FAILPOINT: 'answered' });
+  dying.signal('SIGUSR2');
+  await dying.event('failpoint armed');
+  eko.will(NOT_REGISTERED);
+  await dying.client.start('dmt-fino', ...start).catch(() => undefined);
+  await dying.exited();
+  await eko.stop();
+  const next = await Gateway.start(settings);
+  try {
+    const problem = problemOf(await next.client.start('dmt-fino', ...start));
+
+    expect(problem).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', onboarding: { state: 'OUTCOME_UNKNOWN' } });
+    expect(problem.onboarding?.clientRefId).toBe(eko.last.query.get('client_ref_id'));
+    expect(problem).not.toHaveProperty('clientRefId');
+  } finally {
+    await next.stop();
+    rmSync(STORE_PATH, { recursive: true });
+  }
 });
 
 test('while the outcome is unknown no step but a refresh is taken', async () => {

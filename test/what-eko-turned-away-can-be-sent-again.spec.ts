@@ -6,7 +6,7 @@ import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import { OTP_PRODUCTS, type Onboarding, type Product } from './support/resources.js';
 import { Stage } from './support/stage.js';
-import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import { bodyOf, ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
 
 let gateway: Gateway;
 let upstream: ScriptedUpstream;
@@ -34,6 +34,8 @@ async function refusedThenRepeated(
     stage.act(onboarding, 'REGISTER', { key }),
   );
   expect(await stage.read(onboarding)).toEqual(onboarding);
+  // Eko has seen this reference, and can look for it; the onboarding shows that of the call that led to it.
+  expect(problemOf(refused).clientRefId).toBe(bodyOf(upstream.last)['client_ref_id']);
   upstream.will(MOBILE_OTP_SENT);
   const { result: repeated } = await upstream.during(() => stage.act(onboarding, 'REGISTER', { key }));
   expect(upstream.last.method).toBe('POST');
@@ -112,20 +114,25 @@ test.each([
   },
 );
 
-test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, and there is no onboarding', async () => {
+test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, no onboarding and no reference', async () => {
   const gone = await ScriptedUpstream.start();
   const alone = await Gateway.start(gone.settings);
+  const known = await new Stage(alone.client, gone).at('NOT_REGISTERED', 'dmt-fino');
   await gone.stop();
   try {
     const mobile = newMobile();
     const key = randomUUID();
     const refused = await alone.client.start('dmt-fino', mobile, { key });
     const again = await alone.client.start('dmt-fino', mobile, { key });
+    const step = await new Stage(alone.client, gone).act(known, 'REGISTER');
 
-    expect(verdictOf(refused)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(verdictOf(again)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
-    expect(again.headers.has('idempotency-replayed')).toBe(false);
+    for (const reply of [refused, again]) {
+      expect(verdictOf(reply)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+      expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(reply.headers.has('idempotency-replayed')).toBe(false);
+    }
+    expect(problemOf(step).onboarding).toEqual(known);
+    for (const reply of [refused, again, step]) expect(problemOf(reply)).not.toHaveProperty('clientRefId');
   } finally {
     await alone.stop();
   }

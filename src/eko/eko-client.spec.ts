@@ -140,7 +140,7 @@ describe('the Eko client', () => {
 
   it.each<[string, Answer, object]>([
     ['500', { status: 500, data: '' }, { kind: 'lost', reason: 'http_500' }],
-    ['429', { status: 429, data: '' }, { kind: 'notSent', reason: 'http_429' }],
+    ['429', { status: 429, data: '' }, { kind: 'notSent', reason: 'http_429', seen: true }],
     ['404', { status: 404, data: '' }, { kind: 'rejected', httpStatus: 404 }],
     ['a page', { status: 200, data: '<html>' }, { kind: 'lost', reason: 'not_json' }],
     ['a lost connection', new TransportFailure('econnreset', true), { kind: 'lost', reason: 'econnreset' }],

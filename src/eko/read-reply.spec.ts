@@ -85,7 +85,7 @@ describe('an HTTP reply of Eko', () => {
   );
 
   it('with status 429 was turned away at the door', () => {
-    expect(read(429)).toEqual({ kind: 'notSent', reason: 'http_429' });
+    expect(read(429)).toEqual({ kind: 'notSent', reason: 'http_429', seen: true });
   });
 
   it.each([
@@ -94,8 +94,7 @@ describe('an HTTP reply of Eko', () => {
     ['3600', 3600],
   ])('with status 429 and Retry-After %s says when to come again', (header, retryAfterSeconds) => {
     expect(read(429, '', { 'retry-after': header })).toEqual({
-      kind: 'notSent',
-      reason: 'http_429',
+      ...read(429),
       retryAfterSeconds,
     });
   });
@@ -103,7 +102,7 @@ describe('an HTTP reply of Eko', () => {
   it.each(['', '0', '-1', '1.5', '3601', '99999', 'soon', 'Sat, 21 Nov 2026 10:00:00 GMT'])(
     'with status 429 and Retry-After "%s" does not say when',
     (header) => {
-      expect(read(429, '', { 'retry-after': header })).toEqual({ kind: 'notSent', reason: 'http_429' });
+      expect(read(429, '', { 'retry-after': header })).toEqual(read(429));
     },
   );
 });

@@ -13,7 +13,8 @@ export function readReply({
   headers,
 }: Pick<AxiosResponse<string>, 'status' | 'data' | 'headers'>): EkoReply {
   if (status === 401 || status === 403) return { kind: 'signatureRefused' };
-  if (status === 429) return { kind: 'notSent', reason: 'http_429', ...retryAfter(headers['retry-after']) };
+  if (status === 429)
+    return { kind: 'notSent', reason: 'http_429', seen: true, ...retryAfter(headers['retry-after']) };
   if (REJECTIONS.includes(status)) return { kind: 'rejected', httpStatus: status };
   if (status < 200 || status > 299) return { kind: 'lost', reason: `http_${String(status)}` };
   const contentType: unknown = headers['content-type'];

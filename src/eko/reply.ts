@@ -6,7 +6,13 @@ import type { Envelope } from './envelope.js';
 export type EkoReply =
   | { readonly kind: 'answered'; readonly envelope: Envelope }
   /** Provably never executed: nothing was sent, or Eko turned it away at the door (429). Safe to repeat. */
-  | { readonly kind: 'notSent'; readonly reason: string; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'notSent';
+      readonly reason: string;
+      readonly retryAfterSeconds?: number;
+      /** Eko turned it away. */
+      readonly seen?: true;
+    }
   /** Not sent, since the developer key allows no more requests now. Safe to repeat. */
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number }
   /** 401, 403 or 2483 to 2487, also with a fresh signature: never executed (contract.md, "Signing"). */
@@ -15,3 +21,8 @@ export type EkoReply =
   | { readonly kind: 'rejected'; readonly httpStatus: number }
   /** It was sent, and there is no answer to read. Eko may or may not have done it. */
   | { readonly kind: 'lost'; readonly reason: string };
+
+/** Whether Eko can have seen the request, so that its client_ref_id may be quoted to Eko's support. */
+export function isSeen(reply: EkoReply): boolean {
+  return reply.kind === 'notSent' ? reply.seen === true : reply.kind !== 'overloaded';
+}

@@ -50,10 +50,7 @@ export class Conclusions {
     const answer =
       problem === undefined
         ? success(this.present(product, onboarding, reconciled), before ? undefined : addressOf(onboarding))
-        : failure(
-            this.problem(product, problem, exists ? onboarding : undefined, result, onboarding.clientRefId),
-            requestId,
-          );
+        : failure(this.problem(product, problem, exists ? onboarding : undefined, result), requestId);
     await this.dispatches.conclude(claim, { answer, record, ...(changed && { onboarding }) });
     const stood = claim.known?.abandoned === true && before ? loseOutcome(before) : before;
     if (changed) this.observer.kept(stood, onboarding);
@@ -102,8 +99,7 @@ export class Conclusions {
     product: Product,
     code: ProblemCode,
     onboarding: Onboarding | undefined,
-    { retryAfterSeconds }: { readonly retryAfterSeconds?: number } = {},
-    clientRefId?: string,
+    { retryAfterSeconds, clientRefId }: Pick<StepResult, 'retryAfterSeconds' | 'clientRefId'> = {},
   ): Problem {
     return new Problem(code, {
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

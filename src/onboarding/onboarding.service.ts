@@ -102,8 +102,11 @@ export class OnboardingService {
     if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') throw new Error('a start settles');
     const { claim } = begun;
-    const fresh = newOnboarding(onboardingId, product.name, caller.agent, mobile, Date.now());
-    const current = standing(claim) ?? fresh;
+    const { agent } = caller;
+    // If this settles a start whose process died, that one's reference is the one that Eko may have seen.
+    const clientRefId = this.identifiers.clientRefId(scope, 'step');
+    const names = { id: onboardingId, product: product.name, agent, mobile, clientRefId };
+    const current = standing(claim) ?? newOnboarding(names, Date.now());
     const resting =
       claim.known &&
       !claim.known.abandoned &&

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { EkoClient } from '../eko/eko-client.js';
 import type { Envelope } from '../eko/envelope.js';
-import type { EkoReply } from '../eko/reply.js';
+import { isSeen, type EkoReply } from '../eko/reply.js';
 import type { ProblemCode } from '../errors/catalogue.js';
 import { reached } from '../observability/step-points.js';
 import type { Onboarding } from './onboarding.js';
@@ -28,6 +28,8 @@ export interface StepCall<Input> {
 /** What came of a step. */
 export interface StepResult {
   readonly onboarding: Onboarding;
+  /** The client_ref_id of the last call that Eko can have seen; absent when nothing left. */
+  readonly clientRefId?: string;
   readonly problem?: ProblemCode;
   readonly retryAfterSeconds?: number;
   /** `forgotten`: provably not done. `unknown`: sent, and nobody knows. */
@@ -48,27 +50,31 @@ export class StepRunner {
 
   /** Never throws for anything that Eko or the network does. */
   async run<Input>(step: StepCall<Input>): Promise<StepResult> {
-    const { reply, outcome } = await this.dispatch(step, step.clientRefId);
-    const onboarding: Onboarding = { ...step.onboarding, clientRefId: step.clientRefId };
+    const { clientRefId } = step;
+    const { reply, outcome } = await this.dispatch(step, clientRefId);
+    const onboarding: Onboarding = { ...step.onboarding, clientRefId };
     if (outcome && 'lookUp' in outcome) return this.followUp(step);
-    if (reply.kind !== 'answered') return this.unanswered(step, onboarding, reply);
-    return this.answered(step, onboarding, outcome, reply.envelope);
+    const result =
+      reply.kind === 'answered'
+        ? this.answered(step, onboarding, outcome, reply.envelope)
+        : this.unanswered(step, onboarding, reply);
+    return { ...result, ...(isSeen(reply) && { clientRefId }) };
   }
 
   /** The reply did not say where the customer stands. One look-up does; if it cannot, nobody knows. */
   private async followUp<Input>(step: StepCall<Input>): Promise<StepResult> {
     const call = this.registry.get(step.onboarding.product).journey.lookUp;
     const followUp = { ...step, call, verifiesOtp: false };
-    const onboarding: Onboarding = { ...step.onboarding, clientRefId: step.followUpRefId };
     const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId);
-    if (reply.kind !== 'answered') return this.lost(followUp, onboarding);
+    const clientRefId = isSeen(reply) ? step.followUpRefId : step.clientRefId;
+    const onboarding: Onboarding = { ...step.onboarding, clientRefId };
     // A look-up that asks for a look-up is never followed again: it is as good as no answer.
-    return this.answered(
-      followUp,
-      onboarding,
-      outcome && 'lookUp' in outcome ? undefined : outcome,
-      reply.envelope,
-    );
+    const known = outcome && 'lookUp' in outcome ? undefined : outcome;
+    const result =
+      reply.kind === 'answered'
+        ? this.answered(followUp, onboarding, known, reply.envelope)
+        : this.lost(followUp, onboarding);
+    return { ...result, clientRefId };
   }
 
   private async dispatch<Input>(

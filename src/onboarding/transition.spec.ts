@@ -143,7 +143,8 @@ describe('the last known state', () => {
   });
 
   it('is none of an onboarding that was never known', () => {
-    const fresh = newOnboarding('onb_a', 'ppi-levin', '20810200', '9876543210', NOW);
+    const { id, product, agent, mobile, clientRefId } = onboardingIn('NOT_REGISTERED');
+    const fresh = newOnboarding({ id, product, agent, mobile, clientRefId }, NOW);
     expect(fresh).toMatchObject({ state: 'OUTCOME_UNKNOWN', version: 0, createdAt: NOW, otpSends: [] });
     expect(loseOutcome(fresh)).not.toHaveProperty('lastKnownState');
   });

@@ -5,23 +5,19 @@ import type { Onboarding, PendingOtp, WalletSession } from './onboarding.js';
 import type { Outcome } from './outcome.js';
 import { OTP_STATE, pendingOtp, type OnboardingState, type OtpPurpose } from './state.js';
 
-/** An onboarding that nothing is known of yet; it exists once a look-up has been answered or lost. */
+/**
+ * An onboarding that nothing is known of yet; it exists once a look-up has been answered or lost.
+ * @param names what tells it from others, with the client_ref_id of its first look-up
+ */
 export function newOnboarding(
-  id: string,
-  product: string,
-  agent: string,
-  mobile: string,
+  names: Pick<Onboarding, 'id' | 'product' | 'agent' | 'mobile' | 'clientRefId'>,
   now: number,
 ): Onboarding {
   return {
-    id,
-    product,
-    agent,
-    mobile,
+    ...names,
     state: 'OUTCOME_UNKNOWN',
     customer: {},
     otpSends: [],
-    clientRefId: '',
     version: 0,
     createdAt: now,
     updatedAt: now,
