@@ -13,7 +13,7 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { sendProblem } from './errors/send-problem.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { crossOrigin } from './http/cross-origin.js';
-import { guardHttp, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
+import { guardHttp, headersOf, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
 import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
 import { UnknownRoutes } from './http/unknown-routes.js';
 import { answerUnreadable } from './http/unreadable-requests.js';
@@ -43,16 +43,12 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
     genReqId: requestIdOf,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
+      sendProblem(new Problem('MALFORMED_REQUEST'), request, reply.headers(headersOf(request)));
     },
   });
   const fastify = adapter.getInstance();
   const unknownRoutes = new UnknownRoutes(PRODUCTS.map(({ name }) => name));
   unknownRoutes.watch(fastify);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id);
-    done();
-  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
     abortOnError: false,
     bodyParser: false,

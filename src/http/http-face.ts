@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
@@ -32,6 +32,16 @@ const DOCS_POLICY =
 /** Browsers ignore it over plain http, and so in development. */
 const TRANSPORT = 'max-age=31536000; includeSubDomains';
 
+/** What every answer to a request carries, also one that Fastify asks for before any hook has run. */
+export function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, string>> {
+  return {
+    ...EVERYWHERE,
+    'X-Request-Id': id,
+    'Content-Security-Policy': url.startsWith('/docs') ? DOCS_POLICY : API_POLICY,
+    'Strict-Transport-Security': TRANSPORT,
+  };
+}
+
 /** Holds clients to time, number and size, and tells browsers how to treat the answers. */
 export function guardHttp(fastify: FastifyInstance, config: HttpConfig): void {
   const { server } = fastify;
@@ -39,7 +49,7 @@ export function guardHttp(fastify: FastifyInstance, config: HttpConfig): void {
   server.headersTimeout = Math.ceil((config.requestTimeoutMs * 2) / 3);
   server.maxConnections = config.maxConnections;
   fastify.addHook('onRequest', (request, reply, done) => {
-    protect(request, reply);
+    reply.headers(headersOf(request));
     if (request.url.length > MAX_URL_LENGTH) sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
     else done();
   });
@@ -60,11 +70,4 @@ export class TrustedProxies {
 
   readonly includes = (address: string): boolean =>
     this.addresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-}
-
-function protect(request: FastifyRequest, reply: FastifyReply): void {
-  const docs = request.url.startsWith('/docs');
-  reply.headers(EVERYWHERE);
-  reply.header('Content-Security-Policy', docs ? DOCS_POLICY : API_POLICY);
-  reply.header('Strict-Transport-Security', TRANSPORT);
 }

@@ -56,6 +56,7 @@ describe('every answer', () => {
     ['a success', '/v1/products', 200, true],
     ['a refusal', '/v1/products', 401, false],
     ['an unknown address', '/nowhere', 404, false],
+    ['an address whose escapes are broken', '/problems/%zz', 400, false],
     ['health', '/health/live', 200, false],
     ['the OpenAPI document', '/openapi.json', 200, false],
     ['the page of a problem', '/problems/otp-incorrect', 200, false],
@@ -73,6 +74,7 @@ describe('every answer', () => {
         'strict-transport-security': 'max-age=31536000; includeSubDomains',
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
+        'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
       });
       expect(Object.keys(headers)).not.toContain('server');
       expect(Object.keys(headers)).not.toContain('x-powered-by');
