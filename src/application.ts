@@ -13,7 +13,7 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { sendProblem } from './errors/send-problem.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { crossOrigin } from './http/cross-origin.js';
-import { guardHttp, headersOf, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
+import { guardHttp, headersOf, ROUTER_OPTIONS, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
 import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
 import { UnknownRoutes } from './http/unknown-routes.js';
 import { answerUnreadable } from './http/unreadable-requests.js';
@@ -40,6 +40,7 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
     return503OnClosing: false,
     trustProxy: proxies.includes,
     http: SERVER_OPTIONS,
+    routerOptions: ROUTER_OPTIONS,
     genReqId: requestIdOf,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {

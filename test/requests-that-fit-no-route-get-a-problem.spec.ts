@@ -31,6 +31,8 @@ test.each([
   ['POST', `/v1/constructor/onboardings`],
   ['GET', '/problems/unknown'],
   ['GET', '/problems/__proto__'],
+  ['GET', `/problems/${'long-'.repeat(30)}`],
+  ['GET', `/v1/${'long-'.repeat(30)}/onboardings/${SOME_ID}`],
   ['GET', '/v1/products/../../etc/passwd'],
   ['DELETE', '/nowhere'],
 ])('%s %s is ROUTE_NOT_FOUND', async (method, path) => {
@@ -100,23 +102,29 @@ describe('a step that another product has', () => {
   );
 });
 
-describe('an onboarding that is not there', () => {
-  test.each([SOME_ID, 'onb_', 'x', '..%2f..%2fetc', '%00', "'%20OR%201=1", 'a'.repeat(90)])(
-    '(%s) is ONBOARDING_NOT_FOUND for every call',
-    async (id) => {
-      const path = `/v1/ppi-digikhata/onboardings/${id}`;
-      const replies = [
-        await gateway.client.get(path),
-        await gateway.client.post(`${path}/refresh`, {}),
-        await gateway.client.post(`${path}/registration`, BODIES.REGISTER),
-        await gateway.client.post(`${path}/otp/verification`, BODIES.VERIFY_OTP),
-        await gateway.client.get(`${path}/consent/languages`),
-      ];
+async function isNowhere(id: string): Promise<void> {
+  const path = `/v1/ppi-digikhata/onboardings/${id}`;
+  const replies = [
+    await gateway.client.get(path),
+    await gateway.client.post(`${path}/refresh`, {}),
+    await gateway.client.post(`${path}/registration`, BODIES.REGISTER),
+    await gateway.client.post(`${path}/otp/verification`, BODIES.VERIFY_OTP),
+    await gateway.client.get(`${path}/consent/languages`),
+  ];
 
-      for (const reply of replies) {
-        expect(verdictOf(reply)).toEqual({ status: 404, code: 'ONBOARDING_NOT_FOUND' });
-      }
-    },
+  for (const reply of replies) {
+    expect(verdictOf(reply)).toEqual({ status: 404, code: 'ONBOARDING_NOT_FOUND' });
+  }
+}
+
+describe('an onboarding that is not there', () => {
+  test.each([SOME_ID, 'onb_', 'x', '..%2f..%2fetc', '%00', "'%20OR%201=1"])(
+    '(%s) is ONBOARDING_NOT_FOUND for every call',
+    isNowhere,
+  );
+
+  test.each([101, 1_980])('(of %i characters) is ONBOARDING_NOT_FOUND for every call', (length) =>
+    isNowhere('a'.repeat(length)),
   );
 
   test('is not found below another product either', async () => {

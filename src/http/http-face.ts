@@ -17,6 +17,9 @@ export const SERVER_OPTIONS = {
   connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
 } as const;
 
+/** Whatever an address names is looked for and not found: how long it is does not matter. */
+export const ROUTER_OPTIONS = { maxParamLength: MAX_URL_LENGTH } as const;
+
 const EVERYWHERE = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
