@@ -1,3 +1,4 @@
+import { isNetwork } from './addresses.js';
 import { choice, integer, list, text, type Variable } from './variable-kinds.js';
 
 /** Who may call, how often, and how the HTTP face treats strangers. */
@@ -31,7 +32,7 @@ export const ACCESS_VARIABLES = {
   ),
   TRUSTED_PROXIES: list(
     'Addresses or networks of proxies whose X-Forwarded-For is believed, comma-separated; default: none',
-    /^[0-9A-Fa-f.:]{2,45}(\/\d{1,3})?$/,
+    isNetwork,
     'IP addresses or CIDR networks separated by commas',
   ),
   SANDBOX_USER_CODE: text(

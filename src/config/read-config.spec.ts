@@ -124,6 +124,31 @@ describe('a faulty configuration', () => {
   });
 });
 
+describe('an address that only looks like one', () => {
+  it.each([
+    ['TRUSTED_PROXIES', ['10.0.0.0/99', '1.2.3', '::/129', '10.0.0.1, ::g', 'fe80::1%eth0', '1.2.3.4/']],
+    ['REDIS_URL', ['redis://h:99999', 'redis://h:0', 'redis:///1', 'redis://h/abc', 'redis://%4:0@h']],
+    ['REDIS_NODES', ['h:99999', 'h:0', 'a:26379,h:65536']],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', ['http://h:99999', 'http://:80']],
+  ])('is a fault of %s: %j', (name, values) => {
+    for (const value of values) {
+      const [fault = '', ...more] = refusal({ [name]: value }).faults;
+      expect([value, fault, more]).toEqual([value, expect.stringMatching(`^${name} must be `), []]);
+      expect(fault).not.toContain(value);
+    }
+  });
+
+  it.each([
+    ['TRUSTED_PROXIES', '10.0.0.0/8, ::1, 2001:db8::/32, 0.0.0.0/0, ::ffff:10.0.0.1'],
+    ['REDIS_URL', 'rediss://user:p%40ss@redis_1.internal:65535/15?sentinelPassword=x'],
+    ['REDIS_URL', 'redis://[::1]'],
+    ['REDIS_NODES', 'a_b.internal:1, 10.0.0.1:65535'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector.internal:4318/base'],
+  ])('is not %s: %s', (name, value) => {
+    expect(() => read({ [name]: value })).not.toThrow();
+  });
+});
+
 describe('a secret', () => {
   it('can come from a file, whose last line break is not part of it', () => {
     const config = read(

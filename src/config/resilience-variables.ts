@@ -1,3 +1,4 @@
+import { isHttpUrl } from './addresses.js';
 import { integer, text, type Variable } from './variable-kinds.js';
 
 /** How the gateway behaves when Eko, its load or its host do not behave. */
@@ -35,7 +36,7 @@ export const RESILIENCE_VARIABLES = {
   OTEL_EXPORTER_OTLP_ENDPOINT: text(
     'Where traces are sent by OTLP over HTTP; without it no tracing code is loaded',
     undefined,
-    /^https?:\/\/[^\s?#]{1,500}$/,
+    isHttpUrl,
     'an http or https URL',
   ),
 } as const satisfies Record<string, Variable<unknown>>;

@@ -9,17 +9,20 @@ export interface Variable<T> {
   parse(text: string): T | undefined;
 }
 
+/** What a text must look like: a pattern, or a question that no pattern can ask. */
+type Form = RegExp | ((text: string) => boolean);
+
 /** Text of a form. */
 export const text = (
   description: string,
   defaultText?: string,
-  pattern = /^[\x20-\x7e]{1,4096}$/,
+  form: Form = /^[\x20-\x7e]{1,4096}$/,
   must = 'printable text',
 ): Variable<string> => ({
   description,
   ...(defaultText === undefined ? {} : { defaultText }),
   must,
-  parse: (value) => (pattern.test(value) ? value : undefined),
+  parse: (value) => (fits(form, value) ? value : undefined),
 });
 
 /** A whole number within bounds, both included. */
@@ -51,7 +54,7 @@ export const choice = <const T extends string>(
 });
 
 /** Items separated by commas; none is an empty list. */
-export const list = (description: string, item: RegExp, must: string): Variable<readonly string[]> => ({
+export const list = (description: string, item: Form, must: string): Variable<readonly string[]> => ({
   description,
   defaultText: '',
   must,
@@ -60,7 +63,7 @@ export const list = (description: string, item: RegExp, must: string): Variable<
       .split(',')
       .map((one) => one.trim())
       .filter((one) => one !== '');
-    return items.every((one) => item.test(one)) ? items : undefined;
+    return items.every((one) => fits(item, one)) ? items : undefined;
   },
 });
 
@@ -100,3 +103,7 @@ export const keyRing = (description: string): Variable<readonly StoreKey[]> => (
     return whole && new Set(keys.map(({ kid }) => kid)).size === keys.length ? keys : undefined;
   },
 });
+
+function fits(form: Form, value: string): boolean {
+  return form instanceof RegExp ? form.test(value) : form(value);
+}

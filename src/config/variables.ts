@@ -1,4 +1,5 @@
 import { ACCESS_VARIABLES } from './access-variables.js';
+import { isHostAndPort, isRedisUrl } from './addresses.js';
 import { RESILIENCE_VARIABLES } from './resilience-variables.js';
 import { choice, flag, integer, key256, keyRing, list, text, type Variable } from './variable-kinds.js';
 
@@ -59,13 +60,13 @@ export const VARIABLES = {
   REDIS_URL: text(
     'redis:// or rediss:// URL of the store',
     undefined,
-    /^rediss?:\/\/[\x21-\x7e]{1,1000}$/,
+    isRedisUrl,
     'a redis:// or rediss:// URL',
   ),
   REDIS_MODE: choice('standalone, sentinel or cluster', ['standalone', 'sentinel', 'cluster'], 'standalone'),
   REDIS_NODES: list(
     'Sentinels or cluster nodes, host:port, comma-separated',
-    /^[\w.-]{1,255}:\d{1,5}$/,
+    isHostAndPort,
     'host:port pairs separated by commas',
   ),
   STORE_ENCRYPTION_KEYS: keyRing(

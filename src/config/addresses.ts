@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+
+const MOST_BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+/** Whether the text is an IP address, or a network: an address and the length of its prefix. */
+export function isNetwork(text: string): boolean {
+  const [, address = '', bits = '0'] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = MOST_BITS[isIP(address)];
+  return most !== undefined && Number(bits) <= most;
+}
+
+/** Whether the text is an http or https URL that more can be put behind. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^\s?#]{1,500}$/.test(text) && URL.canParse(text);
+}
+
+/** Whether the text is the URL of a Redis, with user and password that can be read, and a number for a database. */
+export function isRedisUrl(text: string): boolean {
+  if (!/^rediss?:\/\/[\x21-\x7e]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
+  const { hostname, port, username, password, pathname } = new URL(text);
+  return (
+    hostname !== '' && port !== '0' && /^(\/\d*)?$/.test(pathname) && [username, password].every(isEncoded)
+  );
+}
+
+/** Whether the text is host:port. */
+export function isHostAndPort(text: string): boolean {
+  const [, port] = /^[\w.-]{1,255}:(\d{1,5})$/.exec(text) ?? [];
+  return Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
