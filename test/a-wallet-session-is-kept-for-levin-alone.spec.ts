@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { onboardingOf, verdictOf } from './support/client.js';
+import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { Stage } from './support/stage.js';
@@ -87,4 +87,27 @@ test('a token that Eko refused is not sent again before a refresh', async () => 
 
   expect(requests).toHaveLength(0);
   expect(verdictOf(result).code).toBe('WALLET_SESSION_EXPIRED');
+});
+
+test('a session that ended before the Aadhaar OTP was verified leaves nothing but a refresh', async () => {
+  const onboarding = await stage.at('AADHAAR_OTP_PENDING', 'ppi-levin');
+  const refused = problemOf(await stage.answered(onboarding, 'VERIFY_OTP', eko.status(463)));
+  expect(refused.code).toBe('WALLET_SESSION_EXPIRED');
+  expect(refused.onboarding?.otp?.attemptsLeft).toBe(2);
+  expect(refused.onboarding).toMatchObject({ nextAction: { action: 'REFRESH' }, alternatives: [] });
+
+  await stage.answered(onboarding, 'REFRESH', eko.MOBILE_OTP_SENT);
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING);
+  const sent = onboardingOf(await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.AADHAAR_OTP_SENT));
+  expect(sent.nextAction?.action).toBe('VERIFY_OTP');
+});
+
+test('a session that ended when another Aadhaar OTP was asked for leaves the one that is pending good', async () => {
+  const onboarding = await stage.at('AADHAAR_OTP_PENDING', 'ppi-levin');
+  const refused = problemOf(await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.status(463)));
+  expect(refused.code).toBe('WALLET_SESSION_EXPIRED');
+  expect(refused.onboarding).toMatchObject({
+    nextAction: { action: 'VERIFY_OTP' },
+    alternatives: [{ action: 'REFRESH' }],
+  });
 });

@@ -34,7 +34,7 @@ export interface PendingOtp {
   /** Where Eko says it went, masked; only some replies say. */
   readonly sentTo?: string;
   readonly attemptsLeft: number;
-  /** Eko said 303: another try with this OTP is pointless. */
+  /** Eko said 303, or that the wallet session it belongs to is over: another try with this OTP is pointless. */
   readonly expired: boolean;
 }
 

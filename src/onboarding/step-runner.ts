@@ -120,9 +120,10 @@ export class StepRunner {
       return { onboarding: applyReply(current, outcome, envelope, settings), record: 'finished' };
     }
     const { problem } = outcome;
-    const after = applyReply(tried(problem === 'OTP_EXPIRED'), outcome, envelope, settings);
-    const walletExpired = problem === 'WALLET_SESSION_EXPIRED' && { walletExpired: true };
-    return { onboarding: { ...after, ...walletExpired }, problem, record: 'finished' };
+    const walletExpired = problem === 'WALLET_SESSION_EXPIRED';
+    // Without a wallet session Eko verifies no Aadhaar OTP, so that another try would be wasted on it.
+    const after = applyReply(tried(problem === 'OTP_EXPIRED' || walletExpired), outcome, envelope, settings);
+    return { onboarding: { ...after, ...(walletExpired && { walletExpired }) }, problem, record: 'finished' };
   }
 
   private unanswered<Input>(
