@@ -194,5 +194,6 @@ test.each<[string, ScriptedAnswer[], { status: number; code: string }]>([
   );
 
   expect(verdictOf(result)).toEqual(expected);
+  expect(problemOf(result).clientRefId).toBe(upstream.last.query.get('client_ref_id'));
   expect(await stage.read(onboarding)).toEqual(onboarding);
 });

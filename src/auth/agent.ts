@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { patienceOf } from '../http/request-timeout.js';
+import { patienceOf, type Patience } from '../http/request-timeout.js';
 import type { Caller } from '../onboarding/onboarding.service.js';
 
 declare module 'fastify' {
@@ -21,12 +21,27 @@ export const Agent = createParamDecorator((_data: unknown, context: ExecutionCon
   agentOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
+/** Who reads what Eko has to be asked for, and how long for. */
+export interface Reader extends Patience {
+  /** Eko's user_code of the agent. */
+  readonly agent: string;
+}
+
+/** Injects agent and the client's patience into a handler of a route that asks Eko and changes nothing. */
+export const ReaderOf = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  readerOf(context),
+);
+
 /** Injects agent, idempotency key, request id and the client's patience into a handler of a route that dispatches. */
 export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  const { id: requestId, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  const idempotencyKey = headers['idempotency-key'];
+  if (typeof idempotencyKey !== 'string') throw new Error('the route declares no idempotency');
+  return { ...readerOf(context), idempotencyKey, requestId };
+});
+
+function readerOf(context: ExecutionContext): Reader {
   const http = context.switchToHttp();
   const request = http.getRequest<FastifyRequest>();
-  const idempotencyKey = request.headers['idempotency-key'];
-  if (typeof idempotencyKey !== 'string') throw new Error('the route declares no idempotency');
-  const patience = patienceOf(request, http.getResponse<FastifyReply>());
-  return { agent: agentOf(request), idempotencyKey, requestId: request.id, ...patience };
-});
+  return { agent: agentOf(request), ...patienceOf(request, http.getResponse<FastifyReply>()) };
+}

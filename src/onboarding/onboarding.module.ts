@@ -30,7 +30,7 @@ export class OnboardingModule {
         Conclusions,
         OnboardingService,
       ],
-      exports: [ProductRegistry, OnboardingService, IdempotencyModule],
+      exports: [ProductRegistry, OnboardingService, StepObserver, IdempotencyModule],
     };
   }
 }

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Reader } from '../../auth/agent.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
 import type { CallDefinition, WireValue } from '../../eko/call.js';
 import { asObject, readText, type JsonObject } from '../../eko/envelope.js';
 import { EkoClient } from '../../eko/eko-client.js';
-import { Problem } from '../../errors/problem.js';
+import { isSeen, type EkoReply } from '../../eko/reply.js';
+import { Problem, type ProblemDetails } from '../../errors/problem.js';
 import { Identifiers } from '../../idempotency/identifiers.js';
+import { callsDeadline } from '../../onboarding/budget.js';
 import { OnboardingService } from '../../onboarding/onboarding.service.js';
-import { interpret } from '../../onboarding/outcome.js';
+import { interpret, type Outcome } from '../../onboarding/outcome.js';
 import { outcomesOf } from '../../onboarding/product.js';
+import { StepObserver } from '../../onboarding/step-observer.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { consentLanguages, consentText } from './ppi-digikhata.journey.js';
 import { ppiDigikhata } from './ppi-digikhata.product.js';
@@ -27,6 +31,12 @@ export interface ConsentText {
   readonly audioUrl?: string;
 }
 
+/** What Eko told, and the reference that it was asked under. */
+interface Answer {
+  readonly data: JsonObject;
+  readonly clientRefId: string;
+}
+
 /** What Eko wants in `org_id` of both consent calls (contract.md, "Calls"). */
 const ORGANISATION = '1';
 const RETRY_AFTER_SECONDS = 5;
@@ -39,14 +49,15 @@ export class ConsentReader {
     private readonly onboardings: OnboardingService,
     private readonly eko: EkoClient,
     private readonly identifiers: Identifiers,
+    private readonly observer: StepObserver,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   /** The languages that Eko offers now, as far as the gateway knows their tags. @throws Problem */
-  async languages(onboardingId: string, agent: string): Promise<ConsentLanguages> {
-    const data = await this.ask(onboardingId, agent, consentLanguages, {});
+  async languages(onboardingId: string, reader: Reader): Promise<ConsentLanguages> {
+    const { data, clientRefId } = await this.ask(onboardingId, reader, consentLanguages, {});
     const list = data['consent_language_list'];
-    if (!Array.isArray(list)) throw new Problem('UPSTREAM_INVALID_REPLY');
+    if (!Array.isArray(list)) throw new Problem('UPSTREAM_INVALID_REPLY', { clientRefId });
     const offered = new Set(list.map((one) => readText(asObject(one), 'pkid')));
     return {
       languages: CONSENT_LANGUAGES.filter(({ pkid }) => offered.has(pkid)).map(({ tag, name }) => ({
@@ -57,12 +68,13 @@ export class ConsentReader {
   }
 
   /** The notice in one language. @throws Problem */
-  async text(onboardingId: string, agent: string, language: string): Promise<ConsentText> {
+  async text(onboardingId: string, reader: Reader, language: string): Promise<ConsentText> {
     const known = CONSENT_LANGUAGES.find(({ tag }) => tag === language);
-    const data = await this.ask(onboardingId, agent, consentText, { consent_language: known?.pkid ?? '' });
+    const fields = { consent_language: known?.pkid ?? '' };
+    const { data, clientRefId } = await this.ask(onboardingId, reader, consentText, fields);
     const detail = asObject(data['consent_detail']);
     const text = readText(detail, 'consentContent');
-    if (text === undefined) throw new Problem('UPSTREAM_INVALID_REPLY');
+    if (text === undefined) throw new Problem('UPSTREAM_INVALID_REPLY', { clientRefId });
     const statement = readText(detail, 'consent');
     const audioUrl = readText(detail, 'audioUrl');
     return {
@@ -75,45 +87,59 @@ export class ConsentReader {
 
   private async ask(
     onboardingId: string,
-    agent: string,
+    reader: Reader,
     definition: CallDefinition,
     fields: Readonly<Record<string, WireValue>>,
-  ): Promise<JsonObject> {
+  ): Promise<Answer> {
+    const { agent } = reader;
+    const { name: product } = ppiDigikhata;
+    const { name: call } = definition;
     const { mobile } = await this.onboardings.find(ppiDigikhata, onboardingId, agent);
-    const scope = { agent, route: definition.name, onboardingId, key: randomUUID() };
+    const scope = { agent, route: call, onboardingId, key: randomUUID() };
     const clientRefId = this.identifiers.clientRefId(scope, 'read');
+    const started = performance.now();
     const reply = await this.eko.call({
-      product: ppiDigikhata.name,
+      product,
       definition,
       mobile,
       agent,
       clientRefId,
       fields: { org_id: ORGANISATION, ...fields },
-      deadline: Date.now() + this.config.eko.timeoutMs,
+      deadline: callsDeadline(reader, this.config.eko.timeoutMs),
     });
-    switch (reply.kind) {
-      case 'answered': {
-        const outcome = interpret(OUTCOMES, definition.name, reply.envelope);
-        if (outcome && 'information' in outcome) return reply.envelope.data;
-        throw new Problem(outcome && 'problem' in outcome ? outcome.problem : 'UPSTREAM_UNRECOGNIZED', {
-          clientRefId,
-        });
-      }
-      case 'notSent':
-        throw new Problem('UPSTREAM_UNAVAILABLE', {
-          retryAfterSeconds: reply.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
-          clientRefId,
-        });
-      case 'overloaded':
-        throw new Problem('OVERLOADED', { retryAfterSeconds: reply.retryAfterSeconds, clientRefId });
-      case 'signatureRefused':
-        throw new Problem('UPSTREAM_CREDENTIALS_REJECTED', { clientRefId });
-      case 'rejected':
-        throw new Problem('UPSTREAM_REJECTED_REQUEST', { clientRefId });
-      case 'lost':
-        throw new Problem('UPSTREAM_INVALID_REPLY', { clientRefId });
-      default:
-        return reply satisfies never;
+    const outcome = reply.kind === 'answered' ? interpret(OUTCOMES, call, reply.envelope) : undefined;
+    const seconds = (performance.now() - started) / 1000;
+    this.observer.called({ product, call, clientRefId, reply, outcome, seconds });
+    return { data: dataOf(reply, outcome, isSeen(reply) ? { clientRefId } : {}), clientRefId };
+  }
+}
+
+/** @throws Problem for every reply that does not tell what was asked */
+function dataOf(
+  reply: EkoReply,
+  outcome: Outcome | undefined,
+  reference: Pick<ProblemDetails, 'clientRefId'>,
+): JsonObject {
+  switch (reply.kind) {
+    case 'answered':
+      if (outcome && 'information' in outcome) return reply.envelope.data;
+      throw new Problem(
+        outcome && 'problem' in outcome ? outcome.problem : 'UPSTREAM_UNRECOGNIZED',
+        reference,
+      );
+    case 'notSent': {
+      const { retryAfterSeconds = RETRY_AFTER_SECONDS } = reply;
+      throw new Problem('UPSTREAM_UNAVAILABLE', { ...reference, retryAfterSeconds });
     }
+    case 'overloaded':
+      throw new Problem('OVERLOADED', { ...reference, retryAfterSeconds: reply.retryAfterSeconds });
+    case 'signatureRefused':
+      throw new Problem('UPSTREAM_CREDENTIALS_REJECTED', reference);
+    case 'rejected':
+      throw new Problem('UPSTREAM_REJECTED_REQUEST', reference);
+    case 'lost':
+      throw new Problem('UPSTREAM_INVALID_REPLY', reference);
+    default:
+      return reply satisfies never;
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Agent } from '../../auth/agent.js';
+import { ReaderOf, type Reader } from '../../auth/agent.js';
 import { Reads } from '../../auth/route-policy.js';
 import { DescribeConsentLanguages, DescribeConsentText } from '../../openapi/describe.js';
 import { ConsentReader, type ConsentLanguages, type ConsentText } from './consent-reader.js';
@@ -13,14 +13,18 @@ export class PpiDigikhataController {
   @Get(':id/consent/languages')
   @Reads()
   @DescribeConsentLanguages()
-  languages(@Param('id') id: string, @Agent() agent: string): Promise<ConsentLanguages> {
-    return this.consent.languages(id, agent);
+  languages(@Param('id') id: string, @ReaderOf() reader: Reader): Promise<ConsentLanguages> {
+    return this.consent.languages(id, reader);
   }
 
   @Get(':id/consent')
   @Reads()
   @DescribeConsentText()
-  text(@Param('id') id: string, @Query() query: ConsentQuery, @Agent() agent: string): Promise<ConsentText> {
-    return this.consent.text(id, agent, query.language);
+  text(
+    @Param('id') id: string,
+    @Query() query: ConsentQuery,
+    @ReaderOf() reader: Reader,
+  ): Promise<ConsentText> {
+    return this.consent.text(id, reader, query.language);
   }
 }
