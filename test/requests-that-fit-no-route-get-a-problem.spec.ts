@@ -23,6 +23,8 @@ test.each([
   ['GET', '/v1'],
   ['GET', '/v1/products/ppi-levin'],
   ['GET', '/v2/products'],
+  ['POST', '/v1/ppi-levin/onboardings/'],
+  ['POST', `/v1/ppi-levin/onboardings/${SOME_ID}/pan/`],
   ['POST', '/v1/ppi-unknown/onboardings'],
   ['GET', `/v1/ppi-unknown/onboardings/${SOME_ID}`],
   ['POST', `/v1/ppi-unknown/onboardings/${SOME_ID}/pan`],

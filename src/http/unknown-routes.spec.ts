@@ -26,7 +26,6 @@ describe('an address that takes other methods', () => {
   it.each([
     ['/v1/products', ['GET']],
     ['/v1/ppi-levin/onboardings', ['POST']],
-    ['/v1/ppi-levin/onboardings/', ['POST']],
     ['/v1/ppi-levin/onboardings?mobile=1', ['POST']],
     ['/v1/ppi-levin/onboardings/onb_a', ['GET']],
     ['/v1/ppi-levin/onboardings/onb_a/otp', ['POST']],
@@ -60,6 +59,9 @@ describe('any other address', () => {
     '/v1/ppi-levin/onboardings/onb_a/nothing',
     '/v1/ppi-levin/onboardings/onb_a/otp/verification/again',
     '/v1/ppi-levin/onboardings//otp',
+    '/v1/ppi-levin/onboardings/',
+    '/v1/ppi-levin/onboardings/onb_a/otp/',
+    '/health/live/',
     '/openapixjson',
     '/OPENAPI.JSON',
     '/health/livex',

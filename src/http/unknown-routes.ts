@@ -25,7 +25,7 @@ export class UnknownRoutes {
         .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
         .replace(/:[A-Za-z]+/g, '[^/]+')
         .replace('*', '.*');
-      const pattern = new RegExp(`^${source}/?$`);
+      const pattern = new RegExp(`^${source}$`);
       const [, product] = /^\/v1\/([a-z-]+)\/onboardings/.exec(url) ?? [];
       for (const one of [method].flat())
         this.known.push({ method: one, pattern, ...(product !== undefined && { product }) });
