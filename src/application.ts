@@ -21,6 +21,7 @@ import { NestLogger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { observeRequests } from './observability/request-log.js';
 import { TRACING, type Tracing } from './observability/tracing.js';
+import { routesLacking } from './onboarding/action-routes.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
 import { createDocument } from './openapi/document.js';
 import { PRODUCTS } from './products/registry.js';
@@ -48,7 +49,9 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
     },
   });
   const fastify = adapter.getInstance();
-  const unknownRoutes = new UnknownRoutes(PRODUCTS.map(({ name }) => name));
+  const unknownRoutes = new UnknownRoutes(
+    new Map(PRODUCTS.map((product) => [product.name, routesLacking(product)])),
+  );
   unknownRoutes.watch(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
     abortOnError: false,

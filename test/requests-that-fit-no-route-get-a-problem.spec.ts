@@ -27,6 +27,9 @@ test.each([
   ['POST', `/v1/ppi-levin/onboardings/${SOME_ID}/pan/`],
   ['POST', '/v1/ppi-unknown/onboardings'],
   ['GET', `/v1/ppi-unknown/onboardings/${SOME_ID}`],
+  ['DELETE', `/v1/ppi-unknown/onboardings/${SOME_ID}`],
+  ['GET', '/v1/ppi-unknown/onboardings'],
+  ['GET', `/v1/ppi-unknown/onboardings/${SOME_ID}/pan`],
   ['POST', `/v1/ppi-unknown/onboardings/${SOME_ID}/pan`],
   ['POST', `/v1/ppi-levin/onboardings/${SOME_ID}/unknown`],
   ['POST', `/v1/__proto__/onboardings`],
@@ -56,7 +59,7 @@ test.each([
   ['PUT', '/v1/ppi-levin/onboardings', 'POST'],
   ['GET', '/v1/ppi-levin/onboardings', 'POST'],
   ['PATCH', `/v1/ppi-levin/onboardings/${SOME_ID}`, 'GET'],
-  ['DELETE', `/v1/dmt-fino/onboardings/${SOME_ID}/pan`, 'POST'],
+  ['DELETE', `/v1/ppi-digikhata/onboardings/${SOME_ID}/pan`, 'POST'],
   ['GET', `/v1/ppi-levin/onboardings/${SOME_ID}/registration`, 'POST'],
   ['PUT', `/v1/dmt-fino/onboardings/${SOME_ID}/biometric`, 'POST'],
   ['POST', `/v1/ppi-digikhata/onboardings/${SOME_ID}/consent`, 'GET'],
@@ -91,6 +94,11 @@ describe('a step that another product has', () => {
     }
 
     expect(found.sort()).toEqual([...STEPS[product]].sort());
+  });
+
+  test.each(['otp', 'aadhaar', 'pan'])('GET …/%s is STEP_NOT_FOUND at dmt-fino too', async (step) => {
+    const reply = await gateway.client.get(`/v1/dmt-fino/onboardings/${SOME_ID}/${step}`);
+    expect(verdictOf(reply)).toEqual({ status: 404, code: 'STEP_NOT_FOUND' });
   });
 
   test.each(['/consent/languages', '/consent?language=en'])(

@@ -38,7 +38,7 @@ interface Reply {
 async function replyTo(error: unknown, url = '/anywhere'): Promise<Reply> {
   const app = fastify({ genReqId: () => 'request-1' });
   const filter = new ProblemFilter(
-    new UnknownRoutes(['ppi-levin', 'dmt-fino', 'ppi-digikhata', 'customer-account']),
+    new UnknownRoutes(new Map(['ppi-levin', 'dmt-fino', 'ppi-digikhata'].map((name) => [name, []]))),
   );
   app.get('*', (request, reply) => {
     filter.catch(error, new ExecutionContextHost([request, reply]));

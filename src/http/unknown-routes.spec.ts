@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { UnknownRoutes } from './unknown-routes.js';
 
-const routes = new UnknownRoutes(['ppi-levin', 'dmt-fino', 'ppi-digikhata', 'customer-account']);
+const routes = new UnknownRoutes(
+  new Map([
+    ['ppi-levin', ['biometric']],
+    ['dmt-fino', ['otp']],
+    ['ppi-digikhata', ['biometric']],
+    ['customer-account', ['biometric']],
+  ]),
+);
 
 beforeAll(async () => {
   const app = fastify({ exposeHeadRoutes: false });
@@ -30,6 +37,7 @@ describe('an address that takes other methods', () => {
     ['/v1/ppi-levin/onboardings/onb_a', ['GET']],
     ['/v1/ppi-levin/onboardings/onb_a/otp', ['POST']],
     ['/v1/dmt-fino/onboardings/onb_a/biometric', ['POST']],
+    ['/v1/dmt-fino/onboardings/onb_a/otp/verification', ['POST']],
     ['/openapi.json', ['GET']],
     ['/docs/any/thing', ['GET']],
     ['/health/live', ['GET', 'HEAD']],
@@ -45,6 +53,7 @@ describe("another product's step", () => {
     '/v1/ppi-levin/onboardings/onb_a/biometric',
     '/v1/customer-account/onboardings/onb_a/biometric?x=1',
     '/v1/dmt-fino/onboardings/onb_a/consent',
+    '/v1/dmt-fino/onboardings/onb_a/otp',
   ])('%s is no step of this one', (url) => {
     expect(routes.problemFor(url)).toMatchObject({ code: 'STEP_NOT_FOUND', details: {} });
   });
@@ -67,6 +76,10 @@ describe('any other address', () => {
     '/health/livex',
     '/v1/ppi-levin/onboardings/onb_a/__proto__',
     '/v1/no-product/onboardings/onb_a/biometric',
+    '/v1/no-product/onboardings/onb_a/otp',
+    '/v1/no-product/onboardings/onb_a',
+    '/v1/no-product/onboardings',
+    '/v1/__proto__/onboardings',
   ])('%s is nowhere', (url) => {
     expect(routes.problemFor(url)).toMatchObject({ code: 'ROUTE_NOT_FOUND', details: {} });
   });

@@ -8,6 +8,9 @@ interface KnownRoute {
   readonly product?: string;
 }
 
+/** An address below a product, and what it names below one onboarding. */
+const ONBOARDINGS = /^\/v1\/([^/]+)\/onboardings(?:\/[^/]+(?:\/(.+))?)?$/;
+
 /**
  * Tells apart what a plain 404 cannot: an address that takes other methods (405 with Allow), and a step that
  * another product has but this one has not (STEP_NOT_FOUND).
@@ -15,7 +18,8 @@ interface KnownRoute {
 export class UnknownRoutes {
   private readonly known: KnownRoute[] = [];
 
-  constructor(private readonly products: readonly string[]) {}
+  /** @param lacking every product, with the routes below an onboarding that all share but whose steps it has not */
+  constructor(private readonly lacking: ReadonlyMap<string, readonly string[]>) {}
 
   /** Must run before the routes are added. */
   watch(fastify: FastifyInstance): void {
@@ -35,13 +39,19 @@ export class UnknownRoutes {
   /** @param url as the client sent it, with its query */
   problemFor(url: string): Problem {
     const path = url.split('?')[0] ?? '';
+    const [, product, step] = ONBOARDINGS.exec(path) ?? [];
+    if (product !== undefined && !this.lacking.has(product)) return new Problem('ROUTE_NOT_FOUND');
+    if (product !== undefined && step !== undefined && this.isElsewhere(product, step))
+      return new Problem('STEP_NOT_FOUND');
     const allow = [...new Set(this.routesAt(path).map(({ method }) => method))];
-    if (allow.length > 0) return new Problem('METHOD_NOT_ALLOWED', { allow });
-    const [, name = '', step = ''] = /^\/v1\/([^/]+)(\/onboardings\/[^/]+\/.+)$/.exec(path) ?? [];
-    const elsewhere =
-      this.products.includes(name) &&
-      this.known.some(({ product }) => product && this.routesAt(`/v1/${product}${step}`).length > 0);
-    return new Problem(elsewhere ? 'STEP_NOT_FOUND' : 'ROUTE_NOT_FOUND');
+    return allow.length > 0 ? new Problem('METHOD_NOT_ALLOWED', { allow }) : new Problem('ROUTE_NOT_FOUND');
+  }
+
+  /** Whether another product has the step, and this one has not. */
+  private isElsewhere(product: string, step: string): boolean {
+    if (this.lacking.get(product)?.includes(step)) return true;
+    const at = (name: string): number => this.routesAt(`/v1/${name}/onboardings/id/${step}`).length;
+    return at(product) === 0 && this.known.some((route) => route.product && at(route.product) > 0);
   }
 
   private routesAt(path: string): readonly KnownRoute[] {

@@ -1,4 +1,5 @@
-import type { Action } from './state.js';
+import { offers, type Product } from './product.js';
+import { ACTIONS, type Action } from './state.js';
 
 /** What follows `/v1/{product}/onboardings/{id}` in the address of each action; all are POST. */
 export const ACTION_ROUTES: Record<Action, string> = {
@@ -14,4 +15,9 @@ export const ACTION_ROUTES: Record<Action, string> = {
 /** The address of an action of one onboarding. */
 export function actionHref(product: string, onboardingId: string, action: Action): string {
   return `/v1/${product}/onboardings/${onboardingId}/${ACTION_ROUTES[action]}`;
+}
+
+/** What would follow in the addresses of the steps that a product has not. */
+export function routesLacking(product: Product): readonly string[] {
+  return ACTIONS.filter((action) => !offers(product, action)).map((action) => ACTION_ROUTES[action]);
 }

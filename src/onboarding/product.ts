@@ -76,6 +76,11 @@ export function outcomesOf(product: Product): OutcomeTable {
   return [...typed, ...EVERYWHERE, ...product.outcomes.filter((row) => row.typeId === 'NONE')];
 }
 
+/** Whether the product has the step that an action takes; any onboarding can be refreshed. */
+export function offers({ journey }: Product, action: Action): boolean {
+  return action === 'REFRESH' || journey.actions[action] !== undefined;
+}
+
 /** All calls that a product makes, each once. */
 export function callsOf({ journey }: Product): readonly CallDefinition[] {
   const byAction: readonly Partial<Record<OnboardingState, CallDefinition>>[] = Object.values(

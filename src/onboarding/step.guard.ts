@@ -2,6 +2,7 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
+import { offers } from './product.js';
 import { ProductRegistry } from './product-registry.js';
 import type { Action } from './state.js';
 
@@ -25,7 +26,7 @@ export class StepGuard implements CanActivate {
     if (name === undefined) return true;
     const product = this.registry.get(name);
     const action = this.reflector.get<Action | undefined>(STEP_ACTION, context.getHandler());
-    if (action === undefined || action === 'REFRESH' || product.journey.actions[action]) return true;
+    if (action === undefined || offers(product, action)) return true;
     throw new Problem('STEP_NOT_FOUND');
   }
 }
