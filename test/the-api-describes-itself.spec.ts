@@ -85,6 +85,13 @@ test('every route that it lists is there', async () => {
   }
 });
 
+test('every route describes just the parameters that its path has', () => {
+  for (const [name, { parameters = [] }] of operations()) {
+    const described = parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`);
+    expect([name, described.sort()]).toEqual([name, (name.match(/\{\w+\}/g) ?? []).sort()]);
+  }
+});
+
 test('every POST asks for an Idempotency-Key and a body, every route of an agent for a token', () => {
   for (const [name, operation] of operations()) {
     const key = operation.parameters?.find((one) => one.name === 'Idempotency-Key');

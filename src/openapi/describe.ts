@@ -1,13 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiHeader,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { CATALOGUE, PROBLEM_CODES, problemType, type ProblemCode } from '../errors/catalogue.js';
 import { EmptyRequest, StartRequest } from '../onboarding/requests.js';
 
@@ -41,7 +33,6 @@ export function DescribeStep(summary: string, body: Type): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary }),
     ApiBearerAuth(),
-    ApiParam({ name: 'product', schema: { type: 'string' } }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
