@@ -122,6 +122,13 @@ test('every answer has a schema, and every problem an example', () => {
   }
 });
 
+test('UPSTREAM_INVALID_REPLY is a problem of the consent reads alone', () => {
+  const naming = operations()
+    .filter(([, { responses }]) => JSON.stringify(responses).includes('UPSTREAM_INVALID_REPLY'))
+    .map(([name]) => name);
+  expect(naming.sort()).toEqual(ROUTES.filter((name) => name.includes('/consent')));
+});
+
 test('the docs are served, and lead to nothing outside', async () => {
   const page = await gateway.client.get('/docs');
   const script = await gateway.client.get('/docs/swagger-ui-bundle.js');

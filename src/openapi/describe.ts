@@ -27,7 +27,10 @@ const OF_CONSENT_READS: readonly ProblemCode[] = [
   'UPSTREAM_UNAVAILABLE',
 ];
 
-/** A POST that may dispatch: any code of the catalogue can come of it. */
+/** Of a step whose answer cannot be read the outcome is unknown. */
+const OF_STEPS = PROBLEM_CODES.filter((code) => code !== 'UPSTREAM_INVALID_REPLY');
+
+/** A POST that may dispatch: nearly any code of the catalogue can come of it. */
 export function DescribeStep(summary: string, body: Type): MethodDecorator {
   const starts = body === StartRequest;
   return applyDecorators(
@@ -43,7 +46,7 @@ export function DescribeStep(summary: string, body: Type): MethodDecorator {
     ApiBody({ type: body, required: body !== EmptyRequest }),
     answers(200, starts ? 'Resumed' : 'The onboarding as it stands now', 'Onboarding'),
     ...(starts ? [answers(201, 'Created', 'Onboarding')] : []),
-    problems(PROBLEM_CODES),
+    problems(OF_STEPS),
   );
 }
 
