@@ -37,17 +37,30 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  /** @throws Problem UNAUTHENTICATED, or RATE_LIMITED for an address that had too many tokens refused */
+  /**
+   * @throws Problem UNAUTHENTICATED, RATE_LIMITED for an address that had too many tokens refused, or OVERLOADED while
+   * there are no keys
+   */
   private async identify({ headers, ip }: FastifyRequest): Promise<Identity> {
     const token = bearerToken(headers.authorization);
     const recalled = token === undefined ? undefined : this.verifier.recall(token);
     if (recalled) return recalled;
     const retryAfterSeconds = await this.addresses.wait(ip);
     if (retryAfterSeconds !== undefined) throw new Problem('RATE_LIMITED', { retryAfterSeconds });
-    const identity = token === undefined ? undefined : await this.verifier.verify(token);
+    const identity = token === undefined ? undefined : await this.verify(token, ip);
     if (!identity) throw unauthenticated(headers.authorization);
     await this.addresses.succeeded(ip);
     return identity;
+  }
+
+  private async verify(token: string, ip: string): Promise<Identity | undefined> {
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      // It was neither good nor bad: an office behind one address must not pay for keys that we have not.
+      await this.addresses.succeeded(ip);
+      throw error;
+    }
   }
 }
 
