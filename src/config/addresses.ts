@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { decoded } from './variable-kinds.js';
 
 const MOST_BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
@@ -19,7 +20,10 @@ export function isRedisUrl(text: string): boolean {
   if (!/^rediss?:\/\/[\x21-\x7e]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
   const { hostname, port, username, password, pathname } = new URL(text);
   return (
-    hostname !== '' && port !== '0' && /^(\/\d*)?$/.test(pathname) && [username, password].every(isEncoded)
+    hostname !== '' &&
+    port !== '0' &&
+    /^(\/\d*)?$/.test(pathname) &&
+    [username, password].every((part) => decoded(part) !== undefined)
   );
 }
 
@@ -27,13 +31,4 @@ export function isRedisUrl(text: string): boolean {
 export function isHostAndPort(text: string): boolean {
   const [, port] = /^[\w.-]{1,255}:(\d{1,5})$/.exec(text) ?? [];
   return Number(port) >= 1 && Number(port) <= 65_535;
-}
-
-function isEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

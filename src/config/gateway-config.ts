@@ -104,6 +104,14 @@ export interface HttpConfig {
   readonly maxConnections: number;
 }
 
+/** The collector of traces. */
+export interface TracesConfig {
+  /** Its base URL; traces go to `/v1/traces` below it. */
+  readonly url: string;
+  /** What it wants with every request, such as a token. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Everything that can be configured, validated; the rest of the code reads this and never the environment. */
 export interface GatewayConfig {
   readonly production: boolean;
@@ -117,8 +125,8 @@ export interface GatewayConfig {
   readonly minimumAgeYears: number;
   readonly http: HttpConfig;
   readonly overload: OverloadConfig;
-  /** Where traces are sent; absent: nowhere. */
-  readonly tracesUrl?: string;
+  /** Absent: there are no traces. */
+  readonly traces?: TracesConfig;
   readonly limits: LimitsConfig;
   /** How often the files of secrets are read again, milliseconds. */
   readonly secretRefreshMs: number;

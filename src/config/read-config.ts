@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, Environment, type EnvironmentText } from './environment.js';
-import type { EkoConfig, EkoCredentials, GatewayConfig, StoreConfig } from './gateway-config.js';
+import type {
+  EkoConfig,
+  EkoCredentials,
+  GatewayConfig,
+  StoreConfig,
+  TracesConfig,
+} from './gateway-config.js';
 import { readAuth } from './read-auth.js';
 import { isLoopback, isSecure } from './secure-url.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
@@ -42,7 +48,7 @@ export function readConfig(
   const environment = new Environment(environmentText, readFile);
   const production = environment.value('NODE_ENV') === 'production';
   const eko = readEko(environment, products);
-  const tracesUrl = environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT');
+  const traces = readTraces(environment);
   const config: GatewayConfig = {
     production,
     host: environment.value('HOST'),
@@ -64,7 +70,7 @@ export function readConfig(
       maxInFlightPerProduct: Math.ceil(environment.value('MAX_IN_FLIGHT') * SHARE_OF_A_PRODUCT),
       maxEventLoopDelayMs: environment.value('MAX_EVENT_LOOP_DELAY_MS'),
     },
-    ...(tracesUrl !== undefined && { tracesUrl }),
+    ...(traces && { traces }),
     limits: {
       requestsPerMinute: environment.value('RATE_LIMIT_PER_MINUTE'),
       startsPerHour: environment.value('ONBOARDING_STARTS_PER_HOUR'),
@@ -84,6 +90,12 @@ export function readConfig(
   };
   if (environment.faults.length > 0) throw new ConfigurationError(environment.faults);
   return config;
+}
+
+function readTraces(environment: Environment): TracesConfig | undefined {
+  const url = environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT');
+  const headers = environment.optional('OTEL_EXPORTER_OTLP_HEADERS') ?? {};
+  return url === undefined ? undefined : { url, headers };
 }
 
 function readEko(environment: Environment, products: ConfigurableProducts): EkoConfig {

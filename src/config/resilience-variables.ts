@@ -1,5 +1,5 @@
 import { isHttpUrl } from './addresses.js';
-import { integer, text, type Variable } from './variable-kinds.js';
+import { headers, integer, text, type Variable } from './variable-kinds.js';
 
 /** How the gateway behaves when Eko, its load or its host do not behave. */
 export const RESILIENCE_VARIABLES = {
@@ -38,5 +38,8 @@ export const RESILIENCE_VARIABLES = {
     undefined,
     isHttpUrl,
     'an http or https URL',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: headers(
+    'Headers for the collector, such as a token: name=value,…; values percent-encoded',
   ),
 } as const satisfies Record<string, Variable<unknown>>;

@@ -67,6 +67,20 @@ export const list = (description: string, item: Form, must: string): Variable<re
   },
 });
 
+/** Headers as OpenTelemetry writes them in the environment: the values percent-encoded, as baggage has them. */
+export const headers = (description: string): Variable<Readonly<Record<string, string>>> => ({
+  description,
+  must: 'name=value pairs separated by commas, values percent-encoded',
+  parse: (value) => {
+    const pairs = value.split(',').map((pair) => {
+      const [, name = '', encoded = ''] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=(.*)$/.exec(pair) ?? [];
+      return [name, decoded(encoded)?.trim() ?? ''] as const;
+    });
+    const whole = pairs.every(([name, text]) => name !== '' && /^[\x20-\x7e]+$/.test(text));
+    return whole ? Object.fromEntries(pairs) : undefined;
+  },
+});
+
 /** true or false. */
 export const flag = (description: string): Variable<boolean> => ({
   description,
@@ -103,6 +117,15 @@ export const keyRing = (description: string): Variable<readonly StoreKey[]> => (
     return whole && new Set(keys.map(({ kid }) => kid)).size === keys.length ? keys : undefined;
   },
 });
+
+/** The text without its percent-escapes; undefined when they are broken. */
+export function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function fits(form: Form, value: string): boolean {
   return form instanceof RegExp ? form.test(value) : form(value);

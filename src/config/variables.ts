@@ -111,6 +111,7 @@ export const SECRETS: readonly VariableName[] = [
   'REDIS_URL',
   'STORE_ENCRYPTION_KEYS',
   'IDENTIFIER_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ];
 
 /** The three credentials that a product may have of its own, as EKO_{PRODUCT}_{suffix}. */

@@ -13,10 +13,10 @@ import { NO_TRACING, TRACING, type Tracing } from './tracing.js';
     {
       provide: TRACING,
       inject: [GATEWAY_CONFIG],
-      useFactory: async ({ tracesUrl }: GatewayConfig): Promise<Tracing> => {
-        if (tracesUrl === undefined) return NO_TRACING;
+      useFactory: async ({ traces }: GatewayConfig): Promise<Tracing> => {
+        if (!traces) return NO_TRACING;
         const { openTelemetry } = await import('./open-telemetry.js');
-        return openTelemetry(tracesUrl);
+        return openTelemetry(traces);
       },
     },
   ],

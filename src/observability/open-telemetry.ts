@@ -17,6 +17,7 @@ import {
   ParentBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import type { TracesConfig } from '../config/gateway-config.js';
 import { traceOf } from '../errors/trace.js';
 import { logTraceId, type RequestSpan, type SpanEnd, type SpanFacts, type Tracing } from './tracing.js';
 
@@ -32,13 +33,13 @@ const HEADERS = {
   keys: (headers: object): string[] => Object.keys(headers),
 };
 
-/**
- * Traces to a collector. Loaded only when there is one: nothing else imports this file statically.
- * @param endpoint the collector's base URL; traces go to `/v1/traces` below it
- */
-export function openTelemetry(endpoint: string): Tracing {
+/** Traces to a collector. Loaded only when there is one: nothing else imports this file statically. */
+export function openTelemetry({ url, headers }: TracesConfig): Tracing {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
+  const exporter = new OTLPTraceExporter({
+    url: `${url.replace(/\/+$/, '')}/v1/traces`,
+    headers: { ...headers },
+  });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': SERVICE }),
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),

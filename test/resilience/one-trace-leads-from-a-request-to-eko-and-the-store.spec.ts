@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { Collector } from '../support/collector.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
@@ -45,6 +49,21 @@ test('a traceparent is carried on to store and log, and not to Eko; no number of
   expect(bytes.includes(mobile)).toBe(false);
   expect(gateway.log).toContainEqual(expect.objectContaining({ event: 'request', trace_id: TRACE }));
   expect(gateway.output).toContain('tracing loaded');
+});
+
+test('a collector that wants a token gets it, from a file that holds it', async () => {
+  const [traces, eko] = [await collector(), await upstream()];
+  const directory = mkdtempSync(join(tmpdir(), 'headers-'));
+  stops.push(() => rm(directory, { recursive: true }));
+  const file = join(directory, 'OTEL_EXPORTER_OTLP_HEADERS');
+  writeFileSync(file, 'authorization=Bearer%20c4nary-t0ken,x-team=onboarding\n');
+  const settings = { ...eko.settings, ...traces.settings, OTEL_EXPORTER_OTLP_HEADERS_FILE: file };
+  const gateway = await Gateway.start(settings);
+  stops.push(() => gateway.stop());
+  expect((await gateway.client.start('dmt-fino', newMobile())).status).toBe(201);
+  expect(await gateway.stop()).toBe(0);
+  expect(traces.headers).toMatchObject({ authorization: 'Bearer c4nary-t0ken', 'x-team': 'onboarding' });
+  expect(gateway.output).not.toContain('c4nary');
 });
 
 test('without a collector nothing of it is loaded, and no log line names a trace', async () => {

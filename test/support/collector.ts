@@ -1,14 +1,17 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from './gateway.js';
 
 /** A collector of traces (OTLP over HTTP) that keeps the bytes it is sent. */
 export class Collector {
+  /** The headers of the newest request. */
+  headers: IncomingHttpHeaders = {};
   private readonly chunks: Buffer[] = [];
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
+      this.headers = request.headers;
       request.on('data', (chunk: Buffer) => this.chunks.push(chunk));
       request.on('end', () => response.end());
     });
