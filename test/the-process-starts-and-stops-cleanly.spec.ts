@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -108,6 +109,26 @@ async function faultsOf(settings: Settings): Promise<string> {
   expect(output).not.toContain('    at ');
   return faults.join('\n');
 }
+
+describe('a .env file where the process is started', () => {
+  const main = new URL('../dist/main.js', import.meta.url).pathname;
+  writeFileSync(join(directory, '.env'), 'LOG_LEVEL=shouting\n');
+
+  test.each([
+    ['read', 'in development', { NODE_ENV: 'development' }],
+    ['read', 'when nothing else is said', {}],
+    ['read', 'when NODE_ENV is empty', { NODE_ENV: '' }],
+    ['not read', 'in tests', { NODE_ENV: 'test' }],
+    ['not read', 'in production', { NODE_ENV: 'production' }],
+    ['not read', 'in what is no environment', { NODE_ENV: 'staging' }],
+  ])('is %s %s', (what, _when, env) => {
+    // A fault of its own, so that no process is left running.
+    const { stdout } = spawnSync(process.execPath, [main], { cwd: directory, env: { ...env, PORT: 'none' } });
+    const faults = stdout.toString();
+    expect(faults).toContain('PORT must be');
+    expect(faults.includes('LOG_LEVEL must be')).toBe(what === 'read');
+  });
+});
 
 describe('a configuration', () => {
   test('with many faults is refused by one message that names them all, and none of the values', async () => {

@@ -13,8 +13,8 @@ export class GatewayConfigModule {
       throw new Error(`the configuration is injected as ${String(gateway.KEY)}`);
     const inner = await ConfigModule.forRoot({
       isGlobal: true,
-      // A container takes its environment from the orchestrator alone; `.env` is for development.
-      ignoreEnvFile: process.env['NODE_ENV'] === 'production',
+      // Everywhere else the environment comes from whoever starts the process, alone.
+      ignoreEnvFile: (process.env['NODE_ENV']?.trim() || 'development') !== 'development',
       load: [gateway],
     });
     return { ...inner, global: true };
