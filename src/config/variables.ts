@@ -26,7 +26,7 @@ export const VARIABLES = {
     'sandbox',
   ),
   EKO_BASE_URL: text(
-    "Eko's base URL; https, or http to a loopback address only; default: by environment",
+    "Eko's base URL; https, or http to a loopback address only; in the sandbox a loopback address, which replaces the embedded simulator; default: by environment",
     undefined,
     /^https?:\/\/[^\s?#]{1,500}$/,
     'an https URL, or an http URL of a loopback address',
@@ -84,7 +84,7 @@ export const VARIABLES = {
   IDEMPOTENCY_TTL_SECONDS: integer('How long an Idempotency-Key is remembered', '86400', 1, YEAR_SECONDS),
   OTP_MAX_ATTEMPTS: integer('Tries for each OTP', '3', 1, 10),
   OTP_RESEND_COOLDOWN_SECONDS: integer(
-    'Least time between two OTPs of one onboarding',
+    'Least time after an OTP before it is replaced by another, or a start looks the customer up again; a refresh and the first OTP of a step do not wait',
     '30',
     0,
     HOUR_SECONDS,
