@@ -60,10 +60,17 @@ export class EkoClient {
       retries[reason] += 1;
       this.metrics.eko.retried(call.product, reason);
       if (backoff > 0) await wait(backoff);
-      made = await guard.pass(call.deadline, attempt);
+      made = explained(made, await guard.pass(call.deadline, attempt));
     }
     return made.reply;
   }
+}
+
+/** A repetition that the open breaker refused must not hide from the log what opened it, such as a certificate. */
+function explained(first: Attempt, again: Attempt): Attempt {
+  const wasMade = again.reply.kind !== 'notSent' || again.health !== 'inconclusive';
+  if (wasMade || first.reply.kind !== 'notSent') return again;
+  return { ...again, reply: { ...again.reply, reason: first.reply.reason } };
 }
 
 function endOf(reply: EkoReply): SpanEnd {
