@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { Settings } from '../support/gateway.js';
+import type { Identity } from './certificates.js';
 
 /** One request whose last byte has arrived. */
 export interface RawRequest {
@@ -24,7 +26,11 @@ export interface Behaviour {
 export class RawUpstream {
   readonly requests: RawRequest[] = [];
   connections = 0;
+  /** Bytes of requests, whole or not; those of a TLS handshake are none. */
+  received = 0;
   behaviour: Behaviour = {};
+  /** Given one, it speaks TLS from the next `listen` on. */
+  identity: Identity | undefined;
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
@@ -42,9 +48,10 @@ export class RawUpstream {
 
   /** Takes the port it had before, or any. */
   async listen(): Promise<void> {
-    const server = createServer((socket) => {
+    const accept = (socket: Socket): void => {
       this.accept(socket);
-    });
+    };
+    const server = this.identity ? createTlsServer(this.identity, accept) : createServer(accept);
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;
@@ -81,6 +88,7 @@ export class RawUpstream {
     let received = '';
     let headSeen = false;
     socket.on('data', (bytes) => {
+      this.received += bytes.length;
       received += bytes.toString('latin1');
       const headEnd = received.indexOf('\r\n\r\n');
       if (headEnd < 0) return;

@@ -8,6 +8,7 @@ import { onboardingOf, problemOf, verdictOf } from '../support/client.js';
 import { EKYC_PENDING, NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway, type Settings } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
+import { Authority } from './certificates.js';
 import { metric } from './metric.js';
 import { http, RawUpstream, type Behaviour } from './raw-upstream.js';
 
@@ -80,21 +81,37 @@ describe('a call that was not sent', () => {
     ['is never answered', { onConnection: () => undefined }],
     ['is answered with something else', { onConnection: (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n') }],
     ['is reset', { onConnection: (socket) => socket.resetAndDestroy() }],
-  ])('because the TLS handshake %s is tried twice more, until the breaker opens', async (_, behaviour) => {
-    const upstream = await RawUpstream.start();
-    upstream.behaviour = behaviour;
-    const settings = { ...upstream.settings('https'), EKO_BREAKER_WINDOW_CALLS: '6' };
-    const gateway = await stage(settings, upstream);
-    const first = await gateway.client.start(PRODUCT, newMobile());
-    expect(verdictOf(first)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
-    expect(upstream.connections).toBe(3);
-    const second = await gateway.client.start(PRODUCT, newMobile());
-    expect(problemOf(second)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 });
-    expect(upstream.connections).toBe(3);
-    await wait(Number(second.headers.get('retry-after')) * 1000);
-    await gateway.client.start(PRODUCT, newMobile());
-    expect(upstream.connections).toBe(4);
-  });
+  ])(
+    'because the TLS handshake %s is tried twice more, until the breaker opens, and works when it can',
+    async (_, behaviour) => {
+      const authority = new Authority();
+      stops.push(() => {
+        authority.remove();
+      });
+      const upstream = await RawUpstream.start();
+      upstream.behaviour = behaviour;
+      const trust = { NODE_EXTRA_CA_CERTS: authority.file, EKO_BREAKER_WINDOW_CALLS: '6' };
+      const settings = { ...upstream.settings('https', 'localhost'), ...trust };
+      const gateway = await stage(settings, upstream);
+      const first = await gateway.client.start(PRODUCT, newMobile());
+      expect(verdictOf(first)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+      expect(upstream.connections).toBe(3);
+      const second = await gateway.client.start(PRODUCT, newMobile());
+      expect(problemOf(second)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 });
+      expect(upstream.connections).toBe(3);
+      await wait(Number(second.headers.get('retry-after')) * 1000);
+      const probe = await gateway.client.start(PRODUCT, newMobile());
+      expect(verdictOf(probe)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
+      expect(upstream.connections).toBe(4);
+      await upstream.stop();
+      upstream.identity = authority.issue('localhost');
+      upstream.behaviour = WELL;
+      await upstream.listen();
+      await wait(Number(probe.headers.get('retry-after')) * 1000);
+      expect((await gateway.client.start(PRODUCT, newMobile())).status).toBe(201);
+      expect(upstream.requests).toHaveLength(1);
+    },
+  );
 
   test('is repeated for a tenth of the traffic and a reserve, and no more', async () => {
     const upstream = await RawUpstream.start();
