@@ -7,6 +7,8 @@ import { onboardingOf, problemOf, verdictOf, type Client, type Reply } from '../
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway, type Settings } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
+import { eventually } from '../store/redis-servers.js';
+import { metric } from './metric.js';
 import { http, RawUpstream } from './raw-upstream.js';
 
 const PRODUCT = 'ppi-levin';
@@ -39,12 +41,7 @@ async function stage(settings: Settings): Promise<Stage> {
   const gateway = await Gateway.start(all);
   stops.push(() => gateway.stop());
   const register = async (): ReturnType<Stage['register']> => {
-    upstream.behaviour = {
-      onRequest: (socket) => {
-        socket.write(http(200, NOT_REGISTERED));
-      },
-    };
-    const { id } = onboardingOf(await gateway.client.start(PRODUCT, newMobile()));
+    const { id } = onboardingOf(await start(gateway, upstream));
     let reply: Promise<Reply> | undefined;
     const answer = await new Promise<() => void>((resolve) => {
       upstream.behaviour = {
@@ -58,6 +55,15 @@ async function stage(settings: Settings): Promise<Stage> {
     return { id, reply, answer };
   };
   return { gateway, upstream, settings: all, register };
+}
+
+function start({ client }: Gateway, upstream: RawUpstream): Promise<Reply> {
+  upstream.behaviour = {
+    onRequest: (socket) => {
+      socket.write(http(200, NOT_REGISTERED));
+    },
+  };
+  return client.start(PRODUCT, newMobile());
 }
 
 async function readiness(client: Client): Promise<number> {
@@ -110,6 +116,40 @@ test('what it cannot finish it breaks off, and keeps as unknown for its successo
   const read = await successor.client.get(`/v1/${PRODUCT}/onboardings/${id}`);
   expect(verdictOf(read)).toEqual({ status: 200, state: 'OUTCOME_UNKNOWN' });
   expect(upstream.sends('POST')).toEqual([1]);
+});
+
+test('what still waits for a connection when it breaks off was not sent, and its key is free', async () => {
+  const { gateway, upstream, settings, register } = await stage({
+    SHUTDOWN_DELAY_MS: '0',
+    SHUTDOWN_TIMEOUT_MS: '2500',
+    EKO_TIMEOUT_MS: '60000',
+    EKO_MAX_CONNECTIONS: '2',
+    EKO_MAX_CONNECTIONS_PER_PRODUCT: '1',
+  });
+  const { id } = onboardingOf(await start(gateway, upstream));
+  const { reply } = await register();
+  const path = `/v1/${PRODUCT}/onboardings/${id}/registration`;
+  const waiting = gateway.client.post(path, REGISTRATION, { key: 'waited' });
+  await eventually(
+    'the wait for a connection',
+    async () => (await metric(gateway, 'eko_bulkhead_queued_calls', { product: PRODUCT })) === 1,
+  );
+  gateway.signal('SIGTERM');
+  expect(verdictOf(await waiting)).toEqual({
+    status: 503,
+    code: 'UPSTREAM_UNAVAILABLE',
+    state: 'NOT_REGISTERED',
+  });
+  expect(verdictOf(await reply)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  expect(await gateway.exited()).toBe(0);
+  expect(upstream.sends('POST')).toEqual([1]);
+  const successor = await Gateway.start(settings);
+  stops.push(() => successor.stop());
+  upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, MOBILE_OTP_SENT)) };
+  const again = await successor.client.post(path, REGISTRATION, { key: 'waited' });
+  expect(verdictOf(again)).toEqual({ status: 200, state: 'OTP_PENDING' });
+  expect(again.headers.get('idempotency-replayed')).toBeNull();
+  expect(upstream.sends('POST')).toEqual([1, 1]);
 });
 
 test('a second signal ends it at once', async () => {
