@@ -145,6 +145,11 @@ describe('the Eko client', () => {
     ['a page', { status: 200, data: '<html>' }, { kind: 'lost', reason: 'not_json' }],
     ['a lost connection', new TransportFailure('econnreset', true), { kind: 'lost', reason: 'econnreset' }],
     ['no time to send', new TransportFailure('timeout', false), { kind: 'notSent', reason: 'timeout' }],
+    [
+      'broken off unsent by this process',
+      new TransportFailure('und_err_destroyed', false),
+      { kind: 'notSent', reason: 'und_err_destroyed' },
+    ],
   ])('sends once when the reply is %s', async (_, answer, reply) => {
     const { client, sent } = await clientOf(answer);
     expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(reply);

@@ -23,6 +23,9 @@ const OVERLOADED = {
   health: 'inconclusive',
 } as const satisfies Attempt;
 
+/** Not better for being repeated: the time is over, or the process is breaking off (EkoTransport.cut). */
+const FINAL: readonly string[] = ['timeout', 'und_err_destroyed'];
+
 /** One signed request to Eko and its reply. */
 @Injectable()
 export class SignedExchange {
@@ -119,6 +122,6 @@ export class SignedExchange {
     const health = impatient ? 'inconclusive' : 'failed';
     if (sent) return { reply: { kind: 'lost', reason }, health };
     const reply = { kind: 'notSent', reason } as const;
-    return reason === 'timeout' ? { reply, health } : { reply, health, repeatable: 'transport' };
+    return FINAL.includes(reason) ? { reply, health } : { reply, health, repeatable: 'transport' };
   }
 }

@@ -121,7 +121,7 @@ test('what it cannot finish it breaks off, and keeps as unknown for its successo
 test('what still waits for a connection when it breaks off was not sent, and its key is free', async () => {
   const { gateway, upstream, settings, register } = await stage({
     SHUTDOWN_DELAY_MS: '0',
-    SHUTDOWN_TIMEOUT_MS: '2500',
+    SHUTDOWN_TIMEOUT_MS: '4000',
     EKO_TIMEOUT_MS: '60000',
     EKO_MAX_CONNECTIONS: '2',
     EKO_MAX_CONNECTIONS_PER_PRODUCT: '1',
