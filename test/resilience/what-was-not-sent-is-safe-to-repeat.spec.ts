@@ -39,9 +39,9 @@ async function stage(settings: Settings, upstream: RawUpstream): Promise<Gateway
 }
 
 describe('a call that was not sent', () => {
-  test('because the connection is refused is tried twice more, and its key is free', async () => {
+  test('because the connection is refused is tried twice more, and neither its key nor a start is used up', async () => {
     const upstream = await RawUpstream.start();
-    const gateway = await stage(upstream.settings(), upstream);
+    const gateway = await stage({ ...upstream.settings(), ONBOARDING_STARTS_PER_HOUR: '1' }, upstream);
     await upstream.stop();
     const mobile = newMobile();
     const refused = await gateway.client.start(PRODUCT, mobile, { key: 'once' });
