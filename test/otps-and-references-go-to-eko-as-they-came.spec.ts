@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { onboardingOf } from './support/client.js';
+import { onboardingOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
@@ -60,6 +60,24 @@ test('a later reference supersedes every earlier one, and no client sees either'
   await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING);
 
   expect(bodyOf(upstream.last)['otp_ref_id']).toBe('the-later-one');
+});
+
+test('a later OTP without a reference leaves nothing to verify against: a new one is due', async () => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+  const again = await stage.answered(
+    onboarding,
+    'RESEND_OTP',
+    eko.reply(2129, { intent_id: 19, otp_ref_id: '' }),
+  );
+  expect(onboardingOf(again)).toMatchObject({
+    state: 'OTP_PENDING',
+    nextAction: { action: 'RESEND_OTP' },
+  });
+
+  const { result, requests } = await upstream.during(() => stage.act(onboarding, 'VERIFY_OTP'));
+
+  expect(requests).toHaveLength(0);
+  expect(verdictOf(result)).toEqual({ status: 409, code: 'STEP_NOT_ALLOWED', state: 'OTP_PENDING' });
 });
 
 test('each call has a reference and a signing timestamp of its own', async () => {

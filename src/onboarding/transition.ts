@@ -41,11 +41,8 @@ export function applyReply(
   };
   if ('otpSent' in outcome) {
     const counted = settings.sendsOtp ? countOtpSend(known, settings.now) : known;
-    return enter(
-      counted,
-      OTP_STATE[outcome.otpSent],
-      otpAfter(counted, outcome.otpSent, data, settings.maxAttempts),
-    );
+    const otp = otpAfter(outcome.otpSent, data, settings.maxAttempts);
+    return enter(counted, OTP_STATE[outcome.otpSent], otp);
   }
   const state = 'state' in outcome ? outcome.state : undefined;
   if (state === undefined) return known;
@@ -99,16 +96,10 @@ function lastKnown({ state, lastKnownState }: Onboarding): OnboardingState | und
   return state === 'OUTCOME_UNKNOWN' || state === 'REJECTED' ? lastKnownState : state;
 }
 
-/** A later reply's reference supersedes every earlier one (contract.md, "Calls"). */
-function otpAfter(
-  onboarding: Onboarding,
-  purpose: OtpPurpose,
-  data: Envelope['data'],
-  maxAttempts: number,
-): PendingOtp {
-  const earlier = onboarding.otp?.purpose === purpose ? onboarding.otp : undefined;
-  const reference = readReference(data, 'otp_ref_id') ?? earlier?.reference;
-  const kycRequestId = readReference(data, 'kyc_request_id') ?? earlier?.kycRequestId;
+/** A new OTP has what its own reply says and nothing of an earlier one. docs/decisions/0014-readings-of-the-contract.md. */
+function otpAfter(purpose: OtpPurpose, data: Envelope['data'], maxAttempts: number): PendingOtp {
+  const reference = readReference(data, 'otp_ref_id');
+  const kycRequestId = readReference(data, 'kyc_request_id');
   const hint = readText(data, 'mobile_hint');
   return {
     purpose,
