@@ -64,6 +64,20 @@ describe('tries of one OTP', () => {
     expect(problemOf(result).onboarding?.nextAction?.action).toBe(action);
   });
 
+  test('a look-up that sends none and names the same OTP gives it no new tries', async () => {
+    const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
+    await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
+    await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_EXPIRED);
+
+    const refreshed = await stage.answered(onboarding, 'REFRESH', eko.EKYC_OTP_SENT);
+
+    expect(onboardingOf(refreshed)).toMatchObject({
+      state: 'EKYC_OTP_PENDING',
+      otp: { attemptsLeft: 1 },
+      nextAction: { action: 'SUBMIT_BIOMETRIC' },
+    });
+  });
+
   test('one that Eko calls expired is not tried again', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'customer-account');
     const expired = await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_EXPIRED);

@@ -53,6 +53,20 @@ describe('an OTP that was sent', () => {
     });
   });
 
+  it('is the same one, as worn as it was, when a call that sends none names its reference', () => {
+    const worn = useAttempt(onboardingIn('EKYC_OTP_PENDING'), true);
+    const data = { otp_ref_id: 'reference-1' };
+    expect(after(worn, { otpSent: 'EKYC' }, data, false).otp).toMatchObject({
+      attemptsLeft: 2,
+      expired: true,
+    });
+    expect(after(worn, { otpSent: 'EKYC' }, data).otp).toMatchObject({ attemptsLeft: 3, expired: false });
+    expect(after(worn, { otpSent: 'EKYC' }, { otp_ref_id: 'reference-2' }, false).otp).toMatchObject({
+      attemptsLeft: 3,
+      expired: false,
+    });
+  });
+
   it.each(['MOBILE', 'AADHAAR'] as const)(
     'for %s under no reference has nothing to verify against, whatever an earlier one was sent under',
     (purpose) => {

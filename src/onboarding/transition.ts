@@ -41,7 +41,7 @@ export function applyReply(
   };
   if ('otpSent' in outcome) {
     const counted = settings.sendsOtp ? countOtpSend(known, settings.now) : known;
-    const otp = otpAfter(outcome.otpSent, data, settings.maxAttempts);
+    const otp = otpAfter(counted, outcome.otpSent, data, settings);
     return enter(counted, OTP_STATE[outcome.otpSent], otp);
   }
   const state = 'state' in outcome ? outcome.state : undefined;
@@ -96,11 +96,21 @@ function lastKnown({ state, lastKnownState }: Onboarding): OnboardingState | und
   return state === 'OUTCOME_UNKNOWN' || state === 'REJECTED' ? lastKnownState : state;
 }
 
-/** A new OTP has what its own reply says and nothing of an earlier one. docs/decisions/0014-readings-of-the-contract.md. */
-function otpAfter(purpose: OtpPurpose, data: Envelope['data'], maxAttempts: number): PendingOtp {
+/**
+ * A new OTP has what its own reply says and nothing of an earlier one; docs/decisions/0014-readings-of-the-contract.md.
+ * The reference that is held, named by a call that sends no OTP, is no new one: its tries are not given anew.
+ */
+function otpAfter(
+  { otp: held }: Onboarding,
+  purpose: OtpPurpose,
+  data: Envelope['data'],
+  { maxAttempts, sendsOtp }: { readonly maxAttempts: number; readonly sendsOtp: boolean },
+): PendingOtp {
   const reference = readReference(data, 'otp_ref_id');
   const kycRequestId = readReference(data, 'kyc_request_id');
   const hint = readText(data, 'mobile_hint');
+  if (!sendsOtp && held?.purpose === purpose && reference !== undefined && reference === held.reference)
+    return { ...held, ...(kycRequestId !== undefined && { kycRequestId }) };
   return {
     purpose,
     attemptsLeft: maxAttempts,
