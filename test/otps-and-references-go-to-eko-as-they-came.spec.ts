@@ -49,6 +49,16 @@ test.each([
   expect(upstream.last.text).toContain(`"otp_ref_id":${json}`);
 });
 
+test('the id of an eKYC request goes as a string, even if it came as a number', async () => {
+  const onboarding = await stage.at('BIOMETRIC_PENDING', 'dmt-fino');
+  const sent = eko.reply(2129, { otp_ref_id: 666803844, kyc_request_id: 9332126 });
+  await stage.answered(onboarding, 'SUBMIT_BIOMETRIC', sent);
+
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
+
+  expect(bodyOf(upstream.last)).toMatchObject({ otp_ref_id: 666803844, kyc_request_id: '9332126' });
+});
+
 test('a later reference supersedes every earlier one, and no client sees either', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
   const again = await stage.answered(

@@ -29,7 +29,7 @@ export interface PendingOtp {
   readonly purpose: OtpPurpose;
   /** Eko's `otp_ref_id`, opaque, with the JSON type it came in (contract.md). Absent: nothing to verify against. */
   readonly reference?: JsonText;
-  /** dmt-fino's `kyc_request_id`. */
+  /** dmt-fino's `kyc_request_id`, a JSON string. */
   readonly kycRequestId?: JsonText;
   /** Where Eko says it went, masked; only some replies say. */
   readonly sentTo?: string;

@@ -79,13 +79,16 @@ describe('an OTP that was sent', () => {
     expect(after(onboardingIn('OTP_PENDING'), { otpSent: 'MOBILE' }, {}, false).otpSends).toEqual([]);
   });
 
-  it('keeps the id of the eKYC request, with its JSON type', () => {
-    const data = { otp_ref_id: '666803844', kyc_request_id: 9332126 };
-    expect(after(onboardingIn('BIOMETRIC_PENDING'), { otpSent: 'EKYC' }, data).otp).toMatchObject({
-      reference: '"666803844"',
-      kycRequestId: '9332126',
-    });
-  });
+  it.each(['9332126', 9332126])(
+    'keeps the id %j of the eKYC request as the string that Eko documents',
+    (id) => {
+      const data = { otp_ref_id: 666803844, kyc_request_id: id };
+      expect(after(onboardingIn('BIOMETRIC_PENDING'), { otpSent: 'EKYC' }, data).otp).toMatchObject({
+        reference: '666803844',
+        kycRequestId: '"9332126"',
+      });
+    },
+  );
 
   it.each<[unknown, string | undefined]>([
     ['******3210', '******3210'],

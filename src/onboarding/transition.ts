@@ -1,4 +1,4 @@
-import { readReference, readText, type Envelope } from '../eko/envelope.js';
+import { readReference, readText, type Envelope, type JsonText } from '../eko/envelope.js';
 import { mergeCustomer, readCustomer } from './customer.js';
 import { walletHasExpired } from './next-action.js';
 import type { Onboarding, PendingOtp, WalletSession } from './onboarding.js';
@@ -107,7 +107,7 @@ function otpAfter(
   { maxAttempts, sendsOtp }: { readonly maxAttempts: number; readonly sendsOtp: boolean },
 ): PendingOtp {
   const reference = readReference(data, 'otp_ref_id');
-  const kycRequestId = readReference(data, 'kyc_request_id');
+  const kycRequestId = readKycRequest(data);
   const hint = readText(data, 'mobile_hint');
   if (!sendsOtp && held?.purpose === purpose && reference !== undefined && reference === held.reference)
     return { ...held, ...(kycRequestId !== undefined && { kycRequestId }) };
@@ -119,6 +119,12 @@ function otpAfter(
     ...(kycRequestId !== undefined && { kycRequestId }),
     ...(hint !== undefined && /^[*Xx]{4,8}\d{4}$/.test(hint) && { sentTo: hint }),
   };
+}
+
+/** A string by contract.md, "Calls", however it came; only `otp_ref_id` goes back with the type it came in. */
+function readKycRequest(data: Envelope['data']): JsonText | undefined {
+  const id = readText(data, 'kyc_request_id');
+  return id === undefined ? undefined : JSON.stringify(id);
 }
 
 /** Verification is pending, but no new OTP was sent: the one that is held stays good. */
