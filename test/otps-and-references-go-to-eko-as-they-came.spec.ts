@@ -59,6 +59,30 @@ test('the id of an eKYC request goes as a string, even if it came as a number', 
   expect(bodyOf(upstream.last)).toMatchObject({ otp_ref_id: 666803844, kyc_request_id: '9332126' });
 });
 
+test('an eKYC OTP under a new reference is not verified with the id of an earlier request', async () => {
+  const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
+  const another = eko.reply(2129, { otp_ref_id: '666803845', kyc_request_id: '' });
+  const refreshed = await stage.answered(onboarding, 'REFRESH', another);
+  expect(onboardingOf(refreshed)).toMatchObject({
+    state: 'EKYC_OTP_PENDING',
+    nextAction: { action: 'SUBMIT_BIOMETRIC' },
+  });
+
+  const { result, requests } = await upstream.during(() => stage.act(onboarding, 'VERIFY_OTP'));
+
+  expect(requests).toHaveLength(0);
+  expect(verdictOf(result).code).toBe('STEP_NOT_ALLOWED');
+});
+
+test('a look-up that names the pending eKYC OTP without the id of its request keeps that', async () => {
+  const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
+  await stage.answered(onboarding, 'REFRESH', eko.reply(2129, { otp_ref_id: '666803844' }));
+
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
+
+  expect(bodyOf(upstream.last)).toMatchObject({ otp_ref_id: '666803844', kyc_request_id: '9332126' });
+});
+
 test('a later reference supersedes every earlier one, and no client sees either', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
   const again = await stage.answered(

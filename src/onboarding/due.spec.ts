@@ -88,6 +88,12 @@ describe('verifying an OTP is refused', () => {
     expect(refusal('VERIFY_OTP', onboarding)).toEqual(expected);
   });
 
+  it('without the id of the eKYC request, which Eko requires beside the reference', () => {
+    const nameless = onboardingIn('EKYC_OTP_PENDING', { otp: { ...otp, purpose: 'EKYC' } });
+    expect(refusal('VERIFY_OTP', nameless, dmtFino)).toEqual({ code: 'STEP_NOT_ALLOWED' });
+    expect(refusal('VERIFY_OTP', onboardingIn('EKYC_OTP_PENDING'), dmtFino)).toBeUndefined();
+  });
+
   it('but not by the limits of sending, since it sends none', () => {
     const otpSends = Array.from({ length: 9 }, () => NOW);
     expect(refusal('VERIFY_OTP', onboardingIn('OTP_PENDING', { otpSends }))).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { OtpConfig } from '../config/gateway-config.js';
 import type { ProblemCode } from '../errors/catalogue.js';
-import { isResend, resendAvailableAt, walletHasExpired } from './next-action.js';
+import { hasItsReferences, isResend, resendAvailableAt, walletHasExpired } from './next-action.js';
 import type { Onboarding } from './onboarding.js';
 import type { Journey } from './product.js';
 import type { Action } from './state.js';
@@ -41,7 +41,7 @@ export function refusalOf(
 }
 
 function refusalOfOtp({ otp }: Onboarding): Refusal | undefined {
-  if (otp?.reference === undefined) return { code: 'STEP_NOT_ALLOWED' };
+  if (!otp || !hasItsReferences(otp)) return { code: 'STEP_NOT_ALLOWED' };
   if (otp.expired) return { code: 'OTP_EXPIRED' };
   return otp.attemptsLeft > 0 ? undefined : { code: 'OTP_ATTEMPTS_EXHAUSTED' };
 }

@@ -41,6 +41,11 @@ describe('what is due', () => {
     expect(dueActions(none, NOW)).toEqual(only);
   });
 
+  it('at the eKYC OTP is the fingerprint when the id of its request is missing', () => {
+    const pending = onboardingIn('EKYC_OTP_PENDING', { otp: { ...otp, purpose: 'EKYC' } });
+    expect(dueActions(pending, NOW)).toEqual({ next: 'SUBMIT_BIOMETRIC', alternatives: [] });
+  });
+
   it.each<[OnboardingState, Action | null, readonly Action[]]>([
     ['NOT_REGISTERED', 'REGISTER', []],
     ['OTP_PENDING', 'VERIFY_OTP', ['RESEND_OTP']],

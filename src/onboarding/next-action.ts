@@ -1,4 +1,4 @@
-import type { Onboarding } from './onboarding.js';
+import type { Onboarding, PendingOtp } from './onboarding.js';
 import { pendingOtp, type Action } from './state.js';
 
 /** What a client should do, and what it may do instead. */
@@ -40,6 +40,14 @@ export function walletHasExpired({ wallet, walletExpired }: Onboarding, now: num
   return walletExpired === true || (wallet?.expiresAt !== undefined && wallet.expiresAt <= now);
 }
 
+/**
+ * Whether all that Eko wants back beside the OTP is known: the reference, and with the eKYC OTP the id of its
+ * request (contract.md, "Calls"). The two come in one reply, and neither is paired with an earlier one.
+ */
+export function hasItsReferences({ purpose, reference, kycRequestId }: PendingOtp): boolean {
+  return reference !== undefined && (purpose !== 'EKYC' || kycRequestId !== undefined);
+}
+
 /** When another OTP may be asked for, milliseconds since the epoch; 0 when none was sent yet. */
 export function resendAvailableAt({ otpSends }: Onboarding, cooldownMs: number): number {
   const last = otpSends.at(-1);
@@ -57,6 +65,6 @@ function only(next: Action): DueActions {
 
 /** Verifying is due while the OTP can still be verified; otherwise, and as an alternative, a new OTP. */
 function verifyOr(renew: Action, { otp }: Onboarding): DueActions {
-  const verifiable = otp?.reference !== undefined && otp.attemptsLeft > 0 && !otp.expired;
+  const verifiable = otp && hasItsReferences(otp) && otp.attemptsLeft > 0 && !otp.expired;
   return verifiable ? { next: 'VERIFY_OTP', alternatives: [renew] } : only(renew);
 }

@@ -19,7 +19,15 @@ export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding
     version: 3,
     createdAt: NOW - 60_000,
     updatedAt: NOW,
-    ...(purpose && { otp: { purpose, reference: '"reference-1"', attemptsLeft: 3, expired: false } }),
+    ...(purpose && {
+      otp: {
+        purpose,
+        reference: '"reference-1"',
+        ...(purpose === 'EKYC' && { kycRequestId: '"request-1"' }),
+        attemptsLeft: 3,
+        expired: false,
+      },
+    }),
     ...changes,
   };
 }
