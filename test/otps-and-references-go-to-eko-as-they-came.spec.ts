@@ -96,6 +96,17 @@ test('a later reference supersedes every earlier one, and no client sees either'
   expect(bodyOf(upstream.last)['otp_ref_id']).toBe('the-later-one');
 });
 
+test.each([
+  ['2131', 'VERIFY_OTP', eko.reply(2131, { otp_ref_id: 'the-later-one' }, 302)],
+  ['327', 'REFRESH', eko.status(327, { otp_ref_id: 'the-later-one' })],
+] as const)('also the reference that a reply of %s names', async (_what, action, answer) => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+  await stage.answered(onboarding, action, answer);
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING);
+
+  expect(bodyOf(upstream.last)['otp_ref_id']).toBe('the-later-one');
+});
+
 test('a later OTP without a reference leaves nothing to verify against: a new one is due', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
   const again = await stage.answered(

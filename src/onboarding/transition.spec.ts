@@ -123,6 +123,18 @@ describe('a state that was told', () => {
     });
   });
 
+  it('in which an OTP is pending has the reference that the reply names, and no new tries', () => {
+    const used = useAttempt(onboardingIn('OTP_PENDING'), false);
+    const data = { otp_ref_id: 66748392 };
+    expect(after(used, { state: 'OTP_PENDING' }, data).otp).toEqual({ ...used.otp, reference: '66748392' });
+    expect(after(onboardingIn('NOT_REGISTERED'), { state: 'OTP_PENDING' }, data).otp).toEqual({
+      purpose: 'MOBILE',
+      reference: '66748392',
+      attemptsLeft: 3,
+      expired: false,
+    });
+  });
+
   it('brings what the reply and the table say of the customer', () => {
     const reached = after(onboardingIn('PAN_PENDING'), { state: 'COMPLETED', kyc: 'FULL' }, { name: 'Asha' });
     expect(reached.customer).toEqual({ name: 'Asha', kyc: 'FULL' });
@@ -137,9 +149,30 @@ describe('a state that was told', () => {
 });
 
 describe('a problem', () => {
-  it('leaves the state and the OTP as they were', () => {
-    const before = onboardingIn('OTP_PENDING');
-    expect(after(before, { problem: 'OTP_INCORRECT' }, { otp_ref_id: 'other' })).toEqual(before);
+  it.each([{}, { otp_ref_id: '' }, { otp_ref_id: ' ', kyc_request_id: '7' }])(
+    'leaves the state and the OTP as they were when the reply is %j',
+    (data) => {
+      const before = onboardingIn('EKYC_OTP_PENDING');
+      expect(after(before, { problem: 'OTP_INCORRECT' }, data)).toEqual(before);
+    },
+  );
+
+  it('brings a reference that supersedes the earlier one, and no new tries', () => {
+    const worn = useAttempt(onboardingIn('EKYC_OTP_PENDING'), false);
+    const data = { otp_ref_id: 7, kyc_request_id: 8 };
+    const reached = after(worn, { problem: 'OTP_INCORRECT' }, data);
+    expect(reached.otp).toEqual({ ...worn.otp, reference: '7', kycRequestId: '"8"' });
+    expect(reached.state).toBe('EKYC_OTP_PENDING');
+    const { kycRequestId: _, ...otp } = worn.otp ?? {};
+    expect(after(worn, { problem: 'OTP_INCORRECT' }, { otp_ref_id: 7 }).otp).toEqual({
+      ...otp,
+      reference: '7',
+    });
+  });
+
+  it('brings no OTP where none is pending', () => {
+    const before = onboardingIn('PAN_PENDING');
+    expect(after(before, { problem: 'LIMIT_EXHAUSTED' }, { otp_ref_id: 'other' })).toEqual(before);
   });
 
   it('that names a state leads there', () => {

@@ -45,9 +45,10 @@ export function applyReply(
     return enter(counted, OTP_STATE[outcome.otpSent], otp);
   }
   const state = 'state' in outcome ? outcome.state : undefined;
-  if (state === undefined) return known;
+  if (state === undefined) return known.otp ? { ...known, otp: underReferenceOf(data, known.otp) } : known;
   const purpose = pendingOtp(state);
-  return enter(known, state, purpose && keptOtp(known, purpose, settings.maxAttempts));
+  const kept = purpose && keptOtp(known, purpose, settings.maxAttempts);
+  return enter(known, state, kept && underReferenceOf(data, kept));
 }
 
 /** The call was sent and no answer came: only a look-up tells where the customer stands now. */
@@ -106,19 +107,23 @@ function otpAfter(
   data: Envelope['data'],
   { maxAttempts, sendsOtp }: { readonly maxAttempts: number; readonly sendsOtp: boolean },
 ): PendingOtp {
-  const reference = readReference(data, 'otp_ref_id');
-  const kycRequestId = readKycRequest(data);
+  const named = underReferenceOf(data, { purpose, attemptsLeft: maxAttempts, expired: false });
+  if (!sendsOtp && held?.purpose === purpose && named.reference === held.reference)
+    return underReferenceOf(data, held);
   const hint = readText(data, 'mobile_hint');
-  if (!sendsOtp && held?.purpose === purpose && reference !== undefined && reference === held.reference)
-    return { ...held, ...(kycRequestId !== undefined && { kycRequestId }) };
-  return {
-    purpose,
-    attemptsLeft: maxAttempts,
-    expired: false,
-    ...(reference !== undefined && { reference }),
-    ...(kycRequestId !== undefined && { kycRequestId }),
-    ...(hint !== undefined && /^[*Xx]{4,8}\d{4}$/.test(hint) && { sentTo: hint }),
-  };
+  return { ...named, ...(hint !== undefined && /^[*Xx]{4,8}\d{4}$/.test(hint) && { sentTo: hint }) };
+}
+
+/**
+ * The OTP under the reference that a reply names, if it names one: that supersedes every earlier one (contract.md,
+ * "Calls"). The id of the eKYC request belongs to its reference, and is never paired with another.
+ */
+function underReferenceOf(data: Envelope['data'], otp: PendingOtp): PendingOtp {
+  const reference = readReference(data, 'otp_ref_id');
+  if (reference === undefined) return otp;
+  const { kycRequestId: earlier, ...rest } = otp;
+  const kycRequestId = readKycRequest(data) ?? (reference === otp.reference ? earlier : undefined);
+  return { ...rest, reference, ...(kycRequestId !== undefined && { kycRequestId }) };
 }
 
 /** A string by contract.md, "Calls", however it came; only `otp_ref_id` goes back with the type it came in. */
@@ -127,7 +132,7 @@ function readKycRequest(data: Envelope['data']): JsonText | undefined {
   return id === undefined ? undefined : JSON.stringify(id);
 }
 
-/** Verification is pending, but no new OTP was sent: the one that is held stays good. */
+/** Verification is pending, but no new OTP was sent: the one that is held stays good, with the tries it has left. */
 function keptOtp({ otp }: Onboarding, purpose: OtpPurpose, maxAttempts: number): PendingOtp {
   return otp?.purpose === purpose ? otp : { purpose, attemptsLeft: maxAttempts, expired: false };
 }
