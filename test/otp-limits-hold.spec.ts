@@ -161,4 +161,15 @@ describe('OTPs sent to one customer', () => {
 
     expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
   });
+
+  test('a send whose answer nobody understands counts as one', async () => {
+    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+    const unclear = await stage.answered(onboarding, 'RESEND_OTP', eko.reply(9999, {}));
+    expect(verdictOf(unclear).code).toBe('UPSTREAM_UNRECOGNIZED');
+
+    const { result } = await upstream.during(() => stage.act(onboarding, 'REFRESH'));
+
+    expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
+  });
 });

@@ -113,7 +113,10 @@ export class StepRunner {
     if (verifiesOtp) this.observer.otpTried(onboarding, problemOf(outcome));
     const tried = (expired: boolean): Onboarding =>
       verifiesOtp ? useAttempt(onboarding, expired) : onboarding;
-    if (!outcome) return { onboarding: tried(false), problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
+    if (!outcome) {
+      const after = countPossibleSend(call, tried(false));
+      return { onboarding: after, problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
+    }
     const settings = { maxAttempts: this.config.otp.maxAttempts, now: Date.now(), sendsOtp: call.sendsOtp };
     if (!('problem' in outcome)) {
       const current = call.name === 'lookUp' ? forgetExpiredWallet(onboarding, settings.now) : onboarding;
@@ -156,12 +159,16 @@ export class StepRunner {
     }
   }
 
-  /** An OTP may have been sent, so it counts as one. */
   private lost<Input>({ call }: StepCall<Input>, onboarding: Onboarding): StepResult {
     this.observer.outcomeLost(onboarding, call.name);
-    const counted = call.sendsOtp ? countOtpSend(onboarding, Date.now()) : onboarding;
+    const counted = countPossibleSend(call, onboarding);
     return { onboarding: loseOutcome(counted), problem: 'OUTCOME_UNKNOWN', record: 'unknown' };
   }
+}
+
+/** Nobody knows whether the call sent an OTP, so it counts as one. */
+function countPossibleSend<Input>({ sendsOtp }: JourneyCall<Input>, onboarding: Onboarding): Onboarding {
+  return sendsOtp ? countOtpSend(onboarding, Date.now()) : onboarding;
 }
 
 function problemOf(outcome: Outcome | undefined): ProblemCode | undefined {
