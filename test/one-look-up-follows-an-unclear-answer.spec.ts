@@ -64,6 +64,8 @@ describe.each(UNCLEAR)('%s', (...row: Unclear) => {
 
     expect(requests).toHaveLength(2);
     expect(verdictOf(result)).toEqual({ status: 502, code: 'UPSTREAM_UNRECOGNIZED', state: from });
+    const metrics = await (await fetch(gateway.metricsUrl)).text();
+    expect(metrics).toContain(`eko_unrecognized_outcomes_total{product="${product}",call="lookUp"}`);
   });
 
   test.each<[string, ScriptedAnswer]>([

@@ -4,7 +4,7 @@ import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import { Stage } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import { ScriptedUpstream, text } from './support/upstream.js';
 
 let upstream: ScriptedUpstream;
 const gateways: Gateway[] = [];
@@ -171,5 +171,15 @@ describe('OTPs sent to one customer', () => {
     const { result } = await upstream.during(() => stage.act(onboarding, 'REFRESH'));
 
     expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
+  });
+
+  test('a look-up that follows an unclear answer and is turned away does not count', async () => {
+    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '1' });
+    const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
+    await stage.answered(onboarding, 'REGISTER', eko.WALLET_OPENED, text(429, '{}'));
+
+    const refreshed = await stage.answered(onboarding, 'REFRESH', eko.PROFILE);
+
+    expect(verdictOf(refreshed)).toMatchObject({ status: 200, state: 'COMPLETED' });
   });
 });

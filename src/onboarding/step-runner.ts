@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import type { CallName } from '../eko/call.js';
 import { EkoClient } from '../eko/eko-client.js';
 import type { Envelope } from '../eko/envelope.js';
 import { isSeen, type EkoReply } from '../eko/reply.js';
@@ -36,6 +37,8 @@ export interface StepResult {
   readonly record: 'finished' | 'unknown' | 'forgotten';
 }
 
+type FinalOutcome = Exclude<Outcome, { lookUp: true }>;
+
 const RETRY_AFTER_SECONDS = 5;
 
 /** Makes a step's call, reads its outcome from the product's table, and follows it up once where it must. */
@@ -51,7 +54,7 @@ export class StepRunner {
   /** Never throws for anything that Eko or the network does. */
   async run<Input>(step: StepCall<Input>): Promise<StepResult> {
     const { clientRefId } = step;
-    const { reply, outcome } = await this.dispatch(step, clientRefId);
+    const { reply, outcome } = await this.dispatch(step, clientRefId, (outcome) => outcome);
     const onboarding: Onboarding = { ...step.onboarding, clientRefId };
     if (outcome && 'lookUp' in outcome) return this.followUp(step);
     const result =
@@ -65,22 +68,22 @@ export class StepRunner {
   private async followUp<Input>(step: StepCall<Input>): Promise<StepResult> {
     const call = this.registry.get(step.onboarding.product).journey.lookUp;
     const followUp = { ...step, call, verifiesOtp: false };
-    const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId);
+    const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId, unlessLookUp);
     const clientRefId = isSeen(reply) ? step.followUpRefId : step.clientRefId;
     const onboarding: Onboarding = { ...step.onboarding, clientRefId };
-    // A look-up that asks for a look-up is never followed again: it is as good as no answer.
-    const known = outcome && 'lookUp' in outcome ? undefined : outcome;
     const result =
       reply.kind === 'answered'
-        ? this.answered(followUp, onboarding, known, reply.envelope)
-        : this.lost(followUp, onboarding);
+        ? this.answered(followUp, onboarding, outcome, reply.envelope)
+        : this.unknown(call.name, reply.kind === 'lost' ? countPossibleSend(call, onboarding) : onboarding);
     return { ...result, clientRefId };
   }
 
-  private async dispatch<Input>(
+  /** Makes one call; what `admit` does not let pass of its outcome is observed as unrecognized, too. */
+  private async dispatch<Input, Admitted extends Outcome>(
     { call, input, onboarding, deadline }: StepCall<Input>,
     clientRefId: string,
-  ): Promise<{ reply: EkoReply; outcome?: Outcome }> {
+    admit: (outcome: Outcome | undefined) => Admitted | undefined,
+  ): Promise<{ reply: EkoReply; outcome?: Admitted }> {
     const { product, mobile, agent } = onboarding;
     const started = performance.now();
     const fields = call.fields(input, onboarding);
@@ -97,7 +100,7 @@ export class StepRunner {
     reached('answered');
     const outcome =
       reply.kind === 'answered'
-        ? interpret(this.registry.outcomes(product), call.name, reply.envelope)
+        ? admit(interpret(this.registry.outcomes(product), call.name, reply.envelope))
         : undefined;
     const seconds = (performance.now() - started) / 1000;
     this.observer.called({ product, call: call.name, clientRefId, reply, outcome, seconds });
@@ -107,7 +110,7 @@ export class StepRunner {
   private answered<Input>(
     { call, verifiesOtp }: StepCall<Input>,
     onboarding: Onboarding,
-    outcome: Exclude<Outcome, { lookUp: true }> | undefined,
+    outcome: FinalOutcome | undefined,
     envelope: Envelope,
   ): StepResult {
     if (verifiesOtp) this.observer.otpTried(onboarding, problemOf(outcome));
@@ -153,17 +156,21 @@ export class StepRunner {
       case 'rejected':
         return { onboarding, problem: 'UPSTREAM_REJECTED_REQUEST', record: 'finished' };
       case 'lost':
-        return this.lost(step, onboarding);
+        return this.unknown(step.call.name, countPossibleSend(step.call, onboarding));
       default:
         return reply satisfies never;
     }
   }
 
-  private lost<Input>({ call }: StepCall<Input>, onboarding: Onboarding): StepResult {
-    this.observer.outcomeLost(onboarding, call.name);
-    const counted = countPossibleSend(call, onboarding);
-    return { onboarding: loseOutcome(counted), problem: 'OUTCOME_UNKNOWN', record: 'unknown' };
+  private unknown(call: CallName, onboarding: Onboarding): StepResult {
+    this.observer.outcomeLost(onboarding, call);
+    return { onboarding: loseOutcome(onboarding), problem: 'OUTCOME_UNKNOWN', record: 'unknown' };
   }
+}
+
+/** A look-up that asks for a look-up is never followed again: it is as good as no answer. */
+function unlessLookUp(outcome: Outcome | undefined): FinalOutcome | undefined {
+  return outcome && 'lookUp' in outcome ? undefined : outcome;
 }
 
 /** Nobody knows whether the call sent an OTP, so it counts as one. */
