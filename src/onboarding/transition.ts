@@ -1,9 +1,10 @@
-import { readReference, readText, type Envelope, type JsonText } from '../eko/envelope.js';
+import { readText, type Envelope } from '../eko/envelope.js';
 import { mergeCustomer, readCustomer } from './customer.js';
 import { walletHasExpired } from './next-action.js';
 import type { Onboarding, PendingOtp, WalletSession } from './onboarding.js';
 import type { Outcome } from './outcome.js';
-import { OTP_STATE, pendingOtp, type OnboardingState, type OtpPurpose } from './state.js';
+import { keptOtp, otpAfter, underReferenceOf } from './otp-references.js';
+import { OTP_STATE, pendingOtp, type OnboardingState } from './state.js';
 
 /**
  * An onboarding that nothing is known of yet; it exists once a look-up has been answered or lost.
@@ -95,46 +96,6 @@ function enter(onboarding: Onboarding, state: OnboardingState, otp: PendingOtp |
 
 function lastKnown({ state, lastKnownState }: Onboarding): OnboardingState | undefined {
   return state === 'OUTCOME_UNKNOWN' || state === 'REJECTED' ? lastKnownState : state;
-}
-
-/**
- * A new OTP has what its own reply says and nothing of an earlier one; docs/decisions/0014-readings-of-the-contract.md.
- * The reference that is held, named by a call that sends no OTP, is no new one: its tries are not given anew.
- */
-function otpAfter(
-  { otp: held }: Onboarding,
-  purpose: OtpPurpose,
-  data: Envelope['data'],
-  { maxAttempts, sendsOtp }: { readonly maxAttempts: number; readonly sendsOtp: boolean },
-): PendingOtp {
-  const named = underReferenceOf(data, { purpose, attemptsLeft: maxAttempts, expired: false });
-  if (!sendsOtp && held?.purpose === purpose && named.reference === held.reference)
-    return underReferenceOf(data, held);
-  const hint = readText(data, 'mobile_hint');
-  return { ...named, ...(hint !== undefined && /^[*Xx]{4,8}\d{4}$/.test(hint) && { sentTo: hint }) };
-}
-
-/**
- * The OTP under the reference that a reply names, if it names one: that supersedes every earlier one (contract.md,
- * "Calls"). The id of the eKYC request belongs to its reference, and is never paired with another.
- */
-function underReferenceOf(data: Envelope['data'], otp: PendingOtp): PendingOtp {
-  const reference = readReference(data, 'otp_ref_id');
-  if (reference === undefined) return otp;
-  const { kycRequestId: earlier, ...rest } = otp;
-  const kycRequestId = readKycRequest(data) ?? (reference === otp.reference ? earlier : undefined);
-  return { ...rest, reference, ...(kycRequestId !== undefined && { kycRequestId }) };
-}
-
-/** A string by contract.md, "Calls", however it came; only `otp_ref_id` goes back with the type it came in. */
-function readKycRequest(data: Envelope['data']): JsonText | undefined {
-  const id = readText(data, 'kyc_request_id');
-  return id === undefined ? undefined : JSON.stringify(id);
-}
-
-/** Verification is pending, but no new OTP was sent: the one that is held stays good, with the tries it has left. */
-function keptOtp({ otp }: Onboarding, purpose: OtpPurpose, maxAttempts: number): PendingOtp {
-  return otp?.purpose === purpose ? otp : { purpose, attemptsLeft: maxAttempts, expired: false };
 }
 
 function readWallet(data: Envelope['data']): WalletSession | undefined {

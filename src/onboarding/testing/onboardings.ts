@@ -1,5 +1,8 @@
+import type { JsonObject } from '../../eko/envelope.js';
 import type { Onboarding } from '../onboarding.js';
+import type { Outcome } from '../outcome.js';
 import { pendingOtp, type OnboardingState } from '../state.js';
+import { applyReply } from '../transition.js';
 
 /** When the tests take place, milliseconds since the epoch. */
 export const NOW = Date.parse('2026-11-21T10:00:00.000Z');
@@ -30,4 +33,15 @@ export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding
     }),
     ...changes,
   };
+}
+
+/** What a reply with that outcome and `data` makes of it; `sendsOtp`: whether its call was to send an OTP. */
+export function after(
+  onboarding: Onboarding,
+  outcome: Exclude<Outcome, { lookUp: true }>,
+  data: JsonObject = {},
+  sendsOtp = true,
+): Onboarding {
+  const settings = { maxAttempts: 3, now: NOW, sendsOtp };
+  return applyReply(onboarding, outcome, { data, invalidParameters: [] }, settings);
 }
