@@ -77,6 +77,15 @@ test('nothing of Eko’s wording, references or tokens reaches the client', asyn
     expect(text).not.toMatch(/(?<![\w-])(eyJ|2131)|wallet_|otp_ref|OTP expired|Success!/);
 });
 
+test('a KYC level that is known outlasts a profile of kyc_state 0, which complete customers have, too', async () => {
+  const mobile = newMobile();
+  await stage.started('dmt-fino', mobile, PROFILE);
+
+  const again = onboardingOf(await stage.started('dmt-fino', mobile, profile({ kyc_state: 0 })));
+
+  expect(again).toMatchObject({ state: 'COMPLETED', customer: { kyc: 'FULL' } });
+});
+
 const profile = (customer: object, data: object = {}): object =>
   reply(309, { customer_profile: customer, ...data }, -1);
 

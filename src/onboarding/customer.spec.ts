@@ -109,6 +109,13 @@ describe('what a reply says of the customer', () => {
     expect(readCustomer({ customer_profile: { kyc_state: state } }).kyc).toBe(kyc);
   });
 
+  it.each(['PENDING', 'PARTIAL', 'FULL'] as const)('reads nothing of kyc_state 0 once %s is known', (kyc) => {
+    const data = { customer_profile: { kyc_state: 0 } };
+    expect(readCustomer(data, { kyc })).toEqual({ kyc });
+    expect(readCustomer({ customer_profile: { kyc_state: 1 } }, { kyc }).kyc).toBe('FULL');
+    expect(readCustomer({ ...data, state: '2' }, { kyc }).kyc).toBe('NONE');
+  });
+
   it('believes the state more than kyc_state', () => {
     expect(readCustomer({ state: '8', customer_profile: { kyc_state: 1 } }).kyc).toBe('PARTIAL');
   });

@@ -5,11 +5,12 @@ import type { Customer, CustomerLimits, KycLevel, Money } from './onboarding.js'
 /**
  * What a reply says of the customer, in the API's terms (contract.md, "Traps": top-level `kyc_state` and
  * `is_registered` say nothing; amounts come in many spellings; an empty string is no name).
+ * @param known what was known before: a profile's `kyc_state` 0 is worth less than any of it
  */
-export function readCustomer(data: JsonObject): Customer {
+export function readCustomer(data: JsonObject, known: Customer = {}): Customer {
   const profile = asObject(data['customer_profile']);
   const name = readText(profile, 'name') ?? readText(data, 'sender_name') ?? readText(data, 'name');
-  const kyc = readKyc(data, profile);
+  const kyc = readKyc(data, profile, known);
   const balance = rupees(profile['balance']);
   const limits = readLimits(data, profile);
   return {
@@ -33,14 +34,14 @@ const KYC_BY_STATE: ReadonlyMap<string | undefined, KycLevel> = new Map([
   ['4', 'FULL'],
   ['8', 'PARTIAL'],
 ]);
-const KYC_BY_PROFILE: ReadonlyMap<string | undefined, KycLevel> = new Map([
-  ['0', 'NONE'],
-  ['1', 'FULL'],
-]);
 
-function readKyc(data: JsonObject, profile: JsonObject): KycLevel | undefined {
-  const state = readText(profile, 'state') ?? readText(data, 'state');
-  return KYC_BY_STATE.get(state) ?? KYC_BY_PROFILE.get(readText(profile, 'kyc_state'));
+/** `kyc_state` 0 is NONE only for want of anything better: complete customers have it, too (contract.md, "Traps"). */
+function readKyc(data: JsonObject, profile: JsonObject, known: Customer): KycLevel | undefined {
+  const stated = KYC_BY_STATE.get(readText(profile, 'state') ?? readText(data, 'state'));
+  if (stated) return stated;
+  const complete = readText(profile, 'kyc_state');
+  if (complete === '1') return 'FULL';
+  return complete === '0' ? (known.kyc ?? 'NONE') : undefined;
 }
 
 function readLimits(data: JsonObject, profile: JsonObject): CustomerLimits {

@@ -32,7 +32,7 @@ export function applyReply(
   { data }: Envelope,
   settings: { readonly maxAttempts: number; readonly now: number; readonly sendsOtp: boolean },
 ): Onboarding {
-  const news = readCustomer(data);
+  const news = readCustomer(data, onboarding.customer);
   const kyc = 'kyc' in outcome ? { kyc: outcome.kyc } : {};
   const wallet = readWallet(data);
   const known: Onboarding = {
