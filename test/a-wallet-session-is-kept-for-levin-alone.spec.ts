@@ -48,6 +48,23 @@ test('a token without an id goes with an empty id', async () => {
   expect(bodyOf(upstream.last)).toMatchObject(wallet);
 });
 
+test('an id without a token goes with an empty token, and with the token that comes later', async () => {
+  const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
+  await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: '', wallet_id: 'wlt_1234567' }));
+  const wallet = { wallet_token: token(600), wallet_id: '' };
+  await stage.answered(
+    onboarding,
+    'SUBMIT_AADHAAR',
+    eko.reply(2129, { intent_id: 20, otp_ref_id: 'YWFkaGFhcg==', ...wallet }),
+  );
+  expect(bodyOf(upstream.last)).toMatchObject({ wallet_token: '', wallet_id: 'wlt_1234567' });
+  await stage.answered(onboarding, 'VERIFY_OTP', eko.PAN_REQUIRED);
+
+  await stage.answered(onboarding, 'SUBMIT_PAN', eko.PROFILE);
+
+  expect(bodyOf(upstream.last)).toMatchObject({ ...wallet, wallet_id: 'wlt_1234567' });
+});
+
 test('a token beyond its exp is not used: WALLET_SESSION_EXPIRED without a call, nextAction REFRESH', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   const verified = onboardingOf(

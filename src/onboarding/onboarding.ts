@@ -38,9 +38,10 @@ export interface PendingOtp {
   readonly expired: boolean;
 }
 
-/** Levin's wallet session; the token is a bearer secret and is never shown to a client. */
+/** Levin's wallet session. The token may be missing; it is a bearer secret and is never shown to a client. */
 export interface WalletSession {
-  readonly token: string;
+  readonly token?: string;
+  /** Empty while Eko has named none. */
   readonly id: string;
   /** Milliseconds since the epoch, from the token's `exp`; absent when the token does not say. */
   readonly expiresAt?: number;

@@ -180,6 +180,30 @@ describe('a wallet session', () => {
     );
   });
 
+  it('may have an id alone, and each part is kept when a reply brings the other only', () => {
+    const named = after(onboardingIn('OTP_PENDING'), complete, { wallet_token: '', wallet_id: 'w' });
+    expect(named.wallet).toEqual({ id: 'w' });
+    expect(named).not.toHaveProperty('walletExpired');
+    const opened = after(named, complete, { wallet_token: 't', wallet_id: '' });
+    expect(opened.wallet).toEqual({ token: 't', id: 'w' });
+    expect(after(opened, complete, { wallet_id: 'w2' }).wallet).toEqual({ token: 't', id: 'w2' });
+  });
+
+  it('ends with its own token, not with an earlier one', () => {
+    const wallet = { token: 't', id: 'w', expiresAt: NOW + 1 };
+    const renewed = after(onboardingIn('OTP_PENDING', { wallet }), complete, { wallet_token: 'opaque' });
+    expect(renewed.wallet).toEqual({ token: 'opaque', id: 'w' });
+    expect(after(onboardingIn('OTP_PENDING', { wallet }), complete, { wallet_id: 'w2' }).wallet).toEqual({
+      ...wallet,
+      id: 'w2',
+    });
+  });
+
+  it('of which only the id comes anew is still refused', () => {
+    const before = onboardingIn('OTP_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
+    expect(after(before, complete, { wallet_id: 'w' }).walletExpired).toBe(true);
+  });
+
   it('that comes anew is no longer refused', () => {
     const before = onboardingIn('OTP_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
     expect(after(before, { state: 'AADHAAR_PENDING' }, { wallet_token: 'new' })).toMatchObject({

@@ -1,7 +1,7 @@
 import { readText, type Envelope } from '../eko/envelope.js';
 import { mergeCustomer, readCustomer } from './customer.js';
 import { walletHasExpired } from './next-action.js';
-import type { Onboarding, PendingOtp, WalletSession } from './onboarding.js';
+import type { Onboarding, PendingOtp } from './onboarding.js';
 import type { Outcome } from './outcome.js';
 import { keptOtp, otpAfter, underReferenceOf } from './otp-references.js';
 import { OTP_STATE, pendingOtp, type OnboardingState } from './state.js';
@@ -34,11 +34,10 @@ export function applyReply(
 ): Onboarding {
   const news = readCustomer(data, onboarding.customer);
   const kyc = 'kyc' in outcome ? { kyc: outcome.kyc } : {};
-  const wallet = readWallet(data);
   const known: Onboarding = {
     ...onboarding,
     customer: mergeCustomer(onboarding.customer, { ...news, ...kyc }),
-    ...(wallet && { wallet, walletExpired: false }),
+    ...walletAfter(onboarding, data),
   };
   if ('otpSent' in outcome) {
     const counted = settings.sendsOtp ? countOtpSend(known, settings.now) : known;
@@ -98,12 +97,16 @@ function lastKnown({ state, lastKnownState }: Onboarding): OnboardingState | und
   return state === 'OUTCOME_UNKNOWN' || state === 'REJECTED' ? lastKnownState : state;
 }
 
-function readWallet(data: Envelope['data']): WalletSession | undefined {
+/** What there is of the wallet session: a reply may bring the token, the id or neither (contract.md, "Traps"). */
+function walletAfter({ wallet }: Onboarding, data: Envelope['data']): Partial<Onboarding> {
   const token = readText(data, 'wallet_token');
-  const id = readText(data, 'wallet_id');
-  if (token === undefined) return undefined;
+  const id = readText(data, 'wallet_id') ?? wallet?.id ?? '';
+  if (token === undefined) return id === (wallet?.id ?? '') ? {} : { wallet: { ...wallet, id } };
   const expiresAt = tokenExpiry(token);
-  return { token, id: id ?? '', ...(expiresAt !== undefined && { expiresAt }) };
+  return {
+    wallet: { token, id, ...(expiresAt !== undefined && { expiresAt }) },
+    walletExpired: false,
+  };
 }
 
 /** The `exp` of a JWT in milliseconds since the epoch; undefined when it is no JWT or says none. */
