@@ -130,6 +130,13 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
       eko.MOBILE_OTP_SENT,
     ],
     ['327 at the Aadhaar step', 'AADHAAR_PENDING', 'SUBMIT_AADHAAR', status(327), '200 OTP_PENDING'],
+    ...(['abc', '2129.0', '1234567890', true] as const).map((unreadable): Row => [
+      `a type id of ${String(unreadable)}, which is no missing one, and a reference`,
+      'NOT_REGISTERED',
+      'REGISTER',
+      { response_type_id: unreadable, status: 0, data: { otp_ref_id: 'r' } },
+      '502 UPSTREAM_UNRECOGNIZED NOT_REGISTERED',
+    ]),
     [
       'no type id but a reference',
       'NOT_REGISTERED',

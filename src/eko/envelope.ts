@@ -8,7 +8,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Eko's reply, after its habits are undone: ids are numbers or absent, an empty string counts as absent. */
 export interface Envelope {
-  readonly typeId?: number;
+  /** 'UNREADABLE' is neither a missing one nor any that a table knows. */
+  readonly typeId?: number | 'UNREADABLE';
   readonly statusId?: number;
   readonly status?: number;
   readonly data: JsonObject;
@@ -25,7 +26,7 @@ export function readEnvelope(text: string): Envelope | undefined {
   const reply = parseObject(text);
   if (!reply) return undefined;
   return {
-    ...optional('typeId', readId(reply['response_type_id'])),
+    ...optional('typeId', readTypeId(reply['response_type_id'])),
     ...optional('statusId', readId(reply['response_status_id'])),
     ...optional('status', readId(reply['status'])),
     data: asObject(reply['data']),
@@ -57,6 +58,12 @@ export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** Only an empty text means absent (contract.md, "Replies"); what else cannot be read must not pass for that. */
+function readTypeId(value: unknown): Envelope['typeId'] {
+  const absent = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  return absent ? undefined : (readId(value) ?? 'UNREADABLE');
+}
+
 function readId(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\s*-?\d{1,9}\s*$/.test(value)) return Number(value);
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
@@ -81,6 +88,6 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function optional<K extends string>(key: K, value: number | undefined): Partial<Record<K, number>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, number>);
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }

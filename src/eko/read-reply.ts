@@ -23,7 +23,8 @@ export function readReply({
   const envelope = readEnvelope(data);
   if (!envelope) return { kind: 'lost', reason: data.trim() === '' ? 'empty' : 'not_json' };
   const { typeId } = envelope;
-  if (typeId !== undefined && typeId >= SIGNATURE_TYPE_IDS.first && typeId <= SIGNATURE_TYPE_IDS.last) {
+  const { first, last } = SIGNATURE_TYPE_IDS;
+  if (typeof typeId === 'number' && typeId >= first && typeId <= last) {
     return { kind: 'signatureRefused' };
   }
   return { kind: 'answered', envelope };
