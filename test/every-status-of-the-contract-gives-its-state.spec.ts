@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { problemOf } from './support/client.js';
 import { holds, type Row } from './support/contract-row.js';
 import * as eko from './support/eko-replies.js';
 import { reply, status } from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { PRODUCTS } from './support/resources.js';
 import { Stage } from './support/stage.js';
+import { until } from './support/until.js';
 import { ScriptedUpstream } from './support/upstream.js';
 
 let gateway: Gateway;
@@ -142,3 +144,27 @@ test('an unrecognized reply is logged with its ids and counted, and nothing else
   const metrics = await (await fetch(gateway.metricsUrl)).text();
   expect(metrics).toMatch(/^eko_unrecognized_outcomes_total\{[^}]*ppi-digikhata[^}]*\} [1-9]/m);
 });
+
+test.each([
+  ['type id -1', reply(-1, undefined, -1)],
+  ['status 461', status(461)],
+])(
+  'parameters that Eko refused by %s are logged by their names, and nothing else of them',
+  async (_what, answer) => {
+    const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
+    const invalid_params = { name: 'Karan Garg', residence_address: 'no', '9876543210': 'x', 'a b': 'x' };
+    const result = await stage.answered(onboarding, 'REGISTER', { ...answer, invalid_params });
+
+    const { clientRefId } = problemOf(result);
+    const line = await until('the line of that call', () =>
+      gateway.log.find((one) => one['clientRefId'] === clientRefId),
+    );
+    expect(line).toMatchObject({
+      event: 'upstream refused parameters',
+      product: 'ppi-digikhata',
+      call: 'register',
+      parameters: ['name', 'residence_address'],
+    });
+    expect(JSON.stringify(line)).not.toMatch(/Karan|9876543210|a b/);
+  },
+);

@@ -77,11 +77,30 @@ describe('a reply of Eko', () => {
     expect(readEnvelope(text)).toEqual({ typeId: -1, data: {}, invalidParameters: ['pan_number', 'otp'] });
   });
 
-  it('passes on no name of a parameter that is no name', () => {
-    const invalid = { 'a b': '', '<b>': '', '': '', ['x'.repeat(65)]: '', good: '' };
-    expect(readEnvelope(JSON.stringify({ invalid_params: invalid }))?.invalidParameters).toEqual(['good']);
-    expect(readEnvelope('{"invalid_params":["otp"]}')?.invalidParameters).toEqual([]);
-    expect(readEnvelope('{"invalid_params":"otp"}')?.invalidParameters).toEqual([]);
+  it.each([
+    'a b',
+    '<b>',
+    '',
+    'x'.repeat(41),
+    '9876543210',
+    'ABCDE1234F',
+    'residence_address.line',
+    'naïve',
+    'otp\n',
+  ])('passes on no %j, which is no name of a parameter', (name) => {
+    const text = JSON.stringify({ invalid_params: { [name]: '', good: '' } });
+    expect(readEnvelope(text)?.invalidParameters).toEqual(['good']);
+  });
+
+  it.each(['["otp"]', '"otp"', 'null', '7'])('with %s as its refused parameters names none', (text) => {
+    expect(readEnvelope(`{"invalid_params":${text}}`)?.invalidParameters).toEqual([]);
+  });
+
+  it('names 20 refused parameters at most', () => {
+    const names = Array.from('abcdefghijklmnopqrstuvwxyz');
+    const invalid = Object.fromEntries(names.map((name) => [name, '']));
+    const envelope = readEnvelope(JSON.stringify({ invalid_params: invalid }));
+    expect(envelope?.invalidParameters).toEqual(names.slice(0, 20));
   });
 
   it('keeps a long integer digit by digit', () => {

@@ -17,6 +17,11 @@ export interface Envelope {
   readonly invalidParameters: readonly string[];
 }
 
+/** No parameter of contract.md's has a digit, and without one no number, PAN or OTP can pass for a name. */
+const PARAMETER_NAME = /^[A-Za-z][A-Za-z_]{0,39}$/;
+/** More than any call has. */
+const MOST_PARAMETERS = 20;
+
 /**
  * Reads the text of a reply into an envelope.
  * Any field may be missing, ids arrive as numbers or strings (contract.md, "Replies").
@@ -30,9 +35,9 @@ export function readEnvelope(text: string): Envelope | undefined {
     ...optional('statusId', readId(reply['response_status_id'])),
     ...optional('status', readId(reply['status'])),
     data: asObject(reply['data']),
-    invalidParameters: Object.keys(asObject(reply['invalid_params'])).filter((name) =>
-      /^\w{1,64}$/.test(name),
-    ),
+    invalidParameters: Object.keys(asObject(reply['invalid_params']))
+      .filter((name) => PARAMETER_NAME.test(name))
+      .slice(0, MOST_PARAMETERS),
   };
 }
 

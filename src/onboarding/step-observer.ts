@@ -33,14 +33,13 @@ export class StepObserver {
     this.metrics.eko.call(product, call, recognized ? reply.kind : 'unrecognized', seconds);
     if (refusesCredentials(reply, outcome)) this.metrics.eko.credentialsRefused(product);
     if (outcome && 'otpSent' in outcome) this.metrics.journey.otpSent(product, outcome.otpSent);
-    if (reply.kind === 'answered' && recognized) return;
-    this.logger.warn({
-      event: recognized ? `upstream ${reply.kind}` : 'upstream unrecognized',
-      product,
-      call,
-      clientRefId,
-      ...factsOf(reply),
-    });
+    const facts = { product, call, clientRefId, ...factsOf(reply) };
+    if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
+    else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts });
+    else if (isProblem(outcome, 'UPSTREAM_REJECTED_REQUEST')) {
+      const parameters = reply.envelope.invalidParameters;
+      this.logger.warn({ event: 'upstream refused parameters', ...facts, parameters });
+    }
   }
 
   /** The OTP that was pending in `onboarding` was tried, and Eko answered. */
@@ -83,8 +82,11 @@ export class StepObserver {
 }
 
 function refusesCredentials(reply: EkoReply, outcome: Outcome | undefined): boolean {
-  if (reply.kind === 'signatureRefused') return true;
-  return outcome !== undefined && 'problem' in outcome && outcome.problem === 'UPSTREAM_CREDENTIALS_REJECTED';
+  return reply.kind === 'signatureRefused' || isProblem(outcome, 'UPSTREAM_CREDENTIALS_REJECTED');
+}
+
+function isProblem(outcome: Outcome | undefined, code: ProblemCode): boolean {
+  return outcome !== undefined && 'problem' in outcome && outcome.problem === code;
 }
 
 function factsOf(reply: EkoReply): object {
