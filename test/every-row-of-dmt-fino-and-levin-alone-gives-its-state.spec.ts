@@ -199,6 +199,13 @@ describe('ppi-levin', () => {
       '200 PAN_PENDING',
     ],
     [
+      '1388 verified, without a status',
+      'AADHAAR_OTP_PENDING',
+      'VERIFY_OTP',
+      { response_type_id: 1388, data: { verified: true } },
+      '200 PAN_PENDING',
+    ],
+    [
       '1388 not verified',
       'AADHAAR_OTP_PENDING',
       'VERIFY_OTP',

@@ -22,7 +22,11 @@ describe('ppi-levin reads a reply', () => {
     ['verifyAadhaarOtp', 1388, 0, 0, { verified: 'true' }, { state: 'PAN_PENDING' }],
     ['verifyAadhaarOtp', 1388, 0, 0, { verified: false }, undefined],
     ['verifyAadhaarOtp', 1388, 0, 0, {}, undefined],
-    ['verifyAadhaarOtp', 1388, 1, 1, { verified: true }, undefined],
+    // "Verified" decides, whatever the status; but a wrong or expired OTP is none that was verified.
+    ['verifyAadhaarOtp', 1388, 1, 1, { verified: true }, { state: 'PAN_PENDING' }],
+    ['verifyAadhaarOtp', 1388, undefined, undefined, { verified: true }, { state: 'PAN_PENDING' }],
+    ['verifyAadhaarOtp', 1388, 302, 1, { verified: true }, { problem: 'OTP_INCORRECT' }],
+    ['verifyAadhaarOtp', 1388, 463, 1, { verified: true }, { problem: 'WALLET_SESSION_EXPIRED' }],
     ['verifyMobileOtp', 1388, 0, 0, { verified: true }, undefined],
     ['lookUp', 1388, 0, 0, { otp_ref_id: 'abc' }, undefined],
     ['lookUp', 308, 1, 308, { sender_name: '' }, { state: 'NOT_REGISTERED' }],

@@ -19,7 +19,6 @@ export const outcomes: OutcomeTable = [
   {
     calls: ['verifyAadhaarOtp'],
     typeId: 1388,
-    status: 0,
     where: { affirmed: 'verified' },
     outcome: { state: 'PAN_PENDING' },
   },
