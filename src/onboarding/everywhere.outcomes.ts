@@ -1,6 +1,7 @@
 import type { CallName } from '../eko/call.js';
 import type { OutcomeTable } from './outcome.js';
 
+/** The calls that carry an OTP, which alone can be wrong or expired; docs/decisions/0014-readings-of-the-contract.md. */
 const VERIFICATIONS: readonly CallName[] = ['verifyMobileOtp', 'verifyAadhaarOtp', 'verifyEkycOtp'];
 
 /**
