@@ -10,6 +10,8 @@ import type { Outcome } from './outcome.js';
 export interface ObservedCall {
   readonly product: string;
   readonly call: string;
+  /** Whether the call makes Eko send an OTP, unless it has a reason not to. */
+  readonly sendsOtp: boolean;
   readonly clientRefId: string;
   readonly reply: EkoReply;
   readonly outcome: Outcome | undefined;
@@ -28,11 +30,11 @@ export class StepObserver {
     metrics.journey.askWhetherUnknown((onboardingId) => dispatches.isUnknown(onboardingId));
   }
 
-  called({ product, call, clientRefId, reply, outcome, seconds }: ObservedCall): void {
+  called({ product, call, sendsOtp, clientRefId, reply, outcome, seconds }: ObservedCall): void {
     const recognized = reply.kind !== 'answered' || outcome !== undefined;
     this.metrics.eko.call(product, call, recognized ? reply.kind : 'unrecognized', seconds);
     if (refusesCredentials(reply, outcome)) this.metrics.eko.credentialsRefused(product);
-    if (outcome && 'otpSent' in outcome) this.metrics.journey.otpSent(product, outcome.otpSent);
+    if (sendsOtp && outcome && 'otpSent' in outcome) this.metrics.journey.otpSent(product, outcome.otpSent);
     const facts = { product, call, clientRefId, ...factsOf(reply) };
     if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
     else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts });

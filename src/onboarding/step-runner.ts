@@ -103,7 +103,8 @@ export class StepRunner {
         ? admit(interpret(this.registry.outcomes(product), call.name, reply.envelope))
         : undefined;
     const seconds = (performance.now() - started) / 1000;
-    this.observer.called({ product, call: call.name, clientRefId, reply, outcome, seconds });
+    const { name, sendsOtp } = call;
+    this.observer.called({ product, call: name, sendsOtp, clientRefId, reply, outcome, seconds });
     return { reply, ...(outcome && { outcome }) };
   }
 

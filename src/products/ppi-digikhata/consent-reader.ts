@@ -109,7 +109,7 @@ export class ConsentReader {
     });
     const outcome = reply.kind === 'answered' ? interpret(OUTCOMES, call, reply.envelope) : undefined;
     const seconds = (performance.now() - started) / 1000;
-    this.observer.called({ product, call, clientRefId, reply, outcome, seconds });
+    this.observer.called({ product, call, sendsOtp: false, clientRefId, reply, outcome, seconds });
     return { data: dataOf(reply, outcome, isSeen(reply) ? { clientRefId } : {}), clientRefId };
   }
 }
