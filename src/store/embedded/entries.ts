@@ -26,8 +26,9 @@ export interface IdempotencyRecord {
   readonly status: RecordStatus;
 }
 
-/** The last three while a claim runs. */
-type SlotFields = [agent: Buffer, unsettled: boolean, owner?: string, instance?: string, leaseUntil?: number];
+type ClaimFields = [owner?: string, instance?: string, leaseUntil?: number];
+/** With the claim that runs, as long as there is no onboarding beside which it can lie. */
+type SlotFields = [agent: Buffer, unsettled: boolean, ...ClaimFields];
 type RecordFields = [fingerprint: Buffer, owner: Buffer, attempt: number, status: number];
 type RecordStatus = (typeof STATUSES)[number];
 /** Kept as numbers. */
@@ -40,6 +41,8 @@ interface RecordName {
 
 /** The key of an onboarding. */
 export const slotKey = (onboardingId: string): string => onboardingId;
+/** The key of the claim that runs on an onboarding. */
+const claimKey = (slot: string): string => `${slot}/`;
 /** The key of an idempotency record. */
 export const recordKey = ({ onboardingId, recordId }: RecordName): string => `${onboardingId}/${recordId}`;
 /** The key of what tells which request a start's key belongs to. */
@@ -50,15 +53,16 @@ export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
   const key = slotKey(onboardingId);
   const entry = draft.entry(key);
   if (!entry) return undefined;
-  const [agent, unsettled, owner, instance, leaseUntil] = entry.fields as SlotFields;
+  const [agent, unsettled, ...claim] = entry.fields as SlotFields;
+  const running = runningFrom(
+    entry.text ? ((draft.entry(claimKey(key))?.fields ?? []) as ClaimFields) : claim,
+  );
   const { text } = entry;
   return {
     agent: unpack(agent),
     unsettled,
     ...(text && { sealed: unpack(text) }),
-    ...(owner !== undefined && instance !== undefined && leaseUntil !== undefined
-      ? { running: { owner, instance, leaseUntil } }
-      : {}),
+    ...(running && { running }),
   };
 }
 
@@ -70,10 +74,24 @@ export function saveSlot(
   expiresAt: number,
   sealed?: string,
 ): void {
+  const before = draft.entry(key);
+  const text = sealed === undefined ? before?.text : pack(sealed);
   const claim = running ? [running.owner, running.instance, running.leaseUntil] : [];
-  const text = sealed === undefined ? draft.entry(key)?.text : pack(sealed);
-  const shelf = text ? 'onboardings' : 'waiting';
-  draft.save(key, { shelf, fields: [pack(agent), unsettled, ...claim], text, expiresAt });
+  if (!text) {
+    draft.save(key, { shelf: 'waiting', fields: [pack(agent), unsettled, ...claim], expiresAt });
+    return;
+  }
+  // A claim lies beside the onboarding, which is somewhere among all others, and which it leaves as it is.
+  if (running) draft.save(claimKey(key), { shelf: 'waiting', fields: claim, expiresAt });
+  else draft.remove(claimKey(key));
+  if (sealed !== undefined || before?.expiresAt !== expiresAt || before.fields[1] !== unsettled)
+    draft.save(key, { shelf: 'onboardings', fields: [pack(agent), unsettled], text, expiresAt });
+}
+
+function runningFrom([owner, instance, leaseUntil]: ClaimFields): Running | undefined {
+  return owner === undefined || instance === undefined || leaseUntil === undefined
+    ? undefined
+    : { owner, instance, leaseUntil };
 }
 
 /** The idempotency record as the draft has it; undefined when there is none, or it is expired. */
