@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +73,19 @@ describe('The embedded store', () => {
     await until(writer, 'concluded', before + 100);
     await writer.kill();
     await expectAll(path, [writer]);
+  });
+
+  it('says what to do when there is no room to begin with', () => {
+    const path = mkdtempSync(join(root, 'no-room-'));
+    const command = `trap '' XFSZ; ulimit -f 100; exec "$0" "$1" "$2"`;
+    const writer = spawnSync('sh', ['-c', command, process.execPath, program, path], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(writer.stderr).toMatch(
+      /The embedded store at .* has no room \(EFBIG\)\. Make some, .* STORE_PATH/,
+    );
+    expect(writer.status).toBe(1);
   });
 
   it('ends its process when the disk fails though it had room, and loses nothing', async () => {

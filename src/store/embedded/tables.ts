@@ -46,14 +46,18 @@ export async function openTables(directory: string): Promise<Tables> {
     // written as a batch.
     eventTurnBatching: false,
   });
-  await new DiskReserve(join(directory, DATA_FILE), () => 0).hold(0); // for what is written before the first commit
-  if (root.getKeysCount() === 0) await root.put(LAYOUT_KEY, LAYOUT);
-  if (root.get(LAYOUT_KEY) !== LAYOUT) {
+  try {
+    await makeRoom(directory); // for what is written before the first commit
+    if (root.getKeysCount() === 0) await root.put(LAYOUT_KEY, LAYOUT);
+    if (root.get(LAYOUT_KEY) !== LAYOUT) {
+      throw new Error(
+        `The embedded store at ${directory} was written by another version of the gateway, and this one cannot read ` +
+          `it. Go back to that version, or move the directory away to begin with an empty store.`,
+      );
+    }
+  } catch (error) {
     await root.close();
-    throw new Error(
-      `The embedded store at ${directory} was written by another version of the gateway, and this one cannot read ` +
-        `it. Go back to that version, or move the directory away to begin with an empty store.`,
-    );
+    throw error;
   }
   return {
     root,
@@ -62,6 +66,19 @@ export async function openTables(directory: string): Promise<Tables> {
     onboardings: root.openDB({ name: 'onboardings' }),
     answers: root.openDB({ name: 'answers' }),
   };
+}
+
+async function makeRoom(directory: string): Promise<void> {
+  try {
+    await new DiskReserve(join(directory, DATA_FILE), () => 0).hold(0);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw new Error(
+      `The embedded store at ${directory} has no room (${code}). Make some, or set STORE_PATH to a directory on ` +
+        `another disk.`,
+      { cause },
+    );
+  }
 }
 
 /** How much of the file holds data, or has held some and is free to be used again, bytes. */
