@@ -7,7 +7,8 @@ import { newMobile, REGISTRATION } from '../support/people.js';
 import { sharedRedis } from '../support/shared-redis.js';
 import { metric } from '../resilience/metric.js';
 import { http, RawUpstream } from '../resilience/raw-upstream.js';
-import { eventually, RedisServer } from '../store/redis-servers.js';
+import { eventually } from '../support/until.js';
+import { RedisServer } from '../store/redis-servers.js';
 
 const PRODUCT = 'ppi-levin';
 /** How far ahead the sequence is: it grants nothing until all but its last second has passed. */

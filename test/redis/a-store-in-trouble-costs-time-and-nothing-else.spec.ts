@@ -3,13 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Gateway, type Settings } from '../support/gateway.js';
 import { sharedRedis } from '../support/shared-redis.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
-import {
-  eventually,
-  isReplicated,
-  RedisServer,
-  startCluster,
-  startSentinels,
-} from '../store/redis-servers.js';
+import { eventually } from '../support/until.js';
+import { isReplicated, RedisServer, startCluster, startSentinels } from '../store/redis-servers.js';
 import { PatientLoad, RememberingEko } from './patient-load.js';
 
 const PROCESSES = 2;

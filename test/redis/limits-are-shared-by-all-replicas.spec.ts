@@ -5,7 +5,8 @@ import { newMobile, REGISTRATION } from '../support/people.js';
 import { SandboxProcess } from '../support/sandbox-process.js';
 import { sharedRedis } from '../support/shared-redis.js';
 import { bearing, KeySetFile, SigningKey } from '../security/issuer.js';
-import { eventually, RedisServer } from '../store/redis-servers.js';
+import { eventually } from '../support/until.js';
+import { RedisServer } from '../store/redis-servers.js';
 
 const PROCESSES = 4;
 const GUESSES = 1_000;

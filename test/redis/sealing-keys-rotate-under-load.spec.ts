@@ -7,7 +7,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { Gateway } from '../support/gateway.js';
 import { sharedRedis } from '../support/shared-redis.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
-import { eventually, RedisServer } from '../store/redis-servers.js';
+import { eventually } from '../support/until.js';
+import { RedisServer } from '../store/redis-servers.js';
 import { PatientLoad, RememberingEko } from './patient-load.js';
 
 const PROCESSES = 2;

@@ -7,7 +7,7 @@ import { onboardingOf, problemOf, verdictOf, type Client, type Reply } from '../
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway, type Settings } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
-import { eventually } from '../store/redis-servers.js';
+import { eventually } from '../support/until.js';
 import { metric } from './metric.js';
 import { http, RawUpstream } from './raw-upstream.js';
 

@@ -3,7 +3,7 @@ import { problemOf, verdictOf } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
-import { until } from '../support/until.js';
+import { eventually } from '../support/until.js';
 import { metric } from './metric.js';
 import { http, RawUpstream } from './raw-upstream.js';
 
@@ -71,7 +71,7 @@ test('a product that hangs takes no more than that when its clients leave and ot
   const lost = Array.from({ length: 12 }, () =>
     client.start('ppi-levin', newMobile(), { signal: leaving.signal }),
   );
-  await until('twelve calls', () => upstream.requests.length === 12 || undefined);
+  await eventually('twelve calls', () => Promise.resolve(upstream.requests.length === 12));
   leaving.abort();
   await Promise.allSettled(lost);
   // What was begun for them goes on, and counts.

@@ -5,7 +5,8 @@ import type { Claim, Store } from '../../src/store/store.js';
 import { aClaim, finished, finishing, retried } from '../../src/store/testing/claims.js';
 import { describeStore } from '../../src/store/testing/store-contract.js';
 import { itFollowsTheModel } from '../../src/store/testing/store-model.js';
-import { eventually, isReplicated, startCluster, type RedisServer } from './redis-servers.js';
+import { eventually } from '../support/until.js';
+import { isReplicated, startCluster, type RedisServer } from './redis-servers.js';
 
 let nodes: RedisServer[];
 let store: Store;

@@ -4,7 +4,8 @@ import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, finishing, retried } from '../../src/store/testing/claims.js';
 import { describeStore } from '../../src/store/testing/store-contract.js';
-import { eventually, isReplicated, startSentinels, type Sentinels } from './redis-servers.js';
+import { eventually } from '../support/until.js';
+import { isReplicated, startSentinels, type Sentinels } from './redis-servers.js';
 
 let servers: Sentinels;
 let store: Store;

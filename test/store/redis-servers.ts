@@ -4,11 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { eventually } from '../support/until.js';
 
 const HOST = '127.0.0.1';
-const READY_WITHIN_MS = 20_000;
 
 /** A redis-server of a test: on a port of its own, in a directory of its own, gone with the test. */
 export class RedisServer {
@@ -167,16 +166,6 @@ export async function isReplicated(primary: RedisServer): Promise<boolean> {
   const said = String(await primary.ask('INFO', 'replication'));
   const [, has] = /^slave0:.*state=online,offset=(\d+)/m.exec(said) ?? [];
   return has !== undefined && said.includes(`master_repl_offset:${has}`);
-}
-
-/** Polls until it is so. @throws Error naming what did not happen within 20 seconds */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + READY_WITHIN_MS;
-  for (;;) {
-    if (await holds().catch(() => false)) return;
-    if (Date.now() > giveUpAt) throw new Error(`${what}: not within ${READY_WITHIN_MS} ms`);
-    await sleep(25);
-  }
 }
 
 function launched(args: readonly string[]): ChildProcess {

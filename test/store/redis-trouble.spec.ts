@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, finishing, forgetting, losing, retried } from '../../src/store/testing/claims.js';
-import { eventually, RedisServer } from './redis-servers.js';
+import { eventually } from '../support/until.js';
+import { RedisServer } from './redis-servers.js';
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
 

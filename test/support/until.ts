@@ -12,3 +12,8 @@ export async function until<T>(what: string, look: () => T | undefined | Promise
   }
   throw new Error(`Waited ${DEADLINE_MS} ms for ${what}`);
 }
+
+/** Asks again and again until it is so; what fails is not so yet. @throws Error after the deadline */
+export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  await until(what, async () => (await holds().catch(() => false)) || undefined);
+}
