@@ -29,6 +29,7 @@ export default {
     project('unit', ['src/**/*.spec.ts']),
     project('e2e', ['test/*.spec.ts']),
     project('security', ['test/security/*.spec.ts']),
+    project('hostile', ['test/hostile/*.spec.ts']),
     project('resilience', ['test/resilience/*.spec.ts']),
     project('durability', ['test/durability/*.spec.ts']),
     // These start Redis servers of their own; .ci/run installs what they need.
