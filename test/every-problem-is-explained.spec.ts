@@ -19,6 +19,9 @@ import type { Problem } from './support/resources.js';
  * UNSUPPORTED_MEDIA_TYPE         bad-input
  * STEP_NOT_ALLOWED               a-lost-answer, a-key-dispatches-at-most-once, no-sequence-of-calls
  * STEP_IN_PROGRESS               one-step-of-an-onboarding-runs-at-a-time
+ * CUSTOMER_ACCOUNT_REQUIRED      every-row-of-the-contract, a-client-that-knows-no-steps
+ * AGENT_BALANCE_INSUFFICIENT     every-row-of-the-contract
+ * AADHAAR_SERVICE_UNAVAILABLE    every-row-of-the-contract
  * WALLET_SESSION_EXPIRED         a-wallet-session, every-sandbox-identity
  * IDEMPOTENCY_KEY_REUSED         a-key-dispatches-at-most-once
  * OTP_INCORRECT, OTP_EXPIRED     every-type-id, every-sandbox-identity
@@ -56,6 +59,8 @@ const STATUS_OF = {
   STEP_NOT_ALLOWED: 409,
   STEP_IN_PROGRESS: 409,
   WALLET_SESSION_EXPIRED: 409,
+  CUSTOMER_ACCOUNT_REQUIRED: 409,
+  AGENT_BALANCE_INSUFFICIENT: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
   OTP_INCORRECT: 422,
   OTP_EXPIRED: 422,
@@ -76,6 +81,7 @@ const STATUS_OF = {
   UPSTREAM_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
   OVERLOADED: 503,
+  AADHAAR_SERVICE_UNAVAILABLE: 503,
   OUTCOME_UNKNOWN: 504,
 } as const;
 
@@ -95,6 +101,7 @@ test.each(Object.entries(STATUS_OF))(
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(page.text).toContain(code);
     expect(page.text).toContain(String(status));
+    expect(page.text).toMatch(/Send the same request again|a new Idempotency-Key|Do not repeat the request/);
   },
 );
 
@@ -132,11 +139,13 @@ test('a problem has the members of RFC 9457, and its type leads to the page', as
   const problems = await someProblems();
 
   expect(new Set(problems.map(({ code }) => code)).size).toBe(problems.length);
-  for (const { type, title, status, detail, code } of problems) {
+  for (const { type, title, status, detail, code, retry } of problems) {
     expect(STATUS_OF).toHaveProperty(code, status);
     expect(type).toBe(`/problems/${code.toLowerCase().replaceAll('_', '-')}`);
     expect((await gateway.client.get(type)).text).toContain(title);
     expect(detail).not.toBe('');
+    expect(['SAME_KEY', 'NEW_KEY', 'NONE']).toContain(retry);
+    expect((await gateway.client.get(type)).text).toContain(retry);
   }
 });
 

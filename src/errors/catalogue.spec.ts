@@ -17,6 +17,8 @@ const TABLE: Readonly<Record<ProblemCode, number>> = {
   STEP_NOT_ALLOWED: 409,
   STEP_IN_PROGRESS: 409,
   WALLET_SESSION_EXPIRED: 409,
+  CUSTOMER_ACCOUNT_REQUIRED: 409,
+  AGENT_BALANCE_INSUFFICIENT: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
   OTP_INCORRECT: 422,
   OTP_EXPIRED: 422,
@@ -37,14 +39,54 @@ const TABLE: Readonly<Record<ProblemCode, number>> = {
   UPSTREAM_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
   OVERLOADED: 503,
+  AADHAAR_SERVICE_UNAVAILABLE: 503,
   OUTCOME_UNKNOWN: 504,
 };
 
+// Whether the same request may go again, under its key or a new one, or not at all (api.md, "Errors").
+const RETRIES = {
+  SAME_KEY: [
+    'UNAUTHENTICATED',
+    'STEP_IN_PROGRESS',
+    'OTP_SENDS_EXHAUSTED',
+    'RATE_LIMITED',
+    'INTERNAL_ERROR',
+    'UPSTREAM_INVALID_REPLY',
+    'UPSTREAM_UNAVAILABLE',
+    'STORE_UNAVAILABLE',
+    'OVERLOADED',
+    'OUTCOME_UNKNOWN',
+  ],
+  NEW_KEY: [
+    'VALIDATION_FAILED',
+    'IDEMPOTENCY_KEY_MISSING',
+    'CUSTOMER_ACCOUNT_REQUIRED',
+    'AGENT_BALANCE_INSUFFICIENT',
+    'IDEMPOTENCY_KEY_REUSED',
+    'OTP_INCORRECT',
+    'AADHAAR_REJECTED',
+    'BIOMETRIC_REJECTED',
+    'PAN_REJECTED',
+    'CUSTOMER_DETAILS_REJECTED',
+    'CONSENT_REQUIRED',
+    'UPSTREAM_UNRECOGNIZED',
+    'UPSTREAM_REJECTED_REQUEST',
+    'UPSTREAM_CREDENTIALS_REJECTED',
+    'AADHAAR_SERVICE_UNAVAILABLE',
+  ],
+} as const;
+
 describe('the catalogue of problems', () => {
+  it('says of every code whether it can be repeated', () => {
+    const repeatable = (retry: string): readonly string[] =>
+      PROBLEM_CODES.filter((code) => CATALOGUE[code].retry === retry).sort();
+    expect(repeatable('SAME_KEY')).toEqual([...RETRIES.SAME_KEY].sort());
+    expect(repeatable('NEW_KEY')).toEqual([...RETRIES.NEW_KEY].sort());
+  });
+
   it('has the codes and statuses of the documentation, and no others', () => {
     const statuses = Object.entries(CATALOGUE).map(([code, { status }]) => [code, status]);
     expect(Object.fromEntries(statuses)).toEqual(TABLE);
-    expect(PROBLEM_CODES).toHaveLength(35);
   });
 
   it.each(PROBLEM_CODES)('%s has a page that leads back to it', (code) => {

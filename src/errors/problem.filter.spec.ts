@@ -105,6 +105,7 @@ describe('an error becomes an answer:', () => {
       detail: 'The gateway failed. Quote the request id to support.',
       code: 'INTERNAL_ERROR',
       requestId: 'request-1',
+      retry: 'SAME_KEY',
     });
     expect(logged).toHaveLength(1);
     expect(logged[0]).toMatchObject({ event: 'unexpected error', requestId: 'request-1' });

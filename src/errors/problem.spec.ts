@@ -7,7 +7,7 @@ function bodyOf(code: ProblemCode, details?: ProblemDetails): object {
 }
 
 describe('the body of a problem', () => {
-  it('has the six members that every problem has, and no others', () => {
+  it('has the seven members that every problem has, and no others', () => {
     expect(bodyOf('OTP_INCORRECT')).toEqual({
       type: '/problems/otp-incorrect',
       title: 'The OTP is not right',
@@ -15,6 +15,7 @@ describe('the body of a problem', () => {
       detail: 'Check the OTP with the customer and try again; "otp.attemptsLeft" says how often.',
       code: 'OTP_INCORRECT',
       requestId: 'request-1',
+      retry: 'NEW_KEY',
     });
   });
 

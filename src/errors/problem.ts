@@ -11,6 +11,8 @@ export interface ProblemDetails {
   readonly onboarding?: object;
   readonly clientRefId?: string;
   readonly retryAfterSeconds?: number;
+  /** The action that must be completed before this step can be. */
+  readonly prerequisite?: object;
   /** Overrides the catalogue's sentence; must carry no Eko wording and nothing personal. */
   readonly detail?: string;
   /** Methods the address takes, for METHOD_NOT_ALLOWED; becomes the Allow header. */
@@ -43,8 +45,8 @@ export class Problem extends Error {
 
 /** The RFC 9457 body of a problem. */
 export function problemBody({ code, details }: Problem, requestId: string): object {
-  const { status, title, detail } = CATALOGUE[code];
-  const { errors, onboarding, clientRefId, retryAfterSeconds } = details;
+  const { status, title, detail, retry } = CATALOGUE[code];
+  const { errors, onboarding, clientRefId, retryAfterSeconds, prerequisite } = details;
   return {
     type: problemType(code),
     title,
@@ -52,9 +54,11 @@ export function problemBody({ code, details }: Problem, requestId: string): obje
     detail: details.detail ?? detail,
     code,
     requestId,
+    retry,
     ...(errors && { errors }),
     ...(clientRefId !== undefined && { clientRefId }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(prerequisite && { prerequisite }),
     ...(onboarding && { onboarding }),
   };
 }

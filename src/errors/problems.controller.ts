@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/route-policy.js';
-import { CATALOGUE, problemByName } from './catalogue.js';
+import { CATALOGUE, problemByName, RETRY_ADVICE } from './catalogue.js';
 import { Problem } from './problem.js';
 
 /** The pages that the `type` of a problem leads to. */
@@ -14,7 +14,7 @@ export class ProblemsController {
   page(@Param('name') name: string): string {
     const code = problemByName(name);
     if (!code) throw new Problem('ROUTE_NOT_FOUND');
-    const { status, title, detail } = CATALOGUE[code];
+    const { status, title, detail, retry } = CATALOGUE[code];
     return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -22,6 +22,7 @@ export class ProblemsController {
 <h1>${title}</h1>
 <p><code>${code}</code>, HTTP ${String(status)}</p>
 <p>${detail.replaceAll('<', '&lt;')}</p>
+<p><code>retry</code>: <code>${retry}</code>. ${RETRY_ADVICE[retry]}</p>
 </html>
 `;
   }

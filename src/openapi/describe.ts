@@ -114,7 +114,7 @@ function problemResponse(status: number, codes: readonly ProblemCode[]): MethodD
 }
 
 function example(code: ProblemCode): object {
-  const { status, title, detail } = CATALOGUE[code];
+  const { status, title, detail, retry } = CATALOGUE[code];
   return {
     type: problemType(code),
     title,
@@ -122,5 +122,6 @@ function example(code: ProblemCode): object {
     detail,
     code,
     requestId: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
+    retry,
   };
 }

@@ -1,4 +1,4 @@
-import { PROBLEM_CODES } from '../errors/catalogue.js';
+import { PROBLEM_CODES, RETRY_ADVICE } from '../errors/catalogue.js';
 import { ACTIONS, ONBOARDING_STATES } from '../onboarding/state.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -36,6 +36,12 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     href: text({ format: 'uri-reference' }),
     fields: list(ref('FormField')),
     availableAt: time,
+  }),
+  StartAction: closed(['action', 'method', 'href', 'fields'], {
+    action: { const: 'START' },
+    method: { const: 'POST' },
+    href: text({ format: 'uri-reference' }),
+    fields: list(ref('FormField')),
   }),
   Customer: closed(['mobile'], {
     mobile: text({ example: '******4444' }),
@@ -112,16 +118,23 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     text: text(),
     audioUrl: text({ format: 'uri' }),
   }),
-  Problem: closed(['type', 'title', 'status', 'detail', 'code', 'requestId'], {
+  Problem: closed(['type', 'title', 'status', 'detail', 'code', 'requestId', 'retry'], {
     type: text({ format: 'uri-reference', example: '/problems/otp-incorrect' }),
     title: text(),
     status: { type: 'integer' },
     detail: text(),
     code: { enum: PROBLEM_CODES },
     requestId: text(),
+    retry: {
+      enum: Object.keys(RETRY_ADVICE),
+      description: Object.entries(RETRY_ADVICE)
+        .map(([retry, advice]) => `${retry}: ${advice}`)
+        .join('\n'),
+    },
     errors: list(closed(['field', 'message'], { field: text(), message: text() })),
     clientRefId: text(),
     retryAfterSeconds: { type: 'integer', minimum: 1 },
+    prerequisite: ref('StartAction'),
     onboarding: ref('Onboarding'),
   }),
   Health: {

@@ -54,6 +54,7 @@ function expectRefusal(reply: Reply): void {
     status: 401,
     detail: 'Send a valid bearer token in the Authorization header.',
     code: 'UNAUTHENTICATED',
+    retry: 'SAME_KEY',
   });
   expect(reply.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
 }

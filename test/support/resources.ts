@@ -50,6 +50,8 @@ export interface Onboarding {
 }
 
 export interface Problem {
+  readonly retry: string;
+  readonly prerequisite?: Action;
   readonly type: string;
   readonly title: string;
   readonly status: number;
