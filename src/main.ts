@@ -13,6 +13,7 @@ try {
   const app = await createApplication(logger);
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   logger.level = config.logLevel;
+  for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
   stopOnSignals(app, config, logger);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();

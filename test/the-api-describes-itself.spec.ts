@@ -145,6 +145,8 @@ test.each([
     'NODE_ENV=production, by default',
     {
       NODE_ENV: 'production',
+      EKO_ENVIRONMENT: 'sandbox',
+      AUTH_MODE: 'disabled',
       STORE_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
       IDENTIFIER_SECRET: Buffer.alloc(32, 2).toString('base64'),
     },

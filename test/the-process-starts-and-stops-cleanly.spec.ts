@@ -175,6 +175,24 @@ describe('a configuration', () => {
     },
   );
 
+  test('in production without EKO_ENVIRONMENT or AUTH_MODE is refused', async () => {
+    const faults = await faultsOf({ NODE_ENV: 'production', HOST: '0.0.0.0' });
+
+    expect(faults).toMatch(/^EKO_ENVIRONMENT is required with NODE_ENV=production/m);
+    expect(faults).toMatch(
+      /^AUTH_MODE is required because NODE_ENV is production and HOST is not a loopback address/m,
+    );
+  });
+
+  test('that leaves the sandbox open where others may reach it is logged as a warning', async () => {
+    const gateway = await Gateway.start({ HOST: '0.0.0.0', AUTH_MODE: 'disabled' });
+    await gateway.stop();
+
+    expect(gateway.log.filter(({ event }) => event === 'configuration warning')).toMatchObject([
+      { level: 'warn', warning: expect.stringMatching(/^AUTH_MODE=disabled lets everybody in/) },
+    ]);
+  });
+
   test('with a secret both in the environment and in a file is refused', async () => {
     const path = join(directory, 'secret');
     writeFileSync(path, 'from-the-file');

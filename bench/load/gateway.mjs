@@ -42,6 +42,7 @@ export async function startGateway(upstreamMs, settings = {}) {
       METRICS_PORT: '0',
       STORE_PATH: join(directory, 'store'),
       EKO_BASE_URL: `http://127.0.0.1:${port}`,
+      AUTH_MODE: 'disabled',
       ...UNLIMITED,
       ...OWN_KEYS,
       ...settings,

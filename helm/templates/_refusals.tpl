@@ -12,6 +12,7 @@
   {{- if eq $v.auth.mode "disabled" }}{{ $no = append $no "auth.mode=disabled in a release marked production: set auth.mode=jwt, or production=false for a trial" }}{{ end -}}
 {{- end -}}
 {{- if and (eq $v.auth.mode "disabled") (ne $v.eko.environment "sandbox") }}{{ $no = append $no (printf "auth.mode=disabled works only with eko.environment=sandbox, not %s" $v.eko.environment) }}{{ end -}}
+{{- if and (eq $v.auth.mode "disabled") $v.eko.baseUrl }}{{ $no = append $no "auth.mode=disabled with eko.baseUrl would open that Eko to everybody who reaches the pods: set auth.mode=jwt, or eko.baseUrl=''" }}{{ end -}}
 {{- if eq $v.auth.mode "jwt" -}}
   {{- if not (or $v.auth.jwksUrl $v.auth.jwks) }}{{ $no = append $no "auth.mode=jwt needs the issuer's keys: set auth.jwksUrl or auth.jwks" }}{{ end -}}
   {{- if and $v.auth.jwksUrl $v.auth.jwks }}{{ $no = append $no "auth.jwksUrl and auth.jwks are both set; keep one of them" }}{{ end -}}

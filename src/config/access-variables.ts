@@ -4,7 +4,7 @@ import { choice, integer, list, text, type Variable } from './variable-kinds.js'
 /** Who may call, how often, and how the HTTP face treats strangers. */
 export const ACCESS_VARIABLES = {
   AUTH_MODE: choice(
-    'jwt, or disabled (only with EKO_ENVIRONMENT=sandbox, also when EKO_BASE_URL replaces its simulator); default: disabled in the sandbox when no key set is given',
+    'jwt, or disabled, which lets everybody in (only with EKO_ENVIRONMENT=sandbox); default: jwt when any other AUTH_ variable is set or outside the sandbox, otherwise disabled, which must be spelled out in production, on a HOST that is not a loopback address, and with EKO_BASE_URL',
     ['jwt', 'disabled'],
   ),
   AUTH_JWKS_URL: text(

@@ -10,8 +10,20 @@ const JWT = {
   AUTH_JWKS_URL: 'https://login.example.in/keys',
 };
 
+/** What NODE_ENV=production requires besides signing in. */
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  EKO_ENVIRONMENT: 'sandbox',
+  STORE_ENCRYPTION_KEYS: `k:${Buffer.alloc(32, 'a').toString('base64')}`,
+  IDENTIFIER_SECRET: Buffer.alloc(32, 'b').toString('base64'),
+};
+
 function read(variables: Readonly<Record<string, string>>): AuthConfig {
   return readConfig(variables, PRODUCTS).auth;
+}
+
+function warnings(variables: Readonly<Record<string, string>>): readonly string[] {
+  return readConfig(variables, PRODUCTS).warnings;
 }
 
 /** Faults of signing in; those of other variables are not of interest here. */
@@ -26,9 +38,51 @@ function faults(variables: Readonly<Record<string, string>>): readonly string[] 
 }
 
 describe('AUTH_MODE=disabled', () => {
-  it('is what the sandbox does without a key set, for the agent SANDBOX_USER_CODE', () => {
+  it('is the default of the sandbox while no AUTH_ variable is set, for the agent SANDBOX_USER_CODE', () => {
     expect(read({})).toEqual({ mode: 'disabled', userCode: '20810200' });
     expect(read({ SANDBOX_USER_CODE: '10472151' })).toEqual({ mode: 'disabled', userCode: '10472151' });
+    expect(warnings({})).toEqual([]);
+  });
+
+  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('is the default on the HOST %s', (host) => {
+    expect(read({ HOST: host }).mode).toBe('disabled');
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['NODE_ENV is production', { ...PRODUCTION }],
+    ['HOST is not a loopback address', { HOST: '0.0.0.0' }],
+    ['HOST is not a loopback address', { HOST: '::' }],
+    ['HOST is not a loopback address', { HOST: 'gateway.example.in' }],
+    ['EKO_BASE_URL replaces the simulator', { EKO_BASE_URL: 'http://127.0.0.1:3900' }],
+  ])('must be spelled out when %s, and is logged as a warning then', (why, variables) => {
+    expect(faults(variables)).toEqual([
+      `AUTH_MODE is required because ${why}: it must be jwt, or disabled to let everybody in`,
+    ]);
+    const spelledOut = { ...variables, AUTH_MODE: 'disabled' };
+    expect(read(spelledOut).mode).toBe('disabled');
+    expect(warnings(spelledOut)).toEqual([
+      `AUTH_MODE=disabled lets everybody in as the agent SANDBOX_USER_CODE although ${why}`,
+    ]);
+  });
+
+  it('that is spelled out where it is the default anyway is no reason to warn', () => {
+    expect(warnings({ AUTH_MODE: 'disabled' })).toEqual([]);
+  });
+
+  it("is refused where it would open somebody else's Eko to everybody", () => {
+    expect(faults({ AUTH_MODE: 'disabled', EKO_BASE_URL: 'http://127.0.0.1:3900', HOST: '0.0.0.0' })).toEqual(
+      [
+        'AUTH_MODE=disabled is refused with EKO_BASE_URL on a HOST that is not a loopback address: that Eko would be open to everybody; use AUTH_MODE=jwt',
+      ],
+    );
+  });
+
+  it('contradicts every other AUTH_ variable', () => {
+    expect(
+      faults({ AUTH_MODE: 'disabled', AUTH_USER_CODE_CLAIM: 'agent', AUTH_AUDIENCE: 'onboarding' }),
+    ).toEqual([
+      'AUTH_MODE=disabled contradicts AUTH_USER_CODE_CLAIM, AUTH_AUDIENCE, which mean AUTH_MODE=jwt; keep one of them',
+    ]);
   });
 
   it.each(['uat', 'production'])('is refused with EKO_ENVIRONMENT=%s', (environment) => {
@@ -57,6 +111,27 @@ describe('AUTH_MODE=jwt', () => {
 
   it('is what a key set asks for, also with the sandbox', () => {
     expect(read(JWT)).toEqual(jwt);
+  });
+
+  it.each([
+    'AUTH_ISSUER',
+    'AUTH_AUDIENCE',
+    'AUTH_USER_CODE_CLAIM',
+    'AUTH_FAILURES_PER_MINUTE',
+    'AUTH_JWKS_URI',
+  ])('is what %s alone asks for: nobody who has set it expects an open gateway', (name) => {
+    expect(faults({ [name]: '7' })).toContain(
+      'AUTH_JWKS_URL or AUTH_JWKS_FILE is required for AUTH_MODE=jwt',
+    );
+  });
+
+  it('is not asked for by what Kubernetes says of a Service with the name auth', () => {
+    const links = {
+      AUTH_SERVICE_HOST: '10.0.0.1',
+      AUTH_SERVICE_PORT_HTTP: '80',
+      AUTH_PORT: 'tcp://10.0.0.1:80',
+    };
+    expect(read({ ...links, AUTH_PORT_80_TCP_ADDR: '10.0.0.1' }).mode).toBe('disabled');
   });
 
   it.each(['uat', 'production'])(

@@ -28,6 +28,22 @@ function faultsButAuth(variables: Readonly<Record<string, string>>): readonly st
   return faults(variables).filter((fault) => !fault.startsWith('AUTH_'));
 }
 
+describe('EKO_ENVIRONMENT', () => {
+  it('is the sandbox outside production', () => {
+    expect(read({}).environment).toBe('sandbox');
+    expect(read({ NODE_ENV: 'test' }).environment).toBe('sandbox');
+  });
+
+  it('has no default in production', () => {
+    const secrets = { STORE_ENCRYPTION_KEYS: `k:${SECRET}`, IDENTIFIER_SECRET: SECRET };
+    const production = { ...secrets, NODE_ENV: 'production', AUTH_MODE: 'disabled' };
+    expect(faults(production)).toEqual([
+      'EKO_ENVIRONMENT is required with NODE_ENV=production: it must be one of sandbox, uat, production',
+    ]);
+    expect(read({ ...production, EKO_ENVIRONMENT: 'sandbox' }).environment).toBe('sandbox');
+  });
+});
+
 describe('EKO_BASE_URL', () => {
   const NOT_SAFE = 'EKO_BASE_URL must be an https URL, or an http URL of a loopback address';
   const SANDBOX_ONLY = 'EKO_BASE_URL must be a loopback address while EKO_ENVIRONMENT is sandbox';
@@ -39,7 +55,7 @@ describe('EKO_BASE_URL', () => {
     ['http://[::1]:3900/v3//', 'http://[::1]:3900/v3'],
     ['https://127.0.0.1:3900', 'https://127.0.0.1:3900'],
   ])('%s is a loopback address, and loses its last slash', (given, url) => {
-    expect(read({ EKO_BASE_URL: given }).baseUrl).toBe(url);
+    expect(read({ EKO_BASE_URL: given, AUTH_MODE: 'disabled' }).baseUrl).toBe(url);
   });
 
   it.each([
@@ -67,7 +83,7 @@ describe('EKO_BASE_URL', () => {
   });
 
   it('cannot take the sandbox to another machine', () => {
-    expect(faults({ EKO_BASE_URL: 'https://api.example.in' })).toEqual([SANDBOX_ONLY]);
+    expect(faultsButAuth({ EKO_BASE_URL: 'https://api.example.in' })).toEqual([SANDBOX_ONLY]);
   });
 });
 
@@ -130,7 +146,8 @@ describe('credentials', () => {
   });
 
   it('of the store are required in production, also with the sandbox', () => {
-    expect(faults({ NODE_ENV: 'production' }).map((fault) => fault.split(' ')[0])).toEqual([
+    const sandbox = { NODE_ENV: 'production', EKO_ENVIRONMENT: 'sandbox' };
+    expect(faultsButAuth(sandbox).map((fault) => fault.split(' ')[0])).toEqual([
       'STORE_ENCRYPTION_KEYS',
       'IDENTIFIER_SECRET',
     ]);

@@ -17,17 +17,25 @@ const entries = text
     return { name, value, explanation };
   });
 
+/** Any AUTH_ variable that is set asks for tokens, so their defaults stand in the explanation. */
+const asksForTokens = (name: string, defaultText: string): boolean =>
+  name.startsWith('AUTH_') && defaultText !== '';
+
 describe('.env.example', () => {
   it('lists every variable, in the order of the code, and nothing else', () => {
     expect(entries.map(({ name }) => name)).toEqual(Object.keys(VARIABLES));
   });
 
   it.each(entries)('explains $name', ({ name, explanation }) => {
-    expect(explanation).toBe(`# ${variables[name]?.description ?? ''}`);
+    const { description = '', defaultText = '' } = variables[name] ?? {};
+    expect(explanation).toBe(
+      `# ${description}${asksForTokens(name, defaultText) ? `; default: ${defaultText}` : ''}`,
+    );
   });
 
   it.each(entries)('shows the default of $name, and no secret', ({ name, value }) => {
-    expect(value).toBe(secrets.includes(name) ? '' : (variables[name]?.defaultText ?? ''));
+    const { defaultText = '' } = variables[name] ?? {};
+    expect(value).toBe(secrets.includes(name) || asksForTokens(name, defaultText) ? '' : defaultText);
   });
 
   it("explains a product's own credentials", () => {

@@ -13,14 +13,27 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** What Kubernetes and Docker set for a Service or container that happens to be called `auth` or `redis`. */
+const SERVICE_LINK = /_SERVICE_(HOST|PORT\w*)$|_PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?$/;
+
 /** Reads variables one by one and collects what is wrong with them. */
 export class Environment {
   readonly faults: string[] = [];
+  /** What is allowed and should not go unnoticed; names variables, never a value. */
+  readonly warnings: string[] = [];
 
   constructor(
     private readonly environment: EnvironmentText,
     private readonly readFile: (path: string) => string,
   ) {}
+
+  /** The names with a value that begin with `prefix`, whether they are variables or not. */
+  given(prefix: string): readonly string[] {
+    return Object.keys(this.environment).filter(
+      (name) =>
+        name.startsWith(prefix) && !SERVICE_LINK.test(name) && (this.environment[name]?.trim() ?? '') !== '',
+    );
+  }
 
   /** The value of a variable or of its default; undefined when there is neither, or when it is faulty. */
   optional<N extends VariableName>(name: N): Parsed<N> | undefined {

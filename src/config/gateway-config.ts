@@ -136,6 +136,8 @@ export interface GatewayConfig {
   readonly auth: AuthConfig;
   readonly store: StoreConfig;
   readonly otp: OtpConfig;
+  /** What is allowed and should not go unnoticed, to be logged at the start; names variables, never a value. */
+  readonly warnings: readonly string[];
 }
 
 /** Injection token of the one GatewayConfig. */

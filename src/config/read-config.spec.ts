@@ -95,6 +95,7 @@ describe('a faulty configuration', () => {
   it('is refused with one message that names every faulty variable and what it must be', () => {
     const { message, faults } = refusal(faulty, files);
     expect([...faults].sort()).toEqual([
+      'AUTH_MODE is required because EKO_BASE_URL replaces the simulator: it must be jwt, or disabled to let everybody in',
       'CORS_ORIGINS must be origins such as https://app.example.in separated by commas',
       'EKO_BASE_URL must be an https URL, or an http URL of a loopback address',
       'EKO_INITIATOR_ID must be ten digits',

@@ -9,7 +9,7 @@ import type {
   TracesConfig,
 } from './gateway-config.js';
 import { readAuth } from './read-auth.js';
-import { isLoopback, isSecure } from './secure-url.js';
+import { readBaseUrl, readEnvironmentName } from './read-eko-address.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
 
 /** What the configuration may name of the products, from the registry. */
@@ -18,13 +18,6 @@ export interface ConfigurableProducts {
   /** All calls as `product.call`. */
   readonly calls: readonly string[];
 }
-
-/** By environment; contract.md, "Environments". The sandbox has none: it is embedded. */
-const BASE_URLS = {
-  sandbox: undefined,
-  uat: 'https://staging.eko.in/ekoapi/v3',
-  production: 'https://api.eko.in/ekoicici/v3',
-} as const;
 
 /** Of what is worked on at once. */
 const SHARE_OF_A_PRODUCT = 0.75;
@@ -47,11 +40,12 @@ export function readConfig(
 ): GatewayConfig {
   const environment = new Environment(environmentText, readFile);
   const production = environment.value('NODE_ENV') === 'production';
-  const eko = readEko(environment, products);
+  const host = environment.value('HOST');
+  const eko = readEko(environment, products, production);
   const traces = readTraces(environment);
   const config: GatewayConfig = {
     production,
-    host: environment.value('HOST'),
+    host,
     port: environment.value('PORT'),
     metricsPort: environment.value('METRICS_PORT'),
     logLevel: environment.value('LOG_LEVEL'),
@@ -80,13 +74,14 @@ export function readConfig(
     secretRefreshMs: environment.value('SECRET_REFRESH_SECONDS') * 1000,
     auditFile: environment.optional('AUDIT_FILE') ?? join(environment.value('STORE_PATH'), 'audit.jsonl'),
     eko,
-    auth: readAuth(environment, eko.environment === 'sandbox'),
+    auth: readAuth(environment, { production, host, eko }),
     store: readStore(environment, production || eko.environment !== 'sandbox'),
     otp: {
       maxAttempts: environment.value('OTP_MAX_ATTEMPTS'),
       resendCooldownMs: environment.value('OTP_RESEND_COOLDOWN_SECONDS') * 1000,
       maxSendsPerHour: environment.value('OTP_MAX_SENDS_PER_HOUR'),
     },
+    warnings: environment.warnings,
   };
   if (environment.faults.length > 0) throw new ConfigurationError(environment.faults);
   return config;
@@ -98,8 +93,8 @@ function readTraces(environment: Environment): TracesConfig | undefined {
   return url === undefined ? undefined : { url, headers };
 }
 
-function readEko(environment: Environment, products: ConfigurableProducts): EkoConfig {
-  const name = environment.value('EKO_ENVIRONMENT');
+function readEko(environment: Environment, products: ConfigurableProducts, production: boolean): EkoConfig {
+  const name = readEnvironmentName(environment, production);
   const baseUrl = readBaseUrl(environment, name);
   const credentials = readCredentials(environment, products, name === 'sandbox');
   const shared = credentials.get('') ?? SANDBOX_CREDENTIALS;
@@ -128,17 +123,6 @@ function readEko(environment: Environment, products: ConfigurableProducts): EkoC
       openMs: environment.value('EKO_BREAKER_OPEN_MS'),
     },
   };
-}
-
-function readBaseUrl(environment: Environment, name: EkoConfig['environment']): string | undefined {
-  const given = environment.optional('EKO_BASE_URL');
-  if (given === undefined) return BASE_URLS[name];
-  if (!isSecure(given)) {
-    environment.faults.push('EKO_BASE_URL must be an https URL, or an http URL of a loopback address');
-  } else if (name === 'sandbox' && !isLoopback(new URL(given))) {
-    environment.faults.push('EKO_BASE_URL must be a loopback address while EKO_ENVIRONMENT is sandbox');
-  }
-  return given.replace(/\/+$/, '');
 }
 
 function readCredentials(

@@ -1,10 +1,12 @@
 /** Whether nobody on the way can read or change what is fetched: https, or an address that no wire carries. */
 export function isSecure(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.username === '' && url.password === '' && (url.protocol === 'https:' || isLoopback(url));
+  return (
+    url?.username === '' && url.password === '' && (url.protocol === 'https:' || isLoopback(url.hostname))
+  );
 }
 
-/** Whether the address is this very machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+/** Whether a host, as a URL or HOST has it, is this very machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }

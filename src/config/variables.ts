@@ -21,9 +21,8 @@ export const VARIABLES = {
   ),
   DOCS_ENABLED: flag('Whether /docs is served; default: only outside production'),
   EKO_ENVIRONMENT: choice(
-    'sandbox (the embedded simulator), uat or production',
+    'sandbox (the embedded simulator), uat or production; default: sandbox, but required with NODE_ENV=production',
     ['sandbox', 'uat', 'production'],
-    'sandbox',
   ),
   EKO_BASE_URL: text(
     "Eko's base URL; https, or http to a loopback address only; in the sandbox a loopback address, which replaces the embedded simulator; default: by environment",

@@ -24,6 +24,7 @@ const answered = {
 };
 const CONFIGURATION = {
   EKO_BASE_URL: 'http://127.0.0.1:1/v3',
+  AUTH_MODE: 'disabled',
   MAX_IN_FLIGHT: '1000',
   EKO_PPI_LEVIN_DEVELOPER_KEY: 'levin-developer-key',
   EKO_PPI_LEVIN_ACCESS_KEY: 'levin-access-key',

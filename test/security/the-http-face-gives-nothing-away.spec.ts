@@ -22,6 +22,7 @@ beforeAll(async () => {
   gateway = await Gateway.start({
     ...keySet.settings,
     NODE_ENV: 'production',
+    EKO_ENVIRONMENT: 'sandbox',
     STORE_ENCRYPTION_KEYS: `k1:${KEY}`,
     IDENTIFIER_SECRET: KEY,
     CORS_ORIGINS: ORIGIN,

@@ -25,6 +25,12 @@ const UNLIMITED: Settings = {
   MAX_EVENT_LOOP_DELAY_MS: '60000',
 };
 
+/** Another Eko than the simulator is open to everybody only when that is spelled out; a key set asks for tokens. */
+function authenticationOf(settings: Settings): Settings {
+  const asksForTokens = Object.keys(settings).some((name) => name.startsWith('AUTH_'));
+  return 'EKO_BASE_URL' in settings && !asksForTokens ? { AUTH_MODE: 'disabled' } : {};
+}
+
 /** One gateway as it runs in production: a process of its own, spoken to by HTTP and signals alone. */
 export class Gateway {
   private constructor(
@@ -37,7 +43,7 @@ export class Gateway {
 
   /** @throws Error with the whole log when the process exits, or does not listen in time */
   static async start(settings: Settings = {}): Promise<Gateway> {
-    const run = new Run({ ...UNLIMITED, ...settings });
+    const run = new Run({ ...UNLIMITED, ...authenticationOf(settings), ...settings });
     try {
       const [api, metrics] = await Promise.all([run.event('listening'), run.event('metrics listening')]);
       const url = String(api['url']);
