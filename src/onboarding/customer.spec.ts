@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergeCustomer, readCustomer } from './customer.js';
+import { readCustomer } from './customer.js';
 import type { Customer, Money } from './onboarding.js';
 
 const inr = (amount: string): Money => ({ amount, currency: 'INR' });
@@ -130,20 +130,36 @@ describe('what is known of a customer', () => {
   };
 
   it('stays when a reply says nothing', () => {
-    expect(mergeCustomer(known, {})).toEqual(known);
+    expect(readCustomer({}, known)).toEqual(known);
   });
 
-  it('is replaced where a reply says otherwise, limit by limit', () => {
-    const news: Customer = { kyc: 'FULL', limits: { used: inr('6.00'), remaining: inr('1.00') } };
-    expect(mergeCustomer(known, news)).toEqual({
-      name: 'Karan Garg',
+  it('is added to, limit by limit, by a reply without a profile', () => {
+    expect(readCustomer({ available_limit: 1, state: '4', name: 'Asha' }, known)).toEqual({
+      name: 'Asha',
       kyc: 'FULL',
       balance: inr('1.00'),
-      limits: { monthlyTotal: inr('50000.00'), used: inr('6.00'), remaining: inr('1.00') },
+      limits: { monthlyTotal: inr('50000.00'), used: inr('5.00'), remaining: inr('1.00') },
     });
   });
 
-  it('has no limits until one is known', () => {
-    expect(mergeCustomer({}, { name: 'Asha' })).toEqual({ name: 'Asha' });
+  it('is replaced by a profile, but for the name and the KYC level that it does not say', () => {
+    const data = { customer_profile: { name: '', balance: '2', kyc_state: 0 } };
+    expect(readCustomer(data, known)).toEqual({ name: 'Karan Garg', kyc: 'PENDING', balance: inr('2.00') });
+    expect(readCustomer({ customer_profile: { mobile: '9444444444' } }, known)).toEqual({
+      name: 'Karan Garg',
+      kyc: 'PENDING',
+    });
+  });
+
+  it.each<[string, string | undefined]>([
+    ['Karan Garg', 'PENDING'],
+    ['  KARAN   garg', 'PENDING'],
+    ['Asha', 'NONE'],
+    ['Karan', 'NONE'],
+  ])('keeps no KYC level for a profile of another name: %j gives %s', (name, kyc) => {
+    expect(readCustomer({ customer_profile: { name, kyc_state: 0 } }, known)).toEqual({
+      name: name.trim(),
+      kyc,
+    });
   });
 });

@@ -3,28 +3,37 @@ import { readAmount } from '../eko/money.js';
 import type { Customer, CustomerLimits, KycLevel, Money } from './onboarding.js';
 
 /**
- * What a reply says of the customer, in the API's terms (contract.md, "Traps": top-level `kyc_state` and
- * `is_registered` say nothing; amounts come in many spellings; an empty string is no name).
- * @param known what was known before: a profile's `kyc_state` 0 is worth less than any of it
+ * What is known of the customer after a reply, in the API's terms (contract.md, "Traps": top-level `kyc_state` and
+ * `is_registered` say nothing; amounts come in many spellings; an empty string is no name). A profile replaces the
+ * one before; only its name and KYC level last until Eko says others. Any other reply adds to what is known.
  */
 export function readCustomer(data: JsonObject, known: Customer = {}): Customer {
   const profile = asObject(data['customer_profile']);
-  const name = readText(profile, 'name') ?? readText(data, 'sender_name') ?? readText(data, 'name');
-  const kyc = readKyc(data, profile, known);
+  const name = (readText(profile, 'name') ?? readText(data, 'sender_name') ?? readText(data, 'name'))?.slice(
+    0,
+    200,
+  );
+  const earlier = Object.keys(profile).length === 0 ? known : lastingPart(known, name);
+  const kyc = readKyc(data, profile, earlier);
   const balance = rupees(profile['balance']);
-  const limits = readLimits(data, profile);
+  const limits = { ...earlier.limits, ...readLimits(data, profile) };
   return {
-    ...(name !== undefined && { name: name.slice(0, 200) }),
+    ...earlier,
+    ...(name !== undefined && { name }),
     ...(kyc && { kyc }),
     ...(balance && { balance }),
     ...(Object.keys(limits).length > 0 && { limits }),
   };
 }
 
-/** `known` with whatever `news` says differently. */
-export function mergeCustomer(known: Customer, news: Customer): Customer {
-  const limits = { ...known.limits, ...news.limits };
-  return { ...known, ...news, ...(Object.keys(limits).length > 0 && { limits }) };
+/** What outlasts a profile that names `name`: nothing, when that is another person. */
+function lastingPart({ name: earlier, kyc }: Customer, name: string | undefined): Customer {
+  if (name !== undefined && earlier !== undefined && folded(name) !== folded(earlier)) return {};
+  return { ...(earlier !== undefined && { name: earlier }), ...(kyc && { kyc }) };
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 /** Eko's customer information `state`; contract.md, "Traps": 1 OTP pending, 5 name change pending say nothing. */

@@ -224,7 +224,8 @@ function subjectOf(
 
 /** A registered customer has the name he was registered with until Eko says another. */
 function nameFrom<A extends Action>(action: A, input: ActionInputs[A], result: StepResult): StepResult {
-  if (action !== 'REGISTER' || result.problem !== undefined || !('name' in input)) return result;
-  const { onboarding } = result;
+  const { onboarding, problem } = result;
+  const registered = action === 'REGISTER' && problem === undefined && onboarding.state !== 'NOT_REGISTERED';
+  if (!registered || !('name' in input)) return result;
   return { ...result, onboarding: { ...onboarding, customer: { name: input.name, ...onboarding.customer } } };
 }

@@ -43,11 +43,9 @@ export class PermittedRunner {
   async run<Input>(due: DueDispatch<Input>): Promise<StepResult | { readonly refusal: Refusal }> {
     const refusal = await this.refusalOf(due);
     if (refusal) return { refusal };
-    const { step } = due;
-    const result = await this.runner.run(step);
+    const result = await this.runner.run(due.step);
     await this.settle(due, result);
-    if (!step.verifiesOtp || result.problem !== undefined) return result;
-    return { ...result, onboarding: { ...result.onboarding, customerPresent: true } };
+    return result;
   }
 
   private async refusalOf<Input>(due: DueDispatch<Input>): Promise<Refusal | undefined> {

@@ -124,7 +124,8 @@ export class StepRunner {
     const settings = { maxAttempts: this.config.otp.maxAttempts, now: Date.now(), sendsOtp: call.sendsOtp };
     if (!('problem' in outcome)) {
       const current = call.name === 'lookUp' ? forgetExpiredWallet(onboarding, settings.now) : onboarding;
-      return { onboarding: applyReply(current, outcome, envelope, settings), record: 'finished' };
+      const accepted = { ...current, ...(verifiesOtp && { customerPresent: true }) };
+      return { onboarding: applyReply(accepted, outcome, envelope, settings), record: 'finished' };
     }
     const { problem } = outcome;
     const walletExpired = problem === 'WALLET_SESSION_EXPIRED';

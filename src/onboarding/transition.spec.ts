@@ -62,6 +62,23 @@ describe('a state that was told', () => {
   });
 });
 
+describe('a mobile that is not registered', () => {
+  it('leaves nothing of who had it before, whatever the reply holds; the sends to it are still counted', () => {
+    const known = onboardingIn('OTP_PENDING', {
+      customer: { name: 'Asha', kyc: 'FULL' },
+      otpSends: [NOW - 5],
+      customerPresent: true,
+      wallet: { token: 't', id: 'w' },
+      walletExpired: true,
+      lastKnownState: 'PAN_PENDING',
+    });
+    const data = { wallet_token: 't2', otp_ref_id: 'r', customer_profile: { name: 'Asha' } };
+    expect(after(known, { state: 'NOT_REGISTERED' }, data)).toEqual(
+      onboardingIn('NOT_REGISTERED', { otpSends: [NOW - 5] }),
+    );
+  });
+});
+
 describe('a problem', () => {
   it.each([{}, { otp_ref_id: '' }, { otp_ref_id: ' ', kyc_request_id: '7' }])(
     'leaves the state and the OTP as they were when the reply is %j',

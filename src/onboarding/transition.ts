@@ -1,5 +1,5 @@
 import { readText, type Envelope } from '../eko/envelope.js';
-import { mergeCustomer, readCustomer } from './customer.js';
+import { readCustomer } from './customer.js';
 import { walletHasExpired } from './next-action.js';
 import type { Onboarding, PendingOtp } from './onboarding.js';
 import type { Outcome } from './outcome.js';
@@ -32,11 +32,12 @@ export function applyReply(
   { data }: Envelope,
   settings: { readonly maxAttempts: number; readonly now: number; readonly sendsOtp: boolean },
 ): Onboarding {
-  const news = readCustomer(data, onboarding.customer);
+  const state = 'state' in outcome ? outcome.state : undefined;
+  if (state === 'NOT_REGISTERED') return forgetCustomer(onboarding);
   const kyc = 'kyc' in outcome ? { kyc: outcome.kyc } : {};
   const known: Onboarding = {
     ...onboarding,
-    customer: mergeCustomer(onboarding.customer, { ...news, ...kyc }),
+    customer: { ...readCustomer(data, onboarding.customer), ...kyc },
     ...walletAfter(onboarding, data),
   };
   if ('otpSent' in outcome) {
@@ -44,7 +45,6 @@ export function applyReply(
     const otp = otpAfter(counted, outcome.otpSent, data, settings);
     return enter(counted, OTP_STATE[outcome.otpSent], otp);
   }
-  const state = 'state' in outcome ? outcome.state : undefined;
   if (state === undefined) return known.otp ? { ...known, otp: underReferenceOf(data, known.otp) } : known;
   const purpose = pendingOtp(state);
   const kept = purpose && keptOtp(known, purpose, settings.maxAttempts);
@@ -84,6 +84,16 @@ export function countOtpSend(onboarding: Onboarding, now: number): Onboarding {
 /** When OTPs were sent in the hour before `now`, milliseconds since the epoch, oldest first. */
 export function recentOtpSends({ otpSends }: Onboarding, now: number): readonly number[] {
   return otpSends.filter((at) => at > now - HOUR_MS);
+}
+
+/**
+ * Whoever had the mobile before, it is registered to nobody now: what was known is another person's (contract.md,
+ * "Traps"). What counts against the number and the agent stays: the OTPs that were sent.
+ */
+function forgetCustomer(onboarding: Onboarding): Onboarding {
+  const { id, product, agent, mobile, otpSends, clientRefId, version, createdAt, updatedAt } = onboarding;
+  const kept = { id, product, agent, mobile, otpSends, clientRefId, version, createdAt, updatedAt };
+  return { ...kept, state: 'NOT_REGISTERED', customer: {} };
 }
 
 function enter(onboarding: Onboarding, state: OnboardingState, otp: PendingOtp | undefined): Onboarding {
