@@ -32,7 +32,10 @@ const measured = (name: string, labels: Readonly<Record<string, string>>): Promi
   metric(gateway, name, labels);
 
 test('it is measured, and so is what became of it', async () => {
-  const before = await measured('eko_credentials_refused_total', { product: 'ppi-digikhata' });
+  const before = await measured('eko_credentials_refused_total', {
+    product: 'ppi-digikhata',
+    reason: 'unknown',
+  });
 
   await languages([reply(2444, { consent_language_list: [] })]);
   await languages([reply(9999, {})]);
@@ -41,7 +44,9 @@ test('it is measured, and so is what became of it', async () => {
   for (const outcome of ['answered', 'unrecognized', 'signatureRefused'])
     expect(await measured('eko_call_duration_seconds_count', { ...LABELS, outcome })).toBe(1);
   expect(await measured('eko_unrecognized_outcomes_total', LABELS)).toBe(1);
-  expect(await measured('eko_credentials_refused_total', { product: 'ppi-digikhata' })).toBe(before + 1);
+  expect(
+    await measured('eko_credentials_refused_total', { product: 'ppi-digikhata', reason: 'unknown' }),
+  ).toBe(before + 1);
 });
 
 test("the client's Request-Timeout ends it", async () => {

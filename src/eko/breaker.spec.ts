@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { Attempt } from './attempt.js';
 import { Breaker, type BreakerState } from './breaker.js';
 
-const worked: Attempt = { reply: { kind: 'signatureRefused' }, health: 'worked' };
+const worked: Attempt = {
+  reply: { kind: 'signatureRefused', reason: 'unknown', httpStatus: 401 },
+  health: 'worked',
+};
 const failed: Attempt = { reply: { kind: 'lost', reason: 'timeout' }, health: 'failed' };
 const inconclusive: Attempt = { reply: { kind: 'notSent', reason: 'deadline' }, health: 'inconclusive' };
 const refusedFor = (retryAfterSeconds: number): Attempt => ({

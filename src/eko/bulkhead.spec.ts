@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Attempt } from './attempt.js';
 import { Bulkhead } from './bulkhead.js';
 
-const worked: Attempt = { reply: { kind: 'signatureRefused' }, health: 'worked' };
+const worked: Attempt = {
+  reply: { kind: 'signatureRefused', reason: 'unknown', httpStatus: 401 },
+  health: 'worked',
+};
 const notMade = (reason: string): Attempt => ({ reply: { kind: 'notSent', reason }, health: 'inconclusive' });
 const later = (): number => Date.now() + 60_000;
 

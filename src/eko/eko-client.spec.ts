@@ -129,13 +129,20 @@ describe('the Eko client', () => {
     expect(sent[1]?.headers['secret-key']).toBe(signature('TEST_ACCESS_KEY_DO_NOT_USE', 1_700_000_000_001));
   });
 
-  it.each<[string, Answer]>([
-    ['401', REFUSED],
-    ['403', { status: 403, data: '' }],
-    ['2485', { status: 200, data: '{"response_type_id":2485}' }],
-  ])('never sends more than twice: %s again and again', async (_, refusal) => {
+  it.each<[string, Answer, object]>([
+    ['401', REFUSED, { reason: 'unknown', httpStatus: 401 }],
+    ['403', { status: 403, data: '' }, { reason: 'unknown', httpStatus: 403 }],
+    [
+      '2485',
+      { status: 200, data: '{"response_type_id":2485}' },
+      { reason: 'timestamp', httpStatus: 200, typeId: 2485 },
+    ],
+  ])('never sends more than twice: %s again and again', async (_, refusal, told) => {
     const { client, sent } = await clientOf(refusal);
-    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual({ kind: 'signatureRefused' });
+    expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual({
+      kind: 'signatureRefused',
+      ...told,
+    });
     expect(sent).toHaveLength(2);
   });
 

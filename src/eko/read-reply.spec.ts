@@ -49,16 +49,51 @@ describe('an HTTP reply of Eko', () => {
     expect(read(200, data)).toEqual({ kind: 'lost', reason });
   });
 
-  it.each([401, 403])('with status %d refuses the signature, whatever it says', (status) => {
-    expect(read(status)).toEqual({ kind: 'signatureRefused' });
-    expect(read(status, '<html></html>', { 'content-type': 'text/html' })).toEqual({
+  const HTML = { 'content-type': 'text/html' };
+  const TEXT = { 'content-type': 'text/plain; charset=us-ascii' };
+  it.each<[string, number, string, object, object]>([
+    ['a success in it', 401, COMPLETED, JSON_TYPE, { reason: 'unknown', typeId: 309 }],
+    ['no body', 401, '', TEXT, { reason: 'unknown' }],
+    ['no body', 403, '', TEXT, { reason: 'unknown' }],
+    ["somebody else's JSON", 403, '{"message":"Forbidden"}', JSON_TYPE, { reason: 'unknown' }],
+    ['a page', 403, '<html>Forbidden</html>', HTML, { reason: 'address' }],
+    ['a page', 401, '<html>Unauthorized</html>', HTML, { reason: 'unknown' }],
+    ['a wrong key, in front of Eko', 403, 'Authentication failed', TEXT, { reason: 'key' }],
+    [
+      'a lost header, in front of Eko',
+      403,
+      'Authentication parameters missing\n',
+      TEXT,
+      { reason: 'header' },
+    ],
+    ['a wrong initiator', 403, '{"status":319}', JSON_TYPE, { reason: 'initiator' }],
+    [
+      'a wrong user code',
+      401,
+      '{"response_status_id":"346","response_type_id":-1}',
+      JSON_TYPE,
+      { reason: 'initiator', typeId: -1 },
+    ],
+  ])('that refuses the signature with %s, HTTP %d, is told apart', (_, status, body, headers, told) => {
+    expect(readReply({ status, data: body, headers })).toEqual({
       kind: 'signatureRefused',
+      httpStatus: status,
+      ...told,
     });
   });
 
-  it.each([2483, 2484, 2485, 2486, 2487])('with type id %d refuses the signature', (typeId) => {
-    expect(read(200, `{"response_type_id":${String(typeId)}}`)).toEqual({ kind: 'signatureRefused' });
-    expect(read(200, `{"response_type_id":"${String(typeId)}"}`)).toEqual({ kind: 'signatureRefused' });
+  it.each([
+    [2483, 'key'],
+    [2484, 'signature'],
+    [2485, 'timestamp'],
+    [2486, 'timestamp'],
+    [2487, 'header'],
+  ])('with type id %d refuses the signature for its %s', (typeId, reason) => {
+    for (const status of [200, 401, 403]) {
+      const refused = { kind: 'signatureRefused', reason, httpStatus: status, typeId };
+      expect(read(status, `{"response_type_id":${String(typeId)}}`)).toEqual(refused);
+      expect(read(status, `{"response_type_id":"${String(typeId)}"}`)).toEqual(refused);
+    }
   });
 
   it.each([2482, 2488])('with type id %d does not', (typeId) => {
@@ -73,8 +108,12 @@ describe('an HTTP reply of Eko', () => {
     });
   });
 
-  it.each([204, 205])('with status %d has nothing to read', (status) => {
-    expect(read(status, '', {})).toEqual({ kind: 'lost', reason: 'empty' });
+  it('with status 205 has nothing to read', () => {
+    expect(read(205, '', {})).toEqual({ kind: 'lost', reason: 'empty' });
+  });
+
+  it('with status 204 has nothing to read, and is told apart', () => {
+    expect(read(204, '', {})).toEqual({ kind: 'lost', reason: 'http_204' });
   });
 
   it.each([300, 301, 302, 304, 307, 402, 406, 408, 409, 410, 413, 418, 422, 500, 501, 502, 503, 504, 599])(

@@ -1,4 +1,5 @@
 import type { Envelope } from './envelope.js';
+import type { SignatureRefusal } from './signature-refusal.js';
 
 /**
  * What became of one call. Only `answered` says what Eko did; the rest say whether Eko can have done anything.
@@ -16,7 +17,7 @@ export type EkoReply =
   /** Not sent, since the developer key allows no more requests now. Safe to repeat. */
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number }
   /** 401, 403 or 2483 to 2487, also with a fresh signature: never executed (contract.md, "Signing"). */
-  | { readonly kind: 'signatureRefused' }
+  | ({ readonly kind: 'signatureRefused' } & SignatureRefusal)
   /** 400, 404, 405 or 415: Eko did not take the request as it was made. */
   | { readonly kind: 'rejected'; readonly httpStatus: number }
   /** It was sent, and there is no answer to read. Eko may or may not have done it. */

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export class EkoMetrics {
   private readonly seconds: Histogram<'product' | 'call' | 'outcome'>;
   private readonly unrecognized: Counter<'product' | 'call'>;
-  private readonly refused: Counter<'product'>;
+  private readonly refused: Counter<'product' | 'reason'>;
   private readonly retries: Counter<'product' | 'reason'>;
   private readonly exhausted: Counter<'product'>;
   private readonly breaker: Gauge<'product'>;
@@ -32,8 +32,8 @@ export class EkoMetrics {
     });
     this.refused = new Counter({
       name: 'eko_credentials_refused_total',
-      help: 'Calls whose signature or initiator Eko refused',
-      labelNames: ['product'],
+      help: 'Calls whose signature or initiator Eko refused, and why as far as it says',
+      labelNames: ['product', 'reason'],
       registers,
     });
     this.retries = new Counter({
@@ -95,8 +95,8 @@ export class EkoMetrics {
     if (outcome === 'unrecognized') this.unrecognized.inc({ product, call });
   }
 
-  credentialsRefused(product: string): void {
-    this.refused.inc({ product });
+  credentialsRefused(product: string, reason: string): void {
+    this.refused.inc({ product, reason });
   }
 
   retried(product: string, reason: 'transport' | 'signature'): void {

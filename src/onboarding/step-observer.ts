@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EkoReply } from '../eko/reply.js';
+import { credentialsRefusal, type RefusalReason } from '../eko/signature-refusal.js';
 import type { ProblemCode } from '../errors/catalogue.js';
 import { Dispatches } from '../idempotency/dispatches.js';
 import { Metrics } from '../observability/metrics.js';
@@ -33,10 +34,12 @@ export class StepObserver {
   called({ product, call, sendsOtp, clientRefId, reply, outcome, seconds }: ObservedCall): void {
     const recognized = reply.kind !== 'answered' || outcome !== undefined;
     this.metrics.eko.call(product, call, recognized ? reply.kind : 'unrecognized', seconds);
-    if (refusesCredentials(reply, outcome)) this.metrics.eko.credentialsRefused(product);
+    const refused = credentialsRefused(reply, outcome);
+    if (refused) this.metrics.eko.credentialsRefused(product, refused);
     if (sendsOtp && outcome && 'otpSent' in outcome) this.metrics.journey.otpSent(product, outcome.otpSent);
     const facts = { product, call, clientRefId, ...factsOf(reply) };
     if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
+    else if (refused) this.logger.warn({ event: 'upstream credentials refused', ...facts, reason: refused });
     else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts });
     else if (isProblem(outcome, 'UPSTREAM_REJECTED_REQUEST')) {
       const parameters = reply.envelope.invalidParameters;
@@ -83,8 +86,10 @@ export class StepObserver {
   }
 }
 
-function refusesCredentials(reply: EkoReply, outcome: Outcome | undefined): boolean {
-  return reply.kind === 'signatureRefused' || isProblem(outcome, 'UPSTREAM_CREDENTIALS_REJECTED');
+function credentialsRefused(reply: EkoReply, outcome: Outcome | undefined): RefusalReason | undefined {
+  if (reply.kind === 'signatureRefused') return reply.reason;
+  const refused = reply.kind === 'answered' && isProblem(outcome, 'UPSTREAM_CREDENTIALS_REJECTED');
+  return refused ? credentialsRefusal(reply.envelope) : undefined;
 }
 
 function isProblem(outcome: Outcome | undefined, code: ProblemCode): boolean {
@@ -92,7 +97,13 @@ function isProblem(outcome: Outcome | undefined, code: ProblemCode): boolean {
 }
 
 function factsOf(reply: EkoReply): object {
-  if (reply.kind !== 'answered') return 'reason' in reply ? { reason: reply.reason } : {};
+  if (reply.kind !== 'answered') {
+    return {
+      ...('reason' in reply && { reason: reply.reason }),
+      ...('httpStatus' in reply && { httpStatus: reply.httpStatus }),
+      ...('typeId' in reply && { typeId: reply.typeId }),
+    };
+  }
   const { typeId, statusId, status } = reply.envelope;
   return { typeId, statusId, status };
 }
