@@ -26,6 +26,7 @@ import { ProductRegistry } from './onboarding/product-registry.js';
 import { createDocument } from './openapi/document.js';
 import { PRODUCTS } from './products/registry.js';
 import { admitRequests } from './resilience/admission.js';
+import { productOf } from './resilience/product-of.js';
 import { Workload } from './resilience/workload.js';
 
 /** Where Nest looks a provider up. */
@@ -63,7 +64,7 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   guardHttp(fastify, http);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
   const metrics = app.get(Metrics);
-  observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING));
+  observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING), productLabel);
   const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
   admitRequests(fastify, { workload, lifecycle, metrics: metrics.http });
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
@@ -76,6 +77,12 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** The values of a metric's label: whatever else a client wrote into the address is none of them. */
+function productLabel(request: FastifyRequest): string {
+  const name = productOf(request);
+  return PRODUCTS.find((product) => product.name === name)?.name ?? 'none';
 }
 
 function serveDocuments(app: NestFastifyApplication): void {

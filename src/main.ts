@@ -4,6 +4,7 @@ import { ConfigurationError } from './config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
 import { endOnCrash, endWith } from './observability/crash.js';
 import { createLogger } from './observability/logger.js';
+import { VERSION } from './observability/version.js';
 import { stopOnSignals } from './shutdown.js';
 import { welcome } from './welcome.js';
 
@@ -17,7 +18,7 @@ try {
   stopOnSignals(app, config, logger);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
-  logger.info({ event: 'listening', url, environment: config.eko.environment });
+  logger.info({ event: 'listening', url, environment: config.eko.environment, version: VERSION });
   if (config.eko.environment === 'sandbox' && !config.production)
     process.stderr.write(welcome(url, config.docsEnabled));
 } catch (error) {

@@ -7,6 +7,7 @@ import { BODIES, identity, ROUTES, type ActionName } from './support/people.js';
 import type { Product } from './support/resources.js';
 import { SandboxProcess } from './support/sandbox-process.js';
 import { increases, seriesOf, type Series } from './support/series.js';
+import { textOf } from './support/sources.js';
 
 /** A customer whose registration is executed, and its answer lost (docs/sandbox.md). */
 const LOST_REGISTRATION = '607';
@@ -45,9 +46,9 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   onboarding_reconciled_total: { '{product="ppi-levin"}': 1 },
   idempotency_replays_total: { '': 1 },
   gateway_problems_total: {
-    '{code="OUTCOME_UNKNOWN"}': 1,
-    '{code="OTP_INCORRECT"}': 1,
-    '{code="OTP_EXPIRED"}': 1,
+    '{product="ppi-levin",code="OUTCOME_UNKNOWN"}': 1,
+    '{product="ppi-levin",code="OTP_INCORRECT"}': 1,
+    '{product="dmt-fino",code="OTP_EXPIRED"}': 1,
   },
   // Every POST begins, and all but the replay conclude.
   store_operation_duration_seconds_count: {
@@ -68,15 +69,18 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     '{product="dmt-fino",call="verifyEkycOtp",outcome="answered"}': 1,
   },
   [REQUESTS]: {
-    [requests('POST', '/v1/:product/onboardings', 201)]: 2,
-    [requests('POST', '/v1/:product/onboardings/:id/registration', 504)]: 1,
-    [requests('POST', '/v1/:product/onboardings/:id/registration', 200)]: 3,
-    [requests('POST', '/v1/:product/onboardings/:id/otp/verification', 422)]: 2,
-    [requests('POST', '/v1/:product/onboardings/:id/otp/verification', 200)]: 2,
-    [requests('POST', '/v1/:product/onboardings/:id/aadhaar', 200)]: 1,
-    [requests('POST', '/v1/:product/onboardings/:id/pan', 200)]: 1,
-    [requests('POST', '/v1/dmt-fino/onboardings/:id/biometric', 200)]: 1,
-    [requests('GET', '/v1/:product/onboardings/:id', 200)]: 1,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings', 201)]: 1,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings/:id/registration', 504)]: 1,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings/:id/registration', 200)]: 2,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings/:id/otp/verification', 422)]: 1,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings/:id/otp/verification', 200)]: 2,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings/:id/aadhaar', 200)]: 1,
+    [requests('ppi-levin', 'POST', '/v1/:product/onboardings/:id/pan', 200)]: 1,
+    [requests('ppi-levin', 'GET', '/v1/:product/onboardings/:id', 200)]: 1,
+    [requests('dmt-fino', 'POST', '/v1/:product/onboardings', 201)]: 1,
+    [requests('dmt-fino', 'POST', '/v1/:product/onboardings/:id/registration', 200)]: 1,
+    [requests('dmt-fino', 'POST', '/v1/dmt-fino/onboardings/:id/biometric', 200)]: 1,
+    [requests('dmt-fino', 'POST', '/v1/:product/onboardings/:id/otp/verification', 422)]: 1,
   },
 };
 
@@ -111,6 +115,44 @@ describe('a journey with a lost answer, a replay and a refused OTP moves', () =>
   test('no series that is new: no label is of a customer, an onboarding or a request', () => {
     expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
   });
+});
+
+test('the version is in the metrics and in the line of the start', async () => {
+  const { version } = JSON.parse(textOf('package.json')) as { version: string };
+  const text = await (await fetch(gateway.metricsUrl)).text();
+  expect(text).toContain(`\ngateway_build_info{version="${version}"} 1\n`);
+  expect(await gateway.event('listening')).toMatchObject({ version, environment: 'sandbox' });
+});
+
+test("the dashboard's funnel shows every state that a product can come to", async () => {
+  const { body } = await gateway.client.get('/v1/products');
+  const { products } = body as { products: readonly { states: readonly string[] }[] };
+  const dashboard = textOf('helm/files/dashboard.json');
+  const states = new Set(products.flatMap((product) => product.states));
+  expect(states.size).toBeGreaterThan(8);
+  expect([...states].filter((state) => !dashboard.includes(`to=\\"${state}\\"`))).toEqual([]);
+});
+
+test('the label of a product holds products alone, whatever a client writes into the address', async () => {
+  const before = await seriesOf(gateway);
+  for (const product of ['ppi-nothing', '9876543210', 'PPI-LEVIN', '%2e%2e'])
+    await gateway.client.post(`/v1/${product}/onboardings`, { mobile: '9876543210' });
+  await gateway.client.get('/v1/ppi-levin/nothing');
+  await gateway.client.get('/v1/products');
+  await gateway.client.get('/v1/ppi-levin/onboardings/onb_nothing');
+
+  const moved = await until('7 requests in the metrics', async () => {
+    const found = increases(before, await seriesOf(gateway), REQUESTS);
+    return Object.values(found).reduce((sum, one) => sum + one, 0) >= 7 ? found : undefined;
+  });
+
+  const products = Object.entries(moved).map(([labels, count]) => [
+    /product="([^"]*)"/.exec(labels)?.[1],
+    count,
+  ]);
+  const of = (name: string): number =>
+    products.reduce((sum, [product, count]) => sum + (product === name ? Number(count) : 0), 0);
+  expect({ none: of('none'), levin: of('ppi-levin') }).toEqual({ none: 6, levin: 1 });
 });
 
 /** Two customers: one loses an answer, asks again twice and mistypes an OTP; the other's OTP has expired. */
@@ -148,8 +190,8 @@ async function walk(): Promise<void> {
   ]);
 }
 
-function requests(method: string, route: string, status: number): string {
-  return `{http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"}`;
+function requests(product: Product, method: string, route: string, status: number): string {
+  return `{product="${product}",http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"}`;
 }
 
 /** What is counted once that many requests are: one is when its connection is done with it, just after its answer. */

@@ -11,11 +11,24 @@ const LIMITS: Readonly<Record<string, string>> = {
   OTP_ATTEMPTS_EXHAUSTED: 'otp_attempts',
 };
 
+/** A request that was answered, or whose client went away. */
+export interface EndedRequest {
+  /** One of the products, or `none`. */
+  readonly product: string;
+  readonly method: string;
+  /** Its pattern, such as /v1/:product/onboardings/:id. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
 /** What the API answers, and what it turns away. */
 export class HttpMetrics {
-  private readonly seconds: Histogram<'http_request_method' | 'http_route' | 'http_response_status_code'>;
+  private readonly seconds: Histogram<
+    'product' | 'http_request_method' | 'http_route' | 'http_response_status_code'
+  >;
   private readonly active: Gauge;
-  private readonly problems: Counter<'code'>;
+  private readonly problems: Counter<'product' | 'code'>;
   private readonly shedRequests: Counter<'reason'>;
   private readonly rateLimitedRequests: Counter<'limit'>;
 
@@ -23,8 +36,8 @@ export class HttpMetrics {
     const registers = [registry];
     this.seconds = new Histogram({
       name: 'http_server_request_duration_seconds',
-      help: 'Rate, errors and duration of the API by route',
-      labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+      help: 'Rate, errors and duration of the API by product and route',
+      labelNames: ['product', 'http_request_method', 'http_route', 'http_response_status_code'],
       // The buckets that OpenTelemetry's HTTP conventions advise.
       buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
       registers,
@@ -36,8 +49,8 @@ export class HttpMetrics {
     });
     this.problems = new Counter({
       name: 'gateway_problems_total',
-      help: 'Problems answered, by code of the catalogue',
-      labelNames: ['code'],
+      help: 'Problems answered, by product and code of the catalogue',
+      labelNames: ['product', 'code'],
       registers,
     });
     this.shedRequests = new Counter({
@@ -60,17 +73,16 @@ export class HttpMetrics {
     this.active.inc();
   }
 
-  /** @param route its pattern, such as /v1/:product/onboardings/:id */
-  ended(method: string, route: string, status: number, seconds: number): void {
+  ended({ product, method, route, status, seconds }: EndedRequest): void {
     this.active.dec();
     this.seconds.observe(
-      { http_request_method: method, http_route: route, http_response_status_code: status },
+      { product, http_request_method: method, http_route: route, http_response_status_code: status },
       seconds,
     );
   }
 
-  problem(code: string): void {
-    this.problems.inc({ code });
+  problem(product: string, code: string): void {
+    this.problems.inc({ product, code });
     const limit = LIMITS[code];
     if (limit !== undefined) this.rateLimitedRequests.inc({ limit });
   }

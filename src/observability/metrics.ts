@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { EkoMetrics } from './eko-metrics.js';
 import { HttpMetrics } from './http-metrics.js';
 import { JourneyMetrics } from './journey-metrics.js';
 import { StoreMetrics } from './store-metrics.js';
+import { VERSION } from './version.js';
 
 /** Every metric of the gateway, as docs/metrics.md lists them. Labels are closed sets: nothing of a request or a person. */
 @Injectable()
@@ -16,5 +17,11 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'gateway_build_info',
+      help: '1, with the version of the gateway as a label',
+      labelNames: ['version'],
+      registers: [this.registry],
+    }).set({ version: VERSION }, 1);
   }
 }

@@ -25,6 +25,7 @@ export function observeRequests(
   logger: Logger,
   { http }: Metrics,
   tracing: Tracing,
+  productOf: (request: FastifyRequest) => string,
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
@@ -35,10 +36,12 @@ export function observeRequests(
       const route = request.routeOptions.url ?? 'none';
       const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
       const milliseconds = performance.now() - startedAt;
-      http.ended(request.method, route, status, milliseconds / 1000);
+      const { method } = request;
+      const product = productOf(request);
+      http.ended({ product, method, route, status, seconds: milliseconds / 1000 });
       span?.end(`${request.method} ${route}`, endOf(request.method, route, status));
       const { problemCode } = request;
-      if (problemCode !== undefined) http.problem(problemCode);
+      if (problemCode !== undefined) http.problem(product, problemCode);
       if (!span) return;
       // What is refused because there is too much to do is counted: a line each would be more to do.
       logger[problemCode === 'OVERLOADED' ? 'debug' : 'info']({
