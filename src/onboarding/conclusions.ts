@@ -111,8 +111,8 @@ export class Conclusions {
   /** The onboarding as a client sees it now. */
   present(product: Product, onboarding: Onboarding, reconciled = false): OnboardingResource {
     if (onboarding.state === 'OUTCOME_UNKNOWN') this.observer.unknown(onboarding);
-    const { resendCooldownMs: cooldownMs } = this.config.otp;
-    return presentOnboarding(onboarding, product, { now: Date.now(), cooldownMs, reconciled });
+    const { resendCooldownMs: cooldownMs, maxAttempts } = this.config.otp;
+    return presentOnboarding(onboarding, product, { now: Date.now(), cooldownMs, maxAttempts, reconciled });
   }
 }
 

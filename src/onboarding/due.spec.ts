@@ -61,12 +61,13 @@ describe('the steps that are due', () => {
 });
 
 describe('verifying an OTP is refused', () => {
-  const otp = { purpose: 'MOBILE', reference: '"a"', attemptsLeft: 3, expired: false } as const;
+  const otp = { purpose: 'MOBILE', reference: '"a"', expired: false } as const;
+  const otpTries = [{ reference: '"a"', used: 3 }];
 
   it.each<[string, Onboarding, Refusal]>([
     [
       'without anything to verify against',
-      onboardingIn('OTP_PENDING', { otp: { purpose: 'MOBILE', attemptsLeft: 3, expired: false } }),
+      onboardingIn('OTP_PENDING', { otp: { purpose: 'MOBILE', expired: false } }),
       { code: 'STEP_NOT_ALLOWED' },
     ],
     [
@@ -76,12 +77,12 @@ describe('verifying an OTP is refused', () => {
     ],
     [
       'when its attempts are used up',
-      onboardingIn('OTP_PENDING', { otp: { ...otp, attemptsLeft: 0 } }),
+      onboardingIn('OTP_PENDING', { otp, otpTries }),
       { code: 'OTP_ATTEMPTS_EXHAUSTED' },
     ],
     [
       'as expired when it is both',
-      onboardingIn('OTP_PENDING', { otp: { ...otp, attemptsLeft: 0, expired: true } }),
+      onboardingIn('OTP_PENDING', { otp: { ...otp, expired: true }, otpTries }),
       { code: 'OTP_EXPIRED' },
     ],
   ])('%s', (_, onboarding, expected) => {

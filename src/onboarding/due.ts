@@ -2,6 +2,7 @@ import type { OtpConfig } from '../config/gateway-config.js';
 import type { ProblemCode } from '../errors/catalogue.js';
 import { hasItsReferences, isResend, resendAvailableAt, walletHasExpired } from './next-action.js';
 import type { Onboarding } from './onboarding.js';
+import { attemptsLeft } from './otp-references.js';
 import type { Journey } from './product.js';
 import type { Action } from './state.js';
 import { recentOtpSends } from './transition.js';
@@ -27,7 +28,7 @@ export function refusalOf(
 ): Refusal | undefined {
   const call = action === 'REFRESH' ? journey.lookUp : journey.actions[action]?.[onboarding.state];
   if (!call) return { code: 'STEP_NOT_ALLOWED' };
-  if (action === 'VERIFY_OTP') return refusalOfOtp(onboarding);
+  if (action === 'VERIFY_OTP') return refusalOfOtp(onboarding, limits);
   if (call.needsWallet === true && walletHasExpired(onboarding, now))
     return { code: 'WALLET_SESSION_EXPIRED' };
   if (!call.sendsOtp) return undefined;
@@ -40,10 +41,11 @@ export function refusalOf(
     : undefined;
 }
 
-function refusalOfOtp({ otp }: Onboarding): Refusal | undefined {
+function refusalOfOtp(onboarding: Onboarding, { maxAttempts }: OtpConfig): Refusal | undefined {
+  const { otp } = onboarding;
   if (!otp || !hasItsReferences(otp)) return { code: 'STEP_NOT_ALLOWED' };
   if (otp.expired) return { code: 'OTP_EXPIRED' };
-  return otp.attemptsLeft > 0 ? undefined : { code: 'OTP_ATTEMPTS_EXHAUSTED' };
+  return attemptsLeft(onboarding, maxAttempts) > 0 ? undefined : { code: 'OTP_ATTEMPTS_EXHAUSTED' };
 }
 
 function after(at: number, now: number): { retryAfterSeconds: number } {

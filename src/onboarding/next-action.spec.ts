@@ -4,7 +4,8 @@ import type { Onboarding, PendingOtp } from './onboarding.js';
 import { ACTIONS, ONBOARDING_STATES, type Action, type OnboardingState } from './state.js';
 import { NOW, onboardingIn } from './testing/onboardings.js';
 
-const otp: PendingOtp = { purpose: 'MOBILE', reference: '"a"', attemptsLeft: 1, expired: false };
+const otp: PendingOtp = { purpose: 'MOBILE', reference: '"a"', expired: false };
+const view = { now: NOW, maxAttempts: 3 };
 const EXPIRED = { token: 't', id: '', expiresAt: NOW };
 
 // Every state of api.md, "Resource", with what a client is told to do in it.
@@ -24,7 +25,7 @@ const DUE: Readonly<Record<OnboardingState, readonly [Action | null, readonly Ac
 describe('what is due', () => {
   it.each(ONBOARDING_STATES)('in %s', (state) => {
     const [next, alternatives] = DUE[state];
-    expect(dueActions(onboardingIn(state), NOW)).toEqual({ next, alternatives });
+    expect(dueActions(onboardingIn(state), view)).toEqual({ next, alternatives });
   });
 
   it.each<[OnboardingState, Action]>([
@@ -33,17 +34,19 @@ describe('what is due', () => {
     ['EKYC_OTP_PENDING', 'SUBMIT_BIOMETRIC'],
   ])('in %s is a new OTP when the one there was cannot be verified', (state, renew) => {
     const only = { next: renew, alternatives: [] };
-    expect(dueActions(onboardingIn(state, { otp: { ...otp, expired: true } }), NOW)).toEqual(only);
-    expect(dueActions(onboardingIn(state, { otp: { ...otp, attemptsLeft: 0 } }), NOW)).toEqual(only);
+    expect(dueActions(onboardingIn(state, { otp: { ...otp, expired: true } }), view)).toEqual(only);
+    expect(dueActions(onboardingIn(state, { otp, otpTries: [{ reference: '"a"', used: 3 }] }), view)).toEqual(
+      only,
+    );
     const { reference: _, ...without } = otp;
-    expect(dueActions(onboardingIn(state, { otp: without }), NOW)).toEqual(only);
+    expect(dueActions(onboardingIn(state, { otp: without }), view)).toEqual(only);
     const { otp: _otp, ...none } = onboardingIn(state);
-    expect(dueActions(none, NOW)).toEqual(only);
+    expect(dueActions(none, view)).toEqual(only);
   });
 
   it('at the eKYC OTP is the fingerprint when the id of its request is missing', () => {
     const pending = onboardingIn('EKYC_OTP_PENDING', { otp: { ...otp, purpose: 'EKYC' } });
-    expect(dueActions(pending, NOW)).toEqual({ next: 'SUBMIT_BIOMETRIC', alternatives: [] });
+    expect(dueActions(pending, view)).toEqual({ next: 'SUBMIT_BIOMETRIC', alternatives: [] });
   });
 
   it.each<[OnboardingState, Action | null, readonly Action[]]>([
@@ -56,8 +59,8 @@ describe('what is due', () => {
   ])('in %s with an expired wallet session is %j, or %j', (state, next, alternatives) => {
     const byTime = onboardingIn(state, { wallet: EXPIRED });
     const byEko = onboardingIn(state, { walletExpired: true });
-    expect(dueActions(byTime, NOW)).toEqual({ next, alternatives });
-    expect(dueActions(byEko, NOW)).toEqual({ next, alternatives });
+    expect(dueActions(byTime, view)).toEqual({ next, alternatives });
+    expect(dueActions(byEko, view)).toEqual({ next, alternatives });
   });
 });
 

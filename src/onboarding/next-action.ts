@@ -1,4 +1,5 @@
 import type { Onboarding, PendingOtp } from './onboarding.js';
+import { attemptsLeft } from './otp-references.js';
 import { pendingOtp, type Action } from './state.js';
 
 /** What a client should do, and what it may do instead. */
@@ -7,22 +8,33 @@ export interface DueActions {
   readonly alternatives: readonly Action[];
 }
 
-/** What is due in the onboarding's state at `now` (milliseconds since the epoch). */
-export function dueActions(onboarding: Onboarding, now: number): DueActions {
+/**
+ * What is due in the onboarding's state.
+ * @param now milliseconds since the epoch
+ * @param maxAttempts tries that an OTP may have
+ */
+export function dueActions(
+  onboarding: Onboarding,
+  { now, maxAttempts }: { readonly now: number; readonly maxAttempts: number },
+): DueActions {
   const { state } = onboarding;
   switch (state) {
     case 'NOT_REGISTERED':
       return only('REGISTER');
     case 'OTP_PENDING':
-      return verifyOr('RESEND_OTP', onboarding);
+      return verifyOr('RESEND_OTP', onboarding, maxAttempts);
     case 'AADHAAR_PENDING':
       return only(walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_AADHAAR');
     case 'AADHAAR_OTP_PENDING':
-      return verifyOr(walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_AADHAAR', onboarding);
+      return verifyOr(
+        walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_AADHAAR',
+        onboarding,
+        maxAttempts,
+      );
     case 'BIOMETRIC_PENDING':
       return only('SUBMIT_BIOMETRIC');
     case 'EKYC_OTP_PENDING':
-      return verifyOr('SUBMIT_BIOMETRIC', onboarding);
+      return verifyOr('SUBMIT_BIOMETRIC', onboarding, maxAttempts);
     case 'PAN_PENDING':
       return only(walletHasExpired(onboarding, now) ? 'REFRESH' : 'SUBMIT_PAN');
     case 'OUTCOME_UNKNOWN':
@@ -64,7 +76,9 @@ function only(next: Action): DueActions {
 }
 
 /** Verifying is due while the OTP can still be verified; otherwise, and as an alternative, a new OTP. */
-function verifyOr(renew: Action, { otp }: Onboarding): DueActions {
-  const verifiable = otp && hasItsReferences(otp) && otp.attemptsLeft > 0 && !otp.expired;
+function verifyOr(renew: Action, onboarding: Onboarding, maxAttempts: number): DueActions {
+  const { otp } = onboarding;
+  const verifiable =
+    otp && hasItsReferences(otp) && attemptsLeft(onboarding, maxAttempts) > 0 && !otp.expired;
   return verifiable ? { next: 'VERIFY_OTP', alternatives: [renew] } : only(renew);
 }

@@ -19,7 +19,7 @@ import type { Action } from './state.js';
 import { checkRules } from './rules.js';
 import { StepAudit } from './step-audit.js';
 import type { StepCall, StepResult } from './step-runner.js';
-import { loseOutcome, newOnboarding } from './transition.js';
+import { abandonStep, loseOutcome, newOnboarding } from './transition.js';
 
 /** Who calls, with which key, how long for, and under which id the request is logged. */
 export interface Caller extends Patience {
@@ -151,7 +151,8 @@ export class OnboardingService {
     const call = product.journey.actions[action]?.[onboarding.state];
     if (!call) return this.conclusions.refuse(product, claim, onboarding, { code: 'STEP_NOT_ALLOWED' });
     const verifiesOtp = action === 'VERIFY_OTP';
-    const step = this.stepCall(claim, caller, { call, input, onboarding, verifiesOtp }, 'step');
+    const otp = { verifiesOtp, renewsOtp: call.sendsOtp };
+    const step = this.stepCall(claim, caller, { call, input, onboarding, ...otp }, 'step');
     const { requestId } = caller;
     const result = await this.runner.run({ step, action, creates: false, requestId });
     if ('refusal' in result) return this.conclusions.refuse(product, claim, onboarding, result.refusal);
@@ -174,7 +175,8 @@ export class OnboardingService {
     const refusal = refusalOf('REFRESH', journey, onboarding, this.config.otp, Date.now());
     if (refusal) return this.conclusions.refuse(product, claim, onboarding, refusal);
     const purpose = reconciles ? `settle ${claim.attempt}` : 'step';
-    const step = { call: journey.lookUp, input: undefined, onboarding, verifiesOtp: false };
+    const otp = { verifiesOtp: false, renewsOtp: false };
+    const step = { call: journey.lookUp, input: undefined, onboarding, ...otp };
     const due = {
       action: created ? 'START' : 'REFRESH',
       creates: created,
@@ -204,7 +206,7 @@ export class OnboardingService {
 
 /** The onboarding a claim stands on; what an abandoned claim did to it is unknown. */
 function standing({ known }: StepClaim): Onboarding | undefined {
-  return known?.abandoned === true ? loseOutcome(known.onboarding) : known?.onboarding;
+  return known?.abandoned === true ? abandonStep(known.onboarding) : known?.onboarding;
 }
 
 function scopeOf({ agent, idempotencyKey: key }: Caller, route: string, onboardingId: string): KeyScope {

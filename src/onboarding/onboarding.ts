@@ -33,9 +33,14 @@ export interface PendingOtp {
   readonly kycRequestId?: JsonText;
   /** Where Eko says it went, masked; only some replies say. */
   readonly sentTo?: string;
-  readonly attemptsLeft: number;
   /** Eko said 303, or that the wallet session it belongs to is over: another try with this OTP is pointless. */
   readonly expired: boolean;
+}
+
+/** How often an OTP was tried. It outlasts what replaces the OTP: Eko may name its reference again. */
+export interface OtpTries {
+  readonly reference: JsonText;
+  readonly used: number;
 }
 
 /** Levin's wallet session. The token may be missing; it is a bearer secret and is never shown to a client. */
@@ -58,7 +63,10 @@ export interface Onboarding {
   /** The last state that was known, while `state` is REJECTED or OUTCOME_UNKNOWN. */
   readonly lastKnownState?: OnboardingState;
   readonly customer: Customer;
+  /** Also while the outcome is unknown, for a look-up that finds it pending still. */
   readonly otp?: PendingOtp;
+  /** Of the OTPs that were tried, the one tried last at the end. */
+  readonly otpTries?: readonly OtpTries[];
   /** When OTPs were sent in the last hour, milliseconds since the epoch, oldest first. */
   readonly otpSends: readonly number[];
   /** The customer has read an OTP of this onboarding to the agent, and so is there. */

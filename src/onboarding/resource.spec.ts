@@ -8,7 +8,7 @@ import { ONBOARDING_STATES, type OnboardingState } from './state.js';
 import { NOW, onboardingIn } from './testing/onboardings.js';
 
 function present(onboarding: Onboarding, product = ppiLevin): OnboardingResource {
-  return presentOnboarding(onboarding, product, { now: NOW, cooldownMs: 30_000 });
+  return presentOnboarding(onboarding, product, { now: NOW, cooldownMs: 30_000, maxAttempts: 3 });
 }
 
 describe('the resource', () => {
@@ -65,15 +65,31 @@ describe('the resource', () => {
     expect(withOtp).toEqual(['OTP_PENDING', 'AADHAAR_OTP_PENDING', 'EKYC_OTP_PENDING']);
   });
 
+  it('has none while the outcome is unknown, though one is held', () => {
+    const { otp } = onboardingIn('OTP_PENDING');
+    if (!otp) throw new Error('no OTP');
+    expect(present(onboardingIn('OUTCOME_UNKNOWN', { otp }))).not.toHaveProperty('otp');
+  });
+
+  it('counts the tries of the pending OTP from those that are allowed now', () => {
+    const otpTries = [{ reference: '"reference-1"', used: 2 }];
+    const worn = onboardingIn('OTP_PENDING', { otpTries });
+    const left = [5, 3, 2, 1].map(
+      (maxAttempts) =>
+        presentOnboarding(worn, ppiLevin, { now: NOW, cooldownMs: 0, maxAttempts }).otp?.attemptsLeft,
+    );
+    expect(left).toEqual([3, 1, 0, 0]);
+  });
+
   it('does not guess where an Aadhaar OTP went', () => {
-    const otp = { purpose: 'AADHAAR', reference: '"a"', attemptsLeft: 3, expired: false } as const;
+    const otp = { purpose: 'AADHAAR', reference: '"a"', expired: false } as const;
     expect(present(onboardingIn('AADHAAR_OTP_PENDING', { otp })).otp).not.toHaveProperty('sentTo');
     const told = onboardingIn('AADHAAR_OTP_PENDING', { otp: { ...otp, sentTo: 'XXXXXX1111' } });
     expect(present(told).otp?.sentTo).toBe('XXXXXX1111');
   });
 
   it('says that it was found out by a look-up, only then', () => {
-    const view = { now: NOW, cooldownMs: 30_000 };
+    const view = { now: NOW, cooldownMs: 30_000, maxAttempts: 3 };
     const onboarding = onboardingIn('PAN_PENDING');
     expect(presentOnboarding(onboarding, ppiLevin, { ...view, reconciled: true }).reconciled).toBe(true);
     expect(presentOnboarding(onboarding, ppiLevin, view)).not.toHaveProperty('reconciled');
@@ -85,8 +101,8 @@ describe('the resource', () => {
   });
 
   it('says when a new OTP can be asked for, also when that is the only thing to do', () => {
-    const otp = { purpose: 'MOBILE', reference: '"a"', attemptsLeft: 0, expired: false } as const;
-    const worn = onboardingIn('OTP_PENDING', { otp, otpSends: [NOW] });
+    const otpTries = [{ reference: '"reference-1"', used: 3 }];
+    const worn = onboardingIn('OTP_PENDING', { otpTries, otpSends: [NOW] });
     expect(present(worn).nextAction).toMatchObject({
       action: 'RESEND_OTP',
       availableAt: '2026-11-21T10:00:30.000Z',

@@ -2,8 +2,9 @@ import { actionHref } from './action-routes.js';
 import { formOf, type FormField } from './forms.js';
 import { dueActions, isResend, resendAvailableAt } from './next-action.js';
 import type { Customer, Onboarding } from './onboarding.js';
+import { attemptsLeft } from './otp-references.js';
 import type { Product } from './product.js';
-import type { Action, OnboardingState, OtpPurpose, StepName } from './state.js';
+import { pendingOtp, type Action, type OnboardingState, type OtpPurpose, type StepName } from './state.js';
 
 export interface ActionResource {
   readonly action: Action;
@@ -40,10 +41,16 @@ export interface OnboardingResource {
 export function presentOnboarding(
   onboarding: Onboarding,
   { journey }: Product,
-  view: { readonly now: number; readonly cooldownMs: number; readonly reconciled?: boolean },
+  view: {
+    readonly now: number;
+    readonly cooldownMs: number;
+    readonly maxAttempts: number;
+    readonly reconciled?: boolean;
+  },
 ): OnboardingResource {
-  const { id, product, state, otp, mobile, customer } = onboarding;
-  const { next, alternatives } = dueActions(onboarding, view.now);
+  const { id, product, state, mobile, customer } = onboarding;
+  const otp = pendingOtp(state) ? onboarding.otp : undefined;
+  const { next, alternatives } = dueActions(onboarding, view);
   const resendAt = new Date(Math.max(resendAvailableAt(onboarding, view.cooldownMs), onboarding.createdAt));
   const present = (action: Action): ActionResource => ({
     action,
@@ -64,7 +71,7 @@ export function presentOnboarding(
       otp: {
         purpose: otp.purpose,
         ...(sentTo !== undefined && { sentTo }),
-        attemptsLeft: otp.attemptsLeft,
+        attemptsLeft: attemptsLeft(onboarding, view.maxAttempts),
         resendAvailableAt: resendAt.toISOString(),
       },
     }),

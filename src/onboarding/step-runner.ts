@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Injectable } from '@nestjs/common';
 import type { CallName } from '../eko/call.js';
 import { EkoClient } from '../eko/eko-client.js';
 import type { Envelope } from '../eko/envelope.js';
@@ -11,7 +10,8 @@ import { interpret, type Outcome } from './outcome.js';
 import type { JourneyCall } from './product.js';
 import { ProductRegistry } from './product-registry.js';
 import { StepObserver } from './step-observer.js';
-import { applyReply, countOtpSend, forgetExpiredWallet, loseOutcome, useAttempt } from './transition.js';
+import { useAttempt } from './otp-references.js';
+import { applyReply, countOtpSend, expireOtp, forgetExpiredWallet, loseOutcome } from './transition.js';
 
 /** A call to make for an onboarding, with the references to make it and its one follow-up under. */
 export interface StepCall<Input> {
@@ -22,6 +22,8 @@ export interface StepCall<Input> {
   readonly followUpRefId: string;
   /** Whether the call tries the pending OTP. */
   readonly verifiesOtp: boolean;
+  /** Whether the call is made to have a new OTP sent, which a look-up may do, too, without being asked. */
+  readonly renewsOtp: boolean;
   /** When the step's calls have to be over, milliseconds since the epoch. */
   readonly deadline: number;
 }
@@ -48,15 +50,16 @@ export class StepRunner {
     private readonly eko: EkoClient,
     private readonly registry: ProductRegistry,
     private readonly observer: StepObserver,
-    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   /** Never throws for anything that Eko or the network does. */
   async run<Input>(step: StepCall<Input>): Promise<StepResult> {
     const { clientRefId } = step;
     const { reply, outcome } = await this.dispatch(step, clientRefId, (outcome) => outcome);
-    const onboarding: Onboarding = { ...step.onboarding, clientRefId };
-    if (outcome && 'lookUp' in outcome) return this.followUp(step);
+    // Whatever Eko makes of it, and whether or not its answer is read: what was sent is a used try.
+    const tried = step.verifiesOtp ? useAttempt(step.onboarding) : step.onboarding;
+    if (outcome && 'lookUp' in outcome) return this.followUp({ ...step, onboarding: tried });
+    const onboarding: Onboarding = { ...tried, clientRefId };
     const result =
       reply.kind === 'answered'
         ? this.answered(step, onboarding, outcome, reply.envelope)
@@ -67,7 +70,7 @@ export class StepRunner {
   /** The reply did not say where the customer stands. One look-up does; if it cannot, nobody knows. */
   private async followUp<Input>(step: StepCall<Input>): Promise<StepResult> {
     const call = this.registry.get(step.onboarding.product).journey.lookUp;
-    const followUp = { ...step, call, verifiesOtp: false };
+    const followUp = { ...step, call, verifiesOtp: false, renewsOtp: false };
     const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId, unlessLookUp);
     const clientRefId = isSeen(reply) ? step.followUpRefId : step.clientRefId;
     const onboarding: Onboarding = { ...step.onboarding, clientRefId };
@@ -109,28 +112,27 @@ export class StepRunner {
   }
 
   private answered<Input>(
-    { call, verifiesOtp }: StepCall<Input>,
+    { call, verifiesOtp, renewsOtp }: StepCall<Input>,
     onboarding: Onboarding,
     outcome: FinalOutcome | undefined,
     envelope: Envelope,
   ): StepResult {
     if (verifiesOtp) this.observer.otpTried(onboarding, problemOf(outcome));
-    const tried = (expired: boolean): Onboarding =>
-      verifiesOtp ? useAttempt(onboarding, expired) : onboarding;
     if (!outcome) {
-      const after = countPossibleSend(call, tried(false));
+      const after = countPossibleSend(call, onboarding);
       return { onboarding: after, problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
     }
-    const settings = { maxAttempts: this.config.otp.maxAttempts, now: Date.now(), sendsOtp: call.sendsOtp };
+    const made = { now: Date.now(), sendsOtp: call.sendsOtp, renewsOtp };
     if (!('problem' in outcome)) {
-      const current = call.name === 'lookUp' ? forgetExpiredWallet(onboarding, settings.now) : onboarding;
+      const current = call.name === 'lookUp' ? forgetExpiredWallet(onboarding, made.now) : onboarding;
       const accepted = { ...current, ...(verifiesOtp && { customerPresent: true }) };
-      return { onboarding: applyReply(accepted, outcome, envelope, settings), record: 'finished' };
+      return { onboarding: applyReply(accepted, outcome, envelope, made), record: 'finished' };
     }
     const { problem } = outcome;
     const walletExpired = problem === 'WALLET_SESSION_EXPIRED';
     // Without a wallet session Eko verifies no Aadhaar OTP, so that another try would be wasted on it.
-    const after = applyReply(tried(problem === 'OTP_EXPIRED' || walletExpired), outcome, envelope, settings);
+    const expired = verifiesOtp && (problem === 'OTP_EXPIRED' || walletExpired);
+    const after = applyReply(expired ? expireOtp(onboarding) : onboarding, outcome, envelope, made);
     return { onboarding: { ...after, ...(walletExpired && { walletExpired }) }, problem, record: 'finished' };
   }
 

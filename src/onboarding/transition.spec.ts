@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Onboarding } from './onboarding.js';
+import { useAttempt } from './otp-references.js';
 import { after, NOW, onboardingIn } from './testing/onboardings.js';
 import {
+  abandonStep,
   countOtpSend,
+  expireOtp,
   forgetExpiredWallet,
   loseOutcome,
   newOnboarding,
   recentOtpSends,
-  useAttempt,
 } from './transition.js';
 
 const HOUR = 3_600_000;
@@ -23,28 +24,25 @@ describe('a state that was told', () => {
   });
 
   it('in which an OTP is pending keeps the one that is held, and no other', () => {
-    const used = useAttempt(onboardingIn('OTP_PENDING'), false);
+    const used = useAttempt(onboardingIn('OTP_PENDING'));
     expect(after(used, { state: 'OTP_PENDING' }).otp).toEqual(used.otp);
     expect(after(onboardingIn('NOT_REGISTERED'), { state: 'OTP_PENDING' }).otp).toEqual({
       purpose: 'MOBILE',
-      attemptsLeft: 3,
       expired: false,
     });
     expect(after(onboardingIn('OTP_PENDING'), { state: 'EKYC_OTP_PENDING' }).otp).toEqual({
       purpose: 'EKYC',
-      attemptsLeft: 3,
       expired: false,
     });
   });
 
   it('in which an OTP is pending has the reference that the reply names, and no new tries', () => {
-    const used = useAttempt(onboardingIn('OTP_PENDING'), false);
+    const used = useAttempt(onboardingIn('OTP_PENDING'));
     const data = { otp_ref_id: 66748392 };
     expect(after(used, { state: 'OTP_PENDING' }, data).otp).toEqual({ ...used.otp, reference: '66748392' });
     expect(after(onboardingIn('NOT_REGISTERED'), { state: 'OTP_PENDING' }, data).otp).toEqual({
       purpose: 'MOBILE',
       reference: '66748392',
-      attemptsLeft: 3,
       expired: false,
     });
   });
@@ -89,7 +87,7 @@ describe('a problem', () => {
   );
 
   it('brings a reference that supersedes the earlier one, and no new tries', () => {
-    const worn = useAttempt(onboardingIn('EKYC_OTP_PENDING'), false);
+    const worn = useAttempt(onboardingIn('EKYC_OTP_PENDING'));
     const data = { otp_ref_id: 7, kyc_request_id: 8 };
     const reached = after(worn, { problem: 'OTP_INCORRECT' }, data);
     expect(reached.otp).toEqual({ ...worn.otp, reference: '7', kycRequestId: '"8"' });
@@ -131,32 +129,30 @@ describe('the last known state', () => {
     expect(fresh).toMatchObject({ state: 'OUTCOME_UNKNOWN', version: 0, createdAt: NOW, otpSends: [] });
     expect(loseOutcome(fresh)).not.toHaveProperty('lastKnownState');
   });
-
-  it('does not outlive the OTP that was pending', () => {
-    expect(loseOutcome(onboardingIn('OTP_PENDING'))).not.toHaveProperty('otp');
-  });
 });
 
-describe('an attempt', () => {
-  it('is used up, down to none', () => {
-    const left = [0, 1, 2, 3, 4].map((tries) =>
-      Array.from({ length: tries }).reduce<Onboarding>(
-        (onboarding) => useAttempt(onboarding, false),
-        onboardingIn('OTP_PENDING'),
-      ),
-    );
-    expect(left.map(({ otp }) => otp?.attemptsLeft)).toEqual([3, 2, 1, 0, 0]);
+describe('the pending OTP', () => {
+  it('is held while the outcome is unknown, and a state that knows of none ends it', () => {
+    const pending = onboardingIn('OTP_PENDING');
+    const lost = loseOutcome(pending);
+    expect(lost.otp).toEqual(pending.otp);
+    expect(after(lost, { state: 'OTP_PENDING' }).otp).toEqual(pending.otp);
+    expect(after(lost, { state: 'PAN_PENDING' })).not.toHaveProperty('otp');
   });
 
-  it('at an expired OTP says so for good', () => {
-    const expired = useAttempt(onboardingIn('OTP_PENDING'), true);
-    expect(expired.otp).toMatchObject({ expired: true, attemptsLeft: 2 });
-    expect(useAttempt(expired, false).otp).toMatchObject({ expired: true, attemptsLeft: 1 });
+  it('may have been tried by a step that was abandoned, unless no step could try it', () => {
+    const pending = onboardingIn('OTP_PENDING');
+    const abandoned = abandonStep(pending);
+    expect(abandoned).toEqual(loseOutcome(useAttempt(pending)));
+    expect(abandonStep(abandoned)).toEqual(abandoned);
+    const none = onboardingIn('PAN_PENDING');
+    expect(abandonStep(none)).toEqual(loseOutcome(none));
   });
 
-  it('without an OTP changes nothing', () => {
+  it('that is expired is so for good', () => {
+    expect(expireOtp(onboardingIn('OTP_PENDING')).otp).toMatchObject({ expired: true });
     const onboarding = onboardingIn('PAN_PENDING');
-    expect(useAttempt(onboarding, false)).toBe(onboarding);
+    expect(expireOtp(onboarding)).toBe(onboarding);
   });
 });
 

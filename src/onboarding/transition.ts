@@ -3,7 +3,7 @@ import { readCustomer } from './customer.js';
 import { walletHasExpired } from './next-action.js';
 import type { Onboarding, PendingOtp } from './onboarding.js';
 import type { Outcome } from './outcome.js';
-import { keptOtp, otpAfter, underReferenceOf } from './otp-references.js';
+import { useAttempt, withOtpKept, withOtpSent } from './otp-references.js';
 import { OTP_STATE, pendingOtp, type OnboardingState } from './state.js';
 
 /**
@@ -30,7 +30,7 @@ export function applyReply(
   onboarding: Onboarding,
   outcome: Exclude<Outcome, { lookUp: true }>,
   { data }: Envelope,
-  settings: { readonly maxAttempts: number; readonly now: number; readonly sendsOtp: boolean },
+  call: { readonly now: number; readonly sendsOtp: boolean; readonly renewsOtp: boolean },
 ): Onboarding {
   const state = 'state' in outcome ? outcome.state : undefined;
   if (state === 'NOT_REGISTERED') return forgetCustomer(onboarding);
@@ -41,19 +41,27 @@ export function applyReply(
     ...walletAfter(onboarding, data),
   };
   if ('otpSent' in outcome) {
-    const counted = settings.sendsOtp ? countOtpSend(known, settings.now) : known;
-    const otp = otpAfter(counted, outcome.otpSent, data, settings);
-    return enter(counted, OTP_STATE[outcome.otpSent], otp);
+    const counted = call.sendsOtp ? countOtpSend(known, call.now) : known;
+    const sent = withOtpSent(counted, outcome.otpSent, data, call.renewsOtp);
+    return enter(sent, OTP_STATE[outcome.otpSent], sent.otp);
   }
-  if (state === undefined) return known.otp ? { ...known, otp: underReferenceOf(data, known.otp) } : known;
+  if (state === undefined) return known.otp ? withOtpKept(known, known.otp.purpose, data) : known;
   const purpose = pendingOtp(state);
-  const kept = purpose && keptOtp(known, purpose, settings.maxAttempts);
-  return enter(known, state, kept && underReferenceOf(data, kept));
+  const kept = purpose ? withOtpKept(known, purpose, data) : known;
+  return enter(kept, state, purpose && kept.otp);
 }
 
 /** The call was sent and no answer came: only a look-up tells where the customer stands now. */
 export function loseOutcome(onboarding: Onboarding): Onboarding {
-  return enter(onboarding, 'OUTCOME_UNKNOWN', undefined);
+  return enter(onboarding, 'OUTCOME_UNKNOWN', onboarding.otp);
+}
+
+/**
+ * A claim on it was abandoned, so that nobody knows what its step was. Where an OTP was pending, that may have been
+ * tried: what cannot be ruled out counts.
+ */
+export function abandonStep(onboarding: Onboarding): Onboarding {
+  return loseOutcome(pendingOtp(onboarding.state) ? useAttempt(onboarding) : onboarding);
 }
 
 /**
@@ -66,12 +74,10 @@ export function forgetExpiredWallet(onboarding: Onboarding, now: number): Onboar
   return rest;
 }
 
-/** One try of the pending OTP is used up, whatever Eko made of it. */
-export function useAttempt(onboarding: Onboarding, expired: boolean): Onboarding {
+/** Another try of the pending OTP is pointless. */
+export function expireOtp(onboarding: Onboarding): Onboarding {
   const { otp } = onboarding;
-  if (!otp) return onboarding;
-  const attemptsLeft = Math.max(0, otp.attemptsLeft - 1);
-  return { ...onboarding, otp: { ...otp, attemptsLeft, expired: otp.expired || expired } };
+  return otp ? { ...onboarding, otp: { ...otp, expired: true } } : onboarding;
 }
 
 const HOUR_MS = 3_600_000;
@@ -88,12 +94,13 @@ export function recentOtpSends({ otpSends }: Onboarding, now: number): readonly 
 
 /**
  * Whoever had the mobile before, it is registered to nobody now: what was known is another person's (contract.md,
- * "Traps"). What counts against the number and the agent stays: the OTPs that were sent.
+ * "Traps"). What counts against the number and the agent stays: the OTPs that were sent, and the tries of them.
  */
 function forgetCustomer(onboarding: Onboarding): Onboarding {
-  const { id, product, agent, mobile, otpSends, clientRefId, version, createdAt, updatedAt } = onboarding;
+  const { id, product, agent, mobile, otpSends, otpTries, clientRefId, version, createdAt, updatedAt } =
+    onboarding;
   const kept = { id, product, agent, mobile, otpSends, clientRefId, version, createdAt, updatedAt };
-  return { ...kept, state: 'NOT_REGISTERED', customer: {} };
+  return { ...kept, ...(otpTries && { otpTries }), state: 'NOT_REGISTERED', customer: {} };
 }
 
 function enter(onboarding: Onboarding, state: OnboardingState, otp: PendingOtp | undefined): Onboarding {

@@ -89,6 +89,11 @@ export class ScriptedUpstream {
     if (unused > 0) throw new Error(`${unused} expected requests did not come`);
   }
 
+  /** Drops what was scripted and did not come: whoever was to ask for it may have died before. */
+  forget(): void {
+    this.script = [];
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
@@ -121,7 +126,7 @@ export class ScriptedUpstream {
 }
 
 /** The JSON members of a request's body. */
-export function bodyOf({ text }: SeenRequest): Readonly<Record<string, unknown>> {
+export function bodyOf({ text }: Pick<SeenRequest, 'text'>): Readonly<Record<string, unknown>> {
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 

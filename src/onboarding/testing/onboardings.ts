@@ -27,7 +27,6 @@ export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding
         purpose,
         reference: '"reference-1"',
         ...(purpose === 'EKYC' && { kycRequestId: '"request-1"' }),
-        attemptsLeft: 3,
         expired: false,
       },
     }),
@@ -35,13 +34,17 @@ export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding
   };
 }
 
-/** What a reply with that outcome and `data` makes of it; `sendsOtp`: whether its call was to send an OTP. */
+/** What a reply with that outcome and `data` makes of it; `sendsOtp`: whether its call was made to send an OTP. */
 export function after(
   onboarding: Onboarding,
   outcome: Exclude<Outcome, { lookUp: true }>,
   data: JsonObject = {},
   sendsOtp = true,
 ): Onboarding {
-  const settings = { maxAttempts: 3, now: NOW, sendsOtp };
-  return applyReply(onboarding, outcome, { data, invalidParameters: [] }, settings);
+  return applyReply(
+    onboarding,
+    outcome,
+    { data, invalidParameters: [] },
+    { now: NOW, sendsOtp, renewsOtp: sendsOtp },
+  );
 }
