@@ -4,6 +4,7 @@ import { within } from './within.js';
 import { observed, type Observe } from './observed.js';
 import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
+import { isUnknownScript } from './redis/failure.js';
 import { checkDurability } from './redis/durability.js';
 import { begunFrom, stored, type Reply, type Stored } from './redis/replies.js';
 import { BEGIN, BIND, CONCLUDE, READ, UNBIND, type Script } from './redis/scripts.js';
@@ -166,7 +167,7 @@ class RedisStore implements Store {
     return answered(
       first.catch((error: unknown) => {
         // A Redis that restarted, or a new primary, does not know the script.
-        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+        if (!isUnknownScript(error)) throw error;
         return this.client.callBuffer('EVAL', lua, ...rest);
       }),
     );

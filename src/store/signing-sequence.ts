@@ -8,6 +8,7 @@ import {
 } from '../eko/signing-sequence.js';
 import { within } from './within.js';
 import { connected, type RedisAddress } from './redis/connection.js';
+import { isUnknownScript } from './redis/failure.js';
 
 /** How long a reservation may take, milliseconds; those who wait for it have deadlines of their own. */
 const COMMAND_TIMEOUT_MS = 2_000;
@@ -56,7 +57,7 @@ export class RedisSigningSequence implements SigningSequence {
     try {
       return await this.client.evalsha(SHA, 1, key, count);
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      if (!isUnknownScript(error)) throw error;
       return this.client.eval(RESERVE, 1, key, count);
     }
   }

@@ -3,33 +3,48 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { eventually } from '../support/until.js';
 
 const HOST = '127.0.0.1';
+
+/** The programs that tests run against: REDIS_SERVERS, paths as in PATH, or the redis-server of the machine. */
+export const REDIS_PROGRAMS: readonly string[] = (process.env['REDIS_SERVERS'] ?? 'redis-server').split(
+  delimiter,
+);
+
+export interface HowToStart {
+  /** The configuration file of a Sentinel; without it the server is a Redis. */
+  readonly sentinel?: string;
+  /** One of REDIS_PROGRAMS; the first unless given. */
+  readonly program?: string;
+  /** Added to the environment of the process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A redis-server of a test: on a port of its own, in a directory of its own, gone with the test. */
 export class RedisServer {
   private constructor(
     readonly port: number,
     private readonly directory: string,
-    private readonly args: readonly string[],
+    private readonly launch: () => ChildProcess,
     private child: ChildProcess,
   ) {}
 
   /** @param settings as in redis.conf, each without its line: ['appendonly', 'yes', …] */
-  static async start(settings: readonly string[] = [], sentinel?: string): Promise<RedisServer> {
+  static async start(settings: readonly string[] = [], how: HowToStart = {}): Promise<RedisServer> {
     const [port] = await freePorts(1);
     if (port === undefined) throw new Error('no free port');
-    return RedisServer.startAt(port, settings, sentinel);
+    return RedisServer.startAt(port, settings, how);
   }
 
   static async startAt(
     port: number,
     settings: readonly string[] = [],
-    sentinel?: string,
+    how: HowToStart = {},
   ): Promise<RedisServer> {
+    const { sentinel } = how;
     const directory = mkdtempSync(join(tmpdir(), 'redis-server-'));
     const file = join(directory, 'redis.conf');
     writeFileSync(file, sentinel ?? '');
@@ -41,7 +56,8 @@ export class RedisServer {
       ...(sentinel === undefined ? ['--save', '', '--protected-mode', 'no'] : []),
       ...given,
     ];
-    const server = new RedisServer(port, directory, args, launched(args));
+    const launch = (): ChildProcess => launched(args, how);
+    const server = new RedisServer(port, directory, launch, launch());
     await server.ready();
     return server;
   }
@@ -56,7 +72,13 @@ export class RedisServer {
 
   /** One command, on a connection of its own. */
   async ask(...command: [string, ...(string | number)[]]): Promise<unknown> {
-    const client = new Redis({ host: HOST, port: this.port, lazyConnect: true, retryStrategy: () => null });
+    const client = new Redis({
+      host: HOST,
+      port: this.port,
+      lazyConnect: true,
+      enableReadyCheck: false,
+      retryStrategy: () => null,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -92,7 +114,7 @@ export class RedisServer {
 
   async restart(): Promise<void> {
     await this.kill();
-    this.child = launched(this.args);
+    this.child = this.launch();
     await this.ready();
   }
 
@@ -148,7 +170,7 @@ export async function startSentinels(): Promise<Sentinels> {
     'sentinel down-after-milliseconds gateway 1000',
     'sentinel failover-timeout gateway 5000',
   ].join('\n');
-  const sentinels = await Promise.all([1, 2, 3].map(() => RedisServer.start([], watching)));
+  const sentinels = await Promise.all([1, 2, 3].map(() => RedisServer.start([], { sentinel: watching })));
   await eventually('the replica', async () =>
     String(await replica.ask('INFO', 'replication')).includes('link_status:up'),
   );
@@ -168,10 +190,13 @@ export async function isReplicated(primary: RedisServer): Promise<boolean> {
   return has !== undefined && said.includes(`master_repl_offset:${has}`);
 }
 
-function launched(args: readonly string[]): ChildProcess {
-  const child = spawn('redis-server', args, { stdio: 'ignore' });
+function launched(
+  args: readonly string[],
+  { program = REDIS_PROGRAMS[0] ?? '', env }: HowToStart,
+): ChildProcess {
+  const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...env } });
   child.once('error', (cause) => {
-    throw new Error('redis-server is needed for these tests; install it', { cause });
+    throw new Error(`${program} is needed for these tests; install it`, { cause });
   });
   return child;
 }

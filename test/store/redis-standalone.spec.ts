@@ -4,7 +4,7 @@ import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { describeStore } from '../../src/store/testing/store-contract.js';
 import { itFollowsTheModel } from '../../src/store/testing/store-model.js';
-import { RedisServer } from './redis-servers.js';
+import { REDIS_PROGRAMS, RedisServer } from './redis-servers.js';
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -12,19 +12,21 @@ afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-async function opened(): Promise<Store> {
-  const server = await RedisServer.start(['appendonly', 'yes']);
-  stops.push(() => server.stop());
-  const store = await openRedisStore({ mode: 'standalone', url: server.url, warn: () => undefined });
-  stops.push(() => store.close());
-  return store;
-}
+describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
+  async function opened(): Promise<Store> {
+    const server = await RedisServer.start(['appendonly', 'yes'], { program });
+    stops.push(() => server.stop());
+    const store = await openRedisStore({ mode: 'standalone', url: server.url, warn: () => undefined });
+    stops.push(() => store.close());
+    return store;
+  }
 
-describeStore('The Redis store, standalone', async () => {
-  const store = await opened();
-  return { store, pass: (milliseconds) => sleep(milliseconds + 10) };
-});
+  describeStore('the Redis store, standalone', async () => {
+    const store = await opened();
+    return { store, pass: (milliseconds) => sleep(milliseconds + 10) };
+  });
 
-describe('The Redis store', () => {
-  itFollowsTheModel(opened, 500);
+  describe('the Redis store', () => {
+    itFollowsTheModel(opened, 500);
+  });
 });

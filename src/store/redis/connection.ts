@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { StoreUnavailable } from '../store.js';
+import { mayServeElsewhere } from './failure.js';
 
 export interface RedisAddress {
   readonly mode: 'standalone' | 'sentinel' | 'cluster';
@@ -15,17 +16,23 @@ export interface RedisAddress {
 /** Longer than this without an answer to anything, and the connection is taken for dead, milliseconds. */
 const SILENCE_MS = 1000;
 const CONNECT_TIMEOUT_MS = 2000;
+/** A connection that served for so long was a good one: the next is tried for at once, milliseconds. */
+const LASTING_MS = 1000;
 
 /**
- * Connects once; later losses are mended in the background.
+ * Connects once; later losses are mended in the background. A server that refuses what another may do, such as a
+ * primary that became a replica, is left, and so is one that takes a connection and then does not become ready.
  * @throws StoreUnavailable when Redis cannot be reached, Error when the address makes no sense
  */
 export async function connected(address: RedisAddress): Promise<Redis | Cluster> {
-  const client = clientOf(address);
+  const pace = new Pace();
+  const client = clientOf(address, pace);
+  client.on('ready', pace.ready);
   // Every command fails while there is no connection, and says so; the event adds nothing.
   client.on('error', () => undefined);
   try {
     await client.connect();
+    if (client instanceof Redis) leaveUnready(client);
     return client;
   } catch (error) {
     client.disconnect();
@@ -33,7 +40,7 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
   }
 }
 
-function clientOf({ mode, url, nodes = [] }: RedisAddress): Redis | Cluster {
+function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | Cluster {
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
   if (protocol !== 'redis:' && protocol !== 'rediss:')
     throw new Error('A Redis URL starts with redis:// or rediss://');
@@ -49,11 +56,14 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress): Redis | Cluster {
     // Commands that got no answer are not sent again behind the caller's back.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // A primary that became a replica: reconnect, to be led to the new primary.
-    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   } satisfies RedisOptions;
   // Without a connection a command fails at once.
-  const single = { ...options, enableOfflineQueue: false, retryStrategy: backoff };
+  const single = {
+    ...options,
+    enableOfflineQueue: false,
+    retryStrategy: pace.pause,
+    reconnectOnError: mayServeElsewhere,
+  };
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   switch (mode) {
     case 'standalone':
@@ -76,12 +86,12 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress): Redis | Cluster {
       return new Cluster(
         seeds.map((node) => hostAndPort(node, 6379)),
         {
-          // A cluster has only database 0, and its nodes are connected to as they are needed.
+          // A cluster has only database 0. A node that must not serve a slot says where it went, and stays connected.
           redisOptions: { ...options, db: 0 },
           lazyConnect: true,
           enableOfflineQueue: false,
           retryDelayOnFailover: 0, // otherwise what a lost connection left unanswered is sent again
-          clusterRetryStrategy: backoff,
+          clusterRetryStrategy: pace.pause,
           slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
           slotsRefreshInterval: 5000,
           maxRedirections: 4,
@@ -89,6 +99,38 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress): Redis | Cluster {
       );
     }
   }
+}
+
+/** When to try to connect: more rarely as long as connections do not last. */
+class Pace {
+  private attempts = 0;
+  private readyAt: number | undefined;
+
+  readonly ready = (): void => {
+    this.readyAt = performance.now();
+  };
+
+  /** Milliseconds before the next try. */
+  readonly pause = (): number => {
+    const lasted = this.readyAt !== undefined && performance.now() - this.readyAt > LASTING_MS;
+    this.readyAt = undefined;
+    this.attempts = lasted ? 1 : this.attempts + 1;
+    return backoff(this.attempts);
+  };
+}
+
+/** A replica that loads the data of its new primary would keep a client waiting for all that time. */
+function leaveUnready(client: Redis): void {
+  let timer: NodeJS.Timeout | undefined;
+  client.on('connect', () => {
+    timer = setTimeout(() => {
+      client.disconnect(true);
+    }, CONNECT_TIMEOUT_MS);
+  });
+  for (const event of ['ready', 'close'])
+    client.on(event, () => {
+      clearTimeout(timer);
+    });
 }
 
 /** Milliseconds before the next try to connect: doubling from 50 to 2,000, less up to half by chance. */

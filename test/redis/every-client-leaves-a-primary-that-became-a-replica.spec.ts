@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { sharedRedis } from '../support/shared-redis.js';
+import { eventually } from '../support/until.js';
+import { isReplicated, REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
+import { SwitchingProxy } from './switching-proxy.js';
+
+/** Store, limits and signing. */
+const CLIENTS_OF_A_GATEWAY = 3;
+const STARTS_AT_ONCE = 20;
+/** Within seconds, on a busy machine. */
+const LEFT_WITHIN_MS = 8_000;
+/** What takes a server 20 s to load; it answers once in 2 MiB meanwhile. */
+const [KEYS, BYTES, LOAD_MS_A_KEY] = [100, 1_050_000, 200];
+const FILL = `for at = 1, ARGV[1] do redis.call('SET', 'key' .. at, string.rep('x', ARGV[2])) end`;
+
+const stops: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function served({ client }: Gateway): Promise<boolean> {
+  const starts = Array.from({ length: STARTS_AT_ONCE }, () => client.start('ppi-levin', newMobile()));
+  return (await Promise.all(starts)).every(({ status }) => status === 201);
+}
+
+interface Managed {
+  readonly primary: RedisServer;
+  readonly replica: RedisServer;
+  readonly name: SwitchingProxy;
+  readonly gateway: Gateway;
+}
+
+/** A primary with a replica behind one name, and a gateway that serves. */
+async function managed(program: string): Promise<Managed> {
+  const primary = await RedisServer.start(['repl-diskless-sync-delay', '0'], { program });
+  stops.push(() => primary.stop());
+  const replica = await RedisServer.start(['repl-diskless-sync-delay', '0'], { program });
+  stops.push(() => replica.stop());
+  await replica.ask('REPLICAOF', '127.0.0.1', primary.port);
+  await eventually('replication', () => isReplicated(primary));
+  const name = await SwitchingProxy.start(primary.port);
+  stops.push(() => name.stop());
+  const gateway = await Gateway.start(sharedRedis(name.url));
+  stops.push(() => gateway.stop());
+  expect(await served(gateway)).toBe(true);
+  expect(name.connectionsTo(primary.port)).toBe(CLIENTS_OF_A_GATEWAY);
+  return { primary, replica, name, gateway };
+}
+
+async function isServedByTheNewPrimary({ primary, replica, name, gateway }: Managed): Promise<void> {
+  const switchedAt = Date.now();
+  name.switchTo(replica.port);
+  await eventually('steps to be served', () => served(gateway));
+  expect(Date.now() - switchedAt).toBeLessThan(LEFT_WITHIN_MS);
+  expect(name.connectionsTo(primary.port)).toBe(0);
+  expect(name.connectionsTo(replica.port)).toBe(CLIENTS_OF_A_GATEWAY);
+  expect((await gateway.client.get('/health/ready')).status).toBe(200);
+}
+
+describe.each(REDIS_PROGRAMS)('After a managed failover of %s', (program) => {
+  test('every client leaves the old primary, which lives on as a replica, within seconds', async () => {
+    const both = await managed(program);
+    await both.replica.ask('REPLICAOF', 'NO', 'ONE');
+    await both.primary.ask('REPLICAOF', '127.0.0.1', both.replica.port);
+    await isServedByTheNewPrimary(both);
+  }, 60_000);
+
+  test('no client waits for the old primary, which loads the data of the new one', async () => {
+    const both = await managed(program);
+    const { primary, replica, name } = both;
+    await replica.ask('CONFIG', 'SET', 'rdbcompression', 'no');
+    await primary.ask('EVAL', FILL, 0, KEYS, BYTES);
+    await eventually('replication', () => isReplicated(primary));
+    await replica.ask('REPLICAOF', 'NO', 'ONE');
+    // What only the old primary has makes it load everything anew.
+    await primary.ask('SET', 'lost', 1);
+    await primary.ask('CONFIG', 'SET', 'key-load-delay', LOAD_MS_A_KEY * 1000);
+    await primary.ask('REPLICAOF', '127.0.0.1', replica.port);
+    await eventually('loading', async () => {
+      return String(await primary.ask('INFO', 'persistence')).includes('loading:1');
+    });
+    name.drop();
+    await eventually('the clients to come back', () => {
+      return Promise.resolve(name.connectionsTo(primary.port) === CLIENTS_OF_A_GATEWAY);
+    });
+    await isServedByTheNewPrimary(both);
+    expect(String(await primary.ask('INFO', 'persistence'))).toContain('loading:1');
+  }, 60_000);
+});

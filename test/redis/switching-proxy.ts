@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/**
+ * The name of a managed Redis: it leads new connections to one server, and after a failover to another. Those that
+ * are open stay where they are.
+ */
+export class SwitchingProxy {
+  private readonly open = new Map<Socket, number>();
+
+  private constructor(
+    private readonly server: Server,
+    private to: number,
+  ) {}
+
+  /** @param to the port on 127.0.0.1 that connections are led to */
+  static async start(to: number): Promise<SwitchingProxy> {
+    const server = createServer({ allowHalfOpen: false });
+    const proxy = new SwitchingProxy(server, to);
+    server.on('connection', (socket) => {
+      proxy.lead(socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on new connections are led there. */
+  switchTo(port: number): void {
+    this.to = port;
+  }
+
+  /** How many connections through it are open to a server. */
+  connectionsTo(port: number): number {
+    return [...this.open.values()].filter((one) => one === port).length;
+  }
+
+  /** Ends every connection; new ones are taken. */
+  drop(): void {
+    for (const socket of this.open.keys()) socket.destroy();
+    this.open.clear();
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.drop();
+    await closed;
+  }
+
+  private lead(client: Socket): void {
+    const port = this.to;
+    const server = connect(port, '127.0.0.1');
+    this.open.set(client, port);
+    client.pipe(server).pipe(client);
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      one.on('error', () => undefined);
+      one.on('close', () => {
+        this.open.delete(client);
+        other.destroy();
+      });
+    }
+  }
+}
