@@ -69,7 +69,7 @@ describe.each(PRODUCTS)('%s, by the status alone', (product) => {
       'NOT_REGISTERED',
       'REGISTER',
       { ...reply(-1, undefined, -1), invalid_params: { dob: 'x' } },
-      '502 UPSTREAM_REJECTED_REQUEST NOT_REGISTERED',
+      '422 CUSTOMER_DETAILS_REJECTED NOT_REGISTERED',
     ],
     [
       'an unknown type id',
@@ -152,7 +152,7 @@ test.each([
   'parameters that Eko refused by %s are logged by their names, and nothing else of them',
   async (_what, answer) => {
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
-    const invalid_params = { name: 'Karan Garg', residence_address: 'no', '9876543210': 'x', 'a b': 'x' };
+    const invalid_params = { user_code: 'Karan Garg', name: 'no', '9876543210': 'x', 'a b': 'x' };
     const result = await stage.answered(onboarding, 'REGISTER', { ...answer, invalid_params });
 
     const { clientRefId } = problemOf(result);
@@ -163,7 +163,7 @@ test.each([
       event: 'upstream refused parameters',
       product: 'ppi-digikhata',
       call: 'register',
-      parameters: ['name', 'residence_address'],
+      parameters: ['user_code', 'name'],
     });
     expect(JSON.stringify(line)).not.toMatch(/Karan|9876543210|a b/);
   },

@@ -15,6 +15,8 @@ export interface Envelope {
   readonly data: JsonObject;
   /** Names of the parameters that Eko refused; never their values. */
   readonly invalidParameters: readonly string[];
+  /** The reply says nothing but that it has nothing to say: a parameter is missing, wrong or too many. */
+  readonly noKey?: true;
 }
 
 /** No parameter of contract.md's has a digit, and without one no number, PAN or OTP can pass for a name. */
@@ -35,9 +37,8 @@ export function readEnvelope(text: string): Envelope | undefined {
     ...optional('statusId', readId(reply['response_status_id'])),
     ...optional('status', readId(reply['status'])),
     data: asObject(reply['data']),
-    invalidParameters: Object.keys(asObject(reply['invalid_params']))
-      .filter((name) => PARAMETER_NAME.test(name))
-      .slice(0, MOST_PARAMETERS),
+    invalidParameters: readInvalidParameters(reply),
+    ...(saysNoKey(reply) && { noKey: true }),
   };
 }
 
@@ -61,6 +62,27 @@ export function readReference(data: JsonObject, key: string): JsonText | undefin
 /** `value` if it is a JSON object, otherwise an empty one. */
 export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
+}
+
+/** Eko's pages name the member in two ways (contract.md, "Refused parameters"). */
+function readInvalidParameters(reply: JsonObject): readonly string[] {
+  const named = [reply['invalid_params'], reply['invalid_parameters']].flatMap((one) =>
+    Object.keys(asObject(one)),
+  );
+  return [...new Set(named)].filter((name) => PARAMETER_NAME.test(name)).slice(0, MOST_PARAMETERS);
+}
+
+function saysNoKey(reply: JsonObject): boolean {
+  const message = readText(reply, 'message') ?? '';
+  return (
+    /^no key for response\.?$/i.test(message) &&
+    Object.keys(reply).every((key) => isMessageOrEmpty(key, reply[key]))
+  );
+}
+
+function isMessageOrEmpty(key: string, value: unknown): boolean {
+  if (key === 'message' || value === null || value === '') return true;
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 /** Only an empty text means absent (contract.md, "Replies"); what else cannot be read must not pass for that. */

@@ -12,9 +12,14 @@ export const ACTION_ROUTES: Record<Action, string> = {
   REFRESH: 'refresh',
 };
 
+/** The address at which onboardings of a product start. */
+export function startHref(product: string): string {
+  return `/v1/${product}/onboardings`;
+}
+
 /** The address of an action of one onboarding. */
 export function actionHref(product: string, onboardingId: string, action: Action): string {
-  return `/v1/${product}/onboardings/${onboardingId}/${ACTION_ROUTES[action]}`;
+  return `${startHref(product)}/${onboardingId}/${ACTION_ROUTES[action]}`;
 }
 
 /** What would follow in the addresses of the steps that a product has not. */

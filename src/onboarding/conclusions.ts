@@ -7,7 +7,7 @@ import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
 import type { Refusal } from './due.js';
 import type { Onboarding } from './onboarding.js';
 import type { Product } from './product.js';
-import { presentOnboarding, type OnboardingResource } from './resource.js';
+import { presentOnboarding, presentStart, type OnboardingResource } from './resource.js';
 import type { OnboardingState } from './state.js';
 import { StepObserver } from './step-observer.js';
 import type { StepResult } from './step-runner.js';
@@ -20,6 +20,8 @@ export interface Answered {
   /** The state before the step; absent where there was none, and for an answer given again. */
   readonly before?: OnboardingState;
 }
+
+type ProblemFacts = Pick<StepResult, 'errors' | 'retryAfterSeconds' | 'clientRefId'>;
 
 /** How a claimed step ends: what is kept of it, and what its client is told. */
 @Injectable()
@@ -99,9 +101,13 @@ export class Conclusions {
     product: Product,
     code: ProblemCode,
     onboarding: Onboarding | undefined,
-    { retryAfterSeconds, clientRefId }: Pick<StepResult, 'retryAfterSeconds' | 'clientRefId'> = {},
+    { errors, retryAfterSeconds, clientRefId }: ProblemFacts = {},
   ): Problem {
+    const { prerequisite } = product;
     return new Problem(code, {
+      ...(errors && { errors }),
+      ...(code === 'CUSTOMER_ACCOUNT_REQUIRED' &&
+        prerequisite !== undefined && { prerequisite: presentStart(prerequisite) }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       ...(clientRefId !== undefined && { clientRefId }),
       ...(onboarding && { onboarding: this.present(product, onboarding) }),

@@ -1,6 +1,7 @@
 import {
   AADHAAR_PATTERN,
   LANGUAGE_PATTERN,
+  MOBILE_PATTERN,
   NOTICE_VERSION_PATTERN,
   OTP_PATTERN,
   PAN_PATTERN,
@@ -37,6 +38,9 @@ const consent = [
   field('consent.given', { type: 'boolean', options: [true] }),
 ];
 const aadhaarNumber = field('aadhaarNumber', { pattern: AADHAAR_PATTERN, sensitive: true });
+
+/** The form of a start. */
+export const START_FORM: readonly FormField[] = [field('mobile', { pattern: MOBILE_PATTERN })];
 
 const FORMS: Record<Action, readonly FormField[]> = {
   REGISTER: [

@@ -65,15 +65,13 @@ export interface Product {
   readonly journey: Journey;
   /** The product's own rows; `outcomesOf` adds those that hold everywhere. */
   readonly outcomes: OutcomeTable;
+  /** The product at which a customer must be onboarded before this one. */
+  readonly prerequisite?: string;
 }
 
-/**
- * The whole table of a product in the order in which it is read: rows with a type id, then the status values
- * met anywhere, then what a reply without a type id may still say (contract.md, "Replies").
- */
-export function outcomesOf(product: Product): OutcomeTable {
-  const typed = product.outcomes.filter((row) => row.typeId !== 'NONE');
-  return [...typed, ...EVERYWHERE, ...product.outcomes.filter((row) => row.typeId === 'NONE')];
+/** The whole table of a product: its own rows come before those that hold everywhere. */
+export function outcomesOf({ outcomes }: Product): OutcomeTable {
+  return [...outcomes, ...EVERYWHERE];
 }
 
 /** Whether the product has the step that an action takes; any onboarding can be refreshed. */

@@ -1,5 +1,5 @@
-import { actionHref } from './action-routes.js';
-import { formOf, type FormField } from './forms.js';
+import { actionHref, startHref } from './action-routes.js';
+import { formOf, START_FORM, type FormField } from './forms.js';
 import { dueActions, isResend, resendAvailableAt } from './next-action.js';
 import type { Customer, Onboarding } from './onboarding.js';
 import { attemptsLeft } from './otp-references.js';
@@ -82,6 +82,11 @@ export function presentOnboarding(
     createdAt: new Date(onboarding.createdAt).toISOString(),
     updatedAt: new Date(onboarding.updatedAt).toISOString(),
   };
+}
+
+/** The start of a product's onboarding, as an action that another product asks for first. */
+export function presentStart(product: string): object {
+  return { action: 'START', method: 'POST', href: startHref(product), fields: START_FORM };
 }
 
 /** The last four digits, as a person recognizes a number by. */

@@ -1,16 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { CallName } from '../eko/call.js';
+import type { Envelope } from '../eko/envelope.js';
 import type { EkoReply } from '../eko/reply.js';
 import { credentialsRefusal, type RefusalReason } from '../eko/signature-refusal.js';
-import type { ProblemCode } from '../errors/catalogue.js';
+import { CATALOGUE, type ProblemCode } from '../errors/catalogue.js';
 import { Dispatches } from '../idempotency/dispatches.js';
 import { Metrics } from '../observability/metrics.js';
 import type { Onboarding } from './onboarding.js';
 import type { Outcome } from './outcome.js';
+import { gatewayParameters } from './refused-fields.js';
 
 /** One call that was made for an onboarding, and what came of it. */
 export interface ObservedCall {
   readonly product: string;
-  readonly call: string;
+  readonly call: CallName;
   /** Whether the call makes Eko send an OTP, unless it has a reason not to. */
   readonly sendsOtp: boolean;
   readonly clientRefId: string;
@@ -41,10 +44,8 @@ export class StepObserver {
     if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
     else if (refused) this.logger.warn({ event: 'upstream credentials refused', ...facts, reason: refused });
     else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts });
-    else if (isProblem(outcome, 'UPSTREAM_REJECTED_REQUEST')) {
-      const parameters = reply.envelope.invalidParameters;
-      this.logger.warn({ event: 'upstream refused parameters', ...facts, parameters });
-    }
+    else if (isForOperator(call, outcome, reply.envelope))
+      this.logger.warn({ event: 'upstream refused parameters', ...facts });
   }
 
   /** The OTP that was pending in `onboarding` was tried, and Eko answered. */
@@ -96,6 +97,14 @@ function isProblem(outcome: Outcome | undefined, code: ProblemCode): boolean {
   return outcome !== undefined && 'problem' in outcome && outcome.problem === code;
 }
 
+/** Whether parameters were refused that only the operator can put right. */
+function isForOperator(call: CallName, outcome: Outcome, { invalidParameters }: Envelope): boolean {
+  if (!('problem' in outcome)) return false;
+  const { status } = CATALOGUE[outcome.problem];
+  const ofGateway = gatewayParameters(call, invalidParameters).length > 0;
+  return outcome.problem === 'UPSTREAM_REJECTED_REQUEST' || (ofGateway && status === 422);
+}
+
 function factsOf(reply: EkoReply): object {
   if (reply.kind !== 'answered') {
     return {
@@ -104,6 +113,6 @@ function factsOf(reply: EkoReply): object {
       ...('typeId' in reply && { typeId: reply.typeId }),
     };
   }
-  const { typeId, statusId, status } = reply.envelope;
-  return { typeId, statusId, status };
+  const { typeId, statusId, status, invalidParameters: parameters } = reply.envelope;
+  return { typeId, statusId, status, ...(parameters.length > 0 && { parameters }) };
 }

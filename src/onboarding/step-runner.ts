@@ -3,12 +3,14 @@ import type { CallName } from '../eko/call.js';
 import { EkoClient } from '../eko/eko-client.js';
 import type { Envelope } from '../eko/envelope.js';
 import { isSeen, type EkoReply } from '../eko/reply.js';
-import type { ProblemCode } from '../errors/catalogue.js';
+import { CATALOGUE, type ProblemCode } from '../errors/catalogue.js';
+import type { FieldError } from '../errors/problem.js';
 import { reached } from '../observability/step-points.js';
 import type { Onboarding } from './onboarding.js';
-import { interpret, type Outcome } from './outcome.js';
+import { decidingRow, type Outcome } from './outcome.js';
 import type { JourneyCall } from './product.js';
 import { ProductRegistry } from './product-registry.js';
+import { refusedFields } from './refused-fields.js';
 import { StepObserver } from './step-observer.js';
 import { useAttempt } from './otp-references.js';
 import { applyReply, countOtpSend, expireOtp, forgetExpiredWallet, loseOutcome } from './transition.js';
@@ -34,6 +36,8 @@ export interface StepResult {
   /** The client_ref_id of the last call that Eko can have seen; absent when nothing left. */
   readonly clientRefId?: string;
   readonly problem?: ProblemCode;
+  /** The fields of the step that Eko refused. */
+  readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
   /** `forgotten`: provably not done. `unknown`: sent, and nobody knows. */
   readonly record: 'finished' | 'unknown' | 'forgotten';
@@ -42,6 +46,8 @@ export interface StepResult {
 type FinalOutcome = Exclude<Outcome, { lookUp: true }>;
 
 const RETRY_AFTER_SECONDS = 5;
+/** UIDAI is away for minutes rather than seconds, and a client who asks sooner asks in vain. */
+const SERVICE_RETRY_AFTER_SECONDS = 60;
 
 /** Makes a step's call, reads its outcome from the product's table, and follows it up once where it must. */
 @Injectable()
@@ -103,7 +109,7 @@ export class StepRunner {
     reached('answered');
     const outcome =
       reply.kind === 'answered'
-        ? admit(interpret(this.registry.outcomes(product), call.name, reply.envelope))
+        ? admit(decidingRow(this.registry.outcomes(product), call.name, reply.envelope)?.outcome)
         : undefined;
     const seconds = (performance.now() - started) / 1000;
     const { name, sendsOtp } = call;
@@ -133,7 +139,12 @@ export class StepRunner {
     // Without a wallet session Eko verifies no Aadhaar OTP, so that another try would be wasted on it.
     const expired = verifiesOtp && (problem === 'OTP_EXPIRED' || walletExpired);
     const after = applyReply(expired ? expireOtp(onboarding) : onboarding, outcome, envelope, made);
-    return { onboarding: { ...after, ...(walletExpired && { walletExpired }) }, problem, record: 'finished' };
+    return {
+      onboarding: { ...after, ...(walletExpired && { walletExpired }) },
+      problem,
+      ...detailsOf(call.name, outcome, envelope),
+      record: 'finished',
+    };
   }
 
   private unanswered<Input>(
@@ -170,6 +181,18 @@ export class StepRunner {
     this.observer.outcomeLost(onboarding, call);
     return { onboarding: loseOutcome(onboarding), problem: 'OUTCOME_UNKNOWN', record: 'unknown' };
   }
+}
+
+/** What a client learns beside the code: the fields to correct, or when to try again. */
+function detailsOf(
+  call: CallName,
+  { problem, fields }: Extract<Outcome, { problem: ProblemCode }>,
+  { invalidParameters }: Envelope,
+): Pick<StepResult, 'errors' | 'retryAfterSeconds'> {
+  const { status } = CATALOGUE[problem];
+  if (status === 503) return { retryAfterSeconds: SERVICE_RETRY_AFTER_SECONDS };
+  const errors = status === 422 ? refusedFields(call, invalidParameters, fields) : [];
+  return errors.length > 0 ? { errors } : {};
 }
 
 /** A look-up that asks for a look-up is never followed again: it is as good as no answer. */

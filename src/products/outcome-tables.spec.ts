@@ -1,100 +1,161 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CallName } from '../eko/call.js';
+import { readEnvelope, type Envelope } from '../eko/envelope.js';
 import { EVERYWHERE } from '../onboarding/everywhere.outcomes.js';
-import type { DataCondition, OutcomeRow, OutcomeTable } from '../onboarding/outcome.js';
-import { outcomesOf } from '../onboarding/product.js';
+import {
+  decidingRow,
+  type OutcomeRow,
+  type OutcomeTable,
+  type ReplyCondition,
+} from '../onboarding/outcome.js';
+import { callsOf, outcomesOf, type Product } from '../onboarding/product.js';
 import { PRODUCTS } from './registry.js';
 
-/** Rows that can never decide, because an earlier one takes every reply that they would. */
-function shadowed(table: OutcomeTable): OutcomeRow[] {
-  return table.filter((row, index) => table.slice(0, index).some((earlier) => takesAll(earlier, row)));
+/** An id that no table knows. */
+const UNKNOWN = 888_888;
+
+/** The replies that say no more than a row asks for, so that an earlier row which takes them all takes whatever it would. */
+function repliesFor(row: OutcomeRow): readonly Envelope[] {
+  const { where = {} } = row;
+  const status = 'refusal' in row || row.typeId === 'NONE' ? undefined : row.status;
+  const typeIds =
+    'refusal' in row ? [-1, UNKNOWN] : row.typeId === 'NONE' ? [undefined] : [row.typeId ?? UNKNOWN];
+  const statuses =
+    'refusal' in row ? [[461], [97], [undefined, 461], [UNKNOWN]] : [[status], [UNKNOWN, status]];
+  return typeIds.flatMap((typeId) =>
+    statuses.map(([said, id]) =>
+      envelope({
+        response_type_id: typeId,
+        status: said,
+        response_status_id: id,
+        data: dataFor(where),
+        invalid_params: Object.fromEntries((where.refused ?? []).slice(0, 1).map((name) => [name, 'x'])),
+      }),
+    ),
+  );
 }
 
-function takesAll(earlier: OutcomeRow, later: OutcomeRow): boolean {
-  const calls = !earlier.calls || (later.calls?.every((call) => earlier.calls?.includes(call)) ?? false);
-  const typeId = earlier.typeId === undefined || earlier.typeId === later.typeId;
-  const status = earlier.status === undefined || earlier.status === later.status;
-  return calls && typeId && status && implied(earlier.where ?? {}, later.where ?? {});
+function dataFor({ present, affirmed = [], denied, intent, description }: ReplyCondition): object {
+  return {
+    ...(present !== undefined && { [present]: 'x' }),
+    ...Object.fromEntries(affirmed.slice(0, 1).map((key) => [key, true])),
+    ...(denied !== undefined && { [denied]: false }),
+    ...(intent === 'MOBILE' && { intent_id: 19 }),
+    ...(intent === 'AADHAAR' && { intent_id: 20 }),
+    ...(description !== undefined && { description }),
+  };
 }
 
-function implied(earlier: DataCondition, later: DataCondition): boolean {
-  const present = earlier.present === undefined || [later.present, later.affirmed].includes(earlier.present);
-  const affirmed = earlier.affirmed === undefined || earlier.affirmed === later.affirmed;
-  const intents: readonly DataCondition['intent'][] =
-    earlier.intent === 'MOBILE' ? ['MOBILE', 'NONE'] : [earlier.intent];
-  const intent = earlier.intent === undefined || intents.includes(later.intent);
-  const description =
-    earlier.description === undefined || String(earlier.description) === String(later.description);
-  return present && affirmed && intent && description;
+function envelope(reply: object): Envelope {
+  const read = readEnvelope(JSON.stringify(reply));
+  if (!read) throw new Error('no reply');
+  return read;
 }
 
-describe.each(PRODUCTS.map(({ name, outcomes }) => [name, outcomes] as const))(
+/** The calls at which the row decides what a reply means that says just what it asks for. */
+function decidedBy(row: OutcomeRow, table: OutcomeTable, calls: readonly CallName[]): readonly CallName[] {
+  return calls.filter((call) => repliesFor(row).some((reply) => decidingRow(table, call, reply) === row));
+}
+
+/** Rows of a table that never decide, or not at every call that they name. */
+function shadowed(table: OutcomeTable, calls: readonly CallName[]): readonly OutcomeRow[] {
+  return table.filter((row) => decidedBy(row, table, calls).length < (row.calls?.length ?? 1));
+}
+
+const callNames = (product: Product): readonly CallName[] => callsOf(product).map(({ name }) => name);
+
+describe.each(PRODUCTS.map((product) => [product.name, product] as const))(
   'the table of %s',
-  (_, table) => {
-    it('has no row that an earlier one always shadows', () => {
-      expect(shadowed(table)).toEqual([]);
-    });
-
-    it('has no row twice', () => {
-      const texts = table.map((row) =>
-        JSON.stringify({ ...row, description: String(row.where?.description) }),
+  (_, product) => {
+    it('has no row of its own that another always decides before, in the whole order of reading', () => {
+      const idle = shadowed(outcomesOf(product), callNames(product)).filter((row) =>
+        product.outcomes.includes(row),
       );
-      expect(texts).toHaveLength(new Set(texts).size);
+      expect(idle).toEqual([]);
     });
 
-    it('names no call twice in a row', () => {
-      for (const { calls = [] } of table) expect(calls).toHaveLength(new Set(calls).size);
+    it('names no call twice in a row, and none that the product has not', () => {
+      for (const { calls = [] } of product.outcomes) {
+        expect(calls).toHaveLength(new Set(calls).size);
+        expect(callNames(product)).toEqual(expect.arrayContaining([...calls]));
+      }
     });
   },
 );
 
 describe('the rows that hold everywhere', () => {
-  it('have none that an earlier one always shadows', () => {
-    expect(shadowed(EVERYWHERE)).toEqual([]);
-  });
-
-  it('are replaced by a product in one place only: what verification is pending for dmt-fino', () => {
-    const replaced = PRODUCTS.flatMap((product) =>
-      shadowed(outcomesOf(product)).map(({ status }) => `${product.name} ${String(status)}`),
+  it('decide each at some product', () => {
+    const idle = EVERYWHERE.filter((row) =>
+      PRODUCTS.every((product) => decidedBy(row, outcomesOf(product), callNames(product)).length === 0),
     );
-    expect(replaced).toEqual(['dmt-fino 327']);
+    expect(idle).toEqual([]);
   });
 
-  it('decide by a status, or by the type id of a refused parameter', () => {
-    expect(EVERYWHERE.filter(({ status }) => status === undefined)).toEqual([
-      { typeId: -1, outcome: { problem: 'UPSTREAM_REJECTED_REQUEST' } },
-    ]);
+  it('decide by a status or by refused parameters, never by a type id', () => {
+    expect(EVERYWHERE.filter((row) => !('refusal' in row) && row.typeId !== undefined)).toEqual([]);
+  });
+
+  it('end with one that takes every refused parameter', () => {
+    expect(EVERYWHERE.at(-1)).toEqual({ refusal: true, outcome: { problem: 'UPSTREAM_REJECTED_REQUEST' } });
   });
 });
 
 describe('the search for shadowed rows', () => {
   const outcome = { state: 'COMPLETED' } as const;
+  const calls: readonly CallName[] = ['lookUp', 'register'];
+
   it.each<[string, OutcomeRow, OutcomeRow]>([
     ['the same row', { typeId: 1, outcome }, { typeId: 1, outcome }],
     ['fewer calls', { typeId: 1, outcome }, { calls: ['lookUp'], typeId: 1, outcome }],
+    [
+      'a call more than the earlier row',
+      { calls: ['lookUp'], typeId: 1, outcome },
+      { calls, typeId: 1, outcome },
+    ],
     ['a status', { typeId: 1, outcome }, { typeId: 1, status: 302, outcome }],
     ['a condition', { typeId: 1, outcome }, { typeId: 1, where: { present: 'a' }, outcome }],
+    ['the same status', { status: 302, outcome }, { status: 302, where: { refused: ['otp'] }, outcome }],
+    ['a refusal', { refusal: true, outcome }, { refusal: true, where: { refused: ['otp'] }, outcome }],
+    [
+      'a narrower description',
+      { typeId: 1, where: { description: 'a' }, outcome },
+      { typeId: 1, where: { description: 'AB' }, outcome },
+    ],
     [
       'a narrower intent',
-      { where: { intent: 'MOBILE' }, outcome },
+      { typeId: 1, where: { intent: 'MOBILE' }, outcome },
       { typeId: 1, where: { intent: 'NONE' }, outcome },
     ],
-    [
-      'the same pattern',
-      { where: { description: /a/i }, outcome },
-      { where: { description: /a/i }, status: 1, outcome },
-    ],
   ])('finds %s after a wider row', (_, earlier, later) => {
-    expect(shadowed([earlier, later])).toEqual([later]);
+    expect(shadowed([earlier, later], calls)).toEqual([later]);
+  });
+
+  it('finds a status that a row by type id decides before, whichever stands first', () => {
+    const status: OutcomeRow = { status: 5, outcome };
+    const refusal: OutcomeRow = { refusal: true, outcome };
+    expect(shadowed([refusal, { status: 461, outcome }, { status: 97, outcome }, status], calls)).toEqual([]);
+    expect(shadowed([refusal, { typeId: -1, outcome }, { typeId: UNKNOWN, outcome }, status], calls)).toEqual(
+      [refusal, status],
+    );
   });
 
   it.each<[string, OutcomeRow, OutcomeRow]>([
-    ['other calls', { calls: ['lookUp'], outcome }, { calls: ['register'], outcome }],
-    ['more calls', { calls: ['lookUp'], outcome }, { outcome }],
-    ['another type id', { typeId: 1, outcome }, { typeId: 'NONE', outcome }],
+    ['other calls', { calls: ['lookUp'], typeId: 1, outcome }, { calls: ['register'], typeId: 1, outcome }],
+    ['more calls, where they are all', { calls: ['lookUp'], typeId: 1, outcome }, { typeId: 1, outcome }],
+    ['another type id', { typeId: 1, outcome }, { typeId: 'NONE', where: { present: 'a' }, outcome }],
     ['another status', { status: 302, outcome }, { status: 303, outcome }],
-    ['a wider intent', { where: { intent: 'NONE' }, outcome }, { where: { intent: 'MOBILE' }, outcome }],
-    ['another pattern', { where: { description: /a/ }, outcome }, { where: { description: /b/ }, outcome }],
+    ['a status after a type id', { typeId: 1, outcome }, { status: 1, outcome }],
+    [
+      'a wider intent',
+      { typeId: 1, where: { intent: 'NONE' }, outcome },
+      { typeId: 1, where: { intent: 'MOBILE' }, outcome },
+    ],
+    [
+      'another description',
+      { typeId: 1, where: { description: 'a' }, outcome },
+      { typeId: 1, where: { description: 'b' }, outcome },
+    ],
   ])('lets %s pass', (_, earlier, later) => {
-    expect(shadowed([earlier, later])).toEqual([]);
+    expect(shadowed([earlier, later], calls)).toEqual([]);
   });
 });

@@ -1,17 +1,31 @@
+import type { CallName } from '../../eko/call.js';
 import type { OutcomeTable } from '../../onboarding/outcome.js';
+
+const AADHAAR_CALLS: readonly CallName[] = ['sendAadhaarOtp', 'verifyAadhaarOtp'];
 
 /** Replies of customer-account, in the order of Eko's documents; the source is contract.md, "Replies". */
 export const outcomes: OutcomeTable = [
   { typeId: 308, outcome: { state: 'NOT_REGISTERED' } },
   { typeId: 309, outcome: { state: 'COMPLETED' } },
   { typeId: 300, outcome: { lookUp: true } },
+  { calls: ['verifyMobileOtp', 'verifyAadhaarOtp'], typeId: 301, status: 0, outcome: { lookUp: true } },
+  { typeId: 327, status: 0, outcome: { otpSent: 'MOBILE' } },
+  { calls: AADHAAR_CALLS, typeId: 1388, status: 500, outcome: { problem: 'AADHAAR_SERVICE_UNAVAILABLE' } },
+  { calls: ['sendAadhaarOtp'], typeId: 1388, status: 301, outcome: { problem: 'AADHAAR_REJECTED' } },
+  {
+    calls: ['sendAadhaarOtp'],
+    typeId: 1388,
+    status: 0,
+    where: { present: 'otp_ref_id' },
+    outcome: { otpSent: 'AADHAAR' },
+  },
   { typeId: 2129, where: { intent: 'AADHAAR' }, outcome: { otpSent: 'AADHAAR' } },
   { calls: ['sendAadhaarOtp'], typeId: 2129, where: { intent: 'NONE' }, outcome: { otpSent: 'AADHAAR' } },
   { typeId: 2129, where: { intent: 'MOBILE' }, outcome: { otpSent: 'MOBILE' } },
   { typeId: 2131, status: 302, outcome: { problem: 'OTP_INCORRECT' } },
   { typeId: 2131, status: 303, outcome: { problem: 'OTP_EXPIRED' } },
-  { typeId: 2131, where: { description: /already regist/i }, outcome: { lookUp: true } },
-  { typeId: 2131, where: { description: /expired/i }, outcome: { problem: 'OTP_EXPIRED' } },
+  { typeId: 2131, where: { description: 'already regist' }, outcome: { lookUp: true } },
+  { typeId: 2131, where: { description: 'expired' }, outcome: { problem: 'OTP_EXPIRED' } },
   { typeId: 2131, outcome: { problem: 'OTP_INCORRECT' } },
   { typeId: 2132, outcome: { state: 'COMPLETED' } },
   { typeId: 2136, outcome: { state: 'AADHAAR_PENDING' } },

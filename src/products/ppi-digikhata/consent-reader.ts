@@ -10,7 +10,7 @@ import { Problem, type ProblemDetails } from '../../errors/problem.js';
 import { Identifiers } from '../../idempotency/identifiers.js';
 import { callsDeadline } from '../../onboarding/budget.js';
 import { OnboardingService } from '../../onboarding/onboarding.service.js';
-import { interpret, type Outcome } from '../../onboarding/outcome.js';
+import { decidingRow, type Outcome } from '../../onboarding/outcome.js';
 import { outcomesOf } from '../../onboarding/product.js';
 import { StepObserver } from '../../onboarding/step-observer.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
@@ -56,9 +56,10 @@ export class ConsentReader {
   /** The languages that Eko offers now, as far as the gateway knows their tags. @throws Problem */
   async languages(onboardingId: string, reader: Reader): Promise<ConsentLanguages> {
     const { data, clientRefId } = await this.ask(onboardingId, reader, consentLanguages, {});
-    const list = data['consent_language_list'];
-    if (!Array.isArray(list)) throw new Problem('UPSTREAM_INVALID_REPLY', { clientRefId });
-    const offered = new Set(list.map((one) => readText(asObject(one), 'pkid')));
+    // Eko uses both names (contract.md, "Traps").
+    const list = [data['consentlanguage'], data['consent_language_list']].find(Array.isArray);
+    if (!list) throw new Problem('UPSTREAM_INVALID_REPLY', { clientRefId });
+    const offered = new Set(list.map((one: unknown) => readText(asObject(one), 'pkid')));
     return {
       languages: CONSENT_LANGUAGES.filter(({ pkid }) => offered.has(pkid)).map(({ tag, name }) => ({
         language: tag,
@@ -107,7 +108,8 @@ export class ConsentReader {
       fields: { org_id: ORGANISATION, ...fields },
       deadline: callsDeadline(reader, this.config.eko.timeoutMs),
     });
-    const outcome = reply.kind === 'answered' ? interpret(OUTCOMES, call, reply.envelope) : undefined;
+    const outcome =
+      reply.kind === 'answered' ? decidingRow(OUTCOMES, call, reply.envelope)?.outcome : undefined;
     const seconds = (performance.now() - started) / 1000;
     this.observer.called({ product, call, sendsOtp: false, clientRefId, reply, outcome, seconds });
     return { data: dataOf(reply, outcome, isSeen(reply) ? { clientRefId } : {}), clientRefId };

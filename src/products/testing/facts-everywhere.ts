@@ -1,29 +1,49 @@
 import type { CallName } from '../../eko/call.js';
+import type { Outcome } from '../../onboarding/outcome.js';
 import type { Fact } from './outcome-facts.js';
 
 /** What contract.md says of every product, whichever call is answered ("Status values met anywhere"). */
+const STATUSES: readonly (readonly [status: number, outcome: Outcome])[] = [
+  [17, { lookUp: true }],
+  [36, { problem: 'LIMIT_EXHAUSTED' }],
+  [314, { problem: 'LIMIT_EXHAUSTED' }],
+  [945, { problem: 'LIMIT_EXHAUSTED' }],
+  [132, { problem: 'CUSTOMER_DETAILS_REJECTED', fields: ['name'] }],
+  [319, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
+  [346, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
+  [1297, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
+  [347, { problem: 'AGENT_BALANCE_INSUFFICIENT' }],
+  [585, { state: 'COMPLETED', kyc: 'FULL' }],
+];
+
+/** The values that hold everywhere, in every form in which Eko says a status. */
 export function factsEverywhere(call: CallName): readonly Fact[] {
+  const refused = { problem: 'UPSTREAM_REJECTED_REQUEST' } as const;
   return [
-    [call, -1, undefined, undefined, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    [call, -1, -1, 0, { otp_ref_id: 'abc' }, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    [call, undefined, undefined, 461, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    [call, undefined, 461, 1, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    [call, undefined, undefined, 97, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    [call, undefined, 97, 1, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    [call, undefined, undefined, 17, undefined, { lookUp: true }],
-    [call, undefined, 17, 0, undefined, { lookUp: true }],
-    [call, undefined, 1, 132, undefined, { problem: 'CUSTOMER_DETAILS_REJECTED' }],
-    [call, undefined, 132, 1, undefined, { problem: 'CUSTOMER_DETAILS_REJECTED' }],
-    [call, undefined, 1, 319, undefined, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
-    [call, undefined, 319, 1, undefined, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
-    [call, undefined, 1, 346, undefined, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
-    [call, undefined, 346, 1, undefined, { problem: 'UPSTREAM_CREDENTIALS_REJECTED' }],
-    [call, undefined, 1, 585, undefined, { state: 'COMPLETED', kyc: 'FULL' }],
-    [call, undefined, 585, 0, undefined, { state: 'COMPLETED', kyc: 'FULL' }],
-    [call, undefined, 1, 945, undefined, { problem: 'LIMIT_EXHAUSTED' }],
-    [call, undefined, 945, 1, undefined, { problem: 'LIMIT_EXHAUSTED' }],
-    // An unknown type id leaves the decision to the status.
-    [call, 9999, 1, 945, undefined, { problem: 'LIMIT_EXHAUSTED' }],
+    ...STATUSES.flatMap(([status, outcome]): readonly Fact[] => [
+      [call, undefined, undefined, status, undefined, outcome],
+      [call, undefined, 1, status, undefined, outcome],
+      [call, undefined, status, 1, undefined, outcome],
+      [call, undefined, status, 0, undefined, outcome],
+      // A refused parameter does not decide before the status does, and neither does a type id that no table knows.
+      [call, -1, 1, status, undefined, outcome],
+      [call, -1, status, 1, undefined, outcome, ['customer_id', 'user_code']],
+      [call, status, 1, status, undefined, outcome],
+      [call, 9999, 1, status, undefined, outcome],
+    ]),
+    // The status decides before the status id.
+    [call, undefined, 945, 17, undefined, { lookUp: true }],
+    [call, undefined, 17, 945, undefined, { problem: 'LIMIT_EXHAUSTED' }],
+    [call, undefined, 17, 461, undefined, { lookUp: true }],
+    [call, -1, undefined, undefined, undefined, refused],
+    [call, -1, -1, 0, { otp_ref_id: 'abc' }, refused],
+    [call, -1, 1, 1, undefined, refused, ['user_code', 'client_ref_id']],
+    [call, undefined, undefined, 461, undefined, refused],
+    [call, undefined, 461, 1, undefined, refused],
+    [call, 461, 1, 461, undefined, refused],
+    [call, undefined, undefined, 97, undefined, refused],
+    [call, undefined, 97, 1, undefined, refused],
+    [call, undefined, 97, 1, { otp_ref_id: 'abc' }, refused],
   ];
 }
 
@@ -40,5 +60,7 @@ export function factsOfTheUnknown(call: CallName): readonly Fact[] {
     [call, 0, 0, 0, { otp_ref_id: 'abc' }, undefined],
     [call, undefined, 1, 1, undefined, undefined],
     [call, undefined, 12345, 54321, undefined, undefined],
+    // Parameters that are named beside an answer which no table knows refuse nothing.
+    [call, 9999, 0, 0, undefined, undefined, ['name']],
   ];
 }

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { CallName } from '../../eko/call.js';
 import { readEnvelope, type Envelope } from '../../eko/envelope.js';
-import { interpret, type Outcome } from '../../onboarding/outcome.js';
+import { decidingRow, type Outcome } from '../../onboarding/outcome.js';
 import { outcomesOf, type Product } from '../../onboarding/product.js';
 
-/** One expected row: call, type id, status id, status, data, and what it means. Undefined: unmapped on purpose. */
+/**
+ * One expected row: call, type id, status id, status, data, and what it means; parameters that Eko refused come last.
+ * Undefined: unmapped on purpose.
+ */
 export type Fact = readonly [
   call: CallName,
   typeId: number | undefined,
@@ -13,6 +16,7 @@ export type Fact = readonly [
   status: number | undefined,
   data: object | undefined,
   outcome: Outcome | undefined,
+  refused?: readonly string[],
 ];
 
 /** A documented reply of examples.json by method, path below the product's base path, and scenario. */
@@ -39,11 +43,13 @@ const EXAMPLES = JSON.parse(
 /** Holds the product's whole table against `facts`, and fails for an own row that no fact arrives at. */
 export function specifyOutcomes(product: Product, facts: readonly Fact[]): void {
   it.each(facts)('%s: type %j, status id %j, status %j, %j -> %j', (...fact) => {
-    expect(interpret(outcomesOf(product), fact[0], envelopeOf(fact))).toEqual(fact[5]);
+    expect(decidingRow(outcomesOf(product), fact[0], envelopeOf(fact))?.outcome).toEqual(fact[5]);
   });
 
   it('every row of the table is restated above', () => {
-    const unrestated = product.outcomes.filter((row) => !facts.some((fact) => decides(row, product, fact)));
+    const unrestated = product.outcomes.filter(
+      (row) => !facts.some((fact) => decidingRow(outcomesOf(product), fact[0], envelopeOf(fact)) === row),
+    );
     expect(unrestated).toEqual([]);
   });
 }
@@ -64,24 +70,18 @@ export function specifyDocumentedReplies(product: Product, replies: readonly Doc
       (one) => one.method === method && one.path === path && one.scenario === scenario,
     );
     const envelope = readEnvelope(JSON.stringify(example?.response));
-    expect(envelope && interpret(outcomesOf(product), call, envelope)).toEqual(outcome);
+    expect(envelope && decidingRow(outcomesOf(product), call, envelope)?.outcome).toEqual(outcome);
   });
 }
 
-/** Whether this very row is the first of the whole table that matches. */
-function decides(row: Product['outcomes'][number], product: Product, fact: Fact): boolean {
-  const table = outcomesOf(product);
-  const first = table.find((one) => interpret([one], fact[0], envelopeOf(fact)) !== undefined);
-  return first === row;
-}
-
-function envelopeOf([, typeId, statusId, status, data]: Fact): Envelope {
+function envelopeOf([, typeId, statusId, status, data, , refused = []]: Fact): Envelope {
   const text = JSON.stringify({
     response_type_id: typeId,
     response_status_id: statusId,
     status,
     message: 'read by nobody',
     data,
+    invalid_params: Object.fromEntries(refused.map((name) => [name, 'read by nobody'])),
   });
   const envelope = readEnvelope(text);
   if (!envelope) throw new Error('a fact is no reply');
