@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module.js';
-import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
+import { ScopeGuard } from './auth/scope.guard.js';
 import { GatewayConfigModule } from './config/config.module.js';
 import { ProblemsController } from './errors/problems.controller.js';
 import { HealthModule } from './health/health.module.js';
@@ -12,7 +12,6 @@ import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { callNames } from './onboarding/product-registry.js';
-import { StepGuard } from './onboarding/step.guard.js';
 import { RequestValidationPipe } from './onboarding/validation.pipe.js';
 import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
@@ -32,9 +31,8 @@ import { ResilienceModule } from './resilience/resilience.module.js';
   ],
   controllers: [ProblemsController],
   providers: [
-    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: ScopeGuard },
     { provide: APP_GUARD, useClass: LimitGuard },
-    { provide: APP_GUARD, useClass: StepGuard },
     { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

@@ -6,6 +6,8 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { Authentication, authenticateRequests } from './auth/authentication.js';
+import { OPEN } from './auth/route-policy.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
 import { EkoEndpoint } from './eko/eko-endpoint.js';
 import { Problem } from './errors/problem.js';
@@ -13,9 +15,11 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { sendProblem } from './errors/send-problem.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { crossOrigin } from './http/cross-origin.js';
-import { guardHttp, headersOf, ROUTER_OPTIONS, SERVER_OPTIONS, TrustedProxies } from './http/http-face.js';
+import { TrustedProxies } from './http/client-address.js';
+import { guardHttp, headersOf, ROUTER_OPTIONS, SERVER_OPTIONS } from './http/http-face.js';
 import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
-import { UnknownRoutes } from './http/unknown-routes.js';
+import { limitUnfinishedBodies } from './http/unfinished-bodies.js';
+import { refuseUnknownRoutes, refuseUnknownSteps, UnknownRoutes } from './http/unknown-routes.js';
 import { answerUnreadable } from './http/unreadable-requests.js';
 import { NestLogger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
@@ -64,9 +68,14 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   guardHttp(fastify, http);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
   const metrics = app.get(Metrics);
+  // In the order in which a request meets them: everything that headers can tell comes before the body.
   observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING), productLabel);
+  refuseUnknownRoutes(fastify, unknownRoutes);
   const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
   admitRequests(fastify, { workload, lifecycle, metrics: metrics.http });
+  authenticateRequests(fastify, app.get(Authentication));
+  refuseUnknownSteps(fastify, unknownRoutes);
+  limitUnfinishedBodies(fastify, http.maxUnfinishedBodiesPerAgent);
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
   readJsonBodies(fastify);
   serveDocuments(app);
@@ -90,11 +99,15 @@ function serveDocuments(app: NestFastifyApplication): void {
   const products = app.get(ProductRegistry).products.map(({ name }) => name);
   const document = createDocument(app, products);
   const text = JSON.stringify(document);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
-  if (config.docsEnabled) SwaggerModule.setup('docs', app, document, { raw: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.get('/openapi.json', { config: { policy: OPEN } }, (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(text),
+  );
+  if (!config.docsEnabled) return;
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, policy: OPEN };
+  });
+  SwaggerModule.setup('docs', app, document, { raw: false });
 }
 
 /** The OTPs that the embedded simulator "sent", so that a person can go through a journey with curl. */
@@ -104,5 +117,7 @@ function serveOutbox(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/sandbox/outbox', (_request, reply) => reply.send({ messages: endpoint.outbox() }));
+    .get('/sandbox/outbox', { config: { policy: OPEN } }, (_request, reply) =>
+      reply.send({ messages: endpoint.outbox() }),
+    );
 }

@@ -154,7 +154,9 @@ describe('the one place for', () => {
     const sockets = /^node:(http|https|http2|net|tls)$/;
     // A server is no client; everything else of these modules can be one.
     const clientsOfNode = IMPORTS.filter(({ source, target, names, typeOnly }) => {
-      const server = names.every((name) => ['createServer', 'isIP', 'isIPv6', 'BlockList'].includes(name));
+      const server = names.every((name) =>
+        ['createServer', 'isIP', 'isIPv4', 'isIPv6', 'BlockList', 'SocketAddress'].includes(name),
+      );
       return sockets.test(target) && !typeOnly && outside('eko')(source) && !(names.length > 0 && server);
     });
     expect(linesOf(clientsOfNode)).toEqual([]);

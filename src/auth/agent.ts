@@ -5,15 +5,27 @@ import type { Caller } from '../onboarding/onboarding.service.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Eko's user_code of the agent, set by AuthGuard and by nothing else. */
-    agent?: string;
+    /** Who calls, set by `authenticateRequests` and by nothing else. */
+    identity?: Identity;
   }
+}
+
+/** Who calls, and what for. */
+export interface Identity {
+  /** Eko's user_code. */
+  readonly agent: string;
+  readonly scopes: readonly string[];
+}
+
+/** Who sent a request. @throws Error on a route that does not authenticate: a mistake of ours */
+export function identityOf({ identity }: FastifyRequest): Identity {
+  if (identity === undefined) throw new Error('the route declares no authentication');
+  return identity;
 }
 
 /** The authenticated agent of a request. @throws Error on a route that does not authenticate: a mistake of ours */
 export function agentOf(request: FastifyRequest): string {
-  if (request.agent === undefined) throw new Error('the route declares no authentication');
-  return request.agent;
+  return identityOf(request).agent;
 }
 
 /** Injects the agent into a handler. */

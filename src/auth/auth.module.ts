@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ConfigurationError } from '../config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Authentication } from './authentication.js';
 import { DeclaredPolicies } from './declared-policies.js';
 import { KeySet } from './key-set.js';
 import { keySource } from './key-source.js';
@@ -9,12 +10,13 @@ import { TokenVerifier } from './token-verifier.js';
 
 const NOBODY = { issuer: '', audience: '', userCodeClaim: '', keySet: { path: '' } };
 
-/** Who may call: the verifier of tokens, and the check that every route has said whom it lets in. */
+/** Who may call: authentication by token, and the check that every route has said whom it lets in. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
   providers: [
     DeclaredPolicies,
+    Authentication,
     { provide: KeySet, inject: [GATEWAY_CONFIG], useFactory: openKeySet },
     {
       provide: TokenVerifier,
@@ -23,7 +25,6 @@ const NOBODY = { issuer: '', audience: '', userCodeClaim: '', keySet: { path: ''
         new TokenVerifier(keySet, auth.mode === 'jwt' ? auth : NOBODY),
     },
   ],
-  exports: [TokenVerifier],
 })
 export class AuthModule {}
 

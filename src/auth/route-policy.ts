@@ -1,17 +1,33 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of the route; known as soon as the router has found it. */
+    policy?: RoutePolicy;
+  }
+}
+
+/** What a token may be for (api.md, "Authentication"). */
+export const SCOPES = ['onboarding:read', 'onboarding:write'] as const;
 
 /** What every route declares of itself; the process does not start with one that declares nothing. */
 export interface RoutePolicy {
   /** `agent`: a token names the agent. `none`: open to anyone who can reach the port. */
   readonly authentication: 'agent' | 'none';
-  readonly scope?: 'onboarding:read' | 'onboarding:write';
+  readonly scope?: (typeof SCOPES)[number];
   readonly idempotency: 'required' | 'none';
   readonly limit: 'agent' | 'none';
 }
 
 export const ROUTE_POLICY = 'route-policy';
 
-const declare = (policy: RoutePolicy): MethodDecorator => applyDecorators(SetMetadata(ROUTE_POLICY, policy));
+/** A route that shows nothing of anyone. */
+export const OPEN: RoutePolicy = { authentication: 'none', idempotency: 'none', limit: 'none' };
+
+/** For the guards, which ask Nest, and for the hooks that run before them, which ask the router. */
+const declare = (policy: RoutePolicy): MethodDecorator =>
+  applyDecorators(SetMetadata(ROUTE_POLICY, policy), RouteConfig({ policy }));
 
 /** A route of an agent that changes nothing. */
 export const Reads = (): MethodDecorator =>
@@ -22,8 +38,7 @@ export const DispatchesOnce = (): MethodDecorator =>
   declare({ authentication: 'agent', scope: 'onboarding:write', idempotency: 'required', limit: 'agent' });
 
 /** A route that shows nothing of anyone. */
-export const Public = (): MethodDecorator =>
-  declare({ authentication: 'none', idempotency: 'none', limit: 'none' });
+export const Public = (): MethodDecorator => declare(OPEN);
 
 /** What is missing from a route's policy, or contradicts it; undefined when it is whole. */
 export function policyFault(policy: RoutePolicy | undefined, method: string): string | undefined {

@@ -3,13 +3,11 @@ import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { JwtConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
+import type { Identity } from './agent.js';
 import { KeySetUnavailable, type KeySet } from './key-set.js';
 
-/** Who a token says is calling, and what for. */
-export interface Identity {
-  /** Eko's user_code. */
-  readonly agent: string;
-  readonly scopes: readonly string[];
+/** What a token proves, and for how long. */
+interface ProvenIdentity extends Identity {
   /** Last moment at which the token counts, milliseconds since the epoch, skew included. */
   readonly until: number;
 }
@@ -24,7 +22,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Verifies tokens, and remembers those it verified until they expire or the issuer's keys change. */
 export class TokenVerifier {
-  private readonly remembered = new LRUCache<string, Identity>({ max: REMEMBERED_TOKENS });
+  private readonly remembered = new LRUCache<string, ProvenIdentity>({ max: REMEMBERED_TOKENS });
   private readonly options: JWTVerifyOptions;
   /** Counts the key sets, so that nothing verified against an earlier one is remembered. */
   private generation = 0;
@@ -71,7 +69,7 @@ export class TokenVerifier {
     }
   }
 
-  private identityOf(payload: JWTPayload): Identity | undefined {
+  private identityOf(payload: JWTPayload): ProvenIdentity | undefined {
     const agent = payload[this.config.userCodeClaim];
     const scope = payload['scope'];
     if (typeof agent !== 'string' || !USER_CODE.test(agent) || payload.exp === undefined) return undefined;

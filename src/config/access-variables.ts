@@ -25,7 +25,7 @@ export const ACCESS_VARIABLES = {
     'the name of a claim',
   ),
   AUTH_FAILURES_PER_MINUTE: integer(
-    'Refused tokens of one remote address in a minute, beyond which it must wait; tokens verified before still count',
+    'Refused tokens of one remote address in a minute, beyond which its tokens are verified after those of others; tokens verified before do not wait',
     '300',
     1,
     1_000_000,
@@ -62,4 +62,10 @@ export const ACCESS_VARIABLES = {
     600_000,
   ),
   MAX_CONNECTIONS: integer('Most client connections at once; more are closed at once', '2048', 1, 1_000_000),
+  MAX_UNFINISHED_BODIES_PER_AGENT: integer(
+    'Most requests of one agent, at one address, whose bodies have begun and not ended; more are refused with RATE_LIMITED',
+    '16',
+    1,
+    100_000,
+  ),
 } as const satisfies Record<string, Variable<unknown>>;

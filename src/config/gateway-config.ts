@@ -90,7 +90,7 @@ export interface LimitsConfig {
   /** Onboardings made by one agent. */
   readonly startsPerHour: number;
   readonly otpSendsPerAgentPerHour: number;
-  /** Refused tokens of one remote address. */
+  /** Refused tokens of one remote address, beyond which the others wait for their turn. */
   readonly authFailuresPerMinute: number;
 }
 
@@ -102,6 +102,8 @@ export interface HttpConfig {
   /** Longest time to receive a whole request, milliseconds. */
   readonly requestTimeoutMs: number;
   readonly maxConnections: number;
+  /** Bodies of one agent, at one address, that have begun and not ended. */
+  readonly maxUnfinishedBodiesPerAgent: number;
 }
 
 /** The collector of traces. */

@@ -58,6 +58,7 @@ export function readConfig(
       trustedProxies: environment.value('TRUSTED_PROXIES'),
       requestTimeoutMs: environment.value('REQUEST_TIMEOUT_MS'),
       maxConnections: environment.value('MAX_CONNECTIONS'),
+      maxUnfinishedBodiesPerAgent: environment.value('MAX_UNFINISHED_BODIES_PER_AGENT'),
     },
     overload: {
       maxInFlight: environment.value('MAX_IN_FLIGHT'),

@@ -1,4 +1,3 @@
-import { BlockList, isIPv6 } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
@@ -56,21 +55,4 @@ export function guardHttp(fastify: FastifyInstance, config: HttpConfig): void {
     if (request.url.length > MAX_URL_LENGTH) sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
     else done();
   });
-}
-
-/** Tells whether X-Forwarded-For of an address is believed. Nothing is believed by default: anyone can send it. */
-export class TrustedProxies {
-  private readonly addresses = new BlockList();
-
-  /** @param networks addresses or CIDR networks */
-  trust(networks: readonly string[]): void {
-    for (const network of networks) {
-      const [address = '', bits] = network.split('/');
-      const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-      this.addresses.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
-    }
-  }
-
-  readonly includes = (address: string): boolean =>
-    this.addresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
 
 interface KnownRoute {
@@ -10,6 +10,26 @@ interface KnownRoute {
 
 /** An address below a product, and what it names below one onboarding. */
 const ONBOARDINGS = /^\/v1\/([^/]+)\/onboardings(?:\/[^/]+(?:\/(.+))?)?$/;
+
+/** Answers where no route is, by address and method, before anything else is looked at. */
+export function refuseUnknownRoutes(fastify: FastifyInstance, unknown: UnknownRoutes): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (isNowhere(request)) done(unknown.problemFor(request.url));
+    else done();
+  });
+}
+
+/** Answers for products and steps that do not exist. Strangers do not get here, and bodies are not read. */
+export function refuseUnknownSteps(fastify: FastifyInstance, unknown: UnknownRoutes): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(unknown.problemOfStep(request));
+  });
+}
+
+/** The router takes an empty part of an address for an id, and has a route for preflights everywhere. */
+function isNowhere({ is404, params, routeOptions: { url } }: FastifyRequest): boolean {
+  return is404 || url === '*' || Object.values(params as object).includes('');
+}
 
 /**
  * Tells apart what a plain 404 cannot: an address that takes other methods (405 with Allow), and a step that
@@ -34,6 +54,16 @@ export class UnknownRoutes {
       for (const one of [method].flat())
         this.known.push({ method: one, pattern, ...(product !== undefined && { product }) });
     });
+  }
+
+  /** Of a request that a route shared by the products takes; undefined when this product has it, too. */
+  problemOfStep({ params, routeOptions: { url = '' } }: FastifyRequest): Problem | undefined {
+    const { product } = params as { readonly product?: string };
+    if (product === undefined) return undefined;
+    const lacking = this.lacking.get(product);
+    if (!lacking) return new Problem('ROUTE_NOT_FOUND');
+    const [, , step] = ONBOARDINGS.exec(url) ?? [];
+    return step !== undefined && lacking.includes(step) ? new Problem('STEP_NOT_FOUND') : undefined;
   }
 
   /** @param url as the client sent it, with its query */

@@ -3,9 +3,9 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js'
 import { Identifiers } from '../idempotency/identifiers.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { limitCounters, type LimitCounters } from '../store/limit-counters.js';
-import { AddressLimit } from './address-limit.js';
 import { AgentLimits } from './agent-limits.js';
 import { OtpBudget } from './otp-budget.js';
+import { RefusedTokens } from './refused-tokens.js';
 
 const LIMIT_COUNTERS = Symbol('LimitCounters');
 const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
@@ -31,12 +31,12 @@ const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
       useFactory: (...parts: ConstructorParameters<typeof OtpBudget>) => new OtpBudget(...parts),
     },
     {
-      provide: AddressLimit,
+      provide: RefusedTokens,
       inject: [GATEWAY_CONFIG],
-      useFactory: ({ limits }: GatewayConfig) => new AddressLimit(limits.authFailuresPerMinute),
+      useFactory: ({ limits }: GatewayConfig) => new RefusedTokens(limits.authFailuresPerMinute),
     },
   ],
-  exports: [AgentLimits, OtpBudget, AddressLimit],
+  exports: [AgentLimits, OtpBudget, RefusedTokens],
 })
 export class LimitsModule implements OnApplicationShutdown {
   constructor(@Inject(LIMIT_COUNTERS) private readonly counters: LimitCounters) {}

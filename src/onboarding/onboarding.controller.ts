@@ -14,7 +14,6 @@ import {
 } from './requests.js';
 import type { OnboardingResource } from './resource.js';
 import { sendAnswer } from './send-answer.js';
-import { Performs } from './step.guard.js';
 
 /** The routes that products share. Which of them a product has, and when they are due, its journey says. */
 @Controller('v1/:product/onboardings')
@@ -45,7 +44,6 @@ export class OnboardingController {
   }
 
   @Post(':id/refresh')
-  @Performs('REFRESH')
   @DispatchesOnce()
   @DescribeStep('Look the customer up again', EmptyRequest)
   async refresh(
@@ -59,7 +57,6 @@ export class OnboardingController {
   }
 
   @Post(':id/registration')
-  @Performs('REGISTER')
   @DispatchesOnce()
   @DescribeStep('Register the customer', RegistrationRequest)
   async register(
@@ -73,7 +70,6 @@ export class OnboardingController {
   }
 
   @Post(':id/otp')
-  @Performs('RESEND_OTP')
   @DispatchesOnce()
   @DescribeStep('Send the pending mobile OTP again', EmptyRequest)
   async resendOtp(
@@ -87,7 +83,6 @@ export class OnboardingController {
   }
 
   @Post(':id/otp/verification')
-  @Performs('VERIFY_OTP')
   @DispatchesOnce()
   @DescribeStep('Verify the pending OTP, whichever it is', OtpRequest)
   async verifyOtp(
@@ -101,7 +96,6 @@ export class OnboardingController {
   }
 
   @Post(':id/aadhaar')
-  @Performs('SUBMIT_AADHAAR')
   @DispatchesOnce()
   @DescribeStep('Send the Aadhaar OTP', AadhaarRequest)
   async submitAadhaar(
@@ -115,7 +109,6 @@ export class OnboardingController {
   }
 
   @Post(':id/pan')
-  @Performs('SUBMIT_PAN')
   @DispatchesOnce()
   @DescribeStep('Submit the PAN', PanRequest)
   async submitPan(

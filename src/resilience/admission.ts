@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { Lifecycle } from '../health/lifecycle.js';
@@ -11,29 +11,37 @@ const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Refuses requests before any work is done for them when there is too much already, and lets connections end with
- * their answer while the process drains. Health is exempt: an overloaded process must not be taken for a dead one.
+ * their answer while the process drains. A request is work from when its body is complete: one that never ends must
+ * not take the place of others. Health is exempt: an overloaded process must not be taken for a dead one.
  */
 export function admitRequests(
   fastify: FastifyInstance,
   { workload, lifecycle, metrics }: { workload: Workload; lifecycle: Lifecycle; metrics: HttpMetrics },
 ): void {
+  const isRefused = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    const reason = isHealth(request) ? undefined : workload.refusal(productOf(request));
+    if (reason === undefined) return false;
+    metrics.shed(reason);
+    sendProblem(new Problem('OVERLOADED', { retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
+    return true;
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url?.startsWith('/health') === true) {
-      done();
-      return;
+    if (!isRefused(request, reply)) done();
+  });
+  fastify.addHook('preValidation', (request, reply, done) => {
+    if (isRefused(request, reply)) return;
+    // What was closed before it became work would never be closed again.
+    if (!isHealth(request) && !reply.raw.destroyed) {
+      reply.raw.once('close', workload.requestBegan(productOf(request)));
     }
-    const product = productOf(request);
-    const reason = workload.refusal(product);
-    if (reason !== undefined) {
-      metrics.shed(reason);
-      sendProblem(new Problem('OVERLOADED', { retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
-      return;
-    }
-    reply.raw.once('close', workload.requestBegan(product));
     done();
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (lifecycle.draining) reply.header('Connection', 'close');
     done();
   });
+}
+
+function isHealth({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith('/health') === true;
 }

@@ -77,6 +77,7 @@ defaults
   timeout check 5s
   retries 3
   option redispatch
+  option forwardfor
   retry-on conn-failure
 frontend api
   bind 127.0.0.1:${port}

@@ -1,0 +1,56 @@
+import { BlockList, isIPv4, isIPv6, SocketAddress } from 'node:net';
+
+/** Who is at an address that nobody can read. */
+const UNREADABLE = 'unreadable';
+const WITH_PORT = /^(?:\[([^\]]+)\]|([^:]+))(?::\d{1,5})?$/;
+/** IPv4 as a socket that takes both shows it. */
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
+
+/**
+ * What limits count as one client: the IPv4 address, or the /64 of an IPv6 address, since a subscriber has at least
+ * that and would not run out of addresses in it. A port, which proxies may add, is no part of it.
+ * @param entry an address as a socket or X-Forwarded-For names it
+ */
+export function clientNetwork(entry: string): string {
+  const address = parse(entry)?.address ?? UNREADABLE;
+  return isIPv6(address) ? prefix64(address) : address;
+}
+
+/** Tells whether X-Forwarded-For of an address is believed. Nothing is believed by default: anyone can send it. */
+export class TrustedProxies {
+  private readonly addresses = new BlockList();
+
+  /** @param networks addresses or CIDR networks */
+  trust(networks: readonly string[]): void {
+    for (const network of networks) {
+      const [address = '', bits] = network.split('/');
+      const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+      this.addresses.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+    }
+  }
+
+  readonly includes = (entry: string): boolean => {
+    const address = parse(entry);
+    return address !== undefined && this.addresses.check(address);
+  };
+}
+
+/** `203.0.113.8`, `203.0.113.8:4711`, `2001:db8::1`, `[2001:db8::1]:443`; IPv6 in its one canonical form. */
+function parse(entry: string): SocketAddress | undefined {
+  const [, bracketed, plain] = WITH_PORT.exec(entry) ?? [];
+  const written = (isIPv6(entry) ? entry : (bracketed ?? plain ?? '')).replace(/%.*$/, '');
+  if (isIPv4(written)) return new SocketAddress({ address: written, family: 'ipv4' });
+  if (!isIPv6(written)) return undefined;
+  const address = new SocketAddress({ address: written, family: 'ipv6' });
+  const [, ipv4] = MAPPED.exec(address.address) ?? [];
+  return ipv4 === undefined ? address : new SocketAddress({ address: ipv4, family: 'ipv4' });
+}
+
+function prefix64(address: string): string {
+  const [head = '', tail = ''] = address.split('::');
+  const before = head.split(':').filter((group) => group !== '');
+  const after = tail.split(':').filter((group) => group !== '');
+  const zeros = address.includes('::') ? 8 - before.length - after.length : 0;
+  const groups = [...before, ...Array<string>(Math.max(0, zeros)).fill('0'), ...after];
+  return groups.slice(0, 4).join(':');
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../errors/problem.js';
+import { clientNetwork } from './client-address.js';
+
+/** A body that comes at all comes within moments. */
+const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * Bounds the bodies of one agent, at one address, that have begun and not yet ended. Whoever else has the agent's
+ * token, elsewhere, cannot keep it from sending. A body that came together with its headers is not counted.
+ */
+export function limitUnfinishedBodies(fastify: FastifyInstance, mostPerAgent: number): void {
+  const unfinished = new Map<string, number>();
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const { raw, identity, ip } = request;
+    if (identity === undefined || raw.complete) {
+      done(null, payload);
+      return;
+    }
+    const sender = `${identity.agent} ${clientNetwork(ip)}`;
+    const count = unfinished.get(sender) ?? 0;
+    if (count >= mostPerAgent) {
+      done(new Problem('RATE_LIMITED', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+      return;
+    }
+    unfinished.set(sender, count + 1);
+    raw.once('close', () => {
+      const rest = (unfinished.get(sender) ?? 0) - 1;
+      if (rest > 0) unfinished.set(sender, rest);
+      else unfinished.delete(sender);
+    });
+    done(null, payload);
+  });
+}

@@ -1,0 +1,29 @@
+import { LRUCache } from 'lru-cache';
+
+const MINUTE_MS = 60_000;
+/** Client networks remembered in this process; an attacker with more of them only makes it forget the oldest. */
+const REMEMBERED_NETWORKS = 20_000;
+
+/**
+ * How many tokens of each client network were refused in the minute that began with the first of them. Kept by each
+ * replica for itself: a shared counter would cost more than the verification that it is about.
+ */
+export class RefusedTokens {
+  private readonly counts = new LRUCache<string, number>({
+    max: REMEMBERED_NETWORKS,
+    ttl: MINUTE_MS,
+    noUpdateTTL: true,
+  });
+
+  constructor(private readonly mostPerMinute: number) {}
+
+  /** A token of that network was refused. */
+  count(network: string): void {
+    this.counts.set(network, (this.counts.get(network) ?? 0) + 1);
+  }
+
+  /** Whether tokens of that network are likely to be made up. */
+  isSuspicious(network: string): boolean {
+    return (this.counts.get(network) ?? 0) > this.mostPerMinute;
+  }
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { bearing, KeySetFile, SigningKey } from '../security/issuer.js';
+import { problemOf } from '../support/client.js';
+import { Gateway } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { PRODUCTS } from '../support/resources.js';
+import { until } from '../support/until.js';
+import { answeredWith, holdBodies, type Unfinished } from './unfinished-requests.js';
+
+const CONNECTIONS = 600;
+const MOST_OF_AN_AGENT = 16;
+const FAIR_AGENTS = 5;
+
+let gateway: Gateway;
+let keySet: KeySetFile;
+let key: SigningKey;
+let held: readonly Unfinished[] = [];
+
+beforeAll(async () => {
+  key = await SigningKey.make('first');
+  keySet = new KeySetFile(key);
+  gateway = await Gateway.start({
+    ...keySet.settings,
+    MAX_UNFINISHED_BODIES_PER_AGENT: String(MOST_OF_AN_AGENT),
+  });
+});
+
+afterEach(() => {
+  for (const { socket } of held) socket.destroy();
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  keySet.remove();
+});
+
+async function hold(headersOf: (connection: number) => Record<string, string>): Promise<void> {
+  held = await holdBodies(gateway.url, CONNECTIONS, headersOf);
+}
+
+/** Fair requests of several agents, over all products, at the same time. */
+async function fairStatuses(): Promise<readonly number[]> {
+  const agents = Array.from({ length: FAIR_AGENTS }, (_, agent) => `2081090${String(agent)}`);
+  const replies = agents.flatMap((agent) =>
+    PRODUCTS.map(async (product) => {
+      const headers = bearing(await key.token(agent));
+      return gateway.client.start(product, newMobile(), { headers });
+    }),
+  );
+  return (await Promise.all(replies)).map(({ status }) => status);
+}
+
+const answered = (status: number): readonly Unfinished[] => answeredWith(status, held);
+
+const ALL_CREATED = Array<number>(FAIR_AGENTS * PRODUCTS.length).fill(201);
+
+describe('600 connections with unfinished bodies', () => {
+  test('and no token are answered at once, and refuse no fair request', async () => {
+    await hold(() => ({}));
+    expect(await fairStatuses()).toEqual(ALL_CREATED);
+    await until('all to be answered', () => answered(401).length === CONNECTIONS || undefined);
+  });
+
+  test('and made-up tokens are answered, and refuse no fair request', async () => {
+    const stranger = await SigningKey.make('first');
+    const tokens = await Promise.all(
+      Array.from({ length: CONNECTIONS }, (_, connection) => stranger.token(String(connection))),
+    );
+    await hold((connection) => bearing(tokens[connection] ?? ''));
+    expect(await fairStatuses()).toEqual(ALL_CREATED);
+    await until('all to be answered', () => answered(401).length === CONNECTIONS || undefined);
+  });
+
+  test('of one agent are cut down to a few, and refuse no fair request', async () => {
+    const token = await key.token('20810201');
+    await hold(() => bearing(token));
+    expect(await fairStatuses()).toEqual(ALL_CREATED);
+    await until(
+      'those beyond the cap to be refused',
+      () => answered(429).length === CONNECTIONS - MOST_OF_AN_AGENT || undefined,
+    );
+    const [refused] = answered(429);
+    expect(refused?.received).toContain('"code":"RATE_LIMITED"');
+    expect(refused?.received).toMatch(/\r\nretry-after: 1\r\n/i);
+  });
+
+  test('of many agents wait for their bodies, and refuse no fair request', async () => {
+    const tokens = await Promise.all(
+      Array.from({ length: CONNECTIONS / 10 }, (_, agent) => key.token(String(30_000_000 + agent))),
+    );
+    await hold((connection) => bearing(tokens[connection % tokens.length] ?? ''));
+    expect(await fairStatuses()).toEqual(ALL_CREATED);
+    expect(held.filter(({ received }) => received !== '')).toEqual([]);
+  });
+
+  test('that end make room for their agent again', async () => {
+    const token = await key.token('20810202');
+    await hold(() => bearing(token));
+    await until('those beyond the cap to be refused', () => answered(429).length > 0 || undefined);
+    const begun = (): ReturnType<typeof gateway.client.start> =>
+      gateway.client.start('ppi-levin', newMobile(), { headers: bearing(token) });
+    for (const { socket } of held) socket.destroy();
+    await until('room for the agent', async () => (await begun()).status === 201 || undefined);
+  });
+});
+
+test('a token is looked at before the body, whatever the body is', async () => {
+  const refused = await gateway.client.send('POST', '/v1/ppi-levin/onboardings', {
+    headers: { 'content-type': 'application/xml', 'idempotency-key': randomUUID() },
+    body: '<'.repeat(1_000_000),
+  });
+  expect(problemOf(refused).code).toBe('UNAUTHENTICATED');
+});
