@@ -1,29 +1,9 @@
-import 'reflect-metadata';
-import { createApplication } from './application.js';
-import { ConfigurationError } from './config/environment.js';
-import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
-import { endOnCrash, endWith } from './observability/crash.js';
-import { createLogger } from './observability/logger.js';
-import { VERSION } from './observability/version.js';
-import { stopOnSignals } from './shutdown.js';
-import { welcome } from './welcome.js';
+import { nodeFault } from './node-version.js';
 
-const logger = createLogger('info');
-endOnCrash(logger);
-try {
-  const app = await createApplication(logger);
-  const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
-  logger.level = config.logLevel;
-  for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
-  stopOnSignals(app, config, logger);
-  await app.listen(config.port, config.host);
-  const url = await app.getUrl();
-  logger.info({ event: 'listening', url, environment: config.eko.environment, version: VERSION });
-  if (config.eko.environment === 'sandbox' && !config.production)
-    process.stderr.write(welcome(url, config.docsEnabled));
-} catch (error) {
-  if (error instanceof ConfigurationError)
-    logger.fatal({ event: 'configuration refused', faults: error.faults });
-  else logger.fatal({ event: 'start failed', stack: error instanceof Error ? error.stack : undefined });
-  endWith(1, logger);
+// What the gateway imports does not load on an older Node.js, and its error would not say so.
+const fault = nodeFault(process.versions.node);
+if (fault === undefined) await import('./start.js');
+else {
+  process.stderr.write(`${fault}\n`);
+  process.exitCode = 1;
 }

@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -84,18 +81,6 @@ describe('a gateway', () => {
     } finally {
       await gateway.stop();
     }
-  });
-
-  test('whose port is taken says so and exits with code 1', async () => {
-    const holder = createServer().listen(0, '127.0.0.1');
-    await once(holder, 'listening');
-    const { port } = holder.address() as AddressInfo;
-
-    const { code, log } = await refusedStart({ PORT: String(port) });
-
-    holder.close();
-    expect(code).toBe(1);
-    expect(log.at(-1)).toMatchObject({ event: 'start failed', level: 'fatal' });
   });
 });
 

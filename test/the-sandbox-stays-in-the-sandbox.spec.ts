@@ -63,6 +63,14 @@ describe('with another Eko', () => {
       await gateway.stop();
     }
   });
+
+  test('the banner names it, and no outbox', async () => {
+    const gateway = await Gateway.start(upstream.settings);
+    await gateway.stop();
+
+    expect(gateway.output).toContain(`Eko is http://127.0.0.1:${upstream.port} (EKO_BASE_URL)`);
+    expect(gateway.output).not.toContain('outbox');
+  });
 });
 
 describe('with the embedded sandbox', () => {
@@ -70,6 +78,19 @@ describe('with the embedded sandbox', () => {
     const { gateway, modules } = await traced('embedded', {});
     try {
       expect(modules()).toContain('/dist/sandbox/');
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  test('the banner says so, and leads to documentation and outbox', async () => {
+    const gateway = await Gateway.start();
+    try {
+      expect(gateway.output).toContain('Eko is the embedded simulator.');
+      for (const path of ['/docs', '/sandbox/outbox']) {
+        expect(gateway.output).toContain(`${gateway.url}${path}`);
+        expect((await gateway.client.get(path)).status).toBe(200);
+      }
     } finally {
       await gateway.stop();
     }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import {
   Inject,
@@ -7,6 +8,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { listenFailure } from '../config/start-failure.js';
 import { Metrics } from './metrics.js';
 
 /** Serves /metrics on its own port, so that a network policy can keep it from everyone but Prometheus. */
@@ -31,9 +33,10 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       });
     });
     this.server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.config.metricsPort, this.config.host, resolve);
+    const { host, metricsPort: port } = this.config;
+    server.listen(port, host);
+    await once(server, 'listening').catch((error: unknown) => {
+      throw listenFailure(error, 'METRICS_PORT', { host, port });
     });
     const address = server.address();
     this.logger.log({

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartFailure } from '../config/start-failure.js';
 import { DiskReserve } from './embedded/disk-reserve.js';
 import { Draft, EntryMoved } from './embedded/draft.js';
 import { slotAt } from './embedded/entries.js';
@@ -40,10 +41,18 @@ const SWEEP_PER_STEP = 4;
 
 /**
  * Opens the store that lives in one directory, for one process.
- * @throws when another process uses the directory, it was written in another layout, or it cannot be written
+ * @throws StartFailure when another process uses the directory, it was written in another layout, or cannot be written
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
-  mkdirSync(options.path, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(options.path, { recursive: true, mode: 0o700 });
+    return await openLocked(options);
+  } catch (error) {
+    throw error instanceof StartFailure ? error : unusableDirectory(options.path, error);
+  }
+}
+
+async function openLocked(options: EmbeddedStoreOptions): Promise<Store> {
   const lock = new PathLock(options.path);
   try {
     const store = new EmbeddedStore(await openTables(options.path), lock, options);
@@ -53,6 +62,15 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     lock.release();
     throw error;
   }
+}
+
+function unusableDirectory(path: string, cause: unknown): StartFailure {
+  const reason = cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : 'unknown';
+  return new StartFailure(
+    `The embedded store at ${path} cannot be opened (${reason}): STORE_PATH must name a directory in which this ` +
+      'user can write.',
+    { cause },
+  );
 }
 
 class EmbeddedStore implements Store {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StartFailure } from '../../config/start-failure.js';
 
 /**
  * One process at a time per directory. The lock is the kernel's (fcntl, through SQLite's locking of an empty file):
@@ -18,7 +19,7 @@ export class PathLock {
     } catch (error) {
       this.file.close();
       if (!isBusy(error)) throw error;
-      throw new Error(
+      throw new StartFailure(
         `Another process uses the embedded store at ${directory}. Stop it first, or give this one its own ` +
           `STORE_PATH, or let both share one store with STORE=redis.`,
         { cause: error },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { StartFailure } from '../../config/start-failure.js';
 import { DiskReserve } from './disk-reserve.js';
 
 export type Field = string | number | boolean | Buffer;
@@ -50,7 +51,7 @@ export async function openTables(directory: string): Promise<Tables> {
     await makeRoom(directory); // for what is written before the first commit
     if (root.getKeysCount() === 0) await root.put(LAYOUT_KEY, LAYOUT);
     if (root.get(LAYOUT_KEY) !== LAYOUT) {
-      throw new Error(
+      throw new StartFailure(
         `The embedded store at ${directory} was written by another version of the gateway, and this one cannot read ` +
           `it. Go back to that version, or move the directory away to begin with an empty store.`,
       );
@@ -73,7 +74,7 @@ async function makeRoom(directory: string): Promise<void> {
     await new DiskReserve(join(directory, DATA_FILE), () => 0).hold(0);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    throw new Error(
+    throw new StartFailure(
       `The embedded store at ${directory} has no room (${code}). Make some, or set STORE_PATH to a directory on ` +
         `another disk.`,
       { cause },

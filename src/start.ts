@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { createApplication } from './application.js';
+import { ConfigurationError } from './config/environment.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
+import { listenFailure, StartFailure } from './config/start-failure.js';
+import { endOnCrash, endWith } from './observability/crash.js';
+import { createLogger } from './observability/logger.js';
+import { VERSION } from './observability/version.js';
+import { stopOnSignals } from './shutdown.js';
+import { StoreUnavailable } from './store/store.js';
+import { welcome } from './welcome.js';
+
+const logger = createLogger('info');
+endOnCrash(logger);
+try {
+  const app = await createApplication(logger);
+  const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  logger.level = config.logLevel;
+  for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
+  stopOnSignals(app, config, logger);
+  await app.listen(config.port, config.host).catch((error: unknown) => {
+    throw listenFailure(error, 'PORT', config);
+  });
+  const url = await app.getUrl();
+  logger.info({ event: 'listening', url, environment: config.eko.environment, version: VERSION });
+  if (config.eko.environment === 'sandbox' && !config.production) process.stderr.write(welcome(url, config));
+} catch (error) {
+  if (error instanceof ConfigurationError)
+    logger.fatal({ event: 'configuration refused', faults: error.faults });
+  else if (error instanceof StartFailure || error instanceof StoreUnavailable)
+    logger.fatal({ event: 'start failed', reason: error.message });
+  else logger.fatal({ event: 'start failed', stack: error instanceof Error ? error.stack : undefined });
+  endWith(1, logger);
+}
