@@ -6,22 +6,23 @@ import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Acknowledged } from './crash-writer.js';
 
-const STORE = join(import.meta.dirname, '..');
+const SOURCES = join(import.meta.dirname, '../..');
 
 /** Compiles the store into a directory, so that another process can run it. @returns the program to run */
 export async function compiledWriter(directory: string): Promise<string> {
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  symlinkSync(join(STORE, '../../node_modules'), join(directory, 'node_modules'));
-  for (const file of globSync(join(STORE, '{*,embedded/*,testing/{claims,crash-writer}}.ts'))) {
+  symlinkSync(join(SOURCES, '../node_modules'), join(directory, 'node_modules'));
+  const files = '{config/start-failure,store/{*,embedded/*,testing/{claims,crash-writer}}}.ts';
+  for (const file of globSync(join(SOURCES, files))) {
     const { code } = await transformFile(file, {
       jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true } },
       module: { type: 'es6' },
     });
-    const target = join(directory, relative(STORE, file).replace(/ts$/, 'js'));
+    const target = join(directory, relative(SOURCES, file).replace(/ts$/, 'js'));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code);
   }
-  return join(directory, 'testing/crash-writer.js');
+  return join(directory, 'store/testing/crash-writer.js');
 }
 
 /** A writer in a process of its own, and all that it said was on disk. */
