@@ -32,6 +32,12 @@ describe.each(PRODUCTS)('%s', (product) => {
     ['whose wallet was opened by registration without an OTP', '300'],
     ['who is complete at Eko already', '309'],
     ['whose eKYC OTP is answered with the generic reply', '388'],
+    ['who is known already when the registration is sent', '117'],
+    ['whom Eko forgets once', '164'],
+    ['whose OTP was verified before', '301'],
+    ['whose registration sends an OTP and no reference', '327'],
+    ['whom Eko answers in the shapes of June and July 2026', '389'],
+    ['whose answers name another customer, as Eko’s canned replies do', '270'],
     ['whose ids arrive as strings at registration', '697'],
     ['whose ids arrive as strings at every change', '297'],
   ])('takes a customer %s to COMPLETED', async (_who, code) => {
@@ -47,6 +53,26 @@ describe.each(PRODUCTS)('%s', (product) => {
     const { onboarding } = await blind.complete(product, mobile);
 
     expect(onboarding.state).toBe('COMPLETED');
+  });
+});
+
+describe.each(PRODUCTS.filter((product) => product !== 'customer-account'))('%s', (product) => {
+  test('asks for the account of a customer whom Eko does not know, and goes on when it is complete', async () => {
+    const { onboarding, taken } = await blind.complete(product, identity('363'));
+
+    expect(onboarding).toMatchObject({ product, state: 'COMPLETED' });
+    const refused = taken.find(({ action }) => action === 'START')?.reply;
+    expect(refused?.body).toMatchObject({
+      code: 'CUSTOMER_ACCOUNT_REQUIRED',
+      status: 409,
+      prerequisite: {
+        action: 'START',
+        method: 'POST',
+        href: '/v1/customer-account/onboardings',
+        fields: [{ name: 'mobile', type: 'string', required: true, pattern: '^[6-9][0-9]{9}$' }],
+      },
+      onboarding: { product, state: 'NOT_REGISTERED', nextAction: { action: 'REGISTER' } },
+    });
   });
 });
 

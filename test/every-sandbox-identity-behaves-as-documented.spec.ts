@@ -17,6 +17,16 @@ async function visit(product: Product, code: string): Promise<Visit> {
   return one;
 }
 
+/** Goes on to where the Aadhaar number is due; returns that state, and the action that takes it. */
+async function toAadhaar(customer: Visit): Promise<[state: string, action: ActionName]> {
+  if (customer.product === 'dmt-fino') {
+    await customer.act('REGISTER');
+    return ['BIOMETRIC_PENDING', 'SUBMIT_BIOMETRIC'];
+  }
+  await customer.act('REGISTER', 'VERIFY_OTP');
+  return ['AADHAAR_PENDING', 'SUBMIT_AADHAAR'];
+}
+
 describe.each(PRODUCTS)('%s', (product) => {
   test('010: an OTP that begins with a zero is taken as it is', async () => {
     const customer = await visit(product, '010');
@@ -41,14 +51,47 @@ describe.each(PRODUCTS)('%s', (product) => {
     expect(customer.onboarding.nextAction?.action).toBe('REGISTER');
   });
 
-  test('945: an exhausted monthly limit is LIMIT_EXHAUSTED', async () => {
-    const customer = await visit(product, '945');
+  test.each(['036', '314', '945'])('%s: an exhausted monthly limit is LIMIT_EXHAUSTED', async (code) => {
+    const customer = await visit(product, code);
 
     expect(await customer.act('REGISTER')).toEqual({
       status: 422,
       code: 'LIMIT_EXHAUSTED',
       state: 'NOT_REGISTERED',
     });
+  });
+
+  test('117: a registration that finds the customer registered already is followed up by a look-up', async () => {
+    const customer = await visit(product, '117');
+
+    expect(await customer.act('REGISTER')).toEqual({
+      status: 200,
+      state: product === 'dmt-fino' ? 'BIOMETRIC_PENDING' : 'OTP_PENDING',
+    });
+  });
+
+  test.each([
+    ['137', 'AADHAAR_REJECTED', 422],
+    ['188', product === 'dmt-fino' ? 'BIOMETRIC_REJECTED' : 'AADHAAR_REJECTED', 422],
+    ['150', 'AADHAAR_SERVICE_UNAVAILABLE', 503],
+  ])('%s: at the Aadhaar step the client gets %s, and may try again', async (code, problem, status) => {
+    const customer = await visit(product, code);
+    const [from, action] = await toAadhaar(customer);
+
+    expect(await customer.act(action)).toEqual({ status, code: problem, state: from });
+    expect(customer.onboarding.nextAction?.action).toBe(action);
+    if (status === 503) {
+      expect(customer.last?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+      expect((await customer.act(action)).status).toBe(200);
+    }
+  });
+
+  test('164: who is unknown to Eko at the Aadhaar step is to be registered', async () => {
+    const customer = await visit(product, '164');
+    const [, action] = await toAadhaar(customer);
+
+    expect(await customer.act(action)).toEqual({ status: 200, state: 'NOT_REGISTERED' });
+    expect(customer.onboarding.nextAction?.action).toBe('REGISTER');
   });
 
   test('300: a registration that only opens the wallet is followed up by a look-up', async () => {
@@ -93,6 +136,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
   });
 
   test.each([
+    ['237', 'PAN_REJECTED'],
     ['247', 'PAN_REJECTED'],
     ['232', 'CUSTOMER_DETAILS_REJECTED'],
   ])('%s: a refused PAN is %s, and can be corrected', async (code, problem) => {

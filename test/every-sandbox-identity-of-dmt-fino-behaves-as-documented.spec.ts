@@ -69,6 +69,25 @@ test('388: the generic reply with kyc_verified is COMPLETED, with the limit it n
   });
 });
 
+test('389: the generic replies are read at every step', async () => {
+  const customer = await visit('389');
+
+  expect(await customer.act('REGISTER')).toEqual({ status: 200, state: 'BIOMETRIC_PENDING' });
+  expect(await customer.act('REFRESH')).toEqual({ status: 200, state: 'BIOMETRIC_PENDING' });
+  expect(await customer.act('SUBMIT_BIOMETRIC')).toEqual({ status: 200, state: 'EKYC_OTP_PENDING' });
+  expect(await customer.act('VERIFY_OTP')).toEqual({ status: 200, state: 'COMPLETED' });
+});
+
+test('347: a balance of the agent that is too small is AGENT_BALANCE_INSUFFICIENT', async () => {
+  const customer = await visit('347');
+
+  expect(await customer.act('REGISTER')).toEqual({
+    status: 409,
+    code: 'AGENT_BALANCE_INSUFFICIENT',
+    state: 'NOT_REGISTERED',
+  });
+});
+
 test('a new fingerprint in place of an expired eKYC OTP', async () => {
   const customer = await visit('303');
 

@@ -1,7 +1,7 @@
 import { BoundedMap } from './bounded.js';
 import { jsonAnswer, Refusal } from './http-answer.js';
 import type { ParameterRules } from './parameters.js';
-import { invalidParameter, statusOnly } from './refused-replies.js';
+import { invalidParameter, refusedByStatus } from './refused-replies.js';
 import type { Fields, Reply } from './wire.js';
 
 const MAX_REMEMBERED_REFERENCES = 200_000;
@@ -33,10 +33,13 @@ export class CommonFields {
     }
     this.seenReferences.set(reference, true);
     if (fields['initiator_id'] !== this.initiatorId) {
-      throw refused('initiator_id', statusOnly(319, 'Invalid Sender/Initiator'));
+      throw refused(
+        'initiator_id',
+        refusedByStatus(319, 'Merchant does not exist in system.', 'initiator_id'),
+      );
     }
     if (typeof fields['user_code'] !== 'string' || !/^[0-9]{4,20}$/.test(fields['user_code'])) {
-      throw refused('user_code', statusOnly(346, 'Invalid user code'));
+      throw refused('user_code', refusedByStatus(346, 'Invalid user code', 'user_code'));
     }
   }
 }

@@ -29,6 +29,8 @@ export interface Customer {
   faultsMet: number;
   /** LAPSED lasts until the mobile OTP is verified again. */
   walletSession: 'SOUND' | 'WILL_LAPSE' | 'LAPSED';
+  /** What his scenario has happen once has happened. */
+  struck: boolean;
 }
 
 /** All customers heard of; beyond 100,000 the one used least recently is forgotten. */
@@ -60,5 +62,6 @@ function newCustomer(product: Product, mobile: string): Customer {
     otpsSent: 0,
     faultsMet: 0,
     walletSession: scenario.wallet === 'LAPSES' ? 'WILL_LAPSE' : 'SOUND',
+    struck: false,
   };
 }

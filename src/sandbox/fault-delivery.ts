@@ -2,18 +2,30 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultKind } from './faults.js';
 import { jsonAnswer, plainAnswer, writeAnswer } from './http-answer.js';
-import { statusOnly } from './refused-replies.js';
+import { refusedByStatus } from './refused-replies.js';
 import { signatureRefusal } from './signature.js';
-import type { Reply } from './wire.js';
+import type { Reply, StepName } from './wire.js';
 
 const OVERSIZED_PADDING = 'x'.repeat(300 * 1024);
 const UNKNOWN_TYPE_ID = 9999;
+const ANOTHER_CUSTOMER = '7000000001';
+/** The parameters of each step that the customer himself gives. */
+const STEP_FIELDS: Partial<Record<StepName, readonly string[]>> = {
+  register: ['name', 'dob'],
+  verifyOtp: ['otp'],
+  verifyAadhaarOtp: ['otp'],
+  verifyEkycOtp: ['otp'],
+  sendAadhaarOtp: ['aadhar'],
+  submitBiometric: ['piddata'],
+  submitPan: ['pan_number'],
+};
 const BAD_GATEWAY_PAGE =
   '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n';
 
 /** One exchange that is to go wrong. */
 export interface FaultyExchange {
   readonly response: ServerResponse;
+  readonly step: StepName;
   /** The answer to a call that was executed, {} for one that was not. */
   readonly reply: Reply;
   readonly slowMs: number;
@@ -47,10 +59,36 @@ const DELIVERIES: Record<FaultKind, (exchange: FaultyExchange) => void | Promise
     writeAnswer(response, jsonAnswer(200, { ...reply, padding: OVERSIZED_PADDING }));
   },
   INITIATOR_FORBIDDEN: ({ response }) => {
-    writeAnswer(response, jsonAnswer(403, statusOnly(319, 'Invalid Sender/Initiator')));
+    writeAnswer(response, jsonAnswer(403, refusedByStatus(319, 'Invalid Sender/Initiator')));
   },
   INITIATOR_REFUSED: ({ response }) => {
-    writeAnswer(response, jsonAnswer(200, statusOnly(319, 'Invalid Sender/Initiator')));
+    writeAnswer(
+      response,
+      jsonAnswer(200, refusedByStatus(319, 'Merchant does not exist in system.', 'initiator_id')),
+    );
+  },
+  INITIATOR_UNKNOWN: ({ response }) => {
+    const message = 'This user does not exist';
+    const reply = { status: 1297, response_status_id: 1, response_type_id: 1297, message };
+    writeAnswer(response, jsonAnswer(200, { ...reply, data: { initiator_id: '' } }));
+  },
+  USER_CODE_REFUSED: ({ response }) => {
+    writeAnswer(response, jsonAnswer(200, refusedByStatus(346, 'Invalid user code', 'user_code')));
+  },
+  FIELDS_REFUSED: ({ response, step }) => {
+    const names = STEP_FIELDS[step] ?? ['customer_id'];
+    const invalid_params = Object.fromEntries(names.map((name) => [name, `${name} is invalid`]));
+    writeAnswer(response, jsonAnswer(200, { ...refusedByStatus(461, 'Invalid Parameters'), invalid_params }));
+  },
+  OWN_FIELD_REFUSED: ({ response }) => {
+    writeAnswer(response, jsonAnswer(200, refusedByStatus(461, 'Invalid Parameters', 'user_code')));
+  },
+  NO_KEY: ({ response }) => {
+    writeAnswer(response, jsonAnswer(200, { message: 'No key for Response' }));
+  },
+  ANOTHER_CUSTOMER: ({ response, reply }) => {
+    const data = { ...reply.data, customer_id: ANOTHER_CUSTOMER };
+    writeAnswer(response, jsonAnswer(200, { ...reply, data }));
   },
   EMPTY: ({ response }) => {
     writeAnswer(response, { ...jsonAnswer(200, {}), text: '' });

@@ -12,6 +12,12 @@ export type FaultKind =
   | 'OVERSIZED'
   | 'INITIATOR_FORBIDDEN'
   | 'INITIATOR_REFUSED'
+  | 'INITIATOR_UNKNOWN'
+  | 'USER_CODE_REFUSED'
+  | 'FIELDS_REFUSED'
+  | 'OWN_FIELD_REFUSED'
+  | 'NO_KEY'
+  | 'ANOTHER_CUSTOMER'
   | 'EMPTY'
   | 'TRUNCATED'
   | 'RATE_LIMITED'
@@ -79,6 +85,7 @@ export const FAULTS: readonly Fault[] = [
   { digits: '07', kind: 'RESET', executed: 'YES', what: 'connection reset after the call was processed' },
   { digits: '08', kind: 'SLOW', executed: 'YES', what: 'processed at once, answered after `slowMs`' },
   { digits: '09', kind: 'HANG', executed: 'NO', what: 'never answered' },
+  { digits: '12', kind: 'INITIATOR_UNKNOWN', executed: 'NO', what: 'initiator unknown (status 1297)' },
   { digits: '13', kind: 'OVERSIZED', executed: 'YES', what: 'answer of more than 256 KiB' },
   {
     digits: '18',
@@ -90,6 +97,26 @@ export const FAULTS: readonly Fault[] = [
   { digits: '20', kind: 'EMPTY', executed: 'YES', what: 'HTTP 200 with an empty body' },
   { digits: '21', kind: 'TRUNCATED', executed: 'YES', what: 'JSON cut off in the middle' },
   { digits: '29', kind: 'RATE_LIMITED', executed: 'REFUSED', what: 'HTTP 429' },
+  { digits: '46', kind: 'USER_CODE_REFUSED', executed: 'NO', what: 'user code refused (status 346)' },
+  {
+    digits: '61',
+    kind: 'FIELDS_REFUSED',
+    executed: 'NO',
+    what: "the step's own fields refused by name (type id -1, status 461)",
+  },
+  {
+    digits: '62',
+    kind: 'OWN_FIELD_REFUSED',
+    executed: 'NO',
+    what: '`user_code` refused as a parameter (type id -1, status 461)',
+  },
+  { digits: '64', kind: 'NO_KEY', executed: 'NO', what: 'nothing but `No key for Response`' },
+  {
+    digits: '70',
+    kind: 'ANOTHER_CUSTOMER',
+    executed: 'YES',
+    what: 'the answer names another customer',
+  },
   {
     digits: '84',
     kind: 'SIGNATURE_REFUSED',

@@ -11,7 +11,31 @@ export function invalidParameter(name: string, expected: string, value: unknown)
   };
 }
 
-/** A refusal that Eko tells by its status alone (contract.md, "Status values met anywhere"). */
-export function statusOnly(status: number, message: string): Reply {
-  return { status, response_status_id: 1, message };
+/**
+ * A refusal by its status, as integrators recorded it from the live service: beside it stands type id -1, which looks
+ * like a refused parameter, and often the name of one (contract.md, "Replies").
+ */
+export function refusedByStatus(status: number, message: string, parameter?: string): Reply {
+  return {
+    response_status_id: 1,
+    ...(parameter !== undefined && { invalid_params: { [parameter]: message } }),
+    response_type_id: -1,
+    message,
+    status,
+  };
+}
+
+/** Eko does not know the customer. */
+export function unknownCustomer(): Reply {
+  return refusedByStatus(463, 'Customer does not exist in System', 'customer_id');
+}
+
+/** Type id 1388, with which many calls answer: status and status id tell the replies apart. */
+export function generic(
+  status: number,
+  statusId: number,
+  message: string,
+  data: Readonly<Record<string, unknown>>,
+): Reply {
+  return { status, response_status_id: statusId, message, response_type_id: 1388, data };
 }

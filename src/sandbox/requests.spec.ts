@@ -179,6 +179,6 @@ describe('the parameters', () => {
     const fields = { otp: caller.otpOf('8300000003'), otp_ref_id: sent.data['otp_ref_id'] };
     clock += 10 * MINUTE_MS;
     const expired = await caller.send('POST', `${account}/otp/verify`, { fields });
-    expect(expired.body).toMatchObject({ response_type_id: 2131, response_status_id: 303 });
+    expect(expired.body).toMatchObject({ response_type_id: -1, status: 303 });
   });
 });

@@ -7,6 +7,8 @@ import type { WalletTokens } from './wallet-tokens.js';
 /** One call that passed every check, with what its step may use. */
 export interface StepCall {
   readonly customer: Customer;
+  /** The same person as a customer of customer-account. */
+  readonly account: () => Customer;
   readonly fields: Fields;
   readonly otps: OtpDesk;
   readonly wallets: WalletTokens;

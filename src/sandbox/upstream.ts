@@ -111,7 +111,10 @@ export class Upstream {
       this.commonFields.check(fields);
       checkParameters(fields, route.parameters);
     };
-    const run = (): Reply => route.answer({ customer, fields, otps: this.otps, wallets: this.wallets });
+    const account = (): Customer => this.customers.of('customer-account', customer.mobile);
+    const run = (): Reply => {
+      return route.answer({ customer, account, fields, otps: this.otps, wallets: this.wallets });
+    };
     if (planned === undefined) {
       check();
       writeAnswer(response, jsonAnswer(200, run()));
@@ -124,7 +127,7 @@ export class Upstream {
     customer.faultsMet += 1;
     const reply = fault.executed === 'YES' ? run() : {};
     const { slowMs } = this.settings;
-    await deliver(fault.kind, { response, reply, slowMs, closing: this.closing });
+    await deliver(fault.kind, { response, step: route.step, reply, slowMs, closing: this.closing });
   }
 
   private note(request: IncomingMessage, path: string): SeenCall {

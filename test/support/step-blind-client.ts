@@ -1,4 +1,4 @@
-import { onboardingOf, type Client, type Reply } from './client.js';
+import { onboardingOf, problemOf, type Client, type Reply } from './client.js';
 import { AADHAAR, CONSENT, PAN, PID, REGISTRATION } from './people.js';
 import type { Action, Field, Onboarding } from './resources.js';
 
@@ -19,7 +19,10 @@ export interface Taken {
   readonly reply: Reply;
 }
 
-/** A client that knows no journey: it does what `nextAction` says, and fills in what `fields` asks for. */
+/**
+ * A client that knows no journey: it does what `nextAction` says, and fills in what `fields` asks for. When a problem
+ * names a prerequisite it completes that first, and comes back.
+ */
 export class StepBlindClient {
   constructor(private readonly client: Client) {}
 
@@ -40,9 +43,21 @@ export class StepBlindClient {
       }
       const reply = await this.take(onboarding.nextAction, () => this.client.otp(product, mobile));
       taken.push({ action: onboarding.nextAction.action, reply });
-      onboarding = onboardingOf(reply);
+      onboarding = reply.status < 400 ? onboardingOf(reply) : await this.overcome(reply, mobile, taken);
     }
     return { onboarding, taken };
+  }
+
+  /** Where to go on after a problem: what it names as its prerequisite is complete by then. */
+  private async overcome(refused: Reply, mobile: string, taken: Taken[]): Promise<Onboarding> {
+    const { code, prerequisite, retry, onboarding } = problemOf(refused);
+    if (!prerequisite || !onboarding) throw new Error(`A step was refused with ${code}`);
+    if (retry !== 'NEW_KEY') throw new Error(`${code} says ${retry}, though its step is to be repeated`);
+    const body = filled(prerequisite.fields, { ...ANSWERS, mobile });
+    const started = onboardingOf(await this.client.post(prerequisite.href, body));
+    const first = await this.complete(started.product, mobile, started);
+    taken.push({ action: prerequisite.action, reply: refused }, ...first.taken);
+    return onboarding;
   }
 
   /** Sends what the action's form asks for, to where it says. */

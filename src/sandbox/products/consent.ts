@@ -19,13 +19,15 @@ const LANGUAGES = [
 ];
 
 /** The languages in which the Aadhaar consent can be shown. */
-export const consentLanguages: Step = () => ({
+export const consentLanguages: Step = ({ customer }) => ({
   response_status_id: 0,
   data: {
-    consent_language_list: LANGUAGES.map((language, index) => ({
-      pkid: String(index + 1),
-      consentLanguage: language,
-    })),
+    [customer.scenario.replies === 'GENERIC' ? 'consentlanguage' : 'consent_language_list']: LANGUAGES.map(
+      (language, index) => ({
+        pkid: String(index + 1),
+        consentLanguage: language,
+      }),
+    ),
   },
   response_type_id: 2444,
   message: 'Consent Language Successfully Retrieved',

@@ -1,5 +1,5 @@
 import * as parameter from '../parameters.js';
-import { statusOnly } from '../refused-replies.js';
+import { refusedByStatus } from '../refused-replies.js';
 import type { Route, Step } from '../step-call.js';
 import * as journey from './journey.js';
 import { profile } from './profile.js';
@@ -10,12 +10,16 @@ const base = '/customer/account/{customer_id}';
 
 const dialect: journey.Dialect = {
   registrationStyle: 'REPEATS_TYPE_ID',
-  registeredBefore: () => statusOnly(17, 'Wallet already exists'),
-  mobileOtpRefused: replies.otpRefused,
+  registeredBefore: () => refusedByStatus(17, 'Already registered', 'customer_id'),
+  // As integrators recorded it: by the status, beside a type id that looks like a refused parameter.
+  mobileOtpRefused: (verdict) =>
+    verdict === 'WRONG'
+      ? refusedByStatus(302, 'Otp is wrong', 'otp')
+      : refusedByStatus(303, 'Otp is expired', 'otp'),
   aadhaarPending: () => replies.aadhaarPending(),
   panRequired: () => replies.panRequired(),
   verifiedProfile: (call) => profile(call.customer),
-  aadhaarOtpSent: (_call, reference) => replies.otpSent('REPEATS_TYPE_ID', 20, reference),
+  aadhaarOtpSent: (call, reference) => replies.aadhaarOtpSent(call, 'REPEATS_TYPE_ID', reference),
   aadhaarOtpRefused: (verdict) =>
     verdict === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(verdict),
   panAccepted: (call) => profile(call.customer),

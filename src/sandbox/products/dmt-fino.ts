@@ -1,10 +1,10 @@
 import { hasAadhaarCheckDigit } from '../aadhaar-number.js';
 import * as parameter from '../parameters.js';
-import { statusOnly } from '../refused-replies.js';
+import { generic, refusedByStatus, unknownCustomer } from '../refused-replies.js';
 import type { Route, Step, StepCall } from '../step-call.js';
 import type { Reply } from '../wire.js';
 import { textField } from '../wire.js';
-import { registrationRefusal } from './journey.js';
+import { aadhaarRefusal, registrationRefusal, strangerReply } from './journey.js';
 import { dmtFinoProfile } from './profile.js';
 import * as replies from './replies.js';
 
@@ -13,7 +13,11 @@ const base = '/customer/payment/dmt-fino/sender/{customer_id}';
 
 /** Looks the customer up, which sends nothing. */
 const lookUp: Step = (call) => {
-  switch (call.customer.stage) {
+  const { stage } = call.customer;
+  const stranger = strangerReply(call);
+  if (stranger) return stranger;
+  if (isGeneric(call) && stage !== 'NOT_REGISTERED') return genericProfile(call, stage === 'COMPLETED');
+  switch (stage) {
     case 'NOT_REGISTERED':
       return replies.notEnrolled({ ekyc_enabled: '' });
     case 'COMPLETED':
@@ -36,6 +40,10 @@ const register: Step = (call) => {
   if (customer.stage !== 'NOT_REGISTERED') return replies.walletOpened(customer.mobile);
   customer.stage = 'BIOMETRIC_PENDING';
   customer.name = textField(fields, 'name');
+  if (isGeneric(call)) {
+    const data = { customer_id: customer.mobile, state: 10, otp_ref_id: '' };
+    return generic(0, 0, 'Customer enrolled', data);
+  }
   return customer.scenario.registration === 'WALLET_OPENED'
     ? replies.walletOpened(customer.mobile)
     : kycPending();
@@ -44,8 +52,10 @@ const register: Step = (call) => {
 /** Takes the fingerprint and sends the eKYC OTP; again and again if asked to. */
 const submitBiometric: Step = (call) => {
   const { customer, fields, otps } = call;
-  if (customer.stage === 'NOT_REGISTERED') return statusOnly(463, 'User not found');
-  if (customer.stage === 'COMPLETED') return statusOnly(585, 'Customer already KYC approved');
+  if (customer.stage === 'NOT_REGISTERED') return unknownCustomer();
+  if (customer.stage === 'COMPLETED') return refusedByStatus(585, 'Customer already KYC approved');
+  const refusal = aadhaarRefusal(call);
+  if (refusal) return refusal;
   if (customer.scenario.biometric === 'EXISTING_RELATIONSHIP') {
     return biometricFailed('Sorry! Since you already have an existing relationship with the bank');
   }
@@ -55,7 +65,9 @@ const submitBiometric: Step = (call) => {
   }
   customer.stage = 'EKYC_OTP_PENDING';
   const { reference, kycRequestId } = otps.send(customer, 'EKYC');
-  return ekycOtpSent(call, String(reference), kycRequestId);
+  return isGeneric(call)
+    ? generic(0, 0, 'eKYC OTP sent', { kyc_request_id: kycRequestId, otp_ref_id: String(reference) })
+    : ekycOtpSent(call, String(reference), kycRequestId);
 };
 
 const verifyEkycOtp: Step = (call) => {
@@ -72,8 +84,18 @@ const verifyEkycOtp: Step = (call) => {
   const verdict = otps.verify(customer, 'EKYC', fields['otp'], reference);
   if (verdict !== 'ACCEPTED') return replies.otpRefused(verdict);
   customer.stage = 'COMPLETED';
+  if (customer.scenario.otp === 'VERIFIED_BEFORE') return replies.alreadyVerified();
   return ekycVerified(call);
 };
+
+function isGeneric({ customer }: StepCall): boolean {
+  return customer.scenario.replies === 'GENERIC';
+}
+
+function genericProfile({ customer }: StepCall, verified: boolean): Reply {
+  const { mobile, name } = customer;
+  return generic(0, 0, 'Customer found', { customer_id: mobile, name, kyc_verified: verified });
+}
 
 function kycPending(): Reply {
   const message = 'Customer KYC Pending';
@@ -99,8 +121,11 @@ function ekycVerified(call: StepCall): Reply {
   const { customer, fields } = call;
   if (customer.scenario.ekycReply === 'AS_IN_SEED') {
     const data = { customer_id: customer.mobile, kyc_verified: true, available_limit: 25_000 };
-    const message = 'eKYC verification successful';
-    return { status: 0, response_status_id: 0, message, response_type_id: 1388, data };
+    return generic(0, 0, 'eKYC verification successful', data);
+  }
+  if (isGeneric(call)) {
+    const data = { customer_id: customer.mobile, kyc_status: 'SUCCESS', available_limit: 25_000 };
+    return generic(0, 0, 'eKYC verification successful', data);
   }
   const data = { user_code: fields['user_code'] };
   const message = 'Customer Registration Completed';

@@ -1,6 +1,6 @@
 import { hasAadhaarCheckDigit } from '../aadhaar-number.js';
 import type { OtpVerdict } from '../otp-desk.js';
-import { statusOnly } from '../refused-replies.js';
+import { generic, refusedByStatus, unknownCustomer } from '../refused-replies.js';
 import type { Stage } from '../scenarios.js';
 import type { Step, StepCall } from '../step-call.js';
 import type { OtpReference, Reply } from '../wire.js';
@@ -26,18 +26,63 @@ export interface Dialect {
 
 /** Looks the customer up, which sends a registered one an OTP. */
 export const lookUp: Step = (call) => {
+  const stranger = strangerReply(call);
+  if (stranger) return stranger;
   if (call.customer.stage === 'NOT_REGISTERED') {
     return replies.notEnrolled({ sender_name: '', ekyc_enabled: '' });
   }
   return replies.otpSent('REPEATS_TYPE_ID', 19, call.otps.send(call.customer, 'MOBILE').reference);
 };
 
+/** What a look-up says of a customer who is unknown for a reason of his scenario. */
+export function strangerReply(call: StepCall): Reply | undefined {
+  const { scenario, struck } = call.customer;
+  if (lacksAccount(call)) return unknownCustomer();
+  const hidden = scenario.registration === 'KNOWN_ALREADY' && !struck;
+  return hidden ? replies.notEnrolled({ sender_name: '', ekyc_enabled: '' }) : undefined;
+}
+
+const REFUSALS = {
+  36: 'Limit exceeded',
+  132: 'Name should only contain letters',
+  314: 'Monthly limit exceeded',
+  347: 'Insufficient balance',
+  945: 'Sender/Beneficiary limit has been exhausted for this month',
+} as const;
+
 /** A refusal of the registration that holds for every product. */
 export function registrationRefusal(call: StepCall): Reply | undefined {
-  const { registration } = call.customer.scenario;
-  if (registration === 'NAME_REFUSED') return statusOnly(132, 'Name should only contain letters');
-  if (registration !== 'LIMIT_EXHAUSTED') return undefined;
-  return statusOnly(945, 'Sender/Beneficiary limit has been exhausted for this month');
+  const { customer } = call;
+  const { registration, registrationStatus: status } = customer.scenario;
+  if (lacksAccount(call)) return unknownCustomer();
+  if (registration === 'KNOWN_ALREADY' && !customer.struck) {
+    customer.struck = true;
+    return refusedByStatus(17, 'Already registered', 'customer_id');
+  }
+  if (status === undefined || (status === 347 && customer.product !== 'dmt-fino')) return undefined;
+  return refusedByStatus(status, REFUSALS[status], status === 132 ? 'name' : undefined);
+}
+
+/** The payment products do not know who has no complete account. */
+function lacksAccount({ customer, account }: StepCall): boolean {
+  const required = customer.scenario.registration === 'ACCOUNT_REQUIRED';
+  return required && customer.product !== 'customer-account' && account().stage !== 'COMPLETED';
+}
+
+/** A refusal of the Aadhaar number, or of the fingerprint that comes with it, which holds for every product. */
+export function aadhaarRefusal({ customer }: StepCall): Reply | undefined {
+  const { aadhaar } = customer.scenario;
+  if (aadhaar === 'NOT_ACCEPTED') return generic(301, 1, 'Aadhaar could not be verified', {});
+  if (aadhaar === 'OF_ANOTHER') return refusedByStatus(1237, 'Document already in use');
+  if (customer.struck) return undefined;
+  if (aadhaar === 'UNAVAILABLE_ONCE') {
+    customer.struck = true;
+    return generic(500, 1, 'UIDAI unavailable', {});
+  }
+  if (aadhaar !== 'CUSTOMER_GONE_ONCE') return undefined;
+  customer.struck = true;
+  customer.stage = 'NOT_REGISTERED';
+  return unknownCustomer();
 }
 
 /** Registers the customer, or says that he is registered already. */
@@ -51,7 +96,10 @@ export function register(call: StepCall, dialect: Dialect): Reply {
   customer.stage = 'MOBILE_UNVERIFIED';
   customer.name = textField(fields, 'name');
   if (customer.scenario.registration === 'WALLET_OPENED') return replies.walletOpened(customer.mobile);
-  return replies.otpSent(dialect.registrationStyle, 19, otps.send(customer, 'MOBILE').reference);
+  const { reference } = otps.send(customer, 'MOBILE');
+  return customer.scenario.registration === 'ENROLLED'
+    ? replies.enrolled()
+    : replies.otpSent(dialect.registrationStyle, 19, reference);
 }
 
 /** Verifies the mobile OTP and says how far the customer is. */
@@ -64,6 +112,10 @@ export function verifyMobileOtp(call: StepCall, dialect: Dialect): Reply {
   const verdict = otps.verify(customer, 'MOBILE', fields['otp'], fields['otp_ref_id']);
   if (verdict !== 'ACCEPTED') return dialect.mobileOtpRefused(verdict);
   if (customer.stage === 'MOBILE_UNVERIFIED') customer.stage = 'AADHAAR_PENDING';
+  if (customer.scenario.otp === 'VERIFIED_BEFORE' && !customer.struck) {
+    customer.struck = true;
+    return replies.alreadyVerified();
+  }
   if (customer.walletSession === 'LAPSED') customer.walletSession = 'SOUND';
   if (customer.stage === 'PAN_PENDING') return dialect.panRequired(call);
   return customer.stage === 'COMPLETED' ? dialect.verifiedProfile(call) : dialect.aadhaarPending(call);
@@ -72,7 +124,8 @@ export function verifyMobileOtp(call: StepCall, dialect: Dialect): Reply {
 /** Sends the Aadhaar OTP. */
 export function sendAadhaarOtp(call: StepCall, dialect: Dialect): Reply {
   const { customer, fields, otps } = call;
-  const refusal = notDue(call, 'AADHAAR_PENDING', dialect) ?? dialect.walletRefusal?.(call);
+  const refusal =
+    notDue(call, 'AADHAAR_PENDING', dialect) ?? dialect.walletRefusal?.(call) ?? aadhaarRefusal(call);
   if (refusal !== undefined) return refusal;
   if (customer.scenario.aadhaar === 'REFUSED' || !hasAadhaarCheckDigit(textField(fields, 'aadhar'))) {
     return replies.aadhaarRefused('Invalid Aadhaar number');
@@ -98,7 +151,9 @@ export function submitPan(call: StepCall, dialect: Dialect): Reply {
   const { customer } = call;
   const refusal = notDue(call, 'PAN_PENDING', dialect) ?? dialect.walletRefusal?.(call);
   if (refusal !== undefined) return refusal;
-  if (customer.scenario.pan === 'STATUS_132') return statusOnly(132, 'Name does not match with PAN');
+  if (customer.scenario.pan === 'STATUS_132') return refusedByStatus(132, 'Name does not match with PAN');
+  if (customer.scenario.pan === 'OF_ANOTHER')
+    return refusedByStatus(1237, 'PAN already in use', 'pan_number');
   if (customer.scenario.pan === 'REQUIRED_AGAIN') return dialect.panRequired(call);
   customer.stage = 'COMPLETED';
   return dialect.panAccepted(call);
@@ -111,8 +166,8 @@ export function submitPan(call: StepCall, dialect: Dialect): Reply {
 function notDue(call: StepCall, due: Stage, dialect: Dialect): Reply | undefined {
   const { stage } = call.customer;
   if (stage === due) return undefined;
-  if (stage === 'NOT_REGISTERED') return statusOnly(463, 'User not found');
-  if (stage === 'MOBILE_UNVERIFIED') return statusOnly(327, 'Verification pending');
-  if (stage === 'COMPLETED') return statusOnly(585, 'Customer already KYC approved');
+  if (stage === 'NOT_REGISTERED') return unknownCustomer();
+  if (stage === 'MOBILE_UNVERIFIED') return refusedByStatus(327, 'Verification pending');
+  if (stage === 'COMPLETED') return refusedByStatus(585, 'Customer already KYC approved');
   return stage === 'PAN_PENDING' ? dialect.panRequired(call) : dialect.aadhaarPending(call);
 }

@@ -1,4 +1,5 @@
 import * as parameter from '../parameters.js';
+import { unknownCustomer } from '../refused-replies.js';
 import type { Route, Step } from '../step-call.js';
 import { consentDetails, consentLanguages } from './consent.js';
 import * as journey from './journey.js';
@@ -18,7 +19,7 @@ const dialect: journey.Dialect = {
   panRequired: () => replies.panRequired(),
   verifiedProfile: (call) =>
     profile(call.customer, { kycState: 1, data: { wallet_token: '', wallet_id: '' } }),
-  aadhaarOtpSent: (_call, reference) => replies.otpSent('ZERO', 20, reference),
+  aadhaarOtpSent: (call, reference) => replies.aadhaarOtpSent(call, 'ZERO', reference),
   aadhaarOtpRefused: (verdict) =>
     verdict === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(verdict),
   panAccepted: (call) => profile(call.customer),
@@ -26,7 +27,7 @@ const dialect: journey.Dialect = {
 
 const resendOtp: Step = (call) =>
   call.customer.stage === 'NOT_REGISTERED'
-    ? replies.notEnrolled({ sender_name: '', ekyc_enabled: '' })
+    ? unknownCustomer()
     : replies.otpSent('ZERO', 19, call.otps.send(call.customer, 'MOBILE').reference);
 
 const otpParameters = { otp: parameter.integerOtp, otp_ref_id: parameter.otpReference };

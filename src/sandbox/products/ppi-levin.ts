@@ -1,5 +1,5 @@
 import * as parameter from '../parameters.js';
-import { statusOnly } from '../refused-replies.js';
+import { generic, refusedByStatus } from '../refused-replies.js';
 import type { Route, Step, StepCall } from '../step-call.js';
 import type { Reply } from '../wire.js';
 import { textField } from '../wire.js';
@@ -12,7 +12,7 @@ const base = '/customer/payment/ppi-levin/sender/{customer_id}';
 
 const dialect: journey.Dialect = {
   registrationStyle: 'REPEATS_TYPE_ID',
-  registeredBefore: () => statusOnly(17, 'Wallet already exists'),
+  registeredBefore: () => refusedByStatus(17, 'Already registered', 'customer_id'),
   mobileOtpRefused: replies.otpRefused,
   aadhaarPending: (call) =>
     isWalletCarried(call) ? replies.aadhaarPending(walletOf(call)) : replies.aadhaarPending(),
@@ -74,16 +74,6 @@ function isWalletCarried(call: StepCall): boolean {
 
 function walletOf({ customer, wallets }: StepCall): Readonly<Record<string, unknown>> {
   return { wallet_token: wallets.issue(customer.mobile), wallet_id: `wlt_${customer.mobile.slice(-7)}` };
-}
-
-/** Type id 1388, with which several Levin calls answer: status and status id tell them apart. */
-function generic(
-  status: number,
-  statusId: number,
-  message: string,
-  data: Readonly<Record<string, unknown>>,
-): Reply {
-  return { status, response_status_id: statusId, message, response_type_id: 1388, data };
 }
 
 const walletParameters = { wallet_token: parameter.anyText, wallet_id: parameter.anyText };

@@ -1,4 +1,6 @@
 import type { OtpVerdict } from '../otp-desk.js';
+import { generic } from '../refused-replies.js';
+import type { StepCall } from '../step-call.js';
 import type { OtpReference, Reply } from '../wire.js';
 
 /** Whether `status` repeats the type id (2129/1/2129) or stays zero (2129/0/0): Eko does either. */
@@ -8,6 +10,29 @@ export type StatusStyle = 'REPEATS_TYPE_ID' | 'ZERO';
 export function otpSent(style: StatusStyle, intent: 19 | 20, reference: OtpReference): Reply {
   const data = { intent_id: intent, kyc_request_id: '', otp_ref_id: reference };
   return styled(style, 2129, 'Validate the OTP', data);
+}
+
+/** The Aadhaar OTP was sent, as Eko's pages of different dates say it. */
+export function aadhaarOtpSent({ customer }: StepCall, style: StatusStyle, reference: OtpReference): Reply {
+  return customer.scenario.replies === 'GENERIC'
+    ? generic(0, 0, 'Aadhaar OTP sent successfully', { otp_ref_id: reference })
+    : otpSent(style, 20, reference);
+}
+
+/** The customer is registered, and an OTP was sent whose reference is not told. */
+export function enrolled(): Reply {
+  const message = 'Enrollment done. Verify customer using OTP.';
+  return { response_type_id: 327, response_status_id: 0, status: 0, message, data: { state: '1' } };
+}
+
+/** The OTP was verified before. */
+export function alreadyVerified(): Reply {
+  return {
+    message: 'Customer already verified',
+    response_type_id: 301,
+    response_status_id: -1,
+    status: 0,
+  };
 }
 
 /** The customer is not registered. */
