@@ -26,7 +26,7 @@ try {
   if (config.eko.environment === 'sandbox' && !config.production) process.stderr.write(welcome(url, config));
 } catch (error) {
   if (error instanceof ConfigurationError)
-    logger.fatal({ event: 'configuration refused', faults: error.faults });
+    logger.fatal({ event: 'configuration refused', faults: error.faults, warnings: error.warnings });
   else if (error instanceof StartFailure || error instanceof StoreUnavailable)
     logger.fatal({ event: 'start failed', reason: error.message });
   else logger.fatal({ event: 'start failed', stack: error instanceof Error ? error.stack : undefined });

@@ -178,6 +178,16 @@ describe('a configuration', () => {
     ]);
   });
 
+  test('with a misspelt name is logged as a warning that has the right one, and no value', async () => {
+    const gateway = await Gateway.start({ EKO_TIMEOUT: 'c4nary' });
+    await gateway.stop();
+
+    expect(gateway.log.filter(({ event }) => event === 'configuration warning')).toMatchObject([
+      { warning: expect.stringMatching(/^EKO_TIMEOUT is no variable .* did you mean EKO_TIMEOUT_MS\?$/) },
+    ]);
+    expect(gateway.output).not.toContain('c4nary');
+  });
+
   test('with a secret both in the environment and in a file is refused', async () => {
     const path = join(directory, 'secret');
     writeFileSync(path, 'from-the-file');

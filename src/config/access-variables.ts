@@ -1,4 +1,4 @@
-import { isNetwork } from './addresses.js';
+import { isNetwork, isOrigin } from './addresses.js';
 import { choice, integer, list, text, type Variable } from './variable-kinds.js';
 
 /** Who may call, how often, and how the HTTP face treats strangers. */
@@ -51,9 +51,9 @@ export const ACCESS_VARIABLES = {
   ONBOARDING_STARTS_PER_HOUR: integer('Onboardings that one agent may start in an hour', '200', 1, 1_000_000),
   RATE_LIMIT_PER_MINUTE: integer('Requests of one agent in a minute', '120', 1, 1_000_000),
   CORS_ORIGINS: list(
-    'Browser origins that may call, comma-separated; default: none',
-    /^https?:\/\/[^\s/?#]{1,255}$/,
-    'origins such as https://app.example.in separated by commas',
+    'Origins of pages that may call, comma-separated, as browsers send them, also capacitor://localhost and ionic://localhost; default: none, but in the sandbox outside production every port of localhost',
+    isOrigin,
+    'origins as browsers send them, such as https://app.example.in or capacitor://localhost (lower case, no default port, no path), separated by commas',
   ),
   REQUEST_TIMEOUT_MS: integer(
     'Longest time a client may take to send a whole request, its headers in at most two thirds of that',

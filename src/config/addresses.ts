@@ -32,3 +32,13 @@ export function isHostAndPort(text: string): boolean {
   const [, port] = /^[\w.-]{1,255}:(\d{1,5})$/.exec(text) ?? [];
   return Number(port) >= 1 && Number(port) <= 65_535;
 }
+
+/** What native shells send for the pages that they bring along; URL parsers know no origin for these schemes. */
+const NATIVE_ORIGIN = /^(capacitor|ionic):\/\/[a-z0-9][a-z0-9.-]{0,252}$/;
+const BROWSER_ORIGIN = /^https?:\/\/(\[[0-9a-f:]{2,39}\]|[a-z0-9._-]{1,253})(:\d{1,5})?$/;
+
+/** Whether a browser or native shell can send the text as Origin, letter by letter: others would never match. */
+export function isOrigin(text: string): boolean {
+  if (NATIVE_ORIGIN.test(text)) return true;
+  return BROWSER_ORIGIN.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}

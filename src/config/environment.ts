@@ -1,4 +1,11 @@
-import { CREDENTIAL_SUFFIXES, SECRETS, VARIABLES, type Variable, type VariableName } from './variables.js';
+import {
+  credentialName,
+  SECRETS,
+  VARIABLES,
+  type CREDENTIAL_SUFFIXES,
+  type Variable,
+  type VariableName,
+} from './variables.js';
 
 export type EnvironmentText = Readonly<Record<string, string | undefined>>;
 
@@ -8,7 +15,10 @@ type Parsed<N extends VariableName> = NonNullable<ReturnType<(typeof VARIABLES)[
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
-  constructor(readonly faults: readonly string[]) {
+  constructor(
+    readonly faults: readonly string[],
+    readonly warnings: readonly string[] = [],
+  ) {
     super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
 }
@@ -50,7 +60,7 @@ export class Environment {
 
   /** A product's own credential, such as EKO_PPI_LEVIN_ACCESS_KEY; undefined when it has none of its own. */
   credential(product: string, suffix: (typeof CREDENTIAL_SUFFIXES)[number]): string | undefined {
-    const name = `EKO_${product.toUpperCase().replaceAll('-', '_')}_${suffix}`;
+    const name = credentialName(product, suffix);
     const value = this.text(name, true);
     return value === undefined ? undefined : this.parse(name, VARIABLES[`EKO_${suffix}`], value);
   }

@@ -96,7 +96,8 @@ export interface LimitsConfig {
 
 /** How the API meets its clients. */
 export interface HttpConfig {
-  readonly corsOrigins: readonly string[];
+  /** Origins whose pages may call; a pattern matches a whole origin. */
+  readonly corsOrigins: readonly (string | RegExp)[];
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Longest time to receive a whole request, milliseconds. */

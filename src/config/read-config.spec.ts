@@ -43,7 +43,8 @@ describe('without any variable', () => {
       shutdownDelayMs: 5000,
       shutdownTimeoutMs: 25_000,
       minimumAgeYears: 18,
-      http: { corsOrigins: [], trustedProxies: [] },
+      http: { corsOrigins: [/^https?:\/\/localhost(:\d{1,5})?$/], trustedProxies: [] },
+      warnings: [],
       limits: { requestsPerMinute: 120 },
       auth: { mode: 'disabled', userCode: '20810200' },
       store: {
@@ -96,7 +97,7 @@ describe('a faulty configuration', () => {
     const { message, faults } = refusal(faulty, files);
     expect([...faults].sort()).toEqual([
       'AUTH_MODE is required because EKO_BASE_URL replaces the simulator: it must be jwt, or disabled to let everybody in',
-      'CORS_ORIGINS must be origins such as https://app.example.in separated by commas',
+      'CORS_ORIGINS must be origins as browsers send them, such as https://app.example.in or capacitor://localhost (lower case, no default port, no path), separated by commas',
       'EKO_BASE_URL must be an https URL, or an http URL of a loopback address',
       'EKO_INITIATOR_ID must be ten digits',
       'EKO_OMIT_USER_CODE must only name known calls: customer-account.lookUp, ppi-levin.lookUp, ppi-levin.verifyAadhaarOtp',

@@ -5,9 +5,11 @@ import type {
   EkoConfig,
   EkoCredentials,
   GatewayConfig,
+  HttpConfig,
   StoreConfig,
   TracesConfig,
 } from './gateway-config.js';
+import { misspeltNames } from './misspelt-names.js';
 import { readAuth } from './read-auth.js';
 import { readBaseUrl, readEnvironmentName } from './read-eko-address.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
@@ -54,7 +56,7 @@ export function readConfig(
     shutdownTimeoutMs: environment.value('SHUTDOWN_TIMEOUT_MS'),
     minimumAgeYears: environment.value('MINIMUM_AGE_YEARS'),
     http: {
-      corsOrigins: environment.value('CORS_ORIGINS'),
+      corsOrigins: readOrigins(environment, eko.environment === 'sandbox' && !production),
       trustedProxies: environment.value('TRUSTED_PROXIES'),
       requestTimeoutMs: environment.value('REQUEST_TIMEOUT_MS'),
       maxConnections: environment.value('MAX_CONNECTIONS'),
@@ -82,10 +84,18 @@ export function readConfig(
       resendCooldownMs: environment.value('OTP_RESEND_COOLDOWN_SECONDS') * 1000,
       maxSendsPerHour: environment.value('OTP_MAX_SENDS_PER_HOUR'),
     },
-    warnings: environment.warnings,
+    warnings: [...environment.warnings, ...misspeltNames(environment, products.names)],
   };
-  if (environment.faults.length > 0) throw new ConfigurationError(environment.faults);
+  if (environment.faults.length > 0) throw new ConfigurationError(environment.faults, config.warnings);
   return config;
+}
+
+/** A page under development is served from a port of its own. */
+const ANY_PORT_OF_LOCALHOST = /^https?:\/\/localhost(:\d{1,5})?$/;
+
+function readOrigins(environment: Environment, developing: boolean): HttpConfig['corsOrigins'] {
+  const origins = environment.value('CORS_ORIGINS');
+  return origins.length === 0 && developing ? [ANY_PORT_OF_LOCALHOST] : origins;
 }
 
 function readTraces(environment: Environment): TracesConfig | undefined {

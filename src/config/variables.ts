@@ -115,3 +115,8 @@ export const SECRETS: readonly VariableName[] = [
 
 /** The three credentials that a product may have of its own, as EKO_{PRODUCT}_{suffix}. */
 export const CREDENTIAL_SUFFIXES = ['DEVELOPER_KEY', 'ACCESS_KEY', 'INITIATOR_ID'] as const;
+
+/** The variable of a product's own credential, such as EKO_PPI_LEVIN_ACCESS_KEY. */
+export function credentialName(product: string, suffix: (typeof CREDENTIAL_SUFFIXES)[number]): string {
+  return `EKO_${product.toUpperCase().replaceAll('-', '_')}_${suffix}`;
+}

@@ -1,11 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { HttpConfig } from '../config/gateway-config.js';
 
 type CorsOptions = Exclude<Parameters<NestFastifyApplication['enableCors']>[0], undefined>;
 
 const DAY_SECONDS = 86_400;
 
 /** What pages of these origins may send and read. Cookies are never used, so credentials stay off. */
-export function crossOrigin(origins: readonly string[]): CorsOptions {
+export function crossOrigin(origins: HttpConfig['corsOrigins']): CorsOptions {
   return {
     origin: [...origins],
     methods: ['GET', 'POST'],

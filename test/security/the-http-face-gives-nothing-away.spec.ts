@@ -11,6 +11,14 @@ const KEY = Buffer.alloc(32, 'k').toString('base64');
 const ORIGIN = 'https://app.example.in';
 const MOST_CONNECTIONS = 40;
 
+const NATIVE_ORIGIN = 'capacitor://localhost';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  EKO_ENVIRONMENT: 'sandbox',
+  STORE_ENCRYPTION_KEYS: `k1:${KEY}`,
+  IDENTIFIER_SECRET: KEY,
+};
+
 let gateway: Gateway;
 let token: string;
 let keySet: KeySetFile;
@@ -21,11 +29,8 @@ beforeAll(async () => {
   keySet = new KeySetFile(key);
   gateway = await Gateway.start({
     ...keySet.settings,
-    NODE_ENV: 'production',
-    EKO_ENVIRONMENT: 'sandbox',
-    STORE_ENCRYPTION_KEYS: `k1:${KEY}`,
-    IDENTIFIER_SECRET: KEY,
-    CORS_ORIGINS: ORIGIN,
+    ...PRODUCTION,
+    CORS_ORIGINS: `${ORIGIN}, ${NATIVE_ORIGIN}`,
     REQUEST_TIMEOUT_MS: '1500',
     MAX_CONNECTIONS: String(MOST_CONNECTIONS),
   });
@@ -103,9 +108,9 @@ describe('browsers', () => {
       },
     });
 
-  it('may call from an origin that is named', async () => {
-    const { headers } = await preflight(ORIGIN);
-    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  it.each([ORIGIN, NATIVE_ORIGIN])('may call from an origin that is named: %s', async (origin) => {
+    const { headers } = await preflight(origin);
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
     expect(headers.get('access-control-allow-credentials')).toBeNull();
   });
 
@@ -121,13 +126,30 @@ describe('browsers', () => {
     expect(reply.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('may call from nowhere by default', async () => {
-    const closed = await Gateway.start();
-    const reply = await closed.client.get('/v1/products', { origin: ORIGIN });
-    expect(reply.headers.get('access-control-allow-origin')).toBeNull();
-    const asked = await closed.client.send('OPTIONS', '/v1/products', { headers: { origin: ORIGIN } });
-    expect(problemOf(asked).code).toBe('METHOD_NOT_ALLOWED');
+  it('may call from nowhere by default in production', async () => {
+    const closed = await Gateway.start({ ...PRODUCTION, AUTH_MODE: 'disabled' });
+    for (const origin of [ORIGIN, 'http://localhost:5173']) {
+      const reply = await closed.client.get('/v1/products', { origin });
+      expect(reply.headers.get('access-control-allow-origin')).toBeNull();
+      const asked = await closed.client.send('OPTIONS', '/v1/products', { headers: { origin } });
+      expect(problemOf(asked).code).toBe('METHOD_NOT_ALLOWED');
+    }
     await closed.stop();
+  });
+
+  it('may call from every port of localhost in the sandbox of a developer, and from nowhere else', async () => {
+    const sandbox = await Gateway.start();
+    const allowed = async (origin: string): Promise<string | null> => {
+      const reply = await sandbox.client.get('/v1/products', { origin });
+      return reply.headers.get('access-control-allow-origin');
+    };
+    for (const origin of ['http://localhost:5173', 'https://localhost', 'http://localhost:8100']) {
+      expect(await allowed(origin)).toBe(origin);
+    }
+    for (const origin of [ORIGIN, 'http://localhost.example.in', 'null']) {
+      expect(await allowed(origin)).toBeNull();
+    }
+    await sandbox.stop();
   });
 });
 

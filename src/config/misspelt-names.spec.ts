@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError } from './environment.js';
+import type { GatewayConfig } from './gateway-config.js';
+import { readConfig } from './read-config.js';
+
+const PRODUCTS = { names: ['ppi-levin'], calls: ['ppi-levin.lookUp'] };
+
+type Variables = Readonly<Record<string, string>>;
+
+function read(variables: Variables): GatewayConfig {
+  return readConfig(variables, PRODUCTS);
+}
+
+function refusal(variables: Variables): ConfigurationError {
+  try {
+    read(variables);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('a name that looks like a variable and is none', () => {
+  const warnings = (variables: Variables): readonly string[] => read(variables).warnings;
+
+  it.each([
+    ['EKO_DEVELOPPER_KEY', 'EKO_DEVELOPER_KEY'],
+    ['EKO_TIMEOUT', 'EKO_TIMEOUT_MS'],
+    ['EKO_LEVIN_ACCESS_KEY', 'EKO_PPI_LEVIN_ACCESS_KEY'],
+    ['EKO_ACCESS_KEY_FILES', 'EKO_ACCESS_KEY_FILE'],
+    ['STORE_ENCRYPTION_KEY', 'STORE_ENCRYPTION_KEYS'],
+    ['STORE_PATH_FILE', 'STORE_PATH'],
+    ['REDIS_NODE', 'REDIS_NODES'],
+    ['OTP_MAX_ATTEMPT', 'OTP_MAX_ATTEMPTS'],
+  ])('is warned of, with the nearest one: %s, %s', (name, variable) => {
+    expect(warnings({ [name]: 'c4nary' })).toEqual([
+      `${name} is no variable of the gateway and has no effect; did you mean ${variable}?`,
+    ]);
+  });
+
+  it('is told with the faults when there are any', () => {
+    expect(refusal({ AUTH_JWKS_URI: 'https://login.example.in' }).warnings).toEqual([
+      'AUTH_JWKS_URI is no variable of the gateway and has no effect; did you mean AUTH_JWKS_URL?',
+    ]);
+  });
+
+  it.each(['EKO_ACCESS_KEY_FILE', 'EKO_PPI_LEVIN_ACCESS_KEY', 'EKO_PPI_LEVIN_ACCESS_KEY_FILE'])(
+    'is not %s',
+    (name) => {
+      expect(readConfig({ [name]: 'text' }, PRODUCTS, () => 'text').warnings).toEqual([]);
+    },
+  );
+
+  it('is none that is empty, none of other programs, and none that Kubernetes sets for a Service', () => {
+    const links = {
+      REDIS_SERVICE_HOST: '10.0.0.1',
+      REDIS_SERVICE_PORT: '6379',
+      REDIS_PORT: 'tcp://10.0.0.1:6379',
+    };
+    expect(warnings({ ...links, REDIS_PORT_6379_TCP_PROTO: 'tcp', EKO_TYPO: ' ', PGHOST: 'x' })).toEqual([]);
+  });
+});
