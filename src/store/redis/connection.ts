@@ -1,6 +1,9 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Redis, type Cluster, type RedisOptions } from 'ioredis';
 import { StoreUnavailable } from '../store.js';
-import { mayServeElsewhere } from './failure.js';
+import { within } from '../within.js';
+import { ClusterClient } from './cluster-client.js';
+import { mayServeElsewhere, reasonOf } from './failure.js';
+import { CONNECT_TIMEOUT_MS, leaveUnready } from './unready.js';
 
 export interface RedisAddress {
   readonly mode: 'standalone' | 'sentinel' | 'cluster';
@@ -15,7 +18,8 @@ export interface RedisAddress {
 
 /** Longer than this without an answer to anything, and the connection is taken for dead, milliseconds. */
 const SILENCE_MS = 1000;
-const CONNECT_TIMEOUT_MS = 2000;
+/** A cluster that is down when the gateway starts is waited for so long, milliseconds. */
+const CLUSTER_START_MS = 10_000;
 /** A connection that served for so long was a good one: the next is tried for at once, milliseconds. */
 const LASTING_MS = 1000;
 
@@ -28,19 +32,42 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
   const pace = new Pace();
   const client = clientOf(address, pace);
   client.on('ready', pace.ready);
-  // Every command fails while there is no connection, and says so; the event adds nothing.
-  client.on('error', () => undefined);
+  // A command that fails for want of a connection does not say why there is none.
+  for (const event of ['error', 'node error'])
+    client.on(event, (error: Error) => {
+      lastErrors.set(client, error);
+    });
   try {
-    await client.connect();
-    if (client instanceof Redis) leaveUnready(client);
+    await opened(client);
     return client;
   } catch (error) {
     client.disconnect();
-    throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached`, { cause: error });
+    const why = reasonFor(client, error);
+    throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached: ${why}`, { cause: error });
   }
 }
 
-function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | Cluster {
+/** Why a client did not do a command, in one word that is safe to log. */
+export function reasonFor(client: Redis | Cluster, error: unknown): string {
+  const reason = reasonOf(error);
+  return reason === 'DISCONNECTED' ? reasonOf(lastErrors.get(client)) : reason;
+}
+
+const lastErrors = new WeakMap<Redis | Cluster, Error>();
+
+async function opened(client: Redis | ClusterClient): Promise<void> {
+  if (client instanceof Redis) {
+    await client.connect();
+    leaveUnready(client);
+    return;
+  }
+  // While a cluster is down, ioredis connects anew, and `connect` of before never ends.
+  const ready = new Promise((resolve) => client.once('ready', resolve));
+  await within(CLUSTER_START_MS, Promise.race([client.connect(), ready]));
+  await client.primariesOpened();
+}
+
+function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | ClusterClient {
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
   if (protocol !== 'redis:' && protocol !== 'rediss:')
     throw new Error('A Redis URL starts with redis:// or rediss://');
@@ -83,20 +110,9 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | 
     }
     case 'cluster': {
       const seeds = nodes.length > 0 ? nodes : [`${host}:${port || 6379}`];
-      return new Cluster(
-        seeds.map((node) => hostAndPort(node, 6379)),
-        {
-          // A cluster has only database 0. A node that must not serve a slot says where it went, and stays connected.
-          redisOptions: { ...options, db: 0 },
-          lazyConnect: true,
-          enableOfflineQueue: false,
-          retryDelayOnFailover: 0, // otherwise what a lost connection left unanswered is sent again
-          clusterRetryStrategy: pace.pause,
-          slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-          slotsRefreshInterval: 5000,
-          maxRedirections: 4,
-        },
-      );
+      const at = seeds.map((node) => hostAndPort(node, 6379));
+      // A cluster has only database 0. A node that must not serve a slot says where it went, and stays connected.
+      return new ClusterClient(at, { ...options, db: 0 }, pace.pause);
     }
   }
 }
@@ -117,20 +133,6 @@ class Pace {
     this.attempts = lasted ? 1 : this.attempts + 1;
     return backoff(this.attempts);
   };
-}
-
-/** A replica that loads the data of its new primary would keep a client waiting for all that time. */
-function leaveUnready(client: Redis): void {
-  let timer: NodeJS.Timeout | undefined;
-  client.on('connect', () => {
-    timer = setTimeout(() => {
-      client.disconnect(true);
-    }, CONNECT_TIMEOUT_MS);
-  });
-  for (const event of ['ready', 'close'])
-    client.on(event, () => {
-      clearTimeout(timer);
-    });
 }
 
 /** Milliseconds before the next try to connect: doubling from 50 to 2,000, less up to half by chance. */
