@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifyServerFactoryHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { Authentication, authenticateRequests } from './auth/authentication.js';
@@ -14,6 +14,7 @@ import { Problem } from './errors/problem.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { sendProblem } from './errors/send-problem.js';
 import { Lifecycle } from './health/lifecycle.js';
+import type { ClientConnections } from './http/client-connections.js';
 import { crossOrigin } from './http/cross-origin.js';
 import { TrustedProxies } from './http/client-address.js';
 import { guardHttp, headersOf, ROUTER_OPTIONS, SERVER_OPTIONS } from './http/http-face.js';
@@ -38,14 +39,18 @@ const ANYWHERE = { strict: false };
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The gateway, ready to listen. @throws ConfigurationError, and whatever keeps the store or the port from opening */
-export async function createApplication(logger: Logger): Promise<NestFastifyApplication> {
+export async function createApplication(
+  logger: Logger,
+  connections: ClientConnections,
+): Promise<NestFastifyApplication> {
   const proxies = new TrustedProxies();
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     // While it closes, `admitRequests` says what is refused, and in the terms of the API.
     return503OnClosing: false,
     trustProxy: proxies.includes,
-    http: SERVER_OPTIONS,
+    serverFactory: (handler: FastifyServerFactoryHandler) =>
+      connections.createServer(handler, SERVER_OPTIONS),
     routerOptions: ROUTER_OPTIONS,
     genReqId: requestIdOf,
     clientErrorHandler: answerUnreadable,
@@ -65,7 +70,8 @@ export async function createApplication(logger: Logger): Promise<NestFastifyAppl
   });
   const { http } = app.get<GatewayConfig>(GATEWAY_CONFIG);
   proxies.trust(http.trustedProxies);
-  guardHttp(fastify, http);
+  connections.limit(http);
+  guardHttp(fastify);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
   const metrics = app.get(Metrics);
   // In the order in which a request meets them: everything that headers can tell comes before the body.

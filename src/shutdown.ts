@@ -1,16 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
-import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { EkoTransport } from './eko/eko-transport.js';
 import { traceOf } from './errors/trace.js';
 import { Lifecycle } from './health/lifecycle.js';
+import type { ClientConnections } from './http/client-connections.js';
 import { endWith } from './observability/crash.js';
 import { Workload } from './resilience/workload.js';
 
 /** What is kept of SHUTDOWN_TIMEOUT_MS to write down what was broken off, and to close: a fifth, and no more. */
 const LONGEST_END_MS = 3_000;
+
+/** What runs, and how it is ended. */
+interface RunningGateway {
+  readonly app: INestApplication;
+  readonly connections: ClientConnections;
+  readonly config: GatewayConfig;
+  readonly logger: Logger;
+}
 
 /**
  * Ends the process in order. Readiness says no, and for SHUTDOWN_DELAY_MS what comes is still served, so that load
@@ -18,7 +26,8 @@ const LONGEST_END_MS = 3_000;
  * broken off and its outcome kept as unknown. Then store, log and traces are closed: exit 0. Liveness says yes all
  * the way. A second signal ends the process at once, and so does SHUTDOWN_TIMEOUT_MS: exit 1.
  */
-export function stopOnSignals(app: INestApplication, config: GatewayConfig, logger: Logger): void {
+export function stopOnSignals(gateway: RunningGateway): void {
+  const { config, logger } = gateway;
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) {
@@ -32,7 +41,7 @@ export function stopOnSignals(app: INestApplication, config: GatewayConfig, logg
       logger.error({ event: 'shutdown timed out' });
       endWith(1, logger);
     }, config.shutdownTimeoutMs).unref();
-    drain(app, config, logger).then(
+    drain(gateway).then(
       () => {
         logger.info({ event: 'stopped' });
         endWith(0, logger);
@@ -47,7 +56,7 @@ export function stopOnSignals(app: INestApplication, config: GatewayConfig, logg
   process.on('SIGINT', stop);
 }
 
-async function drain(app: INestApplication, config: GatewayConfig, logger: Logger): Promise<void> {
+async function drain({ app, connections, config, logger }: RunningGateway): Promise<void> {
   const { shutdownDelayMs, shutdownTimeoutMs } = config;
   const endMs = Math.min(shutdownTimeoutMs / 5, LONGEST_END_MS);
   const cutAt = Date.now() + shutdownTimeoutMs - endMs;
@@ -63,6 +72,6 @@ async function drain(app: INestApplication, config: GatewayConfig, logger: Logge
     await Promise.race([workload.whenIdle(), wait(endMs / 2)]);
   }
   // What is open now is idle, or sends its request too slowly to be served any more.
-  (app.getHttpServer() as Server).closeAllConnections();
+  connections.destroyAll();
   await app.close();
 }

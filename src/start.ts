@@ -3,6 +3,7 @@ import { createApplication } from './application.js';
 import { ConfigurationError } from './config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
 import { listenFailure, StartFailure } from './config/start-failure.js';
+import { ClientConnections } from './http/client-connections.js';
 import { endOnCrash, endWith } from './observability/crash.js';
 import { createLogger } from './observability/logger.js';
 import { VERSION } from './observability/version.js';
@@ -13,11 +14,12 @@ import { welcome } from './welcome.js';
 const logger = createLogger('info');
 endOnCrash(logger);
 try {
-  const app = await createApplication(logger);
+  const connections = new ClientConnections();
+  const app = await createApplication(logger, connections);
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   logger.level = config.logLevel;
   for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
-  stopOnSignals(app, config, logger);
+  stopOnSignals({ app, connections, config, logger });
   await app.listen(config.port, config.host).catch((error: unknown) => {
     throw listenFailure(error, 'PORT', config);
   });

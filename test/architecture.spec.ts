@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ['errors'],
   idempotency: ['auth', 'config', 'errors', 'observability', 'store'],
   limits: ['auth', 'config', 'errors', 'idempotency', 'store'],
-  observability: ['config', 'errors'],
+  observability: ['config', 'errors', 'http'],
   onboarding: [
     'audit',
     'auth',

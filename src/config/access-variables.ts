@@ -61,6 +61,12 @@ export const ACCESS_VARIABLES = {
     1000,
     600_000,
   ),
+  KEEP_ALIVE_TIMEOUT_MS: integer(
+    'How long an idle client connection stays open; longer than the balancer in front keeps it',
+    '75000',
+    1000,
+    600_000,
+  ),
   MAX_CONNECTIONS: integer('Most client connections at once; more are closed at once', '2048', 1, 1_000_000),
   MAX_UNFINISHED_BODIES_PER_AGENT: integer(
     'Most requests of one agent, at one address, whose bodies have begun and not ended; more are refused with RATE_LIMITED',

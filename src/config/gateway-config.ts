@@ -102,6 +102,8 @@ export interface HttpConfig {
   readonly trustedProxies: readonly string[];
   /** Longest time to receive a whole request, milliseconds. */
   readonly requestTimeoutMs: number;
+  /** How long an idle connection stays open, milliseconds. */
+  readonly keepAliveTimeoutMs: number;
   readonly maxConnections: number;
   /** Bodies of one agent, at one address, that have begun and not ended. */
   readonly maxUnfinishedBodiesPerAgent: number;

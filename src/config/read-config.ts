@@ -59,6 +59,7 @@ export function readConfig(
       corsOrigins: readOrigins(environment, eko.environment === 'sandbox' && !production),
       trustedProxies: environment.value('TRUSTED_PROXIES'),
       requestTimeoutMs: environment.value('REQUEST_TIMEOUT_MS'),
+      keepAliveTimeoutMs: environment.value('KEEP_ALIVE_TIMEOUT_MS'),
       maxConnections: environment.value('MAX_CONNECTIONS'),
       maxUnfinishedBodiesPerAgent: environment.value('MAX_UNFINISHED_BODIES_PER_AGENT'),
     },

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { HttpConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 
@@ -44,15 +43,16 @@ export function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, 
   };
 }
 
-/** Holds clients to time, number and size, and tells browsers how to treat the answers. */
-export function guardHttp(fastify: FastifyInstance, config: HttpConfig): void {
-  const { server } = fastify;
-  server.requestTimeout = config.requestTimeoutMs;
-  server.headersTimeout = Math.ceil((config.requestTimeoutMs * 2) / 3);
-  server.maxConnections = config.maxConnections;
+/** Holds requests to size, and tells browsers how to treat the answers. */
+export function guardHttp(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headersOf(request));
     if (request.url.length > MAX_URL_LENGTH) sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
+    else done();
+  });
+  // Its client was refused while the body came, as too slow or unreadable, and can be answered no more.
+  fastify.addHook('preValidation', ({ socket }, reply, done) => {
+    if (socket.writableEnded) reply.hijack();
     else done();
   });
 }

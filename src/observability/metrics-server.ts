@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import {
   Inject,
   Injectable,
@@ -9,12 +9,14 @@ import {
 } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { listenFailure } from '../config/start-failure.js';
+import { ClientConnections } from '../http/client-connections.js';
 import { Metrics } from './metrics.js';
 
 /** Serves /metrics on its own port, so that a network policy can keep it from everyone but Prometheus. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('metrics');
+  private readonly connections = new ClientConnections();
   private server: Server | undefined;
 
   constructor(
@@ -23,7 +25,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const server = createServer((request, response) => {
+    const server = this.connections.createServer((request, response) => {
       if (request.method !== 'GET' || request.url !== '/metrics') {
         response.writeHead(404).end();
         return;
@@ -32,6 +34,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
         response.writeHead(200, { 'content-type': this.metrics.registry.contentType }).end(text);
       });
     });
+    this.connections.limit(this.config.http);
     this.server = server;
     const { host, metricsPort: port } = this.config;
     server.listen(port, host);
@@ -48,7 +51,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationShutdown(): Promise<void> {
     const { server } = this;
     if (!server) return;
-    server.closeAllConnections();
+    this.connections.destroyAll();
     await new Promise((resolve) => {
       server.close(resolve);
     });
