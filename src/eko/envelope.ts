@@ -17,6 +17,8 @@ export interface Envelope {
   readonly invalidParameters: readonly string[];
   /** The reply says nothing but that it has nothing to say: a parameter is missing, wrong or too many. */
   readonly noKey?: true;
+  /** The reference of the call that it says it answers, where it says so outside of its data. */
+  readonly clientRefId?: string;
 }
 
 /** No parameter of contract.md's has a digit, and without one no number, PAN or OTP can pass for a name. */
@@ -39,6 +41,7 @@ export function readEnvelope(text: string): Envelope | undefined {
     data: asObject(reply['data']),
     invalidParameters: readInvalidParameters(reply),
     ...(saysNoKey(reply) && { noKey: true }),
+    ...optional('clientRefId', readText(reply, 'client_ref_id')),
   };
 }
 

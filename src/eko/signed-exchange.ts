@@ -1,5 +1,5 @@
 import { HttpService } from '@nestjs/axios';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { AxiosResponse } from 'axios';
 import {
   GATEWAY_CONFIG,
@@ -11,6 +11,7 @@ import { Metrics } from '../observability/metrics.js';
 import { notMade, type Attempt } from './attempt.js';
 import type { EkoCall } from './call.js';
 import { EkoEndpoint } from './eko-endpoint.js';
+import { isForeign } from './foreign-reply.js';
 import { readReply } from './read-reply.js';
 import { wireRequest } from './request.js';
 import { signature } from './signature.js';
@@ -30,6 +31,7 @@ const FINAL: readonly string[] = ['timeout', 'und_err_destroyed'];
 @Injectable()
 export class SignedExchange {
   private readonly config: EkoConfig;
+  private readonly logger = new Logger('eko');
 
   constructor(
     private readonly http: HttpService,
@@ -54,7 +56,7 @@ export class SignedExchange {
     if (patience <= 0) return notMade('deadline');
     try {
       const response = await this.request(call, credentials, timestamp, patience);
-      return this.read(response);
+      return this.read(response, call);
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       return this.failed(error, patience);
@@ -107,13 +109,24 @@ export class SignedExchange {
     });
   }
 
-  private read(response: AxiosResponse<string>): Attempt {
+  private read(response: AxiosResponse<string>, call: EkoCall): Attempt {
     const date: unknown = response.headers['date'];
     const skewMs = typeof date === 'string' ? Date.now() - Date.parse(date) : Number.NaN;
     if (Number.isFinite(skewMs)) this.metrics.eko.clockSkew(skewMs / 1000);
     const reply = readReply(response);
     if (reply.kind === 'signatureRefused') return { reply, health: 'worked', repeatable: 'signature' };
+    if (reply.kind === 'answered' && isForeign(reply.envelope, call) && !this.takesForeign(call)) {
+      return { reply: { kind: 'lost', reason: 'foreign' }, health: 'worked' };
+    }
     return { reply, health: reply.kind === 'lost' ? 'failed' : 'worked' };
+  }
+
+  /** Canned replies, which UAT and mock servers give, name fixed customers; production must never show another's. */
+  private takesForeign({ product, definition: { name }, clientRefId }: EkoCall): boolean {
+    const taken = this.config.environment !== 'production';
+    this.metrics.eko.foreignReply(product, name, taken);
+    this.logger.warn({ event: 'upstream foreign reply', product, call: name, clientRefId, taken });
+    return taken;
   }
 
   /** A client that would not wait says nothing of Eko; otherwise a few of them could open the breaker for all. */

@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export class EkoMetrics {
   private readonly seconds: Histogram<'product' | 'call' | 'outcome'>;
   private readonly unrecognized: Counter<'product' | 'call'>;
+  private readonly foreign: Counter<'product' | 'call' | 'taken'>;
   private readonly refused: Counter<'product' | 'reason'>;
   private readonly retries: Counter<'product' | 'reason'>;
   private readonly exhausted: Counter<'product'>;
@@ -28,6 +29,12 @@ export class EkoMetrics {
       name: 'eko_unrecognized_outcomes_total',
       help: 'Replies of Eko that no outcome table knows',
       labelNames: ['product', 'call'],
+      registers,
+    });
+    this.foreign = new Counter({
+      name: 'eko_foreign_replies_total',
+      help: 'Replies about another customer or call than the one asked for; only outside of production are they taken',
+      labelNames: ['product', 'call', 'taken'],
       registers,
     });
     this.refused = new Counter({
@@ -93,6 +100,11 @@ export class EkoMetrics {
   call(product: string, call: string, outcome: string, seconds: number): void {
     this.seconds.observe({ product, call, outcome }, seconds);
     if (outcome === 'unrecognized') this.unrecognized.inc({ product, call });
+  }
+
+  /** A reply about another customer or call; `taken` says whether it was read all the same. */
+  foreignReply(product: string, call: string, taken: boolean): void {
+    this.foreign.inc({ product, call, taken: String(taken) });
   }
 
   credentialsRefused(product: string, reason: string): void {
