@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   config: [],
   eko: ['config', 'observability', 'store'],
   errors: ['auth'],
-  health: ['auth', 'observability', 'openapi', 'store'],
+  health: ['auth', 'openapi'],
   http: ['errors'],
   idempotency: ['auth', 'config', 'errors', 'observability', 'store'],
   limits: ['auth', 'config', 'errors', 'idempotency', 'store'],
@@ -32,7 +32,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   products: ['auth', 'config', 'eko', 'errors', 'idempotency', 'onboarding', 'openapi'],
   resilience: ['config', 'errors', 'health'],
   sandbox: [],
-  store: ['config', 'eko', 'observability'],
+  store: ['config', 'eko', 'health', 'observability'],
 };
 /** Arrows of types alone, which do not exist at run time. */
 const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {

@@ -1,15 +1,9 @@
-import { Controller, Get, Inject } from '@nestjs/common';
-import {
-  HealthCheckService,
-  HealthIndicatorService,
-  type HealthCheckResult,
-  type HealthIndicatorResult,
-} from '@nestjs/terminus';
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/route-policy.js';
 import { DescribeHealth } from '../openapi/describe.js';
-import { Metrics } from '../observability/metrics.js';
-import { STORE, type Store } from '../store/store.js';
 import { Lifecycle } from './lifecycle.js';
+import { Readiness } from './readiness.js';
 
 /** What the orchestrator asks: is the process alive, may it have traffic, has it started? */
 @Controller('health')
@@ -18,8 +12,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly lifecycle: Lifecycle,
-    private readonly metrics: Metrics,
-    @Inject(STORE) private readonly store: Store,
+    private readonly readiness: Readiness,
   ) {}
 
   /** 200 while the process runs, also while it drains: restarting it would lose what it is finishing. */
@@ -32,17 +25,17 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @DescribeHealth('Whether it may be sent traffic: the store answers and it is not draining')
-  ready(): Promise<HealthCheckResult> {
+  @DescribeHealth('Whether it may be sent traffic: it has what requests need, and it is not draining')
+  async ready(): Promise<HealthCheckResult> {
+    const checked = await this.readiness.check();
     const draining = this.indicators.check('draining');
-    const store = this.indicators.check('store');
     return this.health.check([
       () => (this.lifecycle.draining ? draining.down() : draining.up()),
-      () =>
-        this.store.ping().then(
-          () => this.told(true, store.up()),
-          () => this.told(false, store.down()),
-        ),
+      // Why a need fails is for operators, who read it in the log.
+      ...[...checked].map(([name, failure]) => () => {
+        const need = this.indicators.check(name);
+        return failure === undefined ? need.up() : need.down();
+      }),
     ]);
   }
 
@@ -51,10 +44,5 @@ export class HealthController {
   @DescribeHealth('Whether it has started')
   startup(): Promise<HealthCheckResult> {
     return this.health.check([]);
-  }
-
-  private told(up: boolean, result: HealthIndicatorResult): HealthIndicatorResult {
-    this.metrics.store.answered(up);
-    return result;
   }
 }

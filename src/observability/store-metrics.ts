@@ -4,6 +4,7 @@ import { Gauge, Histogram, type Registry } from 'prom-client';
 export class StoreMetrics {
   private readonly seconds: Histogram<'operation' | 'result'>;
   private readonly up: Gauge;
+  private readonly serving = new Map<string, boolean>();
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -14,17 +15,17 @@ export class StoreMetrics {
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     });
-    this.up = new Gauge({ name: 'store_up', help: '1 while the store answers', registers });
+    this.up = new Gauge({ name: 'store_up', help: '1 while the store does what requests need', registers });
   }
 
   /** The callback that stores are given. A property, since it is handed over by itself. */
   readonly observe = (operation: string, milliseconds: number, failed: boolean): void => {
     this.seconds.observe({ operation, result: failed ? 'failed' : 'ok' }, milliseconds / 1000);
-    this.up.set(failed ? 0 : 1);
   };
 
-  /** Whether the store answered when it was asked for nothing but that. */
-  answered(yes: boolean): void {
-    this.up.set(yes ? 1 : 0);
+  /** Whether a part of the store did what requests need, when it was tried. */
+  serves(part: string, yes: boolean): void {
+    this.serving.set(part, yes);
+    this.up.set([...this.serving.values()].every(Boolean) ? 1 : 0);
   }
 }

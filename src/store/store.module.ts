@@ -1,10 +1,12 @@
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
 import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from '../eko/signing-sequence.js';
+import { Readiness } from '../health/readiness.js';
 import { Metrics } from '../observability/metrics.js';
 import { TRACING, type Tracing } from '../observability/tracing.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import type { Observe } from './observed.js';
+import { partOfStore } from './part-of-store.js';
 import { openRedisStore } from './redis-store.js';
 import { Sealer } from './sealing.js';
 import { RedisSigningSequence } from './signing-sequence.js';
@@ -54,7 +56,11 @@ export class StoreModule implements OnApplicationShutdown {
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(SIGNING_SEQUENCE) private readonly signing: SigningSequence,
-  ) {}
+    readiness: Readiness,
+    metrics: Metrics,
+  ) {
+    readiness.add(partOfStore('store', metrics.store, () => store.ping()));
+  }
 
   /** After the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {

@@ -50,7 +50,7 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
 /** Why a client did not do a command, in one word that is safe to log. */
 export function reasonFor(client: Redis | Cluster, error: unknown): string {
   const reason = reasonOf(error);
-  return reason === 'DISCONNECTED' ? reasonOf(lastErrors.get(client)) : reason;
+  return reason === 'UNAVAILABLE' ? reasonOf(lastErrors.get(client)) : reason;
 }
 
 const lastErrors = new WeakMap<Redis | Cluster, Error>();

@@ -88,14 +88,14 @@ describe('the reason of a failure', () => {
   });
 
   it('is never a text in which an address or a password could stand', () => {
-    expect(reasonOf(new Error('redis://gateway:secret@host failed'))).toBe('DISCONNECTED');
-    expect(reasonOf(Object.assign(new Error('?'), { code: 'user:secret@host' }))).toBe('DISCONNECTED');
-    expect(reasonOf(undefined)).toBe('DISCONNECTED');
+    expect(reasonOf(new Error('redis://gateway:secret@host failed'))).toBe('UNAVAILABLE');
+    expect(reasonOf(Object.assign(new Error('?'), { code: 'user:secret@host' }))).toBe('UNAVAILABLE');
+    expect(reasonOf(undefined)).toBe('UNAVAILABLE');
   });
 
   it('is found although an error is its own cause', () => {
     const circle = new Error('circle');
     circle.cause = circle;
-    expect(reasonOf(circle)).toBe('DISCONNECTED');
+    expect(reasonOf(circle)).toBe('UNAVAILABLE');
   });
 });

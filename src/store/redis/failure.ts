@@ -43,7 +43,7 @@ export function isUnknownScript(error: unknown): boolean {
 
 /**
  * Why Redis did not do something, in one word that is safe to log: Redis's own, the code of a network or TLS error,
- * `TIMEOUT`, or `DISCONNECTED`. No address, password or argument of a command is in it.
+ * `TIMEOUT`, or `UNAVAILABLE`. No address, password or argument of a command is in it.
  */
 export function reasonOf(error: unknown): string {
   for (const one of causes(error)) {
@@ -54,7 +54,7 @@ export function reasonOf(error: unknown): string {
     const [first = ''] = one.message.split(' ');
     if (one.name === 'ReplyError' && CODE.test(first)) return first;
   }
-  return 'DISCONNECTED';
+  return 'UNAVAILABLE';
 }
 
 function redisWord({ message }: Error): RedisWord | undefined {
