@@ -11,7 +11,7 @@ import { LimitGuard } from './limits/limit.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
-import { callNames } from './onboarding/product-registry.js';
+import { overridesReader } from './onboarding/overrides.js';
 import { RequestValidationPipe } from './onboarding/validation.pipe.js';
 import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
@@ -19,7 +19,10 @@ import { ResilienceModule } from './resilience/resilience.module.js';
 /** The list of modules. Guards run in the order given here. */
 @Module({
   imports: [
-    GatewayConfigModule.forProducts({ names: PRODUCTS.map(({ name }) => name), calls: callNames(PRODUCTS) }),
+    GatewayConfigModule.forProducts({
+      names: PRODUCTS.map(({ name }) => name),
+      readOverrides: overridesReader(PRODUCTS),
+    }),
     ObservabilityModule,
     AuditModule,
     AuthModule,

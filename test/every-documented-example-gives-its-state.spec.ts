@@ -14,17 +14,18 @@ type Verdict = ReturnType<typeof verdictOf>;
 
 /** Levin's two examples of the older path are met there. */
 const OLDER_PATH = '/customer/payment/ppi-levin/sender/{customer_id}/aadhaar/otp/verify';
-const directory = mkdtempSync(join(tmpdir(), 'paths-'));
-const pathsFile = join(directory, 'paths.json');
+const directory = mkdtempSync(join(tmpdir(), 'overrides-'));
+const overridesFile = join(directory, 'overrides.json');
 
 let gateway: Gateway;
 let upstream: ScriptedUpstream;
 let stage: Stage;
 
 beforeAll(async () => {
-  writeFileSync(pathsFile, JSON.stringify({ 'ppi-levin.verifyAadhaarOtp': OLDER_PATH }));
+  const calls = { 'ppi-levin.verifyAadhaarOtp': { path: OLDER_PATH } };
+  writeFileSync(overridesFile, JSON.stringify({ calls }));
   upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, EKO_PATHS_FILE: pathsFile });
+  gateway = await Gateway.start({ ...upstream.settings, EKO_OVERRIDES_FILE: overridesFile });
   stage = new Stage(gateway.client, upstream);
 });
 afterAll(async () => {

@@ -126,7 +126,6 @@ describe('a configuration', () => {
       STORE_ENCRYPTION_KEYS: 'k1:not-a-key-at-all',
       IDENTIFIER_SECRET: 'too-short-a-secret',
       CORS_ORIGINS: 'not an origin',
-      EKO_OMIT_USER_CODE: 'ppi-levin.flyToTheMoon',
     };
 
     const faults = await faultsOf(faulty);
@@ -196,12 +195,5 @@ describe('a configuration', () => {
 
     expect(faults).toMatch(/EKO_ACCESS_KEY and EKO_ACCESS_KEY_FILE/);
     expect(faults).not.toMatch(/from-the/);
-  });
-
-  test('with a paths file of an unknown call is refused', async () => {
-    const path = join(directory, 'paths.json');
-    writeFileSync(path, '{"ppi-levin.flyToTheMoon":"/a/{customer_id}"}');
-
-    expect(await faultsOf({ EKO_PATHS_FILE: path })).toMatch(/^EKO_PATHS_FILE must only name known calls/m);
   });
 });

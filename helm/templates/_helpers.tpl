@@ -51,7 +51,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
 {{- define "gateway.hasFiles" -}}
-{{- if or .Values.auth.jwks .Values.eko.paths }}yes{{ end -}}
+{{- if or .Values.auth.jwks .Values.overrides }}yes{{ end -}}
 {{- end }}
 
 {{/* SIGTERM comes after preStop; SHUTDOWN_TIMEOUT_MS counts from it; 5 seconds let the runtime clear away. */}}

@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs';
 import 'reflect-metadata';
 import { readConfig } from '../../dist/config/read-config.js';
-import { callNames } from '../../dist/onboarding/product-registry.js';
+import { overridesReader } from '../../dist/onboarding/overrides.js';
 import { PRODUCTS } from '../../dist/products/registry.js';
 
 const KEY = `${'A'.repeat(43)}=`;
-const products = { names: PRODUCTS.map(({ name }) => name), calls: callNames(PRODUCTS) };
+const products = { names: PRODUCTS.map(({ name }) => name), readOverrides: overridesReader(PRODUCTS) };
 
 for (const path of process.argv.slice(2)) {
   const manifests = readFileSync(path, 'utf8').split(/^---$/m);

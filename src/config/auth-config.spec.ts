@@ -3,7 +3,7 @@ import { ConfigurationError } from './environment.js';
 import type { AuthConfig } from './gateway-config.js';
 import { readConfig } from './read-config.js';
 
-const PRODUCTS = { names: ['ppi-levin'], calls: ['ppi-levin.lookUp'] };
+const PRODUCTS = { names: ['ppi-levin'] };
 const JWT = {
   AUTH_ISSUER: 'https://login.example.in/',
   AUTH_AUDIENCE: 'onboarding',

@@ -1,14 +1,16 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { ConfigModule, registerAs } from '@nestjs/config';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
+import { OverridesRotation } from './overrides-rotation.js';
 import { readConfig, type ConfigurableProducts } from './read-config.js';
+import { rereadOverrides } from './read-overrides.js';
 import { SecretRotation } from './secret-rotation.js';
 
 /** Makes the one GatewayConfig injectable everywhere. The only reader of the process's environment. */
 @Module({})
 export class GatewayConfigModule {
   static async forProducts(products: ConfigurableProducts): Promise<DynamicModule> {
-    const gateway = registerAs('gateway', () => followSecrets(products));
+    const gateway = registerAs('gateway', () => followFiles(products));
     if (gateway.KEY !== GATEWAY_CONFIG)
       throw new Error(`the configuration is injected as ${String(gateway.KEY)}`);
     const inner = await ConfigModule.forRoot({
@@ -21,13 +23,24 @@ export class GatewayConfigModule {
   }
 }
 
-/** Reads the configuration, and the files of its secrets again and again while the process runs. */
-function followSecrets(products: ConfigurableProducts): GatewayConfig {
-  const read = (): GatewayConfig => readConfig(process.env, products);
-  const config = read();
-  const rotation = new SecretRotation(config, read, new Logger('secrets'));
+/** Reads the configuration, and its secrets and overrides again and again while the process runs. */
+function followFiles(products: ConfigurableProducts): GatewayConfig {
+  const config = readConfig(process.env, products);
+  // Apart from each other, so that a fault in one file keeps nobody from changing the others.
+  const secrets = new SecretRotation(
+    config,
+    () => readConfig(process.env, { names: products.names }),
+    new Logger('secrets'),
+  );
+  const overrides = new OverridesRotation(
+    config.eko.overrides(),
+    () => rereadOverrides(process.env, products),
+    new Logger('overrides'),
+  );
   setInterval(() => {
-    rotation.check(products.names);
+    secrets.check(products.names);
+    overrides.check();
   }, config.secretRefreshMs).unref();
-  return rotation.follow();
+  const followed = secrets.follow();
+  return { ...followed, eko: { ...followed.eko, overrides: () => overrides.current } };
 }

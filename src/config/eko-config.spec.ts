@@ -1,21 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from './environment.js';
 import type { EkoConfig } from './gateway-config.js';
+import { NO_OVERRIDES, type Overrides, type OverridesReader } from './overrides.js';
 import { readConfig } from './read-config.js';
 
 const PRODUCTS = {
   names: ['customer-account', 'ppi-levin'],
-  calls: ['customer-account.lookUp', 'ppi-levin.lookUp', 'ppi-levin.verifyAadhaarOtp'],
+  readOverrides: (text: string): ReturnType<OverridesReader> => {
+    const value = JSON.parse(text) as Partial<Overrides>;
+    return value.calls ? { overrides: { calls: value.calls } } : { faults: ['/calls must be there'] };
+  },
 };
 const SECRET = Buffer.alloc(32, 'a').toString('base64');
 
-function read(variables: Readonly<Record<string, string>>, paths = '{}'): EkoConfig {
-  return readConfig(variables, PRODUCTS, () => paths).eko;
+function read(variables: Readonly<Record<string, string>>, overrides = '{}'): EkoConfig {
+  return readConfig(variables, PRODUCTS, () => overrides).eko;
 }
 
-function faults(variables: Readonly<Record<string, string>>, paths?: string): readonly string[] {
+function faults(variables: Readonly<Record<string, string>>, overrides?: string): readonly string[] {
   try {
-    read(variables, paths);
+    read(variables, overrides);
     return [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.faults;
@@ -24,8 +28,11 @@ function faults(variables: Readonly<Record<string, string>>, paths?: string): re
 }
 
 /** Faults apart from those of signing in, which another variable decides. */
-function faultsButAuth(variables: Readonly<Record<string, string>>): readonly string[] {
-  return faults(variables).filter((fault) => !fault.startsWith('AUTH_'));
+function faultsButAuth(
+  variables: Readonly<Record<string, string>>,
+  overrides?: string,
+): readonly string[] {
+  return faults(variables, overrides).filter((fault) => !fault.startsWith('AUTH_'));
 }
 
 describe('EKO_ENVIRONMENT', () => {
@@ -154,38 +161,28 @@ describe('credentials', () => {
   });
 });
 
-describe('EKO_PATHS_FILE', () => {
-  it('replaces the paths it names', () => {
-    const path = '/customer/payment/ppi-levin/sender/{customer_id}/aadhaar/otp/verify';
-    const paths = JSON.stringify({ 'ppi-levin.verifyAadhaarOtp': path });
-    expect(read({ EKO_PATHS_FILE: '/paths.json' }, paths).paths).toEqual({
-      'ppi-levin.verifyAadhaarOtp': path,
-    });
+describe('EKO_OVERRIDES_FILE', () => {
+  const file = { EKO_OVERRIDES_FILE: '/overrides.json' };
+
+  it('without it everything is as it is shipped', () => {
+    expect(read({}, 'not read').overrides()).toEqual(NO_OVERRIDES);
   });
 
-  it.each([
-    ['no JSON', '{'],
-    ['a list', '["/x/{customer_id}"]'],
-    ['null', 'null'],
-    ['a path that is no text', '{"ppi-levin.lookUp":1}'],
-    ['a path without the customer', '{"ppi-levin.lookUp":"/customer/x"}'],
-    ['a path that is relative', '{"ppi-levin.lookUp":"x/{customer_id}"}'],
-    ['a path with a host', '{"ppi-levin.lookUp":"//example.in/{customer_id}"}'],
-    ['a path with a query', '{"ppi-levin.lookUp":"/x/{customer_id}?a=b"}'],
-    ['another placeholder', '{"ppi-levin.lookUp":"/x/{customer_id}/{otp}"}'],
-  ])('with %s is refused', (_, paths) => {
-    expect(faults({ EKO_PATHS_FILE: '/paths.json' }, paths)).toEqual([
-      'EKO_PATHS_FILE must hold a JSON object of paths that start with / and name {customer_id}',
+  it('is read by what knows the products', () => {
+    const text = '{"calls":{"ppi-levin.lookUp":{"omit":["user_code"]}}}';
+    expect(read(file, text).overrides()).toEqual(JSON.parse(text));
+  });
+
+  it('names its own faults among the others', () => {
+    expect(faultsButAuth({ ...file, EKO_TIMEOUT_MS: '1' }, '{}')).toEqual([
+      'EKO_OVERRIDES_FILE /calls must be there',
+      'EKO_TIMEOUT_MS must be a whole number from 100 to 120000',
     ]);
   });
 
-  it.each(['ppi-levin.unknown', 'ppi-nowhere.lookUp', 'lookUp', '__proto__', 'constructor'])(
-    'that names the call %s is refused',
-    (call) => {
-      const paths = `{${JSON.stringify(call)}:"/x/{customer_id}"}`;
-      expect(faults({ EKO_PATHS_FILE: '/paths.json' }, paths)).toEqual([
-        'EKO_PATHS_FILE must only name known calls: customer-account.lookUp, ppi-levin.lookUp, ppi-levin.verifyAadhaarOtp',
-      ]);
-    },
-  );
+  it('is bounded before it is read', () => {
+    expect(faultsButAuth(file, ' '.repeat(262_145))).toEqual([
+      'EKO_OVERRIDES_FILE must have at most 262144 characters',
+    ]);
+  });
 });

@@ -48,7 +48,7 @@ describe('.env.example', () => {
   });
 
   it('changes nothing when it is copied as it stands', () => {
-    const products = { names: ['ppi-levin'], calls: ['ppi-levin.lookUp'] };
+    const products = { names: ['ppi-levin'] };
     const copied = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
     const given = readConfig(copied, products);
     const plain = readConfig({}, products);

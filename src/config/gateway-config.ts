@@ -1,3 +1,4 @@
+import type { Overrides } from './overrides.js';
 import type { StoreKey } from './variables.js';
 
 /** Eko's credentials of one product. */
@@ -17,10 +18,8 @@ export interface EkoConfig {
    * @param replaced those that were rotated out shortly before, if there are any: Eko refused the present ones
    */
   credentials(product: string, replaced?: boolean): EkoCredentials;
-  /** Paths that replace those of the journeys, by `product.call`. */
-  readonly paths: Readonly<Record<string, string>>;
-  /** Calls, as `product.call`, that go without `user_code`. */
-  readonly omitUserCode: readonly string[];
+  /** What is different from what is shipped now: the file is read again while the process runs. */
+  overrides(): Overrides;
   /** A step's whole budget, milliseconds. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;

@@ -3,10 +3,7 @@ import { ConfigurationError } from './environment.js';
 import type { GatewayConfig } from './gateway-config.js';
 import { readConfig } from './read-config.js';
 
-const PRODUCTS = {
-  names: ['customer-account', 'ppi-levin'],
-  calls: ['customer-account.lookUp', 'ppi-levin.lookUp', 'ppi-levin.verifyAadhaarOtp'],
-};
+const PRODUCTS = { names: ['customer-account', 'ppi-levin'] };
 const KEY_A = Buffer.alloc(32, 'a').toString('base64');
 const KEY_B = Buffer.alloc(32, 'b').toString('base64');
 
@@ -58,8 +55,6 @@ describe('without any variable', () => {
     });
     expect(eko).toMatchObject({
       environment: 'sandbox',
-      paths: {},
-      omitUserCode: [],
       timeoutMs: 10_000,
       connectTimeoutMs: 2000,
       maxConnections: 128,
@@ -83,8 +78,6 @@ describe('a faulty configuration', () => {
     EKO_BASE_URL: `http://${CANARY}.example.in`,
     EKO_INITIATOR_ID: CANARY,
     EKO_PPI_LEVIN_INITIATOR_ID: CANARY,
-    EKO_PATHS_FILE: '/paths.json',
-    EKO_OMIT_USER_CODE: `ppi-levin.canary`,
     REDIS_URL: `http://user:${CANARY}@redis`,
     STORE_ENCRYPTION_KEYS: `k1:${CANARY}`,
     IDENTIFIER_SECRET: CANARY,
@@ -100,8 +93,6 @@ describe('a faulty configuration', () => {
       'CORS_ORIGINS must be origins as browsers send them, such as https://app.example.in or capacitor://localhost (lower case, no default port, no path), separated by commas',
       'EKO_BASE_URL must be an https URL, or an http URL of a loopback address',
       'EKO_INITIATOR_ID must be ten digits',
-      'EKO_OMIT_USER_CODE must only name known calls: customer-account.lookUp, ppi-levin.lookUp, ppi-levin.verifyAadhaarOtp',
-      'EKO_PATHS_FILE must only name known calls: customer-account.lookUp, ppi-levin.lookUp, ppi-levin.verifyAadhaarOtp',
       'EKO_PPI_LEVIN_INITIATOR_ID must be ten digits',
       'IDENTIFIER_SECRET must be 32 bytes in base64 (openssl rand -base64 32)',
       'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',

@@ -10,15 +10,17 @@ import type {
   TracesConfig,
 } from './gateway-config.js';
 import { misspeltNames } from './misspelt-names.js';
+import type { OverridesReader } from './overrides.js';
 import { readAuth } from './read-auth.js';
 import { readBaseUrl, readEnvironmentName } from './read-eko-address.js';
+import { readOverrides } from './read-overrides.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
 
-/** What the configuration may name of the products, from the registry. */
+/** What the configuration has to know of the products, from the registry. */
 export interface ConfigurableProducts {
   readonly names: readonly string[];
-  /** All calls as `product.call`. */
-  readonly calls: readonly string[];
+  /** Absent: the overrides file is not read. */
+  readonly readOverrides?: OverridesReader;
 }
 
 /** Of what is worked on at once. */
@@ -110,19 +112,14 @@ function readEko(environment: Environment, products: ConfigurableProducts, produ
   const baseUrl = readBaseUrl(environment, name);
   const credentials = readCredentials(environment, products, name === 'sandbox');
   const shared = credentials.get('') ?? SANDBOX_CREDENTIALS;
+  const overrides = readOverrides(environment, products);
   const maxConnections = environment.value('EKO_MAX_CONNECTIONS');
   const ofOneProduct = environment.value('EKO_MAX_CONNECTIONS_PER_PRODUCT');
   return {
     environment: name,
     ...(baseUrl !== undefined && { baseUrl }),
     credentials: (product) => credentials.get(product) ?? shared,
-    paths: readPaths(environment, products),
-    omitUserCode: knownCalls(
-      environment,
-      'EKO_OMIT_USER_CODE',
-      environment.value('EKO_OMIT_USER_CODE'),
-      products,
-    ),
+    overrides: () => overrides,
     timeoutMs: environment.value('EKO_TIMEOUT_MS'),
     connectTimeoutMs: environment.value('EKO_CONNECT_TIMEOUT_MS'),
     maxConnections,
@@ -169,50 +166,6 @@ function readCredentials(
     environment.required(name);
   }
   return byProduct.set('', whole({}));
-}
-
-function readPaths(
-  environment: Environment,
-  products: ConfigurableProducts,
-): Readonly<Record<string, string>> {
-  const path = environment.optional('EKO_PATHS_FILE');
-  const text = path === undefined ? undefined : environment.file('EKO_PATHS_FILE', path);
-  if (text === undefined) return {};
-  const overrides = parsePaths(text);
-  if (!overrides) {
-    environment.faults.push(
-      'EKO_PATHS_FILE must hold a JSON object of paths that start with / and name {customer_id}',
-    );
-    return {};
-  }
-  knownCalls(environment, 'EKO_PATHS_FILE', Object.keys(overrides), products);
-  return overrides;
-}
-
-function parsePaths(text: string): Record<string, string> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const isPath = (path: unknown): boolean =>
-      typeof path === 'string' &&
-      /^(\/([\w.~-]+|\{customer_id\}))+$/.test(path) &&
-      path.includes('{customer_id}');
-    return Object.values(value).every(isPath) ? (value as Record<string, string>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function knownCalls(
-  environment: Environment,
-  variable: string,
-  names: readonly string[],
-  { calls }: ConfigurableProducts,
-): readonly string[] {
-  const unknown = names.filter((name) => !calls.includes(name));
-  if (unknown.length > 0)
-    environment.faults.push(`${variable} must only name known calls: ${calls.join(', ')}`);
-  return names;
 }
 
 function readStore(environment: Environment, secretsRequired: boolean): StoreConfig {

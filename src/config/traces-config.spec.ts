@@ -6,7 +6,7 @@ import { readConfig } from './read-config.js';
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
 
 function read(variables: Readonly<Record<string, string>>, file = ''): TracesConfig | undefined {
-  return readConfig({ ...ENDPOINT, ...variables }, { names: [], calls: [] }, () => file).traces;
+  return readConfig({ ...ENDPOINT, ...variables }, { names: [] }, () => file).traces;
 }
 
 describe('the headers for the collector', () => {

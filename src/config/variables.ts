@@ -38,11 +38,8 @@ export const VARIABLES = {
     /^[0-9]{10}$/,
     'ten digits',
   ),
-  EKO_PATHS_FILE: text('JSON file of path overrides, {"ppi-levin.verifyAadhaarOtp": "/…/{customer_id}/…"}'),
-  EKO_OMIT_USER_CODE: list(
-    'Calls that go without user_code, such as ppi-levin.lookUp, comma-separated',
-    /^[a-z-]{1,40}\.[A-Za-z]{1,40}$/,
-    'product.call names separated by commas',
+  EKO_OVERRIDES_FILE: text(
+    'JSON file that says where Eko differs from what is shipped: calls and outcomes; read again when it changes',
   ),
   EKO_TIMEOUT_MS: integer(
     "Budget of one step: connect, send, answer, store; the client's Request-Timeout if that is smaller",
@@ -89,7 +86,7 @@ export const VARIABLES = {
     HOUR_SECONDS,
   ),
   SECRET_REFRESH_SECONDS: integer(
-    'How often the files of secrets (NAME_FILE) are read again',
+    'How often the files of secrets (NAME_FILE) and of overrides are read again',
     '10',
     1,
     HOUR_SECONDS,

@@ -1,6 +1,7 @@
+import type { CallOverride } from '../config/overrides.js';
 import type { JsonText } from './envelope.js';
 
-/** Every call of contract.md's table, named for what it does; `product.call` names it in EKO_PATHS_FILE. */
+/** Every call of contract.md's table, named for what it does; `product.call` names it in the overrides file. */
 export type CallName =
   | 'lookUp'
   | 'register'
@@ -41,6 +42,19 @@ export interface EkoCall {
   readonly clientRefId: string;
   /** Fields beyond the common ones: query parameters of a GET, otherwise members of the body. */
   readonly fields: Readonly<Record<string, WireValue>>;
+  /** Fields, common ones too, that are left out. */
+  readonly omit?: readonly string[];
   /** When the step's budget ends, milliseconds since the epoch. */
   readonly deadline: number;
+}
+
+/** The call as the overrides file says that it goes out. */
+export function overridden(call: EkoCall, { method, path, add, omit }: CallOverride = {}): EkoCall {
+  const { definition, fields } = call;
+  return {
+    ...call,
+    definition: { ...definition, ...(method && { method }), ...(path !== undefined && { path }) },
+    fields: { ...fields, ...add },
+    ...(omit && { omit }),
+  };
 }

@@ -1,6 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { describe, expect, it } from '@jest/globals';
 import { create, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import type { Overrides } from '../config/overrides.js';
 import { readConfig } from '../config/read-config.js';
 import { Metrics } from '../observability/metrics.js';
 import { NO_TRACING } from '../observability/tracing.js';
@@ -29,14 +30,22 @@ const CONFIGURATION = {
   EKO_PPI_LEVIN_DEVELOPER_KEY: 'levin-developer-key',
   EKO_PPI_LEVIN_ACCESS_KEY: 'levin-access-key',
   EKO_PPI_LEVIN_INITIATOR_ID: '9876500000',
-  EKO_OMIT_USER_CODE: 'ppi-levin.register',
-  EKO_PATHS_FILE: 'paths.json',
+  EKO_OVERRIDES_FILE: 'overrides.json',
+};
+const OVERRIDES: Overrides = {
+  calls: {
+    'ppi-levin.register': {
+      method: 'PUT',
+      path: '/elsewhere/{customer_id}',
+      add: { service_code: 81 },
+      omit: ['user_code'],
+    },
+  },
 };
 const PRODUCTS = {
   names: ['dmt-fino', 'ppi-levin'],
-  calls: ['dmt-fino.lookUp', 'ppi-levin.lookUp', 'ppi-levin.register'],
+  readOverrides: () => ({ overrides: OVERRIDES }),
 };
-const PATHS = '{"ppi-levin.register":"/elsewhere/{customer_id}"}';
 
 /** A sequence that never runs out. */
 function endless(start: number): SigningSequence {
@@ -66,13 +75,14 @@ async function clientOf(
     transformResponse: [],
     validateStatus: null,
   });
-  const config = readConfig(CONFIGURATION, PRODUCTS, () => PATHS);
+  const config = readConfig(CONFIGURATION, PRODUCTS, () => 'what the reader reads');
   const endpoint = new EkoEndpoint(config);
   await endpoint.open();
   const timestamps = new SigningTimestamps(endless(1_700_000_000_000));
   const metrics = new Metrics();
   const exchange = new SignedExchange(new HttpService(axios), endpoint, timestamps, metrics, config);
-  return { client: new EkoClient(exchange, new CallGuards(config, metrics.eko), metrics, NO_TRACING), sent };
+  const guards = new CallGuards(config, metrics.eko);
+  return { client: new EkoClient(exchange, guards, metrics, NO_TRACING, config), sent };
 }
 
 function callOf(product: string, name: 'lookUp' | 'register', fields = {}): EkoCall {
@@ -107,15 +117,16 @@ describe('the Eko client', () => {
     ]);
   });
 
-  it("uses a product's own credentials, path and fields", async () => {
+  it("uses a product's own credentials, and goes out as its override says", async () => {
     const { client, sent } = await clientOf(COMPLETED);
     await client.call(callOf('ppi-levin', 'register', { name: 'Karan' }));
     expect(sent[0]?.url).toBe('http://127.0.0.1:1/v3/elsewhere/9444444444');
     expect(sent[0]?.headers['developer_key']).toBe('levin-developer-key');
     expect(sent[0]?.headers['secret-key']).toBe(signature('levin-access-key', 1_700_000_000_000));
     expect(sent[0]?.data).toBe(
-      '{"initiator_id":"9876500000","client_ref_id":"AbCdEfGhIjKlMnOpQrSt","name":"Karan"}',
+      '{"initiator_id":"9876500000","client_ref_id":"AbCdEfGhIjKlMnOpQrSt","name":"Karan","service_code":81}',
     );
+    expect(sent[0]?.method).toBe('put');
   });
 
   it('signs afresh and resends once after a refused signature', async () => {

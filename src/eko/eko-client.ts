@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Metrics } from '../observability/metrics.js';
 import { TRACING, type SpanEnd, type Tracing } from '../observability/tracing.js';
 import type { Attempt } from './attempt.js';
-import type { EkoCall } from './call.js';
+import { overridden, type EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
 import type { EkoReply } from './reply.js';
 import { SignedExchange } from './signed-exchange.js';
@@ -21,6 +22,7 @@ export class EkoClient {
     private readonly guards: CallGuards,
     private readonly metrics: Metrics,
     @Inject(TRACING) private readonly tracing: Tracing,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   /**
@@ -28,7 +30,9 @@ export class EkoClient {
    * At most one request is executed by Eko: only what was provably not is repeated, namely a request of which no
    * byte was sent, or whose signature was refused (contract.md, "Signing"), within the product's retry budget.
    */
-  call(call: EkoCall): Promise<EkoReply> {
+  call(shipped: EkoCall): Promise<EkoReply> {
+    const overrides = this.config.eko.overrides().calls;
+    const call = overridden(shipped, overrides[`${shipped.product}.${shipped.definition.name}`]);
     const { product, definition, clientRefId } = call;
     const facts = {
       'eko.product': product,

@@ -3,16 +3,12 @@ import type { EkoCall, WireValue } from './call.js';
 import { wireRequest } from './request.js';
 
 const credentials = { developerKey: 'dev', accessKey: 'access', initiatorId: '9962981729' };
-const target = {
-  endpoint: 'https://eko.test/v3',
-  path: '/customer/{customer_id}/otp',
-  omitUserCode: false,
-};
+const ENDPOINT = 'https://eko.test/v3';
 
 function callOf(method: 'GET' | 'POST' | 'PUT', fields: Readonly<Record<string, WireValue>> = {}): EkoCall {
   return {
     product: 'ppi-levin',
-    definition: { name: 'lookUp', method, path: '/ignored' },
+    definition: { name: 'lookUp', method, path: '/customer/{customer_id}/otp' },
     mobile: '9444444444',
     agent: '20810200',
     clientRefId: 'AbCdEfGhIjKlMnOpQrSt',
@@ -22,12 +18,12 @@ function callOf(method: 'GET' | 'POST' | 'PUT', fields: Readonly<Record<string, 
 }
 
 function bodyOf(fields: Readonly<Record<string, WireValue>>): string | undefined {
-  return wireRequest(callOf('POST', fields), target, credentials).body;
+  return wireRequest(callOf('POST', fields), ENDPOINT, credentials).body;
 }
 
 describe('a POST on the wire', () => {
   it('carries the common fields and its own in the body', () => {
-    const { url, body } = wireRequest(callOf('POST', { otp: 123456 }), target, credentials);
+    const { url, body } = wireRequest(callOf('POST', { otp: 123456 }), ENDPOINT, credentials);
     expect(url).toBe('https://eko.test/v3/customer/9444444444/otp');
     expect(body).toBe(
       '{"initiator_id":"9962981729","user_code":"20810200","client_ref_id":"AbCdEfGhIjKlMnOpQrSt","otp":123456}',
@@ -35,8 +31,8 @@ describe('a POST on the wire', () => {
   });
 
   it('is a PUT alike', () => {
-    expect(wireRequest(callOf('PUT', { a: 'b' }), target, credentials)).toEqual(
-      wireRequest(callOf('POST', { a: 'b' }), target, credentials),
+    expect(wireRequest(callOf('PUT', { a: 'b' }), ENDPOINT, credentials)).toEqual(
+      wireRequest(callOf('POST', { a: 'b' }), ENDPOINT, credentials),
     );
   });
 
@@ -57,7 +53,7 @@ describe('a POST on the wire', () => {
   });
 
   it('leaves user_code out of an endpoint that is configured so', () => {
-    const { body } = wireRequest(callOf('POST'), { ...target, omitUserCode: true }, credentials);
+    const { body } = wireRequest({ ...callOf('POST'), omit: ['user_code'] }, ENDPOINT, credentials);
     expect(body).toBe('{"initiator_id":"9962981729","client_ref_id":"AbCdEfGhIjKlMnOpQrSt"}');
   });
 
@@ -69,13 +65,13 @@ describe('a POST on the wire', () => {
 
 describe('a GET on the wire', () => {
   it('carries the common fields and its own in the query, and has no body', () => {
-    expect(wireRequest(callOf('GET', { org_id: '1' }), target, credentials)).toEqual({
+    expect(wireRequest(callOf('GET', { org_id: '1' }), ENDPOINT, credentials)).toEqual({
       url: 'https://eko.test/v3/customer/9444444444/otp?initiator_id=9962981729&user_code=20810200&client_ref_id=AbCdEfGhIjKlMnOpQrSt&org_id=1',
     });
   });
 
   it('escapes what would break out of the query', () => {
-    const { url } = wireRequest(callOf('GET', { consent_language: '1&user_code=x #?' }), target, credentials);
+    const { url } = wireRequest(callOf('GET', { consent_language: '1&user_code=x #?' }), ENDPOINT, credentials);
     expect(new URL(url).searchParams.get('consent_language')).toBe('1&user_code=x #?');
     expect(new URL(url).searchParams.getAll('user_code')).toEqual(['20810200']);
   });
@@ -83,15 +79,16 @@ describe('a GET on the wire', () => {
 
 describe('the path', () => {
   it('names the customer wherever the placeholder stands', () => {
-    const path = '/a/{customer_id}/b/{customer_id}';
-    expect(wireRequest(callOf('POST'), { ...target, path }, credentials).url).toBe(
+    const call = callOf('POST');
+    const definition = { ...call.definition, path: '/a/{customer_id}/b/{customer_id}' };
+    expect(wireRequest({ ...call, definition }, ENDPOINT, credentials).url).toBe(
       'https://eko.test/v3/a/9444444444/b/9444444444',
     );
   });
 
   it('cannot be left through the customer', () => {
     const call = { ...callOf('POST'), mobile: '../../x?y' };
-    expect(wireRequest(call, target, credentials).url).toBe(
+    expect(wireRequest(call, ENDPOINT, credentials).url).toBe(
       'https://eko.test/v3/customer/..%2F..%2Fx%3Fy/otp',
     );
   });

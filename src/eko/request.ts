@@ -14,18 +14,15 @@ export interface WireRequest {
  * Puts a call on the wire: customer id into the path, common fields and the call's own into the query of a GET
  * and into the JSON body otherwise (contract.md, "Fields common to all requests").
  */
-export function wireRequest(
-  call: EkoCall,
-  target: { readonly endpoint: string; readonly path: string; readonly omitUserCode: boolean },
-  credentials: EkoCredentials,
-): WireRequest {
-  const url = target.endpoint + target.path.replaceAll('{customer_id}', encodeURIComponent(call.mobile));
-  const fields: Record<string, WireValue> = {
+export function wireRequest(call: EkoCall, endpoint: string, credentials: EkoCredentials): WireRequest {
+  const url = endpoint + call.definition.path.replaceAll('{customer_id}', encodeURIComponent(call.mobile));
+  const all: Readonly<Record<string, WireValue>> = {
     initiator_id: credentials.initiatorId,
-    ...(target.omitUserCode ? {} : { user_code: call.agent }),
+    user_code: call.agent,
     client_ref_id: call.clientRefId,
     ...call.fields,
   };
+  const fields = Object.fromEntries(Object.entries(all).filter(([name]) => !call.omit?.includes(name)));
   if (call.definition.method === 'GET') return { url: `${url}?${query(fields)}` };
   return { url, body: JSON.stringify(fields, verbatim) };
 }

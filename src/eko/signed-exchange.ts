@@ -84,16 +84,7 @@ export class SignedExchange {
     timestamp: number,
     timeout: number,
   ): Promise<AxiosResponse<string>> {
-    const name = `${call.product}.${call.definition.name}`;
-    const { url, body } = wireRequest(
-      call,
-      {
-        endpoint: this.endpoint.url,
-        path: this.config.paths[name] ?? call.definition.path,
-        omitUserCode: this.config.omitUserCode.includes(name),
-      },
-      credentials,
-    );
+    const { url, body } = wireRequest(call, this.endpoint.url, credentials);
     return this.http.axiosRef.request<string>({
       method: call.definition.method,
       url,

@@ -1,5 +1,5 @@
 import { Problem } from '../errors/problem.js';
-import { callsOf, outcomesOf, type Product } from './product.js';
+import { outcomesOf, type Product } from './product.js';
 import type { OutcomeTable } from './outcome.js';
 
 /** The products the gateway onboards for, by name. */
@@ -34,9 +34,4 @@ export class ProductRegistry {
     if (!entry) throw new Problem('ROUTE_NOT_FOUND');
     return entry;
   }
-}
-
-/** Every call as `product.call`: the names that EKO_PATHS_FILE may use. */
-export function callNames(products: readonly Product[]): readonly string[] {
-  return products.flatMap((product) => callsOf(product).map((call) => `${product.name}.${call.name}`));
 }

@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { onboardingOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import { Stage } from './support/stage.js';
-import { bodyOf, ScriptedUpstream } from './support/upstream.js';
+import { ScriptedUpstream } from './support/upstream.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'configured-'));
 const inFile = (name: string, content: string): string => {
@@ -25,17 +24,11 @@ beforeAll(async () => {
   upstream = await ScriptedUpstream.start();
   gateway = await Gateway.start({
     ...upstream.settings,
-    EKO_PATHS_FILE: inFile(
-      'paths.json',
-      JSON.stringify({ 'ppi-levin.lookUp': '/v4/levin/{customer_id}/state' }),
-    ),
     EKO_DEVELOPER_KEY: 'shared-developer-key',
     EKO_ACCESS_KEY_FILE: inFile('access-key', 'test-access-key-123\n'),
     EKO_PPI_LEVIN_DEVELOPER_KEY: 'levin-developer-key',
     EKO_PPI_LEVIN_ACCESS_KEY_FILE: inFile('levin-access-key', 'levin-access-key\n'),
     EKO_PPI_LEVIN_INITIATOR_ID: '9999999999',
-    EKO_OMIT_USER_CODE: 'ppi-levin.lookUp, dmt-fino.register',
-    SANDBOX_USER_CODE: '10472151',
   });
   stage = new Stage(gateway.client, upstream);
 });
@@ -49,15 +42,6 @@ function signed(accessKey: string, timestamp: unknown): string {
   const key = Buffer.from(accessKey).toString('base64');
   return createHmac('sha256', key).update(String(timestamp)).digest('base64');
 }
-
-test('a call whose path is overridden goes there, and its siblings where they went before', async () => {
-  const mobile = newMobile();
-  const onboarding = onboardingOf(await stage.started('ppi-levin', mobile, eko.NOT_REGISTERED));
-  expect(upstream.last.path).toBe(`/v4/levin/${mobile}/state`);
-
-  await stage.answered(onboarding, 'REGISTER', eko.MOBILE_OTP_SENT);
-  expect(upstream.last.path).toBe(`/customer/payment/ppi-levin/sender/${mobile}`);
-});
 
 test('a product with credentials of its own signs with them', async () => {
   await stage.started('ppi-levin', newMobile(), eko.NOT_REGISTERED);
@@ -75,18 +59,6 @@ test('a product without signs with the shared ones, and those the environment le
   expect(headers['developer_key']).toBe('shared-developer-key');
   expect(headers['secret-key']).toBe(signed('test-access-key-123', headers['secret-key-timestamp']));
   expect(query.get('initiator_id')).toBe('9962981729');
-});
-
-test('user_code is left out of the calls that are named for it, and of no other', async () => {
-  const levin = onboardingOf(await stage.started('ppi-levin', newMobile(), eko.NOT_REGISTERED));
-  expect(upstream.last.query.has('user_code')).toBe(false);
-  await stage.answered(levin, 'REGISTER', eko.MOBILE_OTP_SENT);
-  expect(bodyOf(upstream.last)['user_code']).toBe('10472151');
-
-  const fino = onboardingOf(await stage.started('dmt-fino', newMobile(), eko.NOT_REGISTERED));
-  expect(upstream.last.query.get('user_code')).toBe('10472151');
-  await stage.answered(fino, 'REGISTER', eko.EKYC_PENDING);
-  expect(bodyOf(upstream.last)).not.toHaveProperty('user_code');
 });
 
 test('no credential is ever logged', () => {

@@ -1,0 +1,68 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { CallOverride, OverridesReader } from '../config/overrides.js';
+import { fileOf, type Part } from './overrides.schema.js';
+import type { Product } from './product.js';
+
+/** More faults than these would not be read. */
+const MOST_FAULTS = 20;
+
+/** The file as it may be written: what is absent is as it is shipped. */
+interface OverridesFile {
+  readonly calls?: Readonly<Record<string, CallOverride>>;
+}
+
+/**
+ * What reads the overrides file of these products (api.md, "Overrides"). It can say what the code can do and nothing
+ * else: every name in it is one of the code's.
+ */
+export function overridesReader(products: readonly Product[]): OverridesReader {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, keywords: ['must'] });
+  const isOverridesFile = ajv.compile<OverridesFile>(fileOf(products));
+  return (text) => {
+    const file = parsed(text);
+    if ('fault' in file) return { faults: [file.fault] };
+    if (!isOverridesFile(file.value)) return { faults: faultsOf(isOverridesFile.errors ?? []) };
+    return { overrides: { calls: file.value.calls ?? {} } };
+  };
+}
+
+function parsed(text: string): { readonly value: unknown } | { readonly fault: string } {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    // The rest of the message quotes the file.
+    const [, place] = /(line \d+ column \d+)/.exec(String(error)) ?? [];
+    return { fault: `must hold JSON${place === undefined ? '' : `; it stops being that at ${place}`}` };
+  }
+}
+
+function faultsOf(errors: readonly ErrorObject[]): readonly string[] {
+  const faults = new Map<string, string>();
+  // What is wrong with a name is said by the part that the name is in.
+  for (const error of errors.filter(({ propertyName }) => propertyName === undefined)) {
+    const [pointer, fault] = faultOf(error);
+    if (!faults.has(pointer)) faults.set(pointer, fault);
+  }
+  return [...faults].slice(0, MOST_FAULTS).map(([pointer, fault]) => `${pointer} ${fault}`.trim());
+}
+
+function faultOf({ keyword, instancePath, params, parentSchema, schema }: ErrorObject): [string, string] {
+  const part = parentSchema as Part;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const known = Object.keys(part.properties ?? {}).join(', ');
+      return [pointerTo(instancePath, params['additionalProperty']), `is not known here; known are ${known}`];
+    }
+    case 'propertyNames':
+      return [pointerTo(instancePath, params['propertyName']), `must be ${(schema as Part).must}`];
+    case 'required':
+      return [instancePath, `needs ${String(params['missingProperty'])}`];
+    default:
+      return [instancePath, `must be ${part.must}`];
+  }
+}
+
+/** RFC 6901. */
+function pointerTo(parent: string, name: unknown): string {
+  return `${parent}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

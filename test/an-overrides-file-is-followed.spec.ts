@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { onboardingOf } from './support/client.js';
+import * as eko from './support/eko-replies.js';
+import { Gateway, refusedStart } from './support/gateway.js';
+import { newMobile } from './support/people.js';
+import { Stage } from './support/stage.js';
+import { until } from './support/until.js';
+import { ScriptedUpstream, type SeenRequest } from './support/upstream.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
+const file = join(directory, 'overrides.json');
+
+let gateway: Gateway;
+let upstream: ScriptedUpstream;
+let stage: Stage;
+
+const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
+
+/** Resolves once the running gateway has noticed what `change` does to its file. */
+async function noticed(event: string, change: () => void): Promise<void> {
+  const before = events(event);
+  change();
+  await until(`the event "${event}"`, () => (events(event) > before ? true : undefined));
+}
+
+const inForce = (overrides: object): Promise<void> =>
+  noticed('overrides changed', () => {
+    writeFileSync(file, JSON.stringify(overrides));
+  });
+
+beforeAll(async () => {
+  writeFileSync(file, '{}');
+  upstream = await ScriptedUpstream.start();
+  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1', SANDBOX_USER_CODE: '10472151' };
+  gateway = await Gateway.start({ ...upstream.settings, ...settings });
+  stage = new Stage(gateway.client, upstream);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await upstream.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const asWritten = ({ method, path }: SeenRequest, mobile: string): string =>
+  `${method} ${path.replace(mobile, 'M')}`;
+
+describe('an overrides file that changes while the gateway runs', () => {
+  const path = '/v4/levin/{customer_id}/state';
+  const lookedUpAt = async (): Promise<string> => {
+    const mobile = newMobile();
+    onboardingOf(await stage.started('ppi-levin', mobile, eko.NOT_REGISTERED));
+    return asWritten(upstream.last, mobile);
+  };
+
+  test('is taken over, and logged with the calls it changes', async () => {
+    await inForce({ calls: { 'ppi-levin.lookUp': { path, add: { org_id: 1 }, omit: ['user_code'] } } });
+
+    expect(await lookedUpAt()).toBe('GET /v4/levin/M/state');
+    expect(upstream.last.query.get('org_id')).toBe('1');
+    expect(upstream.last.query.has('user_code')).toBe(false);
+    expect(gateway.log.findLast(({ event }) => event === 'overrides changed')).toMatchObject({
+      level: 'info',
+      calls: ['ppi-levin.lookUp'],
+    });
+  });
+
+  test('changes nothing when it has a fault, or is gone, and says so', async () => {
+    await inForce({ calls: { 'ppi-levin.lookUp': { path } } });
+    await noticed('overrides not reread', () => {
+      writeFileSync(file, '{"calls":{"ppi-levin.lookUp":{"path":"/elsewhere"}}}');
+    });
+
+    expect(await lookedUpAt()).toBe('GET /v4/levin/M/state');
+    expect(gateway.log.findLast(({ event }) => event === 'overrides not reread')).toMatchObject({
+      level: 'warn',
+      faults: [
+        'EKO_OVERRIDES_FILE /calls/ppi-levin.lookUp/path must be a path that starts with / and has {customer_id} as one of its parts',
+      ],
+    });
+    await noticed('overrides not reread', () => {
+      rmSync(file);
+    });
+    expect(await lookedUpAt()).toBe('GET /v4/levin/M/state');
+    await inForce({});
+    expect(await lookedUpAt()).toBe('GET /customer/payment/ppi-levin/sender/M');
+  });
+});
+
+describe('an overrides file with a fault', () => {
+  test('stops the start with a sentence for each, beside the faults of the variables', async () => {
+    const faulty = join(directory, 'faulty.json');
+    writeFileSync(faulty, '{"calls":{"ppi-levin.lookup":{},"dmt-fino.register":{"method":"GET"}}}');
+
+    const { code, log } = await refusedStart({ EKO_OVERRIDES_FILE: faulty, EKO_TIMEOUT_MS: '1' });
+
+    expect(code).toBe(1);
+    expect(log.at(-1)).toMatchObject({
+      event: 'configuration refused',
+      faults: [
+        expect.stringMatching(/^EKO_OVERRIDES_FILE \/calls\/ppi-levin\.lookup is not known here; known are /),
+        'EKO_OVERRIDES_FILE /calls/dmt-fino.register/method must be one of POST, PUT',
+        expect.stringMatching(/^EKO_TIMEOUT_MS must be/),
+      ],
+    });
+  });
+
+  test('that is not there stops the start, too', async () => {
+    const { code, output } = await refusedStart({ EKO_OVERRIDES_FILE: join(directory, 'nowhere.json') });
+
+    expect(code).toBe(1);
+    expect(output).toContain('EKO_OVERRIDES_FILE must name a file that can be read');
+  });
+});

@@ -1,0 +1,199 @@
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as eko from './support/eko-replies.js';
+import { Gateway } from './support/gateway.js';
+import { newMobile, type ActionName } from './support/people.js';
+import { PRODUCTS, type Product } from './support/resources.js';
+import { Stage, type ReachableState } from './support/stage.js';
+import { until } from './support/until.js';
+import { bodyOf, ScriptedUpstream, type SeenRequest } from './support/upstream.js';
+
+const VARIANTS = new URL('../docs/overrides/', import.meta.url).pathname;
+const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
+const file = join(directory, 'overrides.json');
+
+let gateway: Gateway;
+let upstream: ScriptedUpstream;
+let stage: Stage;
+
+const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
+
+/** Resolves once the running gateway has noticed what `change` does to its file. */
+async function noticed(event: string, change: () => void): Promise<void> {
+  const before = events(event);
+  change();
+  await until(`the event "${event}"`, () => (events(event) > before ? true : undefined));
+}
+
+beforeAll(async () => {
+  writeFileSync(file, '{}');
+  upstream = await ScriptedUpstream.start();
+  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1', SANDBOX_USER_CODE: '10472151' };
+  gateway = await Gateway.start({ ...upstream.settings, ...settings });
+  stage = new Stage(gateway.client, upstream);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await upstream.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** A step as it must go out: `M` stands for the customer's mobile. */
+type Step = readonly [
+  product: Product,
+  from: ReachableState,
+  action: ActionName,
+  request: string,
+  fields?: object,
+];
+type LookUp = readonly [product: Product, request: string];
+
+/** contract.md, "What differs from account to account". */
+const FACTS: Readonly<
+  Record<string, { readonly lookUps?: readonly LookUp[]; readonly steps?: readonly Step[] }>
+> = {
+  'dmt-fino-below-account.json': {
+    lookUps: [['dmt-fino', 'GET /customer/profile/M/dmt-fino']],
+    steps: [
+      ['dmt-fino', 'NOT_REGISTERED', 'REGISTER', 'POST /customer/account/M/dmt-fino'],
+      ['dmt-fino', 'BIOMETRIC_PENDING', 'SUBMIT_BIOMETRIC', 'POST /customer/account/M/dmt-fino/ekyc'],
+      ['dmt-fino', 'EKYC_OTP_PENDING', 'VERIFY_OTP', 'PUT /customer/account/M/dmt-fino/otp/verify'],
+    ],
+  },
+  'ppi-digikhata-look-up-below-profile.json': {
+    lookUps: [['ppi-digikhata', 'GET /customer/profile/M/ppi-digikhata']],
+    steps: [['ppi-digikhata', 'NOT_REGISTERED', 'REGISTER', 'POST /customer/payment/ppi-digikhata/sender/M']],
+  },
+  'ppi-digikhata-verification-with-service-code.json': {
+    steps: [
+      [
+        'ppi-digikhata',
+        'OTP_PENDING',
+        'VERIFY_OTP',
+        'POST /customer/payment/ppi-digikhata/sender/M/otp/verify',
+        { service_code: 80, intent_id: '19', otp: 123456, otp_ref_id: 'bW9iaWxl+A==' },
+      ],
+    ],
+  },
+  'ppi-levin-below-account.json': {
+    steps: [
+      [
+        'ppi-levin',
+        'OTP_PENDING',
+        'VERIFY_OTP',
+        'POST /customer/account/M/ppi-levin/otp/verify',
+        { intent_id: '19' },
+      ],
+      ['ppi-levin', 'AADHAAR_PENDING', 'SUBMIT_AADHAAR', 'POST /customer/account/M/ppi-levin/aadhaar'],
+      [
+        'ppi-levin',
+        'AADHAAR_OTP_PENDING',
+        'VERIFY_OTP',
+        'POST /customer/account/M/ppi-levin/otp/verify',
+        { intent_id: '20' },
+      ],
+      ['ppi-levin', 'PAN_PENDING', 'SUBMIT_PAN', 'POST /customer/account/M/ppi-levin/pan'],
+    ],
+  },
+  'ppi-levin-older-aadhaar-verification.json': {
+    steps: [
+      [
+        'ppi-levin',
+        'AADHAAR_OTP_PENDING',
+        'VERIFY_OTP',
+        'POST /customer/payment/ppi-levin/sender/M/aadhaar/otp/verify',
+      ],
+      ['ppi-levin', 'OTP_PENDING', 'VERIFY_OTP', 'POST /customer/payment/ppi-levin/sender/M/otp/verify'],
+    ],
+  },
+};
+
+const ANSWERS: Partial<Record<ActionName, object>> = {
+  REGISTER: eko.MOBILE_OTP_SENT,
+  SUBMIT_BIOMETRIC: eko.EKYC_OTP_SENT,
+  SUBMIT_AADHAAR: eko.AADHAAR_OTP_SENT,
+  SUBMIT_PAN: eko.PROFILE,
+  VERIFY_OTP: eko.PROFILE,
+};
+
+const asWritten = ({ method, path }: SeenRequest, mobile: string): string =>
+  `${method} ${path.replace(mobile, 'M')}`;
+
+describe('docs/overrides', () => {
+  const shipped = readdirSync(VARIANTS).filter((name) => name.endsWith('.json'));
+
+  test('ships no variant that is not tried here', () => {
+    expect(shipped.sort()).toEqual([...Object.keys(FACTS), 'without-user-code.json'].sort());
+  });
+
+  test.each(Object.entries(FACTS))('%s changes what goes over the wire', async (name, facts) => {
+    await noticed('overrides changed', () => {
+      copyFileSync(join(VARIANTS, name), file);
+    });
+    for (const [product, request] of facts.lookUps ?? []) {
+      const mobile = newMobile();
+      await stage.started(product, mobile, eko.NOT_REGISTERED);
+      expect(asWritten(upstream.last, mobile)).toBe(request);
+      expect(upstream.last.query.get('user_code')).toBe('10472151');
+    }
+    for (const [product, from, action, request, fields = {}] of facts.steps ?? []) {
+      const mobile = newMobile();
+      const onboarding = await stage.at(from, product, mobile);
+      const reply = await stage.answered(onboarding, action, ANSWERS[action] ?? eko.MOBILE_OTP_SENT);
+      expect({ action, status: reply.status }).toEqual({ action, status: 200 });
+      expect(asWritten(upstream.last, mobile)).toBe(request);
+      expect(bodyOf(upstream.last)).toMatchObject({ user_code: '10472151', ...fields });
+    }
+  });
+
+  test('without-user-code.json: no call of any product has it, the consent texts neither', async () => {
+    await noticed('overrides changed', () => {
+      copyFileSync(join(VARIANTS, 'without-user-code.json'), file);
+    });
+    const before = upstream.requests.length;
+    for (const product of PRODUCTS) {
+      await stage.at('NOT_REGISTERED', product);
+      if (product === 'dmt-fino') {
+        await walk(product, [
+          ['NOT_REGISTERED', 'REGISTER'],
+          ['BIOMETRIC_PENDING', 'SUBMIT_BIOMETRIC'],
+          ['EKYC_OTP_PENDING', 'VERIFY_OTP'],
+        ]);
+        continue;
+      }
+      await walk(product, [
+        ['NOT_REGISTERED', 'REGISTER'],
+        ['OTP_PENDING', 'RESEND_OTP'],
+        ['OTP_PENDING', 'VERIFY_OTP'],
+        ['AADHAAR_PENDING', 'SUBMIT_AADHAAR'],
+        ['AADHAAR_OTP_PENDING', 'VERIFY_OTP'],
+        ['PAN_PENDING', 'SUBMIT_PAN'],
+      ]);
+    }
+    const { id } = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
+    for (const path of ['consent/languages', 'consent?language=en']) {
+      upstream.will(eko.reply(9999));
+      await gateway.client.get(`/v1/ppi-digikhata/onboardings/${id}/${path}`);
+    }
+    upstream.settle();
+
+    const requests = upstream.requests.slice(before);
+    expect(requests.length).toBeGreaterThan(60);
+    expect(requests.filter((request) => request.query.has('user_code'))).toEqual([]);
+    expect(requests.filter(({ text }) => text.includes('user_code'))).toEqual([]);
+    for (const { query, text } of requests)
+      expect(query.has('client_ref_id') || text.includes('client_ref_id')).toBe(true);
+  });
+});
+
+async function walk(
+  product: Product,
+  steps: readonly (readonly [ReachableState, ActionName])[],
+): Promise<void> {
+  for (const [from, action] of steps) {
+    const onboarding = await stage.at(from, product);
+    await stage.answered(onboarding, action, ANSWERS[action] ?? eko.MOBILE_OTP_SENT);
+  }
+}
