@@ -28,10 +28,7 @@ function faults(variables: Readonly<Record<string, string>>, overrides?: string)
 }
 
 /** Faults apart from those of signing in, which another variable decides. */
-function faultsButAuth(
-  variables: Readonly<Record<string, string>>,
-  overrides?: string,
-): readonly string[] {
+function faultsButAuth(variables: Readonly<Record<string, string>>, overrides?: string): readonly string[] {
   return faults(variables, overrides).filter((fault) => !fault.startsWith('AUTH_'));
 }
 

@@ -3,7 +3,7 @@ import { ConfigurationError } from './environment.js';
 import type { GatewayConfig } from './gateway-config.js';
 import { readConfig } from './read-config.js';
 
-const PRODUCTS = { names: ['ppi-levin'], calls: ['ppi-levin.lookUp'] };
+const PRODUCTS = { names: ['ppi-levin'] };
 const KEY = Buffer.alloc(32, 'a').toString('base64');
 
 type Variables = Readonly<Record<string, string>>;

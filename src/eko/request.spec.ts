@@ -71,7 +71,11 @@ describe('a GET on the wire', () => {
   });
 
   it('escapes what would break out of the query', () => {
-    const { url } = wireRequest(callOf('GET', { consent_language: '1&user_code=x #?' }), ENDPOINT, credentials);
+    const { url } = wireRequest(
+      callOf('GET', { consent_language: '1&user_code=x #?' }),
+      ENDPOINT,
+      credentials,
+    );
     expect(new URL(url).searchParams.get('consent_language')).toBe('1&user_code=x #?');
     expect(new URL(url).searchParams.getAll('user_code')).toEqual(['20810200']);
   });
