@@ -8,7 +8,7 @@ import { KeySet } from './key-set.js';
 import { keySource } from './key-source.js';
 import { TokenVerifier } from './token-verifier.js';
 
-const NOBODY = { issuer: '', audience: '', userCodeClaim: '', keySet: { path: '' } };
+const NOBODY = { issuer: '', audience: '', userCodeClaim: '', scopeClaim: '', keySet: { path: '' } };
 
 /** Who may call: authentication by token, and the check that every route has said whom it lets in. */
 @Global()

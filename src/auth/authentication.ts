@@ -8,6 +8,7 @@ import { RefusedTokens } from '../limits/refused-tokens.js';
 import type { Identity } from './agent.js';
 import { bearerToken } from './bearer-token.js';
 import { SCOPES } from './route-policy.js';
+import { TokenRefused } from './token-refused.js';
 import { TokenVerifier } from './token-verifier.js';
 import { VerificationQueue } from './verification-queue.js';
 
@@ -41,29 +42,29 @@ export class Authentication {
    * @param response by which a client that waits is seen to leave
    * @throws Problem UNAUTHENTICATED, or OVERLOADED while there are no keys
    */
-  async identify(
-    { headers, ip }: Pick<FastifyRequest, 'headers' | 'ip'>,
-    response: EventEmitter,
-  ): Promise<Identity> {
+  async identify(request: FastifyRequest, response: EventEmitter): Promise<Identity> {
     const { auth } = this.config;
     if (auth.mode === 'disabled') return { agent: auth.userCode, scopes: SCOPES };
-    const token = bearerToken(headers.authorization);
-    if (token === undefined) throw unauthenticated(headers.authorization);
+    const { authorization } = request.headers;
+    if (authorization === undefined) throw new Problem('UNAUTHENTICATED');
+    try {
+      return await this.identityBy(bearerToken(authorization), clientNetwork(request.ip), response);
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error;
+      request.tokenRefusal = error.reason;
+      throw new Problem('UNAUTHENTICATED', { challenge: 'error="invalid_token"' });
+    }
+  }
+
+  private async identityBy(token: string, network: string, response: EventEmitter): Promise<Identity> {
     const recalled = this.verifier.recall(token);
     if (recalled) return recalled;
-    const network = clientNetwork(ip);
     if (this.refused.isSuspicious(network)) await this.queue.turn(response);
-    const identity = await this.verifier.verify(token);
-    if (identity) return identity;
-    this.refused.count(network);
-    throw unauthenticated(headers.authorization);
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (error instanceof TokenRefused) this.refused.count(network);
+      throw error;
+    }
   }
-}
-
-/** RFC 6750, section 3.1: a request that carried nothing gets no error code, and no token learns why it is refused. */
-function unauthenticated(authorization: string | undefined): Problem {
-  return new Problem(
-    'UNAUTHENTICATED',
-    authorization === undefined ? {} : { challenge: 'error="invalid_token"' },
-  );
 }

@@ -58,10 +58,15 @@ export class KeySet implements OnApplicationShutdown {
       return await this.find(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      await this.refreshAfter(COOLDOWN_MS);
+      await this.refreshForUnknownKey();
       return this.find(header, token);
     }
   };
+
+  /** Loads the keys because a token's key is not among them, unless that was tried shortly before. Never throws. */
+  refreshForUnknownKey(): Promise<void> {
+    return this.refreshAfter(COOLDOWN_MS);
+  }
 
   /** Loads the keys now; callers at the same time share one load. Never throws. */
   refresh(): Promise<void> {

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import {
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type CryptoKey,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { JwtConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
 import type { Identity } from './agent.js';
 import { KeySetUnavailable, type KeySet } from './key-set.js';
+import { refusalOf, TokenRefused } from './token-refused.js';
 
 /** What a token proves, and for how long. */
 interface ProvenIdentity extends Identity {
@@ -18,6 +26,8 @@ const SKEW_SECONDS = 30;
 const USER_CODE = /^[0-9A-Za-z]{1,20}$/;
 /** Verified tokens kept, about 300 bytes each; verifying costs 77 to 167 µs, a hit about 10 (measured). */
 const REMEMBERED_TOKENS = 10_000;
+/** A token without a key id costs a verification for each key that fits; issuers have two or three. */
+const MOST_KEYS_TRIED = 16;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Verifies tokens, and remembers those it verified until they expire or the issuer's keys change. */
@@ -53,29 +63,80 @@ export class TokenVerifier {
 
   /**
    * The identity that a token proves.
-   * @returns undefined when it proves none, for whatever reason: the caller must not learn which
-   * @throws Problem OVERLOADED while no key set could be loaded
+   * @throws TokenRefused when it proves none, Problem OVERLOADED while no key set could be loaded
    */
-  async verify(token: string): Promise<Identity | undefined> {
+  async verify(token: string): Promise<Identity> {
     try {
       const { generation } = this;
-      const { payload } = await jwtVerify(token, this.keySet.keyFor, this.options);
-      const identity = this.identityOf(payload);
-      if (identity && generation === this.generation) this.remembered.set(hashOf(token), identity);
+      const identity = this.identityOf(await this.claimsOf(token));
+      if (generation === this.generation) this.remembered.set(hashOf(token), identity);
       return identity;
     } catch (error) {
       if (error instanceof KeySetUnavailable) throw keysMissing();
-      return undefined; // jose and WebCrypto throw many kinds of errors at a hostile token, and none lets anyone in
+      throw refusalOf(error);
     }
   }
 
-  private identityOf(payload: JWTPayload): ProvenIdentity | undefined {
-    const agent = payload[this.config.userCodeClaim];
-    const scope = payload['scope'];
-    if (typeof agent !== 'string' || !USER_CODE.test(agent) || payload.exp === undefined) return undefined;
-    const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-    return { agent, scopes, until: (payload.exp + SKEW_SECONDS) * 1000 };
+  /** A token that names no key may be signed with one that the issuer has begun to use since the keys were loaded. */
+  private async claimsOf(token: string): Promise<JWTPayload> {
+    const { generation } = this;
+    try {
+      return await this.checked(token);
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed) || namesKey(token)) throw error;
+      await this.keySet.refreshForUnknownKey();
+      if (generation === this.generation) throw error;
+      return await this.checked(token);
+    }
   }
+
+  private async checked(token: string): Promise<JWTPayload> {
+    try {
+      return (await jwtVerify(token, this.keySet.keyFor, this.options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      return await this.checkedByAny(token, error);
+    }
+  }
+
+  /** Several keys fit the token's header: one of them has to fit its signature. */
+  private async checkedByAny(token: string, keys: AsyncIterable<CryptoKey>): Promise<JWTPayload> {
+    let tried = 0;
+    for await (const key of keys) {
+      if (tried === MOST_KEYS_TRIED) break;
+      tried += 1;
+      try {
+        return (await jwtVerify(token, key, this.options)).payload;
+      } catch (error) {
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+
+  private identityOf(payload: JWTPayload): ProvenIdentity {
+    const { userCodeClaim, scopeClaim } = this.config;
+    const agent = userCodeOf(payload[userCodeClaim]);
+    if (agent === undefined) throw new TokenRefused(`claim ${userCodeClaim}`);
+    if (payload.exp === undefined) throw new TokenRefused('claim exp');
+    return { agent, scopes: scopesOf(payload[scopeClaim]), until: (payload.exp + SKEW_SECONDS) * 1000 };
+  }
+}
+
+/** Some issuers keep it as a number; one that JSON may have rounded, or that is no whole number, names nobody. */
+function userCodeOf(claim: unknown): string | undefined {
+  const text = typeof claim === 'number' && Number.isSafeInteger(claim) ? String(claim) : claim;
+  return typeof text === 'string' && USER_CODE.test(text) ? text : undefined;
+}
+
+/** `scope` is a string with blanks (RFC 8693), `scp` and `permissions` are often arrays. */
+function scopesOf(claim: unknown): readonly string[] {
+  if (typeof claim === 'string') return claim.split(' ');
+  return Array.isArray(claim) ? claim.filter((scope) => typeof scope === 'string') : [];
+}
+
+function namesKey(token: string): boolean {
+  return decodeProtectedHeader(token).kid !== undefined;
 }
 
 /** Only the hash is kept, so that a memory dump holds no token that still counts. */

@@ -24,6 +24,12 @@ export const ACCESS_VARIABLES = {
     /^[\w.:/-]{1,200}$/,
     'the name of a claim',
   ),
+  AUTH_SCOPE_CLAIM: text(
+    'The claim with the scopes, a string with blanks or an array, such as scp or permissions',
+    'scope',
+    /^[\w.:/-]{1,200}$/,
+    'the name of a claim',
+  ),
   AUTH_FAILURES_PER_MINUTE: integer(
     'Refused tokens of one remote address in a minute, beyond which its tokens are verified after those of others; tokens verified before do not wait',
     '300',

@@ -98,6 +98,7 @@ describe('AUTH_MODE=jwt', () => {
     issuer: 'https://login.example.in/',
     audience: 'onboarding',
     userCodeClaim: 'user_code',
+    scopeClaim: 'scope',
     keySet: { url: 'https://login.example.in/keys' },
   };
 
@@ -106,6 +107,10 @@ describe('AUTH_MODE=jwt', () => {
     expect(read({ ...JWT, AUTH_MODE: 'jwt', AUTH_USER_CODE_CLAIM: 'agent' })).toEqual({
       ...jwt,
       userCodeClaim: 'agent',
+    });
+    expect(read({ ...JWT, AUTH_SCOPE_CLAIM: 'https://example.in/permissions' })).toEqual({
+      ...jwt,
+      scopeClaim: 'https://example.in/permissions',
     });
   });
 

@@ -52,6 +52,8 @@ export interface JwtConfig {
   readonly audience: string;
   /** The claim that names the agent. */
   readonly userCodeClaim: string;
+  /** The claim that says what the token is for. */
+  readonly scopeClaim: string;
   readonly keySet: KeySetLocation;
 }
 

@@ -62,6 +62,7 @@ function readJwt(environment: Environment): AuthConfig & JwtConfig {
     issuer: environment.needed('AUTH_ISSUER', 'for AUTH_MODE=jwt') ?? '',
     audience: environment.needed('AUTH_AUDIENCE', 'for AUTH_MODE=jwt') ?? '',
     userCodeClaim: environment.value('AUTH_USER_CODE_CLAIM'),
+    scopeClaim: environment.value('AUTH_SCOPE_CLAIM'),
     keySet: readKeySet(environment),
   };
 }

@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The code of the problem it was answered with. */
     problemCode?: string;
+    /** Why its token was refused: a word, or `claim` and the name of one that the configuration or RFC 7519 names. */
+    tokenRefusal?: string;
     /** The span it is worked on in. */
     span?: RequestSpan;
   }
@@ -40,7 +42,7 @@ export function observeRequests(
       const product = productOf(request);
       http.ended({ product, method, route, status, seconds: milliseconds / 1000 });
       span?.end(`${request.method} ${route}`, endOf(request.method, route, status));
-      const { problemCode } = request;
+      const { problemCode, tokenRefusal } = request;
       if (problemCode !== undefined) http.problem(product, problemCode);
       if (!span) return;
       // What is refused because there is too much to do is counted: a line each would be more to do.
@@ -51,6 +53,7 @@ export function observeRequests(
         route,
         status,
         ...(problemCode !== undefined && { code: problemCode }),
+        ...(tokenRefusal !== undefined && { refusal: tokenRefusal }),
         ms: Math.round(milliseconds * 10) / 10,
         ...(span.traceId !== undefined && { trace_id: span.traceId }),
       });

@@ -91,6 +91,7 @@ describe('a good token', () => {
     ['expired within the clock skew', { claims: { exp: seconds() - 5 } }],
     ['not valid before a moment within the clock skew', { claims: { nbf: seconds() + 15 } }],
     ['for several audiences', { claims: { aud: ['others', 'onboarding'] } }],
+    ['for a user code that is a number', { claims: { user_code: 20810200 } }],
   ])('that is %s is let in', async (_what, deviation) => {
     const reply = await callWith(key('ES256').token(AGENT, deviation));
     expect(reply.status).toBe(200);
@@ -153,7 +154,8 @@ describe('a token is refused', () => {
     ['without an audience', { claims: { aud: undefined } }],
     ['without a user code', { claims: { user_code: undefined } }],
     ['with an empty user code', { claims: { user_code: '' } }],
-    ['with a user code that is a number', { claims: { user_code: 20810200 } }],
+    ['with a user code that is a fraction', { claims: { user_code: 2081.02 } }],
+    ['with a user code that is a number which JSON rounds', { claims: { user_code: 2 ** 53 } }],
     ['with a user code that is a list', { claims: { user_code: ['20810200'] } }],
     ['with a user code that is a path', { claims: { user_code: '../20810200' } }],
     ['with a user code beyond 20 characters', { claims: { user_code: 'a'.repeat(21) } }],
