@@ -18,11 +18,15 @@ const OPEN_MS = 5000;
 function breakerOf(): {
   breaker: Breaker;
   states: BreakerState[];
-  makes: (attempt: Attempt) => Promise<Attempt>;
+  makes: (attempt: Attempt, hasTime?: boolean) => Promise<Attempt>;
 } {
   const states: BreakerState[] = [];
   const breaker = new Breaker({ windowCalls: 4, openMs: OPEN_MS }, (state) => states.push(state));
-  return { breaker, states, makes: (attempt) => breaker.pass(() => Promise.resolve(attempt)) };
+  return {
+    breaker,
+    states,
+    makes: (attempt, hasTime = true) => breaker.pass(hasTime, () => Promise.resolve(attempt)),
+  };
 }
 
 describe('the breaker', () => {
@@ -55,7 +59,7 @@ describe('the breaker', () => {
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
     let answer: (attempt: Attempt) => void = () => undefined;
-    const probe = breaker.pass(() => new Promise((resolve) => (answer = resolve)));
+    const probe = breaker.pass(true, () => new Promise((resolve) => (answer = resolve)));
     expect(await makes(worked)).toEqual(refusedFor(1));
     answer(worked);
     expect(await probe).toEqual(worked);
@@ -72,21 +76,58 @@ describe('the breaker', () => {
     expect(states).toEqual(['closed', 'open', 'half-open', 'open']);
   });
 
-  it('stays open for another period when the probe says nothing of Eko', async () => {
+  it('lets the next call probe when a probe says nothing of Eko', async () => {
     const { states, makes } = breakerOf();
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
-    expect(await makes(inconclusive)).toEqual(inconclusive);
+    for (let probe = 0; probe < 5; probe++) expect(await makes(inconclusive)).toEqual(inconclusive);
+    expect(states.at(-1)).toBe('open');
+    expect(await makes(worked)).toEqual(worked);
+    expect(states.at(-1)).toBe('closed');
+  });
+
+  it('stays open for another period when the probe after one that says nothing fails', async () => {
+    const { makes } = breakerOf();
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    await makes(inconclusive);
+    expect(await makes(failed)).toEqual(failed);
     expect(await makes(worked)).toEqual(refusedFor(5));
     jest.advanceTimersByTime(OPEN_MS);
     expect(await makes(worked)).toEqual(worked);
-    expect(states).toEqual(['closed', 'open', 'half-open', 'open', 'half-open', 'closed']);
+  });
+
+  it('lets only a single call probe at a time, also after probes that say nothing', async () => {
+    const { breaker, makes } = breakerOf();
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    await makes(inconclusive);
+    let answer: (attempt: Attempt) => void = () => undefined;
+    const probe = breaker.pass(true, () => new Promise((resolve) => (answer = resolve)));
+    expect(await makes(worked)).toEqual(refusedFor(1));
+    answer(inconclusive);
+    await probe;
+    expect(await makes(worked)).toEqual(worked);
+  });
+
+  it('takes no call for a probe whose client will not wait for the answer', async () => {
+    const { breaker, states, makes } = breakerOf();
+    for (let call = 0; call < 2; call++) await makes(failed);
+    jest.advanceTimersByTime(OPEN_MS);
+    expect(breaker.refusal(false)).toEqual(refusedFor(1));
+    expect(breaker.refusal(true)).toBeUndefined();
+    expect(await makes(worked, false)).toEqual(refusedFor(1));
+    expect(states).toEqual(['closed', 'open']);
+    expect(await makes(worked)).toEqual(worked);
+    expect(await makes(worked, false)).toEqual(worked);
   });
 
   it('is not opened again by calls that began before it opened', async () => {
     const { breaker, states, makes } = breakerOf();
     const answers: ((attempt: Attempt) => void)[] = [];
-    const late = [1, 2, 3].map(() => breaker.pass(() => new Promise((resolve) => answers.push(resolve))));
+    const late = [1, 2, 3].map(() =>
+      breaker.pass(true, () => new Promise((resolve) => answers.push(resolve))),
+    );
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
     await makes(worked);

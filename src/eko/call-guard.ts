@@ -18,6 +18,9 @@ export interface CallGuard {
  */
 const LONGEST_WAIT = 0.5;
 
+/** Part of Eko's time that a call must have left for its time-out to say something of Eko. */
+export const CONCLUSIVE_SHARE = 0.5;
+
 /** The guards of all products; what they share is the limit on connections. */
 export class CallGuards {
   private readonly guards = new Map<string, CallGuard>();
@@ -62,11 +65,12 @@ export class CallGuards {
       },
     );
     const pass = async (deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> => {
-      const refusal = breaker.refusal();
+      const hasTime = (): boolean => deadline - Date.now() >= eko.timeoutMs * CONCLUSIVE_SHARE;
+      const refusal = breaker.refusal(hasTime());
       if (refusal) return refusal;
       const now = Date.now();
       const latest = now + (deadline - now) * LONGEST_WAIT;
-      return own.enter(latest, () => this.connections.enter(latest, () => breaker.pass(attempt)));
+      return own.enter(latest, () => this.connections.enter(latest, () => breaker.pass(hasTime(), attempt)));
     };
     return { budget: new RetryBudget(), pass };
   }

@@ -10,6 +10,7 @@ import {
 import { Metrics } from '../observability/metrics.js';
 import { notMade, type Attempt } from './attempt.js';
 import type { EkoCall } from './call.js';
+import { CONCLUSIVE_SHARE } from './call-guard.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { isForeign } from './foreign-reply.js';
 import { readReply } from './read-reply.js';
@@ -52,14 +53,14 @@ export class SignedExchange {
     if (call.deadline <= Date.now()) return notMade('deadline');
     const timestamp = await this.timestamp(credentials, call.deadline);
     if (typeof timestamp !== 'number') return timestamp;
-    const patience = call.deadline - Date.now();
-    if (patience <= 0) return notMade('deadline');
+    const timeLeft = call.deadline - Date.now();
+    if (timeLeft <= 0) return notMade('deadline');
     try {
-      const response = await this.request(call, credentials, timestamp, patience);
+      const response = await this.request(call, credentials, timestamp);
       return this.read(response, call);
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
-      return this.failed(error, patience);
+      return this.failed(error, timeLeft);
     }
   }
 
@@ -82,14 +83,13 @@ export class SignedExchange {
     call: EkoCall,
     credentials: EkoCredentials,
     timestamp: number,
-    timeout: number,
   ): Promise<AxiosResponse<string>> {
     const { url, body } = wireRequest(call, this.endpoint.url, credentials);
     return this.http.axiosRef.request<string>({
       method: call.definition.method,
       url,
       data: body,
-      timeout,
+      deadline: call.deadline,
       headers: {
         developer_key: credentials.developerKey,
         'secret-key': signature(credentials.accessKey, timestamp),
@@ -121,8 +121,8 @@ export class SignedExchange {
   }
 
   /** A client that would not wait says nothing of Eko; otherwise a few of them could open the breaker for all. */
-  private failed({ reason, sent }: TransportFailure, patience: number): Attempt {
-    const impatient = reason === 'timeout' && patience < this.config.timeoutMs / 2;
+  private failed({ reason, sent }: TransportFailure, timeLeft: number): Attempt {
+    const impatient = reason === 'timeout' && timeLeft < this.config.timeoutMs * CONCLUSIVE_SHARE;
     const health = impatient ? 'inconclusive' : 'failed';
     if (sent) return { reply: { kind: 'lost', reason }, health };
     const reply = { kind: 'notSent', reason } as const;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { buildConnector } from 'undici';
 import { RawServer, reply } from './testing/raw-server.js';
 import { Transport } from './testing/transport.js';
@@ -121,6 +121,19 @@ describe('a request is not sent when', () => {
     finishConnecting?.();
     expect(await after).toEqual({ status: 200, data: BODY });
     expect(transport.pathsSeen()).toEqual(['/next']);
+  });
+
+  it('the clock has passed the deadline before its timer ran, as in a process that was stopped', async () => {
+    const connector = buildConnector({});
+    const resumedAt = Date.now() + 60_000;
+    const call = transport.pool((options, callback) => {
+      jest.spyOn(Date, 'now').mockReturnValue(resumedAt);
+      connector(options, callback);
+    });
+    const outcome = await call('/late', '{"otp":"012345"}');
+    jest.restoreAllMocks();
+    expect(outcome).toEqual({ reason: 'timeout', sent: false });
+    expect(transport.pathsSeen()).toEqual([]);
   });
 
   it('the deadline passes while it waits for a connection, nor is it written afterwards', async () => {

@@ -17,6 +17,13 @@ export class TransportFailure extends Error {
   }
 }
 
+declare module 'axios' {
+  interface AxiosRequestConfig {
+    /** When the call has to be over, milliseconds since the epoch; a call without one is never sent. */
+    readonly deadline?: number;
+  }
+}
+
 /**
  * An axios adapter over an undici pool. Axios's own http adapter costs half as much again per call, and cannot
  * tell whether a request was written, which is what decides between "safe to repeat" and "outcome unknown".
@@ -26,7 +33,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
   return (config) =>
     new Promise<AxiosResponse<string>>((resolve, reject) => {
       const url = new URL(config.url ?? '');
-      const timeoutMs = config.timeout ?? 0;
+      const deadline = config.deadline ?? 0;
       let sent = false;
       let status = 0;
       let headers: Record<string, string | string[] | undefined> = {};
@@ -42,7 +49,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
         else reject(new TransportFailure('timeout', sent));
       };
       // A busy event loop runs its timers before it reads: a reply that is here already must not count as late.
-      const timer = setTimeout(() => setImmediate(expire), timeoutMs);
+      const timer = setTimeout(() => setImmediate(expire), deadline - Date.now());
       const settle = (failure: string): void => {
         settled = true;
         clearTimeout(timer);
@@ -60,8 +67,13 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
           // undici calls this just before it writes the first byte of the request to its socket.
           onRequestStart(started) {
             controller = started;
-            if (expired) started.abort(new Error('deadline'));
-            else sent = true;
+            // The timer is late in a process that was stopped: by then somebody else may have settled the step.
+            if (Date.now() >= deadline) expired = true;
+            if (expired) {
+              started.abort(new Error('deadline'));
+              return;
+            }
+            sent = true;
             reached('sending');
           },
           onResponseStart(_controller, statusCode, responseHeaders) {

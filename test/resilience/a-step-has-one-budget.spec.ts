@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { request } from 'node:http';
-import { onboardingOf, verdictOf } from '../support/client.js';
+import { onboardingOf, problemOf, verdictOf } from '../support/client.js';
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
@@ -50,6 +50,29 @@ test('clients without patience open no breaker for the others', async () => {
   upstream.behaviour = { onRequest: () => undefined };
   const headers = { 'request-timeout': '0.1' };
   for (let call = 0; call < 6; call++) await gateway.client.start('dmt-fino', newMobile(), { headers });
+  upstream.behaviour = healthy;
+  expect((await gateway.client.start('dmt-fino', newMobile())).status).toBe(201);
+  expect(await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })).toBe(0);
+});
+
+test('a client without patience is no probe of the breaker: it neither keeps it open nor closes it', async () => {
+  const [gateway, upstream] = await stage({ EKO_BREAKER_WINDOW_CALLS: '2', EKO_BREAKER_OPEN_MS: '1000' });
+  const healthy = upstream.behaviour;
+  upstream.behaviour = { onRequest: (socket) => void socket.destroy() };
+  const open = async (): Promise<boolean> =>
+    (await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })) === 1;
+  while (!(await open())) await gateway.client.start('dmt-fino', newMobile());
+  // Eko is well again, but too slow for whoever does not wait.
+  upstream.behaviour = { onRequest: () => undefined };
+  const asked = upstream.requests.length;
+  const headers = { 'request-timeout': '0.3' };
+  const until = Date.now() + 1500;
+  while (Date.now() < until) {
+    const refused = await gateway.client.start('dmt-fino', newMobile(), { headers });
+    expect(problemOf(refused)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 });
+  }
+  expect(upstream.requests).toHaveLength(asked);
+
   upstream.behaviour = healthy;
   expect((await gateway.client.start('dmt-fino', newMobile())).status).toBe(201);
   expect(await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })).toBe(0);

@@ -56,14 +56,14 @@ export class Transport {
       transformRequest: [],
       transformResponse: [],
       validateStatus: null,
-      timeout: TIMEOUT_MS,
     });
     return async (path, body) => {
       const url = path.startsWith('/') ? `http://${this.server.host}${path}` : path;
       const method = body === undefined ? 'GET' : 'POST';
       const headers = { 'content-type': 'application/json', developer_key: 'dev' };
       try {
-        const { status, data } = await axios.request<string>({ method, url, data: body, headers });
+        const deadline = Date.now() + TIMEOUT_MS;
+        const { status, data } = await axios.request<string>({ method, url, data: body, headers, deadline });
         return { status, data };
       } catch (error) {
         if (error instanceof TransportFailure) return { reason: error.reason, sent: error.sent };
