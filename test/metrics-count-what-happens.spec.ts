@@ -65,7 +65,7 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     '{product="ppi-levin",call="submitPan",outcome="answered"}': 1,
     '{product="dmt-fino",call="lookUp",outcome="answered"}': 1,
     '{product="dmt-fino",call="register",outcome="answered"}': 1,
-    '{product="dmt-fino",call="submitBiometric",outcome="answered"}': 1,
+    '{product="dmt-fino",call="biometric",outcome="answered"}': 1,
     '{product="dmt-fino",call="verifyEkycOtp",outcome="answered"}': 1,
   },
   [REQUESTS]: {

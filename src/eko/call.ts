@@ -9,7 +9,7 @@ export type CallName =
   | 'verifyMobileOtp'
   | 'sendAadhaarOtp'
   | 'verifyAadhaarOtp'
-  | 'submitBiometric'
+  | 'biometric'
   | 'verifyEkycOtp'
   | 'submitPan'
   | 'consentLanguages'

@@ -8,7 +8,7 @@ const VERIFICATIONS: readonly CallName[] = ['verifyMobileOtp', 'verifyAadhaarOtp
 const AADHAAR_CALLS: readonly CallName[] = [
   'sendAadhaarOtp',
   'verifyAadhaarOtp',
-  'submitBiometric',
+  'biometric',
   'verifyEkycOtp',
 ];
 
@@ -40,13 +40,13 @@ export const EVERYWHERE: OutcomeTable = [
     outcome: { problem: 'CUSTOMER_DETAILS_REJECTED' },
   },
   {
-    calls: ['sendAadhaarOtp', 'submitBiometric'],
+    calls: ['sendAadhaarOtp', 'biometric'],
     refusal: true,
     where: { refused: ['aadhar'] },
     outcome: { problem: 'AADHAAR_REJECTED' },
   },
   {
-    calls: ['submitBiometric'],
+    calls: ['biometric'],
     refusal: true,
     where: { refused: ['piddata'] },
     outcome: { problem: 'BIOMETRIC_REJECTED' },

@@ -21,7 +21,7 @@ const OTP = { otp: 'otp' } as const;
 const CLIENT_PARAMETERS: Partial<Record<CallName, Readonly<Record<string, ClientField>>>> = {
   register: { name: 'name', dob: 'dateOfBirth', residence_address: 'address' },
   sendAadhaarOtp: AADHAAR,
-  submitBiometric: { ...AADHAAR, piddata: 'pidData' },
+  biometric: { ...AADHAAR, piddata: 'pidData' },
   submitPan: { pan_number: 'pan' },
   verifyMobileOtp: OTP,
   verifyAadhaarOtp: OTP,

@@ -31,8 +31,8 @@ const register: JourneyCall<ActionInputs['REGISTER']> = {
   }),
 };
 
-const submitBiometric: JourneyCall<ActionInputs['SUBMIT_BIOMETRIC']> = {
-  name: 'submitBiometric',
+const biometric: JourneyCall<ActionInputs['SUBMIT_BIOMETRIC']> = {
+  name: 'biometric',
   method: 'PUT',
   path: `${base}/otp`,
   sendsOtp: true,
@@ -63,7 +63,7 @@ export const journey: Journey = {
   lookUp,
   actions: {
     REGISTER: { NOT_REGISTERED: register },
-    SUBMIT_BIOMETRIC: { BIOMETRIC_PENDING: submitBiometric, EKYC_OTP_PENDING: submitBiometric },
+    SUBMIT_BIOMETRIC: { BIOMETRIC_PENDING: biometric, EKYC_OTP_PENDING: biometric },
     VERIFY_OTP: { EKYC_OTP_PENDING: verifyEkycOtp },
   },
 };

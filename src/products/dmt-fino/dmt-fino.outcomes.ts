@@ -53,15 +53,15 @@ export const outcomes: OutcomeTable = [
     outcome: { state: 'BIOMETRIC_PENDING', kyc: 'PENDING' },
   },
   {
-    calls: ['submitBiometric'],
+    calls: ['biometric'],
     typeId: 1388,
     status: 0,
     where: { present: 'otp_ref_id' },
     outcome: { otpSent: 'EKYC' },
   },
-  { calls: ['submitBiometric'], typeId: 1388, status: 301, outcome: { problem: 'BIOMETRIC_REJECTED' } },
+  { calls: ['biometric'], typeId: 1388, status: 301, outcome: { problem: 'BIOMETRIC_REJECTED' } },
   {
-    calls: ['submitBiometric'],
+    calls: ['biometric'],
     typeId: 1388,
     status: 500,
     outcome: { problem: 'AADHAAR_SERVICE_UNAVAILABLE' },
