@@ -121,7 +121,7 @@ async function someProblems(): Promise<readonly Problem[]> {
   const path = `/v1/ppi-levin/onboardings/${id}`;
   const replies = [
     await client.get('/nowhere'),
-    await client.send('DELETE', path),
+    await client.send('PATCH', path),
     await client.post(`${path}/pan`, { pan: 'x' }),
     await client.post(`${path}/pan`, { pan: 'ABCDE1234F' }),
     await client.post(`${path}/biometric`, {}),

@@ -27,6 +27,7 @@ const DISPATCHES = {
   idempotency: 'required',
   limit: 'agent',
 };
+const ERASES = { ...DISPATCHES, idempotency: 'none' };
 const PUBLIC = { authentication: 'none', idempotency: 'none', limit: 'none' };
 
 describe('the routes', () => {
@@ -39,6 +40,7 @@ describe('the routes', () => {
       'GET /v1/products': READS,
       'POST /v1/:product/onboardings': DISPATCHES,
       'GET /v1/:product/onboardings/:id': READS,
+      'DELETE /v1/:product/onboardings/:id': ERASES,
       'POST /v1/:product/onboardings/:id/refresh': DISPATCHES,
       'POST /v1/:product/onboardings/:id/registration': DISPATCHES,
       'POST /v1/:product/onboardings/:id/otp': DISPATCHES,
@@ -51,10 +53,11 @@ describe('the routes', () => {
     });
   });
 
-  it('that change something require a key, the scope to write, and count against the limit', () => {
-    const posts = routes.filter(({ route }) => !route.startsWith('GET '));
-    expect(posts.map(({ route }) => route.split(' ')[0])).toEqual(posts.map(() => 'POST'));
-    for (const { route, policy } of posts) expect({ route, policy }).toEqual({ route, policy: DISPATCHES });
+  it('that change something need the scope to write and count against the limit, and a POST requires a key', () => {
+    const changes = routes.filter(({ route }) => !route.startsWith('GET '));
+    const policies: Readonly<Record<string, object>> = { POST: DISPATCHES, DELETE: ERASES };
+    for (const { route, policy } of changes)
+      expect({ route, policy }).toEqual({ route, policy: policies[route.split(' ')[0] ?? ''] });
   });
 
   it('of onboardings all know who calls', () => {

@@ -59,6 +59,7 @@ test.each([
   ['PUT', '/v1/ppi-levin/onboardings', 'POST'],
   ['GET', '/v1/ppi-levin/onboardings', 'POST'],
   ['PATCH', `/v1/ppi-levin/onboardings/${SOME_ID}`, 'GET'],
+  ['PATCH', `/v1/ppi-levin/onboardings/${SOME_ID}`, 'DELETE'],
   ['DELETE', `/v1/ppi-digikhata/onboardings/${SOME_ID}/pan`, 'POST'],
   ['GET', `/v1/ppi-levin/onboardings/${SOME_ID}/registration`, 'POST'],
   ['PUT', `/v1/dmt-fino/onboardings/${SOME_ID}/biometric`, 'POST'],
@@ -120,6 +121,7 @@ async function isNowhere(id: string): Promise<void> {
     await gateway.client.post(`${path}/registration`, BODIES.REGISTER),
     await gateway.client.post(`${path}/otp/verification`, BODIES.VERIFY_OTP),
     await gateway.client.get(`${path}/consent/languages`),
+    await gateway.client.delete(path),
   ];
 
   for (const reply of replies) {
@@ -144,6 +146,7 @@ describe('an onboarding that is not there', () => {
       await gateway.client.get(`/v1/ppi-digikhata/onboardings/${id}`),
       await gateway.client.post(`/v1/ppi-digikhata/onboardings/${id}/refresh`, {}),
       await gateway.client.post(`/v1/dmt-fino/onboardings/${id}/registration`, BODIES.REGISTER),
+      await gateway.client.delete(`/v1/dmt-fino/onboardings/${id}`),
     ];
 
     for (const reply of replies) {

@@ -31,6 +31,7 @@ afterAll(() => gateway.stop());
 
 /** Every route of api.md that a client calls. */
 const ROUTES = [
+  'DELETE /v1/{product}/onboardings/{id}',
   'GET /health/live',
   'GET /health/ready',
   'GET /health/startup',
@@ -104,10 +105,14 @@ test('every POST asks for an Idempotency-Key and a body, every route of an agent
   }
 });
 
-test('every answer has a schema, and every problem an example', () => {
+test('every answer but the empty one has a schema, and every problem an example', () => {
   for (const [name, { responses }] of operations()) {
     for (const [status, { content }] of Object.entries(responses)) {
       const types = Object.keys(content ?? {});
+      if (status === '204') {
+        expect([name, types]).toEqual(['DELETE /v1/{product}/onboardings/{id}', []]);
+        continue;
+      }
       const expected = Number(status) >= 400 && !(name.includes('/health/') && status === '503');
       expect([name, status, types]).toEqual([
         name,

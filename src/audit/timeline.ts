@@ -10,6 +10,7 @@ const STEPS: Readonly<Record<string, string>> = {
   SUBMIT_BIOMETRIC: 'Fingerprint',
   SUBMIT_PAN: 'PAN',
   REFRESH: 'Refresh',
+  ERASE: 'Erasure',
 };
 
 const STATES: Readonly<Record<string, string>> = {
@@ -23,6 +24,7 @@ const STATES: Readonly<Record<string, string>> = {
   PAN_PENDING: 'the PAN comes next',
   COMPLETED: 'the onboarding is complete',
   REJECTED: 'the customer was rejected; nothing comes next',
+  ERASED: 'nothing is kept of the customer; a start begins anew',
   OUTCOME_UNKNOWN: 'a call was sent and its answer was lost; a refresh by the agent finds out',
 };
 

@@ -44,6 +44,19 @@ export const ReaderOf = createParamDecorator((_data: unknown, context: Execution
   readerOf(context),
 );
 
+/** Who asks, and under which id the request is logged. */
+export interface Requester {
+  /** Eko's user_code of the agent. */
+  readonly agent: string;
+  readonly requestId: string;
+}
+
+/** Injects agent and request id into a handler of a route that asks Eko for nothing. */
+export const RequesterOf = createParamDecorator((_data: unknown, context: ExecutionContext): Requester => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return { agent: agentOf(request), requestId: request.id };
+});
+
 /** Injects agent, idempotency key, request id and the client's patience into a handler of a route that dispatches. */
 export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
   const { id: requestId, headers } = context.switchToHttp().getRequest<FastifyRequest>();

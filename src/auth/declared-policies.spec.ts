@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import { Controller, Get, Post, SetMetadata } from '@nestjs/common';
+import { Controller, Delete, Get, Post, SetMetadata } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { DeclaredPolicies } from './declared-policies.js';
-import { DispatchesOnce, Public, Reads, ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
+import { DispatchesOnce, Erases, Public, Reads, ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
 
 const READ: RoutePolicy = {
   authentication: 'agent',
@@ -25,6 +25,12 @@ class WholeController {
   @Post('b')
   @DispatchesOnce()
   write(): void {
+    this.notARoute();
+  }
+
+  @Delete('b')
+  @Erases()
+  erase(): void {
     this.notARoute();
   }
 
@@ -69,6 +75,12 @@ class FaultyController {
   repeatable(): void {
     return;
   }
+
+  @Delete('readable')
+  @Declares(READ)
+  readable(): void {
+    return;
+  }
 }
 
 async function start(...controllers: (new () => object)[]): Promise<void> {
@@ -90,11 +102,12 @@ describe('the process', () => {
     await expect(start(WholeController, FaultyController)).rejects.toThrow(
       [
         'Routes without a whole policy:',
-        'FaultyController.forgotten (GET forgotten): declares no policy; use @Reads, @DispatchesOnce or @Public',
+        'FaultyController.forgotten (GET forgotten): declares no policy; use @Reads, @DispatchesOnce, @Erases or @Public',
         'FaultyController.open (POST open): changes something, and is open to anyone',
         'FaultyController.unscoped (GET unscoped): authenticates, and needs no scope',
         'FaultyController.unlimited (GET unlimited): authenticates, and has no limit',
         'FaultyController.repeatable (POST repeatable): every POST, and nothing else, needs an Idempotency-Key',
+        'FaultyController.readable (DELETE readable): every GET, and nothing else, needs the scope to read',
       ].join('\n'),
     );
   });

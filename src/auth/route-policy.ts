@@ -37,18 +37,24 @@ export const Reads = (): MethodDecorator =>
 export const DispatchesOnce = (): MethodDecorator =>
   declare({ authentication: 'agent', scope: 'onboarding:write', idempotency: 'required', limit: 'agent' });
 
+/** A route of an agent that erases: repeated, it finds nothing more, so that it needs no key. */
+export const Erases = (): MethodDecorator =>
+  declare({ authentication: 'agent', scope: 'onboarding:write', idempotency: 'none', limit: 'agent' });
+
 /** A route that shows nothing of anyone. */
 export const Public = (): MethodDecorator => declare(OPEN);
 
 /** What is missing from a route's policy, or contradicts it; undefined when it is whole. */
 export function policyFault(policy: RoutePolicy | undefined, method: string): string | undefined {
-  if (!policy) return 'declares no policy; use @Reads, @DispatchesOnce or @Public';
+  if (!policy) return 'declares no policy; use @Reads, @DispatchesOnce, @Erases or @Public';
   const { authentication, scope, idempotency, limit } = policy;
   if (authentication === 'none')
     return method === 'GET' ? undefined : 'changes something, and is open to anyone';
   if (scope === undefined) return 'authenticates, and needs no scope';
   if (limit === 'none') return 'authenticates, and has no limit';
-  if ((method === 'GET') !== (idempotency === 'none'))
+  if ((method === 'GET') !== (scope === 'onboarding:read'))
+    return 'every GET, and nothing else, needs the scope to read';
+  if ((method === 'POST') !== (idempotency === 'required'))
     return 'every POST, and nothing else, needs an Idempotency-Key';
   return undefined;
 }

@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 export function crossOrigin(origins: HttpConfig['corsOrigins']): CorsOptions {
   return {
     origin: [...origins],
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'DELETE'],
     allowedHeaders: [
       'Authorization',
       'Content-Type',

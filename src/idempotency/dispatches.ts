@@ -142,6 +142,16 @@ export class Dispatches {
   }
 
   /**
+   * Erases the agent's onboarding with the answers that its keys were given.
+   * @throws Problem ONBOARDING_NOT_FOUND, also for another agent's; STEP_IN_PROGRESS, STORE_UNAVAILABLE
+   */
+  async erase(agent: string, onboardingId: string): Promise<void> {
+    const erased = await available(this.store.erase(onboardingId, this.identifiers.agentTag(agent)));
+    if (erased === 'missing') throw new Problem('ONBOARDING_NOT_FOUND');
+    if (erased === 'running') throw inProgress();
+  }
+
+  /**
    * Whether it is unknown where the customer of an onboarding stands; what is not kept any more is not unknown.
    * @throws Problem STORE_UNAVAILABLE
    */
@@ -160,7 +170,7 @@ export class Dispatches {
       case 'reused':
         throw new Problem('IDEMPOTENCY_KEY_REUSED');
       case 'running':
-        throw new Problem('STEP_IN_PROGRESS', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+        throw inProgress();
       case 'finished':
         return {
           kind: 'answered',
@@ -181,6 +191,10 @@ export class Dispatches {
     const onboarding = JSON.parse(this.sealer.open(stored.sealed, onboardingId)) as Onboarding;
     return { onboarding, abandoned: stored.abandoned };
   }
+}
+
+function inProgress(): Problem {
+  return new Problem('STEP_IN_PROGRESS', { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 async function available<T>(operation: Promise<T>): Promise<T> {

@@ -34,7 +34,7 @@ export class LimitGuard implements CanActivate {
       return await this.limits.request(agent);
     } catch (error) {
       if (!(error instanceof LimitsUnavailable)) throw error;
-      if (policy.idempotency === 'none') return undefined;
+      if (policy.scope === 'onboarding:read') return undefined;
       throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
   }

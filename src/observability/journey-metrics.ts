@@ -70,7 +70,7 @@ export class JourneyMetrics {
     this.isUnknown = isUnknown;
   }
 
-  /** @param from NONE for an onboarding that was just created */
+  /** @param from NONE for an onboarding that was just created; @param to ERASED for one that was erased */
   transition(product: string, from: string, to: string): void {
     this.transitions.inc({ product, from, to });
   }

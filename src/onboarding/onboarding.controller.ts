@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Agent, CallerOf } from '../auth/agent.js';
-import { DispatchesOnce, Reads } from '../auth/route-policy.js';
-import { DescribeRead, DescribeStep } from '../openapi/describe.js';
+import { Agent, CallerOf, RequesterOf, type Requester } from '../auth/agent.js';
+import { DispatchesOnce, Erases, Reads } from '../auth/route-policy.js';
+import { DescribeErasure, DescribeRead, DescribeStep } from '../openapi/describe.js';
+import { Erasure } from './erasure.js';
 import { OnboardingService, type Caller } from './onboarding.service.js';
 import {
   AadhaarRequest,
@@ -18,7 +19,10 @@ import { sendAnswer } from './send-answer.js';
 /** The routes that products share. Which of them a product has, and when they are due, its journey says. */
 @Controller('v1/:product/onboardings')
 export class OnboardingController {
-  constructor(private readonly service: OnboardingService) {}
+  constructor(
+    private readonly service: OnboardingService,
+    private readonly erasure: Erasure,
+  ) {}
 
   @Post()
   @DispatchesOnce()
@@ -41,6 +45,18 @@ export class OnboardingController {
     @Agent() agent: string,
   ): Promise<OnboardingResource> {
     return this.service.read(product, id, agent);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Erases()
+  @DescribeErasure()
+  erase(
+    @Param('product') product: string,
+    @Param('id') id: string,
+    @RequesterOf() requester: Requester,
+  ): Promise<void> {
+    return this.erasure.erase(product, id, requester);
   }
 
   @Post(':id/refresh')

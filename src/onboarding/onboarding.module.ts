@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { EkoModule } from '../eko/eko.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { Conclusions } from './conclusions.js';
+import { Erasure } from './erasure.js';
 import { OnboardingController } from './onboarding.controller.js';
 import { OnboardingService } from './onboarding.service.js';
 import { PermittedRunner } from './permitted-runner.js';
@@ -29,6 +30,7 @@ export class OnboardingModule {
         StepAudit,
         Conclusions,
         OnboardingService,
+        Erasure,
       ],
       exports: [ProductRegistry, OnboardingService, StepObserver, IdempotencyModule],
     };

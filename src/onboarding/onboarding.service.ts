@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditSubject } from '../audit/audit-trail.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
 import type { Patience } from '../http/request-timeout.js';
 import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
-import { Identifiers, isOnboardingId, type KeyScope } from '../idempotency/identifiers.js';
+import { Identifiers, type KeyScope } from '../idempotency/identifiers.js';
 import { ACTION_ROUTES } from './action-routes.js';
 import { answerBy, callsDeadline } from './budget.js';
 import { Conclusions, type Answered } from './conclusions.js';
@@ -17,7 +16,7 @@ import { ProductRegistry } from './product-registry.js';
 import type { OnboardingResource } from './resource.js';
 import type { Action } from './state.js';
 import { checkRules } from './rules.js';
-import { StepAudit } from './step-audit.js';
+import { StepAudit, subjectOf } from './step-audit.js';
 import type { StepCall, StepResult } from './step-runner.js';
 import { abandonStep, loseOutcome, newOnboarding } from './transition.js';
 
@@ -49,7 +48,7 @@ export class OnboardingService {
   start(productName: string, mobile: string, caller: Caller): Promise<Answered> {
     const product = this.registry.get(productName);
     const onboardingId = this.identifiers.onboardingId(caller.agent, product.name, mobile);
-    const subject = subjectOf(caller, product, onboardingId, 'START');
+    const subject = subjectOf(caller, product.name, onboardingId, 'START');
     return this.audit.around(subject, () => this.startOnce(product, onboardingId, mobile, caller));
   }
 
@@ -65,7 +64,7 @@ export class OnboardingService {
     caller: Caller,
   ): Promise<Answered> {
     const product = this.registry.get(productName);
-    const subject = subjectOf(caller, product, onboardingId, action);
+    const subject = subjectOf(caller, product.name, onboardingId, action);
     return this.audit.around(subject, () => this.actOnce(product, onboardingId, action, input, caller));
   }
 
@@ -211,17 +210,6 @@ function standing({ known }: StepClaim): Onboarding | undefined {
 
 function scopeOf({ agent, idempotencyKey: key }: Caller, route: string, onboardingId: string): KeyScope {
   return { agent, route, onboardingId, key };
-}
-
-/** Whatever else stands where an id belongs is the client's text, and does not get into the record. */
-function subjectOf(
-  { agent, requestId }: Caller,
-  product: Product,
-  onboardingId: string,
-  step: Action | 'START',
-): AuditSubject {
-  const onboarding = isOnboardingId(onboardingId) ? onboardingId : 'none';
-  return { agent, onboarding, product: product.name, step, requestId };
 }
 
 /** A registered customer has the name he was registered with until Eko says another. */

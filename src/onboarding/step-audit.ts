@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditSubject, type StepRecord } from '../audit/audit-trail.js';
 import { AuditUnavailable } from '../audit/audit-writer.js';
 import { Problem } from '../errors/problem.js';
+import { isOnboardingId } from '../idempotency/identifiers.js';
 import type { Answered } from './conclusions.js';
+import type { Action, OnboardingState } from './state.js';
 
 const RETRY_AFTER_SECONDS = 1;
+/** What became of an onboarding that was erased, in the place of a state. */
+const ERASED = 'ERASED';
 
 /** Tells the audit stream of every step, refused ones too, before its client hears of it. */
 @Injectable()
@@ -17,24 +21,56 @@ export class StepAudit {
    * stored, and the next call with the same key gets it
    */
   async around(subject: AuditSubject, step: () => Promise<Answered>): Promise<Answered> {
-    let answered: Answered;
-    try {
-      answered = await step();
-    } catch (error) {
-      if (error instanceof Problem) await this.record(refused(subject, error));
-      throw error;
-    }
+    const answered = await this.recordingRefusals(subject, step);
     await this.record(done(subject, answered));
     return answered;
   }
 
-  private async record(record: StepRecord): Promise<void> {
+  /**
+   * Erases an onboarding, once the stream takes lines, and records it.
+   * @param erase returns the state that it was in
+   * @throws whatever it throws; Problem STORE_UNAVAILABLE when it cannot be recorded
+   */
+  async erasure(subject: AuditSubject, erase: () => Promise<OnboardingState>): Promise<void> {
+    const before = await this.recordingRefusals(subject, async () => {
+      await written(this.trail.ready());
+      return erase();
+    });
+    await this.record({ ...subject, outcome: ERASED, before, after: ERASED, replayed: false });
+  }
+
+  private async recordingRefusals<T>(subject: AuditSubject, work: () => Promise<T>): Promise<T> {
     try {
-      await this.trail.step(record);
+      return await work();
     } catch (error) {
-      if (!(error instanceof AuditUnavailable)) throw error;
-      throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      if (error instanceof Problem) await this.record(refused(subject, error));
+      throw error;
     }
+  }
+
+  private record(record: StepRecord): Promise<void> {
+    return written(this.trail.step(record));
+  }
+}
+
+/** Who does what to which onboarding. What is no id is the client's text, and does not get into the record. */
+export function subjectOf(
+  { agent, requestId }: Pick<AuditSubject, 'agent' | 'requestId'>,
+  product: string,
+  onboardingId: string,
+  step: Action | 'START' | 'ERASE',
+): AuditSubject {
+  const onboarding = isOnboardingId(onboardingId) ? onboardingId : 'none';
+  return { agent, onboarding, product, step, requestId };
+}
+
+/** @throws Problem STORE_UNAVAILABLE when the stream cannot be written */
+async function written(writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+    throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 }
 

@@ -81,6 +81,12 @@ export class StepObserver {
       journey.outcomeKnown(after.product, after.id, before?.state === 'OUTCOME_UNKNOWN');
   }
 
+  /** Nothing is kept of the onboarding any more. */
+  erased({ product, id, state }: Onboarding): void {
+    this.metrics.journey.transition(product, state, 'ERASED');
+    this.metrics.journey.outcomeKnown(product, id, false);
+  }
+
   /** An answer was given again. */
   replayed(): void {
     this.metrics.journey.replayed();

@@ -16,6 +16,13 @@ const OF_AGENTS: readonly ProblemCode[] = [
   'OVERLOADED',
 ];
 const OF_ONBOARDINGS: readonly ProblemCode[] = [...OF_AGENTS, 'ONBOARDING_NOT_FOUND', 'STEP_NOT_FOUND'];
+const OF_ERASURE: readonly ProblemCode[] = [
+  ...OF_AGENTS,
+  'ONBOARDING_NOT_FOUND',
+  'STEP_IN_PROGRESS',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+];
 const OF_CONSENT_READS: readonly ProblemCode[] = [
   ...OF_ONBOARDINGS,
   'VALIDATION_FAILED',
@@ -53,6 +60,21 @@ export function DescribeStep(summary: string, body: Type): MethodDecorator {
 /** A GET of one onboarding. */
 export function DescribeRead(summary: string): MethodDecorator {
   return describeGet(summary, 'Onboarding', OF_ONBOARDINGS);
+}
+
+/** The erasure of one onboarding. */
+export function DescribeErasure(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      summary: 'Erase what is kept of the customer',
+      description:
+        'At the wish of the customer. The onboarding is not found from then on; a later start begins anew, ' +
+        'and no Idempotency-Key that was used on it leads to a call to Eko again.',
+    }),
+    ApiBearerAuth(),
+    ApiResponse({ status: 204, description: 'Erased' }),
+    problems(OF_ERASURE),
+  );
 }
 
 /** A GET of what there is to onboard for. */

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openTables } from './embedded/tables.js';
+import { openTables, SHELVES } from './embedded/tables.js';
 import { openEmbeddedStore } from './embedded-store.js';
+import { digest, pack } from './packed-text.js';
 import type { Store } from './store.js';
 import { ReferenceStore } from './testing/reference-store.js';
 import { aClaim, finished, finishing, HOUR_MS, nextStep, retried } from './testing/claims.js';
@@ -119,6 +120,19 @@ describe('The embedded store', () => {
     await expect(openEmbeddedStore({ path })).rejects.toThrow(
       /another version of the gateway.*move the directory/,
     );
+  });
+
+  it('has nothing of what was erased but that its keys were used', async () => {
+    const path = aDirectory();
+    const store = await opened(path);
+    const start = aClaim({ binding: { id: 'binding-1', fingerprint: 'request-1' } });
+    await finished(store, start);
+    await finished(store, nextStep(start));
+    await store.erase(start.onboardingId, start.agent);
+    const tables = await openTables(path);
+    const left = SHELVES.map((shelf) => [...tables[shelf].getRange()].map(({ value }) => value));
+    const mark = [null, Buffer.alloc(0), pack(''), 0, 3, ''];
+    expect(left).toEqual([[mark, mark], [[null, digest('request-1')]], [], []]);
   });
 
   it('tells how long each operation took', async () => {

@@ -16,6 +16,7 @@ import {
   type Begun,
   type Claim,
   type Conclusion,
+  type Erased,
   type Store,
   type StoredOnboarding,
 } from './store.js';
@@ -119,6 +120,15 @@ class EmbeddedStore implements Store {
         return slot && this.transitions.stored(slot, draft.now);
       }),
     );
+  }
+
+  erase(onboardingId: string, agent: string): Promise<Erased> {
+    return this.serve('erase', async () => {
+      for (;;) {
+        const erased = await this.commits.run((draft) => this.transitions.erase(draft, onboardingId, agent));
+        if (erased !== 'more') return erased;
+      }
+    });
   }
 
   /** Writes to find out whether the disk takes anything again, once it has refused. */

@@ -1,6 +1,6 @@
 /** Told of every operation: how long it took, and whether it failed. Feeds the metrics. */
 export type Observe = (
-  operation: 'begin' | 'conclude' | 'read',
+  operation: 'begin' | 'conclude' | 'read' | 'erase',
   milliseconds: number,
   failed: boolean,
 ) => void;

@@ -7,12 +7,13 @@ import { connected, type RedisAddress } from './redis/connection.js';
 import { isUnknownScript } from './redis/failure.js';
 import { checkDurability } from './redis/durability.js';
 import { begunFrom, stored, type Reply, type Stored } from './redis/replies.js';
-import { BEGIN, BIND, CONCLUDE, READ, UNBIND, type Script } from './redis/scripts.js';
+import { BEGIN, BIND, CONCLUDE, ERASE, READ, UNBIND, type Script } from './redis/scripts.js';
 import {
   StoreUnavailable,
   type Begun,
   type Claim,
   type Conclusion,
+  type Erased,
   type Store,
   type StoredOnboarding,
 } from './store.js';
@@ -27,6 +28,9 @@ export interface RedisStoreOptions extends RedisAddress {
 const COMMAND_TIMEOUT_MS = 250;
 /** How long a conclusion is tried again: a result that is known is worth more than a quick failure. */
 const CONCLUDE_BUDGET_MS = 2000;
+
+/** Answers that are erased by one command, which holds up all others. */
+const MOST_ERASED = 100;
 
 type Argument = string | number | Buffer;
 type Binding = NonNullable<Claim['binding']>;
@@ -92,6 +96,15 @@ class RedisStore implements Store {
     return observed(this.observe, 'read', async () => {
       const [agent, sealed, abandoned] = (await this.run(READ, [slotKey(onboardingId)], [])) as Stored;
       return stored(agent, sealed, abandoned);
+    });
+  }
+
+  erase(onboardingId: string, agent: string): Promise<Erased> {
+    return observed(this.observe, 'erase', async () => {
+      for (;;) {
+        const said = String(await this.run(ERASE, [slotKey(onboardingId)], [pack(agent), MOST_ERASED]));
+        if (said !== 'more') return said as Erased;
+      }
     });
   }
 

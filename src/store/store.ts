@@ -16,6 +16,12 @@ export interface Store {
   conclude(conclusion: Conclusion): Promise<boolean>;
   /** The onboarding as it stands. */
   read(onboardingId: string): Promise<StoredOnboarding | undefined>;
+  /**
+   * Erases the onboarding and the answers that its keys were given. The keys stay their time, so that none of them is
+   * ever dispatched again. Repeated because the answer was lost, it says `missing` if it had been done.
+   * @param agent keyed tag of the agent it must belong to
+   */
+  erase(onboardingId: string, agent: string): Promise<Erased>;
   /** Resolves when the store can serve; rejects with StoreUnavailable otherwise. */
   ping(): Promise<void>;
   /** Ends once what is being concluded is written, or cannot be. */
@@ -59,6 +65,7 @@ export interface Claim {
 }
 
 export type Begun =
+  /** No such onboarding; or the one that the key was used on is not kept any more. */
   | { readonly kind: 'missing' }
   /** The key was used for another request. */
   | { readonly kind: 'reused' }
@@ -73,6 +80,9 @@ export type Begun =
    * that the step must never be dispatched again, only settled by a look-up.
    */
   | { readonly kind: 'claimed'; readonly attempt: number; readonly onboarding?: StoredOnboarding };
+
+/** `missing`: there is no such onboarding, or it is another agent's. `running`: a claim on it holds. */
+export type Erased = 'erased' | 'missing' | 'running';
 
 export interface Conclusion {
   readonly onboardingId: string;

@@ -45,6 +45,14 @@ describe('the scope', () => {
     expect(problemOf(await callWith(token)).code).toBe('FORBIDDEN');
   });
 
+  it('onboarding:write erases, and onboarding:read does not', async () => {
+    const begun = onboardingOf(await start(await key.token(AGENT)));
+    const erase = async (scope: string): Promise<Reply> =>
+      gateway.client.delete(`/v1/ppi-levin/onboardings/${begun.id}`, bearing(await scoped(scope)));
+    expect(problemOf(await erase('onboarding:read')).code).toBe('FORBIDDEN');
+    expect((await erase('onboarding:write')).status).toBe(204);
+  });
+
   it.each([
     undefined,
     '',

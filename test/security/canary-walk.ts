@@ -38,6 +38,9 @@ export class CanaryWalk {
   output = '';
   metrics = '';
   traces = '';
+  /** What came of the erasure of an onboarding whose journey was walked. */
+  readonly erasures: Reply[] = [];
+  private readonly walked: Onboarding[] = [];
   private token = '';
   private readonly closes: (() => unknown)[] = [];
 
@@ -109,6 +112,7 @@ export class CanaryWalk {
       let onboarding = onboardingOf(await gateway.client.start(product, MOBILES[index] ?? '', { headers }));
       while (onboarding.nextAction) onboarding = await this.step(gateway, sandbox, onboarding, index);
       expect(onboarding.state).toBe('COMPLETED');
+      this.walked.push(onboarding);
       await this.mistakes(gateway, onboarding, index);
     }
     this.metrics = await (await fetch(gateway.metricsUrl)).text();
@@ -119,6 +123,11 @@ export class CanaryWalk {
   private async lookAround(gateway: Gateway): Promise<void> {
     for (const mobile of MOBILES)
       this.answers.push(await gateway.client.start('dmt-fino', mobile, { headers: bearing(this.token) }));
+    // The others stay, for the search of the store to have something to find.
+    for (const { product, id } of this.walked.slice(2))
+      this.erasures.push(
+        await gateway.client.delete(`/v1/${product}/onboardings/${id}`, bearing(this.token)),
+      );
     this.metrics += await (await fetch(gateway.metricsUrl)).text();
     await gateway.stop();
     this.output += gateway.output;
@@ -170,6 +179,7 @@ export class CanaryWalk {
       this.answers.push(await client.post(`${base}/${mobile}/${route}`, { pan }, { headers }));
     }
     this.answers.push(await client.get(`${base}/${name}?aadhaar=${aadhaar}`, headers));
+    this.answers.push(await client.delete(`${base}/${mobile}`, headers));
     this.answers.push(await client.get(`/${aadhaar}/${pan}`, headers));
     this.answers.push(await client.get(base, bearing(`${this.token}x`)));
     this.answers.push(await client.post(base, `{"mobile":"${mobile}"`, { headers }));

@@ -7,7 +7,7 @@ import { PRODUCTS } from '../support/resources.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
 
 interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
 }
 
@@ -50,6 +50,7 @@ function send(
   const address = path.replace('{product}', product).replace('{id}', id);
   const query = path.endsWith('/consent') ? '?language=en' : '';
   if (method === 'get') return gateway.client.get(address + query, headers);
+  if (method === 'delete') return gateway.client.delete(address, headers);
   return gateway.client.post(address, bodyFor(path), { key: randomUUID(), headers });
 }
 
@@ -58,6 +59,7 @@ describe('every route of the OpenAPI document', () => {
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
       [
         ...OPEN.map((path) => `get ${path}`),
+        'delete /v1/{product}/onboardings/{id}',
         'get /v1/products',
         'get /v1/ppi-digikhata/onboardings/{id}/consent',
         'get /v1/ppi-digikhata/onboardings/{id}/consent/languages',
@@ -85,13 +87,13 @@ describe('every route of the OpenAPI document', () => {
     "of %s answers another agent's onboarding with 404, and its own agent with it",
     async (product) => {
       const [owner, stranger] = await Promise.all([key.token('20810201'), key.token('20810999')]);
-      const begun = await gateway.client.start(product, newMobile(), { headers: bearing(owner) });
-      const { id } = onboardingOf(begun);
       const ofOnboardings = routes.filter(
         ({ path }) => path.includes('{id}') && (path.includes('{product}') || path.includes(`/${product}/`)),
       );
       expect(ofOnboardings.length).toBeGreaterThanOrEqual(7);
       for (const route of ofOnboardings) {
+        const begun = await gateway.client.start(product, newMobile(), { headers: bearing(owner) });
+        const { id } = onboardingOf(begun);
         const refused = await send(route, product, id, bearing(stranger));
         const allowed = await send(route, product, id, bearing(owner));
         expect([route, refused.status]).toEqual([route, 404]);

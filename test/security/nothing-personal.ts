@@ -29,6 +29,7 @@ export function describeNothingPersonal(name: string, open: () => Promise<Search
       expect(walk.searched(`...${NAMES[0] ?? ''}...`)).toHaveLength(1);
       expect(walk.searched(Buffer.from(AADHAARS[0] ?? '').toString('base64'))).not.toEqual([]);
       expect(walk.searchedForOtps(`"otp":"${walk.otps[0] ?? ''}"`)).not.toEqual([]);
+      expect(walk.erasures.map(({ status }) => status)).toEqual([204, 204]);
       expect(walk.answers.some(({ text }) => text.includes(NAMES[0] ?? '-'))).toBe(true);
     });
 

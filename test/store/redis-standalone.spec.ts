@@ -1,9 +1,11 @@
-import { afterAll, describe } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
+import { aClaim, finishing, nextStep } from '../../src/store/testing/claims.js';
 import { describeStore } from '../../src/store/testing/store-contract.js';
 import { itFollowsTheModel } from '../../src/store/testing/store-model.js';
+import { eventually } from '../support/until.js';
 import { REDIS_PROGRAMS, RedisServer } from './redis-servers.js';
 
 const stops: (() => Promise<void>)[] = [];
@@ -14,11 +16,16 @@ afterAll(async () => {
 
 describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
   async function opened(): Promise<Store> {
+    const [store] = await openedWithServer();
+    return store;
+  }
+
+  async function openedWithServer(): Promise<[Store, RedisServer]> {
     const server = await RedisServer.start(['appendonly', 'yes'], { program });
     stops.push(() => server.stop());
     const store = await openRedisStore({ mode: 'standalone', url: server.url, warn: () => undefined });
     stops.push(() => store.close());
-    return store;
+    return [store, server];
   }
 
   describeStore('the Redis store, standalone', async () => {
@@ -28,5 +35,33 @@ describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
 
   describe('the Redis store', () => {
     itFollowsTheModel(opened, 500);
+
+    it('has nothing of what was erased but that its keys were used, in memory and, once written anew, in its files', async () => {
+      const [store, server] = await openedWithServer();
+      const start = aClaim({ binding: { id: 'binding-1', fingerprint: 'request-1' } });
+      await store.begin(start);
+      await store.conclude(finishing(start, 'sealed of the start', 'answer to the start'));
+      const step = nextStep(start);
+      await store.begin(step);
+      await store.conclude(finishing(step, 'sealed of the step', 'answer to the step'));
+      expect(server.files().join()).toContain('answer to the start');
+      await store.erase(start.onboardingId, start.agent);
+
+      const keys = (await server.ask('KEYS', '*')) as string[];
+      const lengths = await Promise.all(keys.map(async (key) => [key, await server.ask('STRLEN', key)]));
+      expect(Object.fromEntries(lengths)).toEqual({
+        'b:binding-1': expect.any(Number),
+        // An empty fingerprint and owner, the attempt and "e".
+        [`{${start.onboardingId}}key-1`]: 6,
+        [`{${start.onboardingId}}key-2`]: 6,
+      });
+      await server.ask('BGREWRITEAOF');
+      await eventually('the log to be written anew', async () =>
+        /aof_rewrite_in_progress:0[^]*aof_rewrite_scheduled:0/.test(
+          String(await server.ask('INFO', 'persistence')),
+        ),
+      );
+      expect(server.files().join()).not.toMatch(/sealed of|answer to/);
+    });
   });
 });

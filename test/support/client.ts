@@ -37,6 +37,10 @@ export class Client {
     });
   }
 
+  delete(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    return this.send('DELETE', path, { headers });
+  }
+
   async send(method: string, path: string, init: RequestInit = {}): Promise<Reply> {
     const response = await fetch(new URL(path, this.url), { ...init, method, redirect: 'manual' });
     const text = await response.text();

@@ -16,6 +16,8 @@ export interface Slot {
   /** A claim was abandoned, and nobody has settled since what became of it. */
   readonly unsettled: boolean;
   readonly running?: Running | undefined;
+  /** The record that was finished last; it names the one before, and so on. */
+  readonly lastRecordId: string;
 }
 
 export interface IdempotencyRecord {
@@ -24,15 +26,18 @@ export interface IdempotencyRecord {
   readonly owner: string;
   readonly attempt: number;
   readonly status: RecordStatus;
+  /** Of a finished record: the one of the same onboarding that was finished before it. */
+  readonly previousId?: string;
 }
 
-type ClaimFields = [owner?: string, instance?: string, leaseUntil?: number];
+type ClaimFields = [owner: string, instance: string, leaseUntil: number];
+const NO_CLAIM: ClaimFields = ['', '', 0];
 /** With the claim that runs, as long as there is no onboarding beside which it can lie. */
-type SlotFields = [agent: Buffer, unsettled: boolean, ...ClaimFields];
-type RecordFields = [fingerprint: Buffer, owner: Buffer, attempt: number, status: number];
+type SlotFields = [agent: Buffer, unsettled: boolean, ...ClaimFields, lastRecordId?: string];
+type RecordFields = [fingerprint: Buffer, owner: Buffer, attempt: number, status: number, previousId: string];
 type RecordStatus = (typeof STATUSES)[number];
 /** Kept as numbers. */
-const STATUSES = ['claimed', 'unknown', 'finished'] as const;
+const STATUSES = ['claimed', 'unknown', 'finished', 'erased'] as const;
 
 interface RecordName {
   readonly onboardingId: string;
@@ -53,14 +58,15 @@ export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
   const key = slotKey(onboardingId);
   const entry = draft.entry(key);
   if (!entry) return undefined;
-  const [agent, unsettled, ...claim] = entry.fields as SlotFields;
-  const running = runningFrom(
-    entry.text ? ((draft.entry(claimKey(key))?.fields ?? []) as ClaimFields) : claim,
-  );
+  // Directories of earlier builds have neither a claim that is empty nor an id of a record.
+  const [agent, unsettled, owner, instance, leaseUntil, lastRecordId = ''] = entry.fields as SlotFields;
+  const beside = (draft.entry(claimKey(key))?.fields ?? NO_CLAIM) as ClaimFields;
+  const running = runningFrom(entry.text ? beside : [owner, instance, leaseUntil]);
   const { text } = entry;
   return {
     agent: unpack(agent),
     unsettled,
+    lastRecordId,
     ...(text && { sealed: unpack(text) }),
     ...(running && { running }),
   };
@@ -70,36 +76,43 @@ export function slotAt(draft: Draft, onboardingId: string): Slot | undefined {
 export function saveSlot(
   draft: Draft,
   key: string,
-  { agent, unsettled, running }: Slot,
+  { agent, unsettled, running, lastRecordId }: Slot,
   expiresAt: number,
   sealed?: string,
 ): void {
   const before = draft.entry(key);
   const text = sealed === undefined ? before?.text : pack(sealed);
-  const claim = running ? [running.owner, running.instance, running.leaseUntil] : [];
+  const claim: ClaimFields = running ? [running.owner, running.instance, running.leaseUntil] : NO_CLAIM;
   if (!text) {
-    draft.save(key, { shelf: 'waiting', fields: [pack(agent), unsettled, ...claim], expiresAt });
+    const fields = [pack(agent), unsettled, ...claim, lastRecordId];
+    draft.save(key, { shelf: 'waiting', fields, expiresAt });
     return;
   }
   // A claim lies beside the onboarding, which is somewhere among all others, and which it leaves as it is.
   if (running) draft.save(claimKey(key), { shelf: 'waiting', fields: claim, expiresAt });
   else draft.remove(claimKey(key));
-  if (sealed !== undefined || before?.expiresAt !== expiresAt || before.fields[1] !== unsettled)
-    draft.save(key, { shelf: 'onboardings', fields: [pack(agent), unsettled], text, expiresAt });
+  const fields = [pack(agent), unsettled, ...NO_CLAIM, lastRecordId];
+  const isAsBefore = before?.fields[1] === unsettled && before.fields[5] === lastRecordId;
+  if (sealed !== undefined || before?.expiresAt !== expiresAt || !isAsBefore)
+    draft.save(key, { shelf: 'onboardings', fields, text, expiresAt });
+}
+
+/** Drops an onboarding with the claim on it. */
+export function removeSlot(draft: Draft, key: string): void {
+  draft.remove(key);
+  draft.remove(claimKey(key));
 }
 
 function runningFrom([owner, instance, leaseUntil]: ClaimFields): Running | undefined {
-  return owner === undefined || instance === undefined || leaseUntil === undefined
-    ? undefined
-    : { owner, instance, leaseUntil };
+  return !owner ? undefined : { owner, instance, leaseUntil };
 }
 
 /** The idempotency record as the draft has it; undefined when there is none, or it is expired. */
 export function recordAt(draft: Draft, name: RecordName): IdempotencyRecord | undefined {
   const entry = draft.entry(recordKey(name));
   if (!entry) return undefined;
-  const [fingerprint, owner, attempt, status] = entry.fields as RecordFields;
-  return { fingerprint, owner: unpack(owner), attempt, status: STATUSES[status] ?? 'unknown' };
+  const [fingerprint, owner, attempt, status, previousId] = entry.fields as RecordFields;
+  return { fingerprint, owner: unpack(owner), attempt, status: STATUSES[status] ?? 'unknown', previousId };
 }
 
 /** The sealed answer of a finished record. */
@@ -112,11 +125,11 @@ export function answerAt(draft: Draft, name: RecordName): string {
 export function saveRecord(
   draft: Draft,
   key: string,
-  { fingerprint, owner, attempt, status }: IdempotencyRecord,
+  { fingerprint, owner, attempt, status, previousId = '' }: IdempotencyRecord,
   expiresAt: number,
   answer?: string,
 ): void {
-  const fields: RecordFields = [fingerprint, pack(owner), attempt, STATUSES.indexOf(status)];
+  const fields: RecordFields = [fingerprint, pack(owner), attempt, STATUSES.indexOf(status), previousId];
   if (answer === undefined) draft.save(key, { shelf: 'waiting', fields, expiresAt });
   else draft.save(key, { shelf: 'answers', fields, text: pack(answer), expiresAt });
 }

@@ -1,4 +1,4 @@
-import type { Begun, Claim, Conclusion, StoredOnboarding } from '../store.js';
+import type { Begun, Claim, Conclusion, Erased, StoredOnboarding } from '../store.js';
 import { digest } from '../packed-text.js';
 import type { Draft } from './draft.js';
 import {
@@ -7,6 +7,7 @@ import {
   recordAt,
   recordKey,
   bindingKey,
+  removeSlot,
   saveBinding,
   saveRecord,
   saveSlot,
@@ -16,6 +17,9 @@ import {
   type Running,
   type Slot,
 } from './entries.js';
+
+/** Answers that are erased in one commit: as many as the room that is held for a step allows. */
+const MOST_ERASED = 32;
 
 /** The protocol's transitions, each on one draft: docs/store.md has them as a table. */
 export class Transitions {
@@ -28,6 +32,9 @@ export class Transitions {
       return { kind: 'missing' };
     }
     const record = recordAt(draft, claim);
+    // Erased; or it was to settle what has been erased.
+    if (record?.status === 'erased' || (record && !slot && record.status !== 'finished'))
+      return { kind: 'missing' };
     const fingerprint = digest(claim.fingerprint);
     if (record && !record.fingerprint.equals(fingerprint)) return { kind: 'reused' };
     if (record?.status === 'finished') return { kind: 'finished', answer: answerAt(draft, claim) };
@@ -54,13 +61,43 @@ export class Transitions {
     if (slot?.running?.owner !== owner) return record.status !== 'claimed';
     const key = slotKey(onboardingId);
     const unsettled = !onboarding && (slot.unsettled || became.status === 'unknown');
+    const lastRecordId = became.status === 'finished' ? conclusion.recordId : slot.lastRecordId;
     if (onboarding) {
       const { agent, sealed, ttlMs } = onboarding;
-      saveSlot(draft, key, { agent, unsettled }, draft.now + ttlMs, sealed);
+      saveSlot(draft, key, { agent, unsettled, lastRecordId }, draft.now + ttlMs, sealed);
     } else if (slot.sealed === undefined && !unsettled) draft.remove(key);
-    else saveSlot(draft, key, { ...slot, unsettled, running: undefined }, expiryOf(draft, key));
-    this.become(draft, recordKey(conclusion), record, became);
+    else saveSlot(draft, key, { ...slot, unsettled, running: undefined, lastRecordId }, expiryOf(draft, key));
+    this.become(draft, recordKey(conclusion), { ...record, previousId: slot.lastRecordId }, became);
     return true;
+  }
+
+  /** @returns `more` when it has to be called again, on another draft */
+  erase(draft: Draft, onboardingId: string, agent: string): Erased | 'more' {
+    const slot = slotAt(draft, onboardingId);
+    if (slot?.sealed === undefined || slot.agent !== agent) return 'missing';
+    if (this.holds(slot.running, draft.now)) return 'running';
+    let recordId = slot.lastRecordId;
+    for (let erased = 0; recordId !== ''; erased += 1) {
+      const name = { onboardingId, recordId };
+      const record = recordAt(draft, name);
+      // What was finished before an expired one is expired, too.
+      if (record?.status !== 'finished') break;
+      if (erased === MOST_ERASED) {
+        const key = slotKey(onboardingId);
+        saveSlot(draft, key, { ...slot, lastRecordId: recordId }, expiryOf(draft, key));
+        return 'more';
+      }
+      const mark = {
+        fingerprint: Buffer.alloc(0),
+        owner: '',
+        attempt: record.attempt,
+        status: 'erased',
+      } as const;
+      saveRecord(draft, recordKey(name), mark, expiryOf(draft, recordKey(name)));
+      recordId = record.previousId ?? '';
+    }
+    removeSlot(draft, slotKey(onboardingId));
+    return 'erased';
   }
 
   stored({ sealed, agent, unsettled, running }: Slot, now: number): StoredOnboarding | undefined {
@@ -74,7 +111,7 @@ export class Transitions {
     const running = { owner, instance: this.instance, leaseUntil: draft.now + leaseMs };
     // Whoever takes over an abandoned claim may fail too: that it was abandoned is kept until it is settled.
     const unsettled = slot !== undefined && (slot.unsettled || slot.running !== undefined);
-    const kept = { agent: slot?.agent ?? agent, unsettled, running };
+    const kept = { agent: slot?.agent ?? agent, unsettled, running, lastRecordId: slot?.lastRecordId ?? '' };
     // A claim never outlives what it is a claim on.
     saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, expiryOf(draft, slotKey(onboardingId))));
     saveRecord(draft, recordKey(claim), record, expiresAt);

@@ -8,8 +8,10 @@ export interface Script {
 
 /*
  * Values are MessagePack arrays, because a hash with a long field costs several hundred bytes more:
- *   onboarding  {agent, sealed or false, unsettled, owner of the running claim, its lease's end in epoch ms}
- *   record      {digest of the fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished, answer}
+ *   onboarding  {agent, sealed or false, unsettled, owner of the running claim, its lease's end in epoch ms,
+ *                id of the record that was finished last}
+ *   record      {digest of the fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished | 'e' erased,
+ *                answer, id of the record that was finished before}
  *   binding     {digest of the fingerprint, owner who bound it last}
  * docs/store.md has the transitions as a table.
  */
@@ -41,6 +43,8 @@ local agent, fingerprint, owner, lease, ttl = ARGV[1], ARGV[2], ARGV[3], tonumbe
 local mustExist, settles, undoable = ARGV[6] == '1', ARGV[7] == '1', ARGV[8] == '1'
 local slot, record, time = get(KEYS[1]), get(KEYS[2]), now()
 if mustExist and not (slot and slot[2] and slot[1] == agent) then return {'missing'} end
+-- Erased; or it was to settle what has been erased.
+if record and (record[4] == 'e' or not slot and record[4] ~= 'f') then return {'missing'} end
 if record and record[1] ~= fingerprint then return {'reused'} end
 if record and record[4] == 'f' then return {'finished', record[5]} end
 if slot and slot[4] and slot[5] > time then
@@ -53,7 +57,8 @@ if undoable and (abandoned or record) then return {'bindFirst'} end
 local attempt = record and record[3] + 1 or 0
 -- A claim never outlives what it is a claim on.
 local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
-set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease}, 'PX', expiry)
+local last = slot and slot[6]
+set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease, last}, 'PX', expiry)
 set(KEYS[2], {fingerprint, owner, attempt, 'c'}, 'PX', ttl)
 return {'claimed', attempt, stored(slot, abandoned)}
 `);
@@ -70,8 +75,10 @@ if not record then return 'absent' end
 if record[2] ~= owner then return 'foreign' end
 if not slot or slot[4] ~= owner then return record[4] == 'c' and 'foreign' or 'done' end
 local unsettled = slot[3] or became == 'u'
-if agent then set(KEYS[1], {agent, sealed, false}, 'PX', keep)
-elseif slot[2] or unsettled then set(KEYS[1], {slot[1], slot[2], unsettled}, 'KEEPTTL')
+local last = slot[6]
+if became == 'f' then last = string.sub(KEYS[2], #KEYS[1] + 1) end
+if agent then set(KEYS[1], {agent, sealed, false, nil, nil, last}, 'PX', keep)
+elseif slot[2] or unsettled then set(KEYS[1], {slot[1], slot[2], unsettled, nil, nil, last}, 'KEEPTTL')
 else redis.call('DEL', KEYS[1]) end
 if became == 'x' and record[3] == 0 then
   redis.call('DEL', KEYS[2])
@@ -79,9 +86,38 @@ if became == 'x' and record[3] == 0 then
 end
 -- An earlier attempt may have been sent: its key never becomes free again.
 if became == 'x' then set(KEYS[2], {record[1], owner, record[3], 'u'}, 'KEEPTTL')
-elseif became == 'f' then set(KEYS[2], {record[1], owner, record[3], 'f', answer}, 'PX', ttl)
+elseif became == 'f' then set(KEYS[2], {record[1], owner, record[3], 'f', answer, slot[6]}, 'PX', ttl)
 else set(KEYS[2], {record[1], owner, record[3], 'u'}, 'PX', ttl) end
 return 'done'
+`);
+
+/**
+ * KEYS: onboarding. ARGV: agent, and how many answers to erase at most. What was finished before an expired record is
+ * expired, too. The records are in the onboarding's slot of a cluster, and known by nothing but it.
+ * @returns missing | running | more, to be called again | erased
+ */
+export const ERASE = script(`
+local agent, most = ARGV[1], tonumber(ARGV[2])
+local slot = get(KEYS[1])
+if not (slot and slot[2] and slot[1] == agent) then return 'missing' end
+if slot[4] and slot[5] > now() then return 'running' end
+local marks, id = {}, slot[6]
+while id and #marks < most do
+  local key = KEYS[1] .. id
+  local record = get(key)
+  if not record or record[4] ~= 'f' or marks[key] then break end
+  marks[key] = true
+  marks[#marks + 1] = {key, record[3]}
+  id = record[6]
+end
+local more = id and #marks == most
+for _, mark in ipairs(marks) do set(mark[1], {'', '', mark[2], 'e'}, 'KEEPTTL') end
+if more then
+  set(KEYS[1], {slot[1], slot[2], slot[3] or slot[4] ~= nil, nil, nil, id}, 'KEEPTTL')
+  return 'more'
+end
+redis.call('DEL', KEYS[1])
+return 'erased'
 `);
 
 /** KEYS: onboarding. @returns agent, sealed, abandoned; false, false, 0 when there is none */

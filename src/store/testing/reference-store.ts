@@ -1,10 +1,12 @@
-import type { Begun, Claim, Conclusion, Store, StoredOnboarding } from '../store.js';
+import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from '../store.js';
 
 interface Slot {
   agent: string;
   sealed?: string;
   unsettled: boolean;
   expiresAt: number;
+  /** Records that were finished while it was there. */
+  finished: Set<string>;
   running?: { recordId: string; owner: string; leaseUntil: number };
 }
 
@@ -12,7 +14,7 @@ interface IdempotencyRecord {
   fingerprint: string;
   owner: string;
   attempt: number;
-  status: 'claimed' | 'unknown' | 'finished';
+  status: 'claimed' | 'unknown' | 'finished' | 'erased';
   leaseUntil: number;
   answer?: string;
   expiresAt: number;
@@ -39,6 +41,10 @@ export class ReferenceStore implements Store {
     return Promise.resolve(slot && this.stored(slot));
   }
 
+  erase(onboardingId: string, agent: string): Promise<Erased> {
+    return Promise.resolve(this.eraseNow(onboardingId, agent));
+  }
+
   ping(): Promise<void> {
     return Promise.resolve();
   }
@@ -55,6 +61,8 @@ export class ReferenceStore implements Store {
     }
     const recordKey = `${claim.onboardingId}/${claim.recordId}`;
     const record = alive(this.records, recordKey, now);
+    if (record?.status === 'erased') return { kind: 'missing' };
+    if (record && !slot && record.status !== 'finished') return { kind: 'missing' };
     if (record && record.fingerprint !== claim.fingerprint) return { kind: 'reused' };
     if (record?.status === 'finished') return { kind: 'finished', answer: record.answer ?? '' };
     if (this.boundElsewhere(claim, now)) return { kind: 'reused' };
@@ -73,7 +81,12 @@ export class ReferenceStore implements Store {
     const { recordId, owner, fingerprint, agent, onboardingId } = claim;
     const expiresAt = now + claim.recordTtlMs;
     this.records.set(recordKey, { fingerprint, owner, attempt, status: 'claimed', leaseUntil, expiresAt });
-    const slot = alive(this.slots, onboardingId, now) ?? { agent, expiresAt, unsettled: false };
+    const slot = alive(this.slots, onboardingId, now) ?? {
+      agent,
+      expiresAt,
+      unsettled: false,
+      finished: new Set(),
+    };
     slot.unsettled ||= slot.running !== undefined;
     slot.running = { recordId, owner, leaseUntil };
     slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
@@ -92,9 +105,11 @@ export class ReferenceStore implements Store {
     if (slot?.running?.owner !== owner) return held.status !== 'claimed';
     delete slot.running;
     slot.unsettled = !onboarding && (slot.unsettled || record.status === 'unknown');
+    if (record.status === 'finished') slot.finished.add(recordKey);
     if (onboarding) {
       const { agent, sealed, ttlMs } = onboarding;
-      this.slots.set(onboardingId, { agent, sealed, unsettled: false, expiresAt: now + ttlMs });
+      const { finished } = slot;
+      this.slots.set(onboardingId, { agent, sealed, unsettled: false, expiresAt: now + ttlMs, finished });
     } else if (slot.sealed === undefined && !slot.unsettled) {
       this.slots.delete(onboardingId);
     }
@@ -109,6 +124,21 @@ export class ReferenceStore implements Store {
     const answer = record.status === 'finished' ? { answer: record.answer } : {};
     this.records.set(recordKey, { ...held, status: record.status, ...answer, expiresAt: now + record.ttlMs });
     return true;
+  }
+
+  private eraseNow(onboardingId: string, agent: string): Erased {
+    const now = this.now();
+    const slot = alive(this.slots, onboardingId, now);
+    if (slot?.sealed === undefined || slot.agent !== agent) return 'missing';
+    if (slot.running && slot.running.leaseUntil > now) return 'running';
+    for (const recordKey of slot.finished) {
+      const record = alive(this.records, recordKey, now);
+      if (!record) continue;
+      delete record.answer;
+      this.records.set(recordKey, { ...record, status: 'erased', owner: '', fingerprint: '' });
+    }
+    this.slots.delete(onboardingId);
+    return 'erased';
   }
 
   private boundElsewhere({ binding }: Claim, now: number): boolean {

@@ -12,6 +12,7 @@ import {
   retried,
   type StoreUnderTest,
 } from './claims.js';
+import { itErases } from './erasure-contract.js';
 
 const SOON_MS = 40;
 /** Long enough for a few calls in between on a busy machine. */
@@ -228,6 +229,8 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       await abandon(nextStep(start, { recordTtlMs: SOON_MS }));
       expect(await store.begin(nextStep(start))).toEqual({ kind: 'unsettled', onboarding: UNSETTLED });
     });
+
+    itErases(() => ({ store, abandon }));
 
     it('claims once among 200 that come together', async () => {
       const claim = aClaim({ binding: { id: randomUUID(), fingerprint: 'request-1' } });

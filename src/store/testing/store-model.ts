@@ -14,6 +14,7 @@ type Move =
       readonly starts: boolean;
     })
   | { readonly move: 'again'; readonly claim: number }
+  | { readonly move: 'erase'; readonly agent: number; readonly onboarding: number }
   | ({
       readonly move: 'conclude';
       readonly claim: number;
@@ -34,6 +35,7 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
     starts: fc.boolean(),
   }),
   fc.record({ move: fc.constant('again' as const), claim: anyClaim }),
+  fc.record({ move: fc.constant('erase' as const), agent: few, onboarding: few }),
   fc.record({
     move: fc.constant('conclude' as const),
     claim: anyClaim,
@@ -64,6 +66,13 @@ async function play(store: Store, moves: readonly Move[]): Promise<void> {
   const world = randomUUID();
   const claims: Claim[] = [];
   for (const move of moves) {
+    if (move.move === 'erase') {
+      const [onboardingId, agent] = [onboardingOf(world, move), agentOf(move)];
+      const erased = await store.erase(onboardingId, agent);
+      expect(erased).toBe(await reference.erase(onboardingId, agent));
+      if (erased === 'erased') expect(await store.read(onboardingId)).toBeUndefined();
+      continue;
+    }
     if (move.move === 'conclude') {
       const claim = claims.at(-1 - (move.claim % Math.max(claims.length, 1)));
       if (!claim) continue;
@@ -116,13 +125,21 @@ function nameOf({ onboardingId, recordId }: Claim): string {
   return `${onboardingId}/${recordId}`;
 }
 
+function onboardingOf(world: string, { onboarding }: { readonly onboarding: number }): string {
+  return `onb_${onboarding}_${world}`;
+}
+
+function agentOf({ agent }: { readonly agent: number }): string {
+  return `agent-${agent}`;
+}
+
 function claiming(world: string, move: Extract<Move, { move: 'begin' }>): Claim {
   // Both agents use the same keys on the same onboardings; a start's key is bound to its onboarding too.
   const recordId = `${move.starts ? 'start' : 'step'}-${move.key}`;
   const fingerprint = `request-${move.request} of ${move.onboarding}`;
   return aClaim({
-    onboardingId: `onb_${move.onboarding}_${world}`,
-    agent: `agent-${move.agent}`,
+    onboardingId: onboardingOf(world, move),
+    agent: agentOf(move),
     recordId,
     fingerprint,
     leaseMs: move.runsOut ? 0 : HOUR_MS,

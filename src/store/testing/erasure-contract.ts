@@ -1,0 +1,88 @@
+import { expect, it } from '@jest/globals';
+import type { Claim, Store } from '../store.js';
+import { aClaim, finished, finishing, losing, nextStep, retried } from './claims.js';
+
+/** A store, and how a claim of it is abandoned. */
+interface StoreToEraseFrom {
+  readonly store: Store;
+  readonly abandon: (claim: Claim) => Promise<Claim>;
+}
+
+/** Declares the tests of erasure, within those that every store has to pass. */
+export function itErases(underTest: () => StoreToEraseFrom): void {
+  it('erases an onboarding: no key that was used on it is claimed again, and a new one begins anew', async () => {
+    const { store } = underTest();
+    const start = aClaim();
+    await finished(store, start);
+    const step = nextStep(start);
+    await finished(store, step);
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
+
+    expect(await store.read(start.onboardingId)).toBeUndefined();
+    for (const claim of [start, step, nextStep(start, { recordId: 'key-3' })])
+      expect(await store.begin(retried(claim))).toEqual({ kind: 'missing' });
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('missing');
+
+    const anew = retried(start, { recordId: 'key-4' });
+    expect(await store.begin(anew)).toEqual({ kind: 'claimed', attempt: 0 });
+    await store.conclude(finishing(anew));
+    for (const claim of [start, step])
+      expect(await store.begin(retried(claim, { fingerprint: 'other' }))).toEqual({ kind: 'missing' });
+    expect(await store.begin(nextStep(start, { recordId: 'key-5' }))).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('erases nothing that is not there, is of another agent, or is being worked on', async () => {
+    const { store } = underTest();
+    const start = aClaim();
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('missing');
+    await store.begin(start);
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('missing');
+    await store.conclude(finishing(start));
+    expect(await store.erase(start.onboardingId, 'agent-2')).toBe('missing');
+    const step = nextStep(start);
+    await store.begin(step);
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('running');
+    expect(await store.conclude(finishing(step))).toBe(true);
+    expect(await store.begin(retried(start))).toMatchObject({ kind: 'finished' });
+  });
+
+  it('erases what an abandoned claim is on: it concludes nothing any more, and its key is never dispatched', async () => {
+    const { store, abandon } = underTest();
+    const start = aClaim();
+    await finished(store, start);
+    const lost = await abandon(nextStep(start));
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
+
+    expect(await store.conclude(finishing(lost))).toBe(false);
+    expect(await store.begin(lost)).toEqual({ kind: 'missing' });
+    const anew = retried(start, { recordId: 'key-3' });
+    await finished(store, anew);
+    expect(await store.begin(retried(lost))).toMatchObject({ kind: 'claimed', attempt: 1 });
+  });
+
+  it('erases a start that was lost, whose key then settles nothing', async () => {
+    const { store } = underTest();
+    const start = aClaim();
+    await store.begin(start);
+    const { record } = losing(start);
+    expect(await store.conclude({ ...finishing(start), record })).toBe(true);
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
+    expect(await store.begin(retried(start))).toEqual({ kind: 'missing' });
+  });
+
+  it('erases however many answers, also of steps that changed nothing', async () => {
+    const { store } = underTest();
+    const start = aClaim();
+    await finished(store, start);
+    const steps = Array.from({ length: 130 }, (_, index) => nextStep(start, { recordId: `step-${index}` }));
+    for (const [index, step] of steps.entries()) {
+      await store.begin(step);
+      const { onboarding, ...unchanged } = finishing(step);
+      await store.conclude({ ...unchanged, ...(index % 2 === 0 && onboarding && { onboarding }) });
+    }
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
+    await finished(store, retried(start, { recordId: 'key-2' }));
+    for (const claim of [start, ...steps])
+      expect(await store.begin(retried(claim))).toEqual({ kind: 'missing' });
+  });
+}
