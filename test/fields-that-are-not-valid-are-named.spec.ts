@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { onboardingOf, problemOf, verdictOf, type Reply } from './support/client.js';
 import { Gateway } from './support/gateway.js';
 import { AADHAAR, CONSENT, identity, PID, REGISTRATION } from './support/people.js';
+import { increases, seriesOf } from './support/series.js';
 
 let gateway: Gateway;
 
@@ -133,6 +134,7 @@ describe('an OTP, a PAN, an Aadhaar number, a fingerprint', () => {
     ['that is cut off', pid(PID.slice(0, -4))],
     ['with two roots', pid('<PidData></PidData><PidData></PidData>')],
     ['with another root', pid('<Other></Other>')],
+    ['with an unescaped &', pid(PID.replace('errCode="0"', 'errCode="0" errInfo="a & b"'))],
     ['that is no XML', pid('fingerprint')],
     ['that is empty', pid('')],
     ['that is a number', pid(7)],
@@ -140,6 +142,43 @@ describe('an OTP, a PAN, an Aadhaar number, a fingerprint', () => {
   ])('a fingerprint %s is refused by name', async (_what, body) => {
     expect(await refusedFields('dmt-fino', '134', 'biometric', body)).toEqual(['pidData']);
   });
+
+  test.each([
+    ['720', '<PidData><Resp errCode="720" errInfo="Device not ready"/></PidData>'],
+    [
+      '700',
+      "<?xml version='1.0'?><!-- c --><PidData><Resp errCode='700' errInfo='Capture timed out'/></PidData>",
+    ],
+  ])('a capture that failed with %s is refused with its code, without a call', async (code, xml) => {
+    const { id } = onboardingOf(await gateway.client.start('dmt-fino', identity('134')));
+    const before = await seriesOf(gateway);
+    const reply = await gateway.client.post(`/v1/dmt-fino/onboardings/${id}/biometric`, {
+      ...biometric,
+      ...pid(xml),
+    });
+
+    expect(problemOf(reply)).toMatchObject({
+      status: 400,
+      code: 'VALIDATION_FAILED',
+      errors: [
+        { field: 'pidData', message: expect.stringContaining(`the device failed with error ${code};`) },
+      ],
+    });
+    expect(increases(before, await seriesOf(gateway), 'eko_call_duration_seconds_count')).toEqual({});
+  });
+
+  test.each(['\uFEFF', '<!-- captured on a counter -->'])(
+    'a fingerprint behind %j goes to Eko',
+    async (start) => {
+      const { id } = onboardingOf(await gateway.client.start('dmt-fino', identity('134')));
+      const reply = await gateway.client.post(`/v1/dmt-fino/onboardings/${id}/biometric`, {
+        ...biometric,
+        ...pid(start + PID.slice(PID.indexOf('<PidData'))),
+      });
+
+      expect(onboardingOf(reply).state).toBe('EKYC_OTP_PENDING');
+    },
+  );
 
   test.each<[string, object | undefined]>([
     ['missing', undefined],

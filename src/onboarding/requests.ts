@@ -21,7 +21,7 @@ import {
   PAN_PATTERN,
   PINCODE_PATTERN,
 } from './patterns.js';
-import { IsAadhaarNumber, IsPersonName, IsPidXml, IsPlainText, IsRealPastDate } from './validators.js';
+import { IsAadhaarNumber, IsPersonName, IsPidBlock, IsPlainText, IsRealPastDate } from './validators.js';
 
 const matches = (pattern: string, message: string): PropertyDecorator =>
   Matches(new RegExp(pattern), { message });
@@ -130,12 +130,12 @@ export class AadhaarRequest {
 export class BiometricRequest extends AadhaarRequest {
   @ApiProperty({
     maxLength: MAX_PID_LENGTH,
-    example: '<PidData><Data type="X">…</Data></PidData>',
+    example: '<PidData><Resp errCode="0" /><Data type="X">…</Data></PidData>',
     writeOnly: true,
   })
   @IsString({ message: 'must be text' })
   @Length(1, MAX_PID_LENGTH, { message: `must be 1 to ${MAX_PID_LENGTH} characters` })
-  @IsPidXml()
+  @IsPidBlock()
   pidData!: string;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAadhaarNumber, isBirthDate, isPersonName, isPidXml, isPlainText } from './validators.js';
+import { isAadhaarNumber, isBirthDate, isPersonName, isPlainText } from './validators.js';
 
 describe('an Aadhaar number', () => {
   // UIDAI's published test numbers.
@@ -95,50 +95,6 @@ describe('a date of birth', () => {
     expect(isBirthDate('2008-02-29', 18, at('2026-03-01T10:00:00Z'))).toBe(true);
     expect(isBirthDate('2010-02-28', 18, at('2028-02-29T10:00:00Z'))).toBe(true);
     expect(isBirthDate('2010-03-01', 18, at('2028-02-29T10:00:00Z'))).toBe(false);
-  });
-});
-
-describe('a PID block', () => {
-  const block =
-    '<PidData><Resp errCode="0" errInfo="Capture Success"/><Skey ci="20280813">a+/==</Skey><Data type="X">MjAy</Data></PidData>';
-
-  it.each([
-    ['as a device writes it', block],
-    ['with a declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${block}`],
-    ['with a byte order mark and blanks', `\uFEFF \n${block}\n`],
-    ['with a comment and a CDATA section', '<PidData><!-- a --><![CDATA[<b>]]></PidData>'],
-    ['that is empty', '<PidData/>'],
-    ['with attributes', '<PidData ver="2.0"></PidData>'],
-    ['with a text in any script', '<PidData><Demo>मोहन &amp; Co</Demo></PidData>'],
-  ])('%s is one', (_, xml) => {
-    expect(isPidXml(xml)).toBe(true);
-  });
-
-  it.each([
-    ['no XML', 'PidData'],
-    ['nothing', ''],
-    ['another root', '<Other><PidData/></Other>'],
-    ['a root that only begins so', '<PidDataX></PidDataX>'],
-    ['an end that is missing', '<PidData><Data></PidData>'],
-    ['a cut off block', block.slice(0, -5)],
-    ['crossed elements', '<PidData><a><b></a></b></PidData>'],
-    ['two roots', '<PidData/><PidData/>'],
-    ['another root behind it', '<PidData></PidData><Other></Other>'],
-    ['a bracket in an attribute', '<PidData a="<"/>'],
-    ['the end of a CDATA section that never began', '<PidData>]]></PidData>'],
-    ['a comment within a comment', '<PidData><!-- a -- b --></PidData>'],
-    ['text behind it', '<PidData/>text'],
-    ['text before it', 'text<PidData/>'],
-    ['an attribute without quotes', '<PidData ver=2></PidData>'],
-    ['an attribute twice', '<PidData a="1" a="2"></PidData>'],
-    ['a document type', `<!DOCTYPE PidData>${block}`],
-    ['a document type in small letters', `<!doctype PidData>${block}`],
-    ['entities', '<!DOCTYPE PidData [<!ENTITY a "b">]><PidData>&a;</PidData>'],
-    ['an entity anywhere', '<PidData><!ENTITY a "b"></PidData>'],
-    ['a zero character', '<PidData>\0</PidData>'],
-    ['a tag that is never closed', '<PidData'],
-  ])('is not %s', (_, xml) => {
-    expect(isPidXml(xml)).toBe(false);
   });
 });
 

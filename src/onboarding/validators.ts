@@ -1,5 +1,5 @@
-import { SyntaxValidator } from 'fast-xml-validator';
 import { ValidateBy } from 'class-validator';
+import { pidFault } from './pid-block.js';
 
 /** The Verhoeff check digit, as UIDAI uses it: d is multiplication in the dihedral group D5, p its permutation. */
 const D = [
@@ -52,26 +52,6 @@ function isRealDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** The validator lets these pass unless it is told not to; none of them is well-formed XML. */
-const WELL_FORMED = {
-  multipleRoots: false,
-  invalidCharSequence: { comment: true, tagValue: true, attrLt: true },
-};
-
-/**
- * Well-formed XML with the root element PidData. A document type is refused: PID blocks have none, and entities
- * are how XML attacks its readers.
- */
-export function isPidXml(text: string): boolean {
-  if (/<!(DOCTYPE|ENTITY)/i.test(text) || text.includes('\0')) return false;
-  if (!/^﻿?\s*(<\?xml[^>]*\?>\s*)?<PidData[\s/>]/.test(text)) return false;
-  try {
-    return SyntaxValidator.validate(text, WELL_FORMED);
-  } catch {
-    return false;
-  }
-}
-
 /** Letters of any script, with what stands between them in names; Indian scripts need the joiner and the non-joiner. */
 export function isPersonName(text: string): boolean {
   return /^\p{L}[\p{L}\p{M} .'’\u200c\u200d-]{0,99}$/u.test(text);
@@ -96,8 +76,17 @@ export const IsAadhaarNumber = rule(
 export const IsRealPastDate = rule('isRealPastDate', 'must be a date in the past, as YYYY-MM-DD', (text) =>
   isBirthDate(text, 0, Date.now()),
 );
-export const IsPidXml = rule('isPidXml', 'must be a well-formed PidData document', isPidXml);
 export const IsPersonName = rule('isPersonName', 'must be a name of 1 to 100 letters', isPersonName);
+
+/** A capture of an RD service that succeeded. */
+export const IsPidBlock = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isPidBlock',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && pidFault(value) === undefined,
+      defaultMessage: (context) => pidFault(String(context?.value)) ?? '',
+    },
+  });
 
 /** Text of 1 to `most` characters without control characters. */
 export const IsPlainText = (most: number): PropertyDecorator =>

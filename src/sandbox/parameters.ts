@@ -17,7 +17,7 @@ export const addressLines = rule('an array of strings', isListOfLines);
 export const addressObjectText = rule('a JSON-encoded object with its address parts', isAddressObjectText);
 export const aadhaarDigits = matching(/^[0-9]{12}$/, 'twelve digits as a string');
 export const panNumber = matching(/^[A-Z]{5}[0-9]{4}[A-Z]$/, 'a PAN');
-export const pidData = matching(/^\s*(<\?xml[^>]*\?>\s*)?<PidData[\s>]/, 'a PidData XML');
+export const pidData = rule('a PidData XML whose Resp errCode is 0', isCapture);
 export const integerOtp = rule('an integer, or a string when it begins with a zero', isIntegerOtp);
 export const textOtp = matching(/^[0-9]{1,10}$/, 'digits as a string');
 export const otpReference = rule('an integer or a string', isReference);
@@ -28,6 +28,12 @@ export const aadhaarIntent = matching(/^20$/, '"20"');
 export const levinServiceCode = rule('80', (value) => value === 80);
 export const organization = matching(/^1$/, '1');
 export const consentLanguage = matching(/^([1-9]|1[0-3])$/, 'a pkid of a consent language');
+
+function isCapture(value: unknown): boolean {
+  const root = /^\uFEFF?\s*(<\?xml[^>]*\?>\s*)?(<!--[^>]*-->\s*)*<PidData[\s>]/;
+  const failed = /<Resp\s[^>]*\berrCode\s*=\s*["'](?!\s*0+\s*["'])/;
+  return typeof value === 'string' && root.test(value) && !failed.test(value);
+}
 
 /** The same rule for a parameter that may be left out. */
 export function optional(required: ParameterRule): ParameterRule {

@@ -157,6 +157,12 @@ describe('the parameters', () => {
     ['POST', `${account}/ppi/aadhaar`, 'aadhar', { aadhar: 999941057058 }],
     ['POST', `${levin}/aadhaar/otp`, 'wallet_token', { aadhar: '999941057058', wallet_id: '' }],
     ['PUT', `${dmtFino}/otp`, 'piddata', { ...BIOMETRIC, piddata: '<Other/>' }],
+    [
+      'PUT',
+      `${dmtFino}/otp`,
+      'piddata',
+      { ...BIOMETRIC, piddata: '<PidData><Resp errCode="720"/></PidData>' },
+    ],
     ['POST', `${digikhata}/pan`, 'pan_number', { pan_number: PAN.pan_number.toLowerCase() }],
     ['GET', `${digikhata}/aadhaar/consent/languages`, 'org_id', {}],
     [
