@@ -6,11 +6,13 @@ import { listenFailure, StartFailure } from './config/start-failure.js';
 import { ClientConnections } from './http/client-connections.js';
 import { endOnCrash, endWith } from './observability/crash.js';
 import { createLogger } from './observability/logger.js';
+import { releaseStandardStreams } from './observability/standard-streams.js';
 import { VERSION } from './observability/version.js';
 import { stopOnSignals } from './shutdown.js';
 import { StoreUnavailable } from './store/store.js';
 import { welcome } from './welcome.js';
 
+releaseStandardStreams();
 const logger = createLogger('info');
 endOnCrash(logger);
 try {

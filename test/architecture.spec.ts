@@ -7,7 +7,7 @@ import { IMPORTS, linesWhere, SOURCES, type Import, type Source } from './suppor
  * eko and store. A new arrow is a decision: it goes in here, with the reason in its commit.
  */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  audit: ['config', 'errors'],
+  audit: ['config', 'errors', 'health', 'observability'],
   auth: ['config', 'errors', 'http', 'limits'],
   config: [],
   eko: ['config', 'observability', 'store'],

@@ -1,79 +1,146 @@
+import { constants, write } from 'node:fs';
 import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 /** Where audit lines go. */
 export interface AuditDestination {
+  /** @throws when lines cannot be written to it, NoReader among others */
+  open(): Promise<void>;
   /**
-   * Resolves when all of `text` is with the operating system, so that the end of the process cannot lose it.
-   * @param durable resolves only when it is on the disk, so that a power failure cannot lose it either
+   * Resolves when all of `text` is with the operating system, so that the end of the process cannot lose it. To a pipe
+   * that is full this takes until somebody reads. What was thrown for may be there in part, and is written anew.
+   * @param durable resolves only when it is on the disk, so that a power failure cannot lose it either; a pipe has none
    */
   write(text: string, durable: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
+/** The named pipe has nobody who reads it. */
+export class NoReader extends Error {
+  override readonly name = 'NoReader';
+}
+
+type WriteSome = (bytes: Buffer, offset: number) => Promise<{ readonly bytesWritten: number }>;
+
 /** How often to look whether the file was moved away by a rotation, milliseconds. */
 const ROTATION_CHECK_MS = 1_000;
+/** How often to look whether a full pipe has room, milliseconds. */
+const ROOM_CHECK_MS = 20;
 const OWNER_ONLY = 0o600;
+/** Of a pipe: neither opening it nor writing to it waits in a thread, which would outlive the process's last resort. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+const STANDARD_ERROR = 2;
 
-/** @param name a path, or `stderr` for an orchestrator that collects it apart from stdout */
-export async function auditDestination(name: string): Promise<AuditDestination> {
-  if (name === 'stderr') return new StandardError();
-  await mkdir(dirname(name), { recursive: true, mode: 0o700 });
-  return new AuditFile(name, await open(name, 'a', OWNER_ONLY));
+const writeTo = promisify(write);
+
+/** @param name a path of a file or of a named pipe, or `stderr` for an orchestrator that collects it apart from stdout */
+export function auditDestination(name: string): AuditDestination {
+  return name === 'stderr' ? new StandardError() : new NamedFile(name);
 }
 
-/** A file that lines are only ever added to. It may be moved away at any time: the next line makes a new one. */
-class AuditFile implements AuditDestination {
-  private checkedAt = performance.now();
+/** Writes all of a text, however little of it the system takes at once, and however long it takes none. */
+abstract class Appending {
+  private isClosed = false;
   /** The last write may have ended within a line: the next one must not be appended to that. */
-  private torn = false;
+  protected isTorn = false;
 
-  constructor(
-    private readonly path: string,
-    private handle: FileHandle,
-  ) {}
-
-  async write(text: string, durable: boolean): Promise<void> {
-    await this.followRotation();
-    const start = this.torn ? '\n' : '';
-    this.torn = true;
-    await this.append(Buffer.from(start + text));
-    this.torn = false;
-    if (durable) await this.handle.datasync();
-  }
-
-  async close(): Promise<void> {
-    await this.handle.close();
-  }
-
-  /** Node's own `appendFile` takes twice as long. */
-  private async append(bytes: Buffer): Promise<void> {
-    for (let written = 0; written < bytes.length;)
-      written += (await this.handle.write(bytes, written)).bytesWritten;
-  }
-
-  private async followRotation(): Promise<void> {
-    if (performance.now() - this.checkedAt < ROTATION_CHECK_MS) return;
-    this.checkedAt = performance.now();
-    const [there, held] = await Promise.all([stat(this.path).catch(() => undefined), this.handle.stat()]);
-    if (there?.ino === held.ino && there.dev === held.dev) return;
-    const next = await open(this.path, 'a', OWNER_ONLY);
-    await this.handle.close();
-    this.handle = next;
-  }
-}
-
-class StandardError implements AuditDestination {
-  write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      process.stderr.write(text, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
+  /** @throws what the system says, and an Error when it was closed meanwhile */
+  protected async writeAll(text: string, writeSome: WriteSome): Promise<void> {
+    const bytes = Buffer.from(this.isTorn ? `\n${text}` : text);
+    this.isTorn = true;
+    for (let written = 0; written < bytes.length;) {
+      if (this.isClosed) throw new Error('The audit stream was closed before all of it was written');
+      try {
+        written += (await writeSome(bytes, written)).bytesWritten;
+      } catch (error) {
+        if (codeOf(error) !== 'EAGAIN') throw error;
+        await wait(ROOM_CHECK_MS);
+      }
+    }
+    this.isTorn = false;
   }
 
   close(): Promise<void> {
+    this.isClosed = true;
     return Promise.resolve();
   }
+}
+
+/**
+ * A file that lines are only ever added to, or a named pipe. It may be moved away at any time: the next line makes a
+ * new one.
+ */
+class NamedFile extends Appending implements AuditDestination {
+  private handle: FileHandle | undefined;
+  private isOnDisk = false;
+  private checkedAt = 0;
+
+  constructor(private readonly path: string) {
+    super();
+  }
+
+  async open(): Promise<void> {
+    await this.current();
+  }
+
+  async write(text: string, durable: boolean): Promise<void> {
+    const handle = await this.current();
+    try {
+      await this.writeAll(text, (bytes, at) => handle.write(bytes, at));
+    } catch (error) {
+      // Who reads the pipe next has seen nothing of what is torn.
+      if (codeOf(error) === 'EPIPE') await this.forget();
+      throw error;
+    }
+    if (durable && this.isOnDisk) await handle.datasync();
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.forget();
+  }
+
+  private async current(): Promise<FileHandle> {
+    if (this.handle && performance.now() - this.checkedAt < ROTATION_CHECK_MS) return this.handle;
+    this.checkedAt = performance.now();
+    if (this.handle && (await isSame(this.path, this.handle))) return this.handle;
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    const next = await open(this.path, APPEND, OWNER_ONLY).catch(async (error: unknown) => {
+      const isPipe = (await stat(this.path).catch(() => undefined))?.isFIFO() === true;
+      throw isPipe && codeOf(error) === 'ENXIO' ? new NoReader() : error;
+    });
+    await this.forget();
+    this.handle = next;
+    this.isOnDisk = (await next.stat()).isFile();
+    return next;
+  }
+
+  private async forget(): Promise<void> {
+    const { handle } = this;
+    this.handle = undefined;
+    this.isTorn = false;
+    await handle?.close();
+  }
+}
+
+class StandardError extends Appending implements AuditDestination {
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  write(text: string): Promise<void> {
+    return this.writeAll(text, (bytes, at) => writeTo(STANDARD_ERROR, bytes, at));
+  }
+}
+
+/** Whether the path still names what is open. */
+async function isSame(path: string, handle: FileHandle): Promise<boolean> {
+  const [there, held] = await Promise.all([stat(path).catch(() => undefined), handle.stat()]);
+  return there?.ino === held.ino && there.dev === held.dev;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,5 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { AuditWriter } from './audit-writer.js';
+import type { AuditMetrics } from '../observability/audit-metrics.js';
+import { NoReader, type AuditDestination } from './audit-destination.js';
+import { AuditUnavailable, AuditWriter } from './audit-writer.js';
 
 /** Who did something, to what, and the references to find it again. Nothing here is personal to the customer. */
 export interface AuditSubject {
@@ -32,30 +34,61 @@ export interface ConsentRecord extends AuditSubject {
   readonly aadhaarNumber: string;
 }
 
+/** What is left to a client whose time is up, so that a line that is being written still counts, milliseconds. */
+const LEAST_WAIT_MS = 100;
+
 /**
  * The record of who did what to which onboarding: one JSON line each, apart from the application log, in order,
- * and written before the answer is given (docs/audit.md).
+ * and written before the answer is given (docs/audit.md). Whoever waits for a line waits no longer than until
+ * `answerBy`, milliseconds since the epoch, and in any case no longer than a second.
  */
 export class AuditTrail implements OnApplicationShutdown {
   private readonly logger = new Logger('audit');
+  private readonly writer: AuditWriter;
 
-  constructor(private readonly writer: AuditWriter) {}
-
-  /** Resolves when steps may be taken: all that happened is written. @throws AuditUnavailable */
-  ready(): Promise<void> {
-    return this.noting(this.writer.ready());
+  constructor(
+    private readonly destination: AuditDestination,
+    metrics: AuditMetrics,
+  ) {
+    this.writer = new AuditWriter(destination, (isAvailable) => {
+      metrics.available(isAvailable);
+      if (isAvailable) this.logger.log({ event: 'audit stream is written' });
+      else this.logger.error({ event: 'audit stream cannot be written' });
+    });
+    metrics.available(true);
+    metrics.watch(() => this.writer.unwritten);
   }
 
-  /** @throws AuditUnavailable; the line is kept then, and written before any other */
-  step(record: StepRecord): Promise<void> {
+  /** A named pipe without a reader is waited for: until then the trail is unavailable. @throws when it cannot be written */
+  async open(): Promise<void> {
+    try {
+      await this.destination.open();
+    } catch (error) {
+      if (!(error instanceof NoReader)) throw error;
+      this.writer.append('', false).catch(() => undefined);
+    }
+  }
+
+  /** Whether steps may be taken, as far as the last line shows. */
+  get available(): boolean {
+    return this.writer.available;
+  }
+
+  /** Resolves when steps may be taken: what comes of them can be recorded. @throws AuditUnavailable */
+  ready(answerBy?: number): Promise<void> {
+    return inTime(this.writer.ready(), answerBy);
+  }
+
+  /** @throws AuditUnavailable; the line is written as soon as it can be */
+  step(record: StepRecord, answerBy?: number): Promise<void> {
     const { agent, onboarding, product, step, outcome, before, after, clientRefId, requestId, replayed } =
       record;
     const subject = { agent, onboarding, product, step, outcome, before, after, clientRefId, requestId };
-    return this.append('step', { ...subject, ...(replayed && { replayed }) }, { durable: false, keep: true });
+    return inTime(this.append('step', { ...subject, ...(replayed && { replayed }) }, false), answerBy);
   }
 
   /** @throws AuditUnavailable; then nothing may be done on the strength of the consent */
-  consent(record: ConsentRecord): Promise<void> {
+  consent(record: ConsentRecord, answerBy: number): Promise<void> {
     const { agent, onboarding, product, step, noticeVersion, language, purpose, requestId } = record;
     const identity = `XXXXXXXX${record.aadhaarNumber.slice(-4)}`;
     const subject = {
@@ -69,24 +102,34 @@ export class AuditTrail implements OnApplicationShutdown {
       identity,
       requestId,
     };
-    return this.append('consent', subject, { durable: true, keep: false });
+    return inTime(this.append('consent', subject, true), answerBy);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.writer.close();
+    const lines = await this.writer.close();
+    if (lines > 0) this.logger.error({ event: 'audit lines lost', lines });
   }
 
-  private append(event: string, facts: object, how: { durable: boolean; keep: boolean }): Promise<void> {
+  private append(event: string, facts: object, durable: boolean): Promise<void> {
     const time = new Date().toISOString();
-    return this.noting(this.writer.append(JSON.stringify({ stream: 'audit', time, event, ...facts }), how));
+    return this.writer.append(`${JSON.stringify({ stream: 'audit', time, event, ...facts })}\n`, durable);
   }
+}
 
-  private async noting(write: Promise<void>): Promise<void> {
-    try {
-      await write;
-    } catch (error) {
-      this.logger.error({ event: 'audit stream cannot be written' });
-      throw error;
-    }
+async function inTime(write: Promise<void>, answerBy?: number): Promise<void> {
+  if (answerBy === undefined) return write;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(new AuditUnavailable());
+      },
+      Math.max(LEAST_WAIT_MS, answerBy - Date.now()),
+    );
+  });
+  try {
+    await Promise.race([write, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

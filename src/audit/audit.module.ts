@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { ConfigurationError } from '../config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Readiness } from '../health/readiness.js';
+import { Metrics } from '../observability/metrics.js';
 import { auditDestination } from './audit-destination.js';
 import { AuditTrail } from './audit-trail.js';
-import { AuditWriter } from './audit-writer.js';
 
 /** The audit stream, for whoever has something to say to it. */
 @Global()
@@ -11,13 +12,18 @@ import { AuditWriter } from './audit-writer.js';
   providers: [
     {
       provide: AuditTrail,
-      inject: [GATEWAY_CONFIG],
-      useFactory: async ({ auditFile }: GatewayConfig) => {
-        try {
-          return new AuditTrail(new AuditWriter(await auditDestination(auditFile)));
-        } catch {
-          throw new ConfigurationError(['AUDIT_FILE must name a file that can be written, or be stderr']);
-        }
+      inject: [GATEWAY_CONFIG, Metrics, Readiness],
+      useFactory: async ({ auditFile }: GatewayConfig, { audit }: Metrics, readiness: Readiness) => {
+        const trail = new AuditTrail(auditDestination(auditFile), audit);
+        await trail.open().catch(() => {
+          throw new ConfigurationError([
+            'AUDIT_FILE must name a file that can be written, or a named pipe, or be stderr',
+          ]);
+        });
+        const failure = (): Promise<string | undefined> =>
+          Promise.resolve(trail.available ? undefined : 'unwritten lines');
+        readiness.add({ name: 'audit', failure });
+        return trail;
       },
     },
   ],

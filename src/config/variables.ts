@@ -91,7 +91,9 @@ export const VARIABLES = {
     1,
     HOUR_SECONDS,
   ),
-  AUDIT_FILE: text('Where the audit stream goes: a file, or stderr; default: audit.jsonl in STORE_PATH'),
+  AUDIT_FILE: text(
+    'Where the audit stream goes: a file, a named pipe, or stderr; default: audit.jsonl in STORE_PATH',
+  ),
   MINIMUM_AGE_YEARS: integer('Youngest age of a customer', '18', 0, 120),
   SHUTDOWN_DELAY_MS: integer('Wait between readiness 503 and the end of listening', '5000', 0, 600_000),
   SHUTDOWN_TIMEOUT_MS: integer('Longest time from SIGTERM to the end of the process', '25000', 100, 600_000),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { AuditMetrics } from './audit-metrics.js';
 import { EkoMetrics } from './eko-metrics.js';
 import { HttpMetrics } from './http-metrics.js';
 import { JourneyMetrics } from './journey-metrics.js';
@@ -14,6 +15,7 @@ export class Metrics {
   readonly eko = new EkoMetrics(this.registry);
   readonly journey = new JourneyMetrics(this.registry);
   readonly store = new StoreMetrics(this.registry);
+  readonly audit = new AuditMetrics(this.registry);
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

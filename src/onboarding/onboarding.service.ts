@@ -49,7 +49,9 @@ export class OnboardingService {
     const product = this.registry.get(productName);
     const onboardingId = this.identifiers.onboardingId(caller.agent, product.name, mobile);
     const subject = subjectOf(caller, product.name, onboardingId, 'START');
-    return this.audit.around(subject, () => this.startOnce(product, onboardingId, mobile, caller));
+    return this.audit.around(subject, this.answerBy(caller), () =>
+      this.startOnce(product, onboardingId, mobile, caller),
+    );
   }
 
   /**
@@ -65,7 +67,9 @@ export class OnboardingService {
   ): Promise<Answered> {
     const product = this.registry.get(productName);
     const subject = subjectOf(caller, product.name, onboardingId, action);
-    return this.audit.around(subject, () => this.actOnce(product, onboardingId, action, input, caller));
+    return this.audit.around(subject, this.answerBy(caller), () =>
+      this.actOnce(product, onboardingId, action, input, caller),
+    );
   }
 
   /**
@@ -96,7 +100,7 @@ export class OnboardingService {
       payload: { mobile },
       starts: true,
       settles: true,
-      answerBy: answerBy(caller, this.config.eko.timeoutMs),
+      answerBy: this.answerBy(caller),
     });
     if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') throw new Error('a start settles');
@@ -135,7 +139,7 @@ export class OnboardingService {
       payload: input,
       starts: false,
       settles,
-      answerBy: answerBy(caller, this.config.eko.timeoutMs),
+      answerBy: this.answerBy(caller),
     });
     if (begun.kind === 'answered') return this.conclusions.again(begun.answer);
     if (begun.kind === 'unsettled') {
@@ -185,6 +189,10 @@ export class OnboardingService {
     if ('refusal' in result) return this.conclusions.refuse(product, claim, onboarding, result.refusal);
     const record = reconciles && result.problem ? 'unknown' : result.record;
     return this.conclusions.conclude(product, claim, { ...result, record }, caller.requestId, reconciles);
+  }
+
+  private answerBy(caller: Caller): number {
+    return answerBy(caller, this.config.eko.timeoutMs);
   }
 
   private stepCall<Input>(

@@ -51,7 +51,7 @@ export class PermittedRunner {
   private async refusalOf<Input>(due: DueDispatch<Input>): Promise<Refusal | undefined> {
     const { call, onboarding } = due.step;
     try {
-      await this.trail.ready();
+      await this.trail.ready(due.step.deadline);
       const refused = await this.overLimit(due, call.sendsOtp ? sendOf(onboarding) : undefined);
       if (refused) return refused;
     } catch (error) {
@@ -86,7 +86,7 @@ export class PermittedRunner {
     const { language, noticeVersion } = step.input.consent;
     const { aadhaarNumber } = step.input;
     const subject = { agent, onboarding: id, product, step: action, requestId };
-    await this.trail.consent({ ...subject, language, noticeVersion, purpose, aadhaarNumber });
+    await this.trail.consent({ ...subject, language, noticeVersion, purpose, aadhaarNumber }, step.deadline);
   }
 
   /** What was taken and not used is given back; an OTP that was sent unforeseen is counted. */

@@ -17,12 +17,13 @@ export class StepAudit {
 
   /**
    * Takes the step and records what came of it.
+   * @param answerBy when its client has to have an answer, milliseconds since the epoch
    * @throws whatever the step throws; Problem STORE_UNAVAILABLE when it could not be recorded: its answer is
    * stored, and the next call with the same key gets it
    */
-  async around(subject: AuditSubject, step: () => Promise<Answered>): Promise<Answered> {
-    const answered = await this.recordingRefusals(subject, step);
-    await this.record(done(subject, answered));
+  async around(subject: AuditSubject, answerBy: number, step: () => Promise<Answered>): Promise<Answered> {
+    const answered = await this.recordingRefusals(subject, step, answerBy);
+    await this.record(done(subject, answered), answerBy);
     return answered;
   }
 
@@ -39,17 +40,21 @@ export class StepAudit {
     await this.record({ ...subject, outcome: ERASED, before, after: ERASED, replayed: false });
   }
 
-  private async recordingRefusals<T>(subject: AuditSubject, work: () => Promise<T>): Promise<T> {
+  private async recordingRefusals<T>(
+    subject: AuditSubject,
+    work: () => Promise<T>,
+    answerBy?: number,
+  ): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Problem) await this.record(refused(subject, error));
+      if (error instanceof Problem) await this.record(refused(subject, error), answerBy);
       throw error;
     }
   }
 
-  private record(record: StepRecord): Promise<void> {
-    return written(this.trail.step(record));
+  private record(record: StepRecord, answerBy?: number): Promise<void> {
+    return written(this.trail.step(record, answerBy));
   }
 }
 

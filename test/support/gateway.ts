@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from './client.js';
+import type { Pipe } from './pipe.js';
 
 const MAIN = new URL('../../dist/main.js', import.meta.url).pathname;
 /** Generous, as other suites may be running on the same machine. */
@@ -31,6 +32,13 @@ function authenticationOf(settings: Settings): Settings {
   return 'EKO_BASE_URL' in settings && !asksForTokens ? { AUTH_MODE: 'disabled' } : {};
 }
 
+/** Pipes that take the place of the gateway's own streams; each needs a reader before the start. */
+export interface Streams {
+  /** Read until the gateway listens. */
+  readonly stdout?: Pipe;
+  readonly stderr?: Pipe;
+}
+
 /** One gateway as it runs in production: a process of its own, spoken to by HTTP and signals alone. */
 export class Gateway {
   private constructor(
@@ -42,8 +50,8 @@ export class Gateway {
   ) {}
 
   /** @throws Error with the whole log when the process exits, or does not listen in time */
-  static async start(settings: Settings = {}): Promise<Gateway> {
-    const run = new Run({ ...UNLIMITED, ...authenticationOf(settings), ...settings });
+  static async start(settings: Settings = {}, streams: Streams = {}): Promise<Gateway> {
+    const run = new Run({ ...UNLIMITED, ...authenticationOf(settings), ...settings }, streams);
     try {
       const [api, metrics] = await Promise.all([run.event('listening'), run.event('metrics listening')]);
       const url = String(api['url']);
@@ -118,7 +126,8 @@ class Run {
   private readonly directory = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   private readonly watchers = new Set<() => void>();
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, { stdout, stderr }: Streams = {}) {
+    const ends = [stdout?.writeEnd() ?? 'pipe', stderr?.writeEnd() ?? 'pipe'] as const;
     this.child = spawn(process.execPath, [MAIN], {
       // Away from the repository, so that no .env of a developer is read.
       cwd: this.directory,
@@ -131,11 +140,13 @@ class Run {
         LOG_LEVEL: 'info',
         ...settings,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', ...ends],
     });
+    for (const end of ends) if (typeof end === 'number') closeSync(end);
     this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    if (this.child.stdout) {
-      createInterface({ input: this.child.stdout }).on('line', (line) => {
+    const input = this.child.stdout ?? stdout?.read();
+    if (input) {
+      createInterface({ input }).on('line', (line) => {
         this.output += `${line}\n`;
         this.lines.push(parsed(line));
         this.changed();
