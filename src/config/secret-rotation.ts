@@ -16,8 +16,7 @@ export interface RotationLog {
 
 /**
  * Follows the files of the secrets, which Kubernetes swaps without a signal. The replaced Eko credentials stay at
- * hand, since Eko may take to the new ones sooner or later than the file; replaced store keys go on opening what
- * they sealed. A file with a fault changes nothing.
+ * hand, since Eko may take to the new ones sooner or later than the file. A file with a fault changes nothing.
  */
 export class SecretRotation {
   private readonly listeners: ((keys: readonly StoreKey[]) => void)[] = [];
@@ -78,13 +77,9 @@ export class SecretRotation {
   }
 
   private rotateKeys(given: readonly StoreKey[]): void {
-    const replaced = this.keys.filter(({ kid }) => !given.some((key) => key.kid === kid));
-    const keys = [...given, ...replaced];
-    const [first] = given;
-    if (!first || sameKeys(keys, this.keys)) return;
-    this.keys = keys;
-    for (const listener of this.listeners) listener(keys);
-    this.logger.log({ event: 'store keys rotated', sealsWith: first.kid });
+    if (given.length === 0 || sameKeys(given, this.keys)) return;
+    this.keys = given;
+    for (const listener of this.listeners) listener(given);
   }
 
   private credentials(product: string, replaced: boolean): EkoCredentials {

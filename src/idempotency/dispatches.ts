@@ -4,7 +4,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js'
 import { Problem } from '../errors/problem.js';
 import { reached } from '../observability/step-points.js';
 import type { Onboarding } from '../onboarding/onboarding.js';
-import { Sealer } from '../store/sealing.js';
+import { Sealer, SealingKeyMissing } from '../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../store/store.js';
 import { TooLate, within } from '../store/within.js';
 import type { Answer } from './answer.js';
@@ -93,7 +93,13 @@ export class Dispatches {
       }),
     );
     reached('claimed');
-    return this.read(begun, { scope, owner, answerBy });
+    const claim = { scope, owner, answerBy };
+    try {
+      return this.read(begun, claim);
+    } catch (error) {
+      if (begun.kind === 'claimed') await this.giveBack(claim);
+      throw toProblem(error);
+    }
   }
 
   /**
@@ -138,7 +144,7 @@ export class Dispatches {
     if (!isOnboardingId(onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
     const stored = await available(this.store.read(onboardingId));
     if (stored?.agent !== this.identifiers.agentTag(agent)) throw new Problem('ONBOARDING_NOT_FOUND');
-    return this.unseal(onboardingId, stored);
+    return this.opened(onboardingId, stored);
   }
 
   /**
@@ -158,7 +164,7 @@ export class Dispatches {
   async isUnknown(onboardingId: string): Promise<boolean> {
     const stored = await available(this.store.read(onboardingId));
     if (!stored) return false;
-    const { abandoned, onboarding } = this.unseal(onboardingId, stored);
+    const { abandoned, onboarding } = this.opened(onboardingId, stored);
     return abandoned || onboarding.state === 'OUTCOME_UNKNOWN';
   }
 
@@ -187,6 +193,22 @@ export class Dispatches {
     }
   }
 
+  /** What was claimed cannot be opened, so that nothing is sent; another gateway may be able to. */
+  private async giveBack({ scope, owner }: Pick<StepClaim, 'scope' | 'owner'>): Promise<void> {
+    const recordId = this.identifiers.recordId(scope);
+    const record = { status: 'forgotten', bindingId: this.identifiers.bindingId(scope) } as const;
+    await available(this.store.conclude({ onboardingId: scope.onboardingId, recordId, owner, record }));
+  }
+
+  /** @throws Problem STORE_UNAVAILABLE when this gateway lacks the key */
+  private opened(onboardingId: string, stored: { sealed: string; abandoned: boolean }): KnownOnboarding {
+    try {
+      return this.unseal(onboardingId, stored);
+    } catch (error) {
+      throw toProblem(error);
+    }
+  }
+
   private unseal(onboardingId: string, stored: { sealed: string; abandoned: boolean }): KnownOnboarding {
     const onboarding = JSON.parse(this.sealer.open(stored.sealed, onboardingId)) as Onboarding;
     return { onboarding, abandoned: stored.abandoned };
@@ -201,9 +223,12 @@ async function available<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
-    if (error instanceof StoreUnavailable || error instanceof TooLate) {
-      throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    }
-    throw error;
+    throw toProblem(error);
   }
+}
+
+/** The problem STORE_UNAVAILABLE for what may be over in a moment, or well on another gateway; otherwise the error. */
+function toProblem(error: unknown): unknown {
+  const unavailable = [StoreUnavailable, TooLate, SealingKeyMissing].some((kind) => error instanceof kind);
+  return unavailable ? new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS }) : error;
 }

@@ -11,6 +11,8 @@ import { PlaceIndex } from './embedded/place-index.js';
 import { DATA_FILE, openTables, SHELVES, usedBytes, type Tables } from './embedded/tables.js';
 import { Transitions } from './embedded/transitions.js';
 import { observed, type Observe } from './observed.js';
+import { compared, type KeyInUse, type SecretTags } from './secret-tags.js';
+import { readSmallFile, writeSmallFile } from './small-file.js';
 import {
   StoreUnavailable,
   type Begun,
@@ -29,6 +31,8 @@ export interface EmbeddedStoreOptions {
   readonly observe?: Observe;
 }
 
+/** Beside the database: what the secrets are compared with. */
+const SECRETS_FILE = 'secret-tags.json';
 /** A key that no onboarding has. */
 const PROBE = '/';
 /** How often expired entries are dropped while nobody writes, milliseconds. */
@@ -79,6 +83,8 @@ class EmbeddedStore implements Store {
   private readonly commits: GroupCommit;
   private readonly draft: (alone: boolean) => Draft;
   private readonly sweeper: NodeJS.Timeout;
+  private readonly secretsFile: string;
+  private secrets: { readonly tags: SecretTags; readonly sealedForMs: number } | undefined;
   private moreIsDue = false;
   private sweeping = false;
   private closed = false;
@@ -88,11 +94,12 @@ class EmbeddedStore implements Store {
     private readonly lock: PathLock,
     private readonly options: EmbeddedStoreOptions,
   ) {
-    const { now = Date.now } = options;
+    const { now = Date.now, path } = options;
+    this.secretsFile = join(path, SECRETS_FILE);
     const index = new PlaceIndex();
     for (const shelf of SHELVES) index.load(shelf, tables[shelf].getKeys());
     this.draft = (alone) => new Draft(tables, index, now(), alone);
-    const reserve = new DiskReserve(join(options.path, DATA_FILE), () => usedBytes(tables));
+    const reserve = new DiskReserve(join(path, DATA_FILE), () => usedBytes(tables));
     this.commits = new GroupCommit(
       () => this.draft(true),
       reserve,
@@ -131,10 +138,21 @@ class EmbeddedStore implements Store {
     });
   }
 
+  async compareSecrets(tags: SecretTags, sealedForMs: number): Promise<readonly KeyInUse[]> {
+    const { now } = this.draft(false);
+    const text = await readSmallFile(this.secretsFile).catch(unavailable);
+    const next = compared(text, tags, sealedForMs, now);
+    if (next.text !== text) await writeSmallFile(this.secretsFile, next.text).catch(unavailable);
+    this.secrets = { tags, sealedForMs };
+    return next.inUse;
+  }
+
   /** Writes to find out whether the disk takes anything again, once it has refused. */
   async ping(): Promise<void> {
     if (this.closed) throw new StoreUnavailable('The embedded store is closed');
     await this.look(() => this.tables.waiting.get([0, PROBE]));
+    if (this.secrets)
+      await this.compareSecrets(this.secrets.tags, this.secrets.sealedForMs).catch(unavailable);
     if (!this.commits.healthy)
       await this.commits.run((draft) => {
         draft.save(PROBE, { shelf: 'waiting', fields: [], expiresAt: draft.now + 1 });
@@ -178,4 +196,8 @@ class EmbeddedStore implements Store {
       this.sweeping = false;
     }
   }
+}
+
+function unavailable(cause: unknown): never {
+  throw new StoreUnavailable('The embedded store cannot be used', { cause });
 }

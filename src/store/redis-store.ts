@@ -1,22 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster, type Redis } from 'ioredis';
-import { within } from './within.js';
+import type { Cluster, Redis } from 'ioredis';
 import { observed, type Observe } from './observed.js';
 import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
-import { isUnknownScript } from './redis/failure.js';
-import { checkDurability } from './redis/durability.js';
+import { Fitness } from './redis/fitness.js';
 import { begunFrom, stored, type Reply, type Stored } from './redis/replies.js';
+import { primariesOf } from './redis/node-settings.js';
+import { answered, COMMAND_TIMEOUT_MS, runScript, type Argument } from './redis/run-script.js';
 import { BEGIN, BIND, CONCLUDE, ERASE, READ, UNBIND, type Script } from './redis/scripts.js';
-import {
-  StoreUnavailable,
-  type Begun,
-  type Claim,
-  type Conclusion,
-  type Erased,
-  type Store,
-  type StoredOnboarding,
-} from './store.js';
+import type { KeyInUse, SecretTags } from './secret-tags.js';
+import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from './store.js';
 
 export interface RedisStoreOptions extends RedisAddress {
   /** Told at the start what may lose data, or could not be checked. */
@@ -24,27 +17,25 @@ export interface RedisStoreOptions extends RedisAddress {
   readonly observe?: Observe;
 }
 
-/** How long a command may take, milliseconds. */
-const COMMAND_TIMEOUT_MS = 250;
 /** How long a conclusion is tried again: a result that is known is worth more than a quick failure. */
 const CONCLUDE_BUDGET_MS = 2000;
 
 /** Answers that are erased by one command, which holds up all others. */
 const MOST_ERASED = 100;
-
-type Argument = string | number | Buffer;
 type Binding = NonNullable<Claim['binding']>;
 
 /**
  * Opens the store in a Redis that several gateways share.
- * @throws StoreUnavailable when Redis cannot be reached, Error when it may drop records
+ * @throws StoreUnavailable when Redis cannot be reached, RedisRefused when it must not be used
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
   const client = await connected(options);
+  const fitness = new Fitness(client, options.warn);
   try {
-    await checkDurability(client, options.warn);
-    return new RedisStore(client, options.observe);
+    await fitness.prove();
+    return new RedisStore(client, fitness, options.observe);
   } catch (error) {
+    fitness.close();
     client.disconnect();
     throw error;
   }
@@ -55,11 +46,13 @@ class RedisStore implements Store {
 
   constructor(
     private readonly client: Redis | Cluster,
+    private readonly fitness: Fitness,
     private readonly observe: Observe | undefined,
   ) {}
 
   begin(claim: Claim): Promise<Begun> {
     return observed(this.observe, 'begin', async () => {
+      await this.fitness.sure();
       const { binding, owner } = claim;
       if (!binding) return begunFrom(await this.claim(claim, false));
       // The binding lies in another slot of a cluster: both go out together, and what does not fit is undone.
@@ -94,6 +87,7 @@ class RedisStore implements Store {
 
   read(onboardingId: string): Promise<StoredOnboarding | undefined> {
     return observed(this.observe, 'read', async () => {
+      await this.fitness.sure();
       const [agent, sealed, abandoned] = (await this.run(READ, [slotKey(onboardingId)], [])) as Stored;
       return stored(agent, sealed, abandoned);
     });
@@ -101,6 +95,7 @@ class RedisStore implements Store {
 
   erase(onboardingId: string, agent: string): Promise<Erased> {
     return observed(this.observe, 'erase', async () => {
+      await this.fitness.sure();
       for (;;) {
         const said = String(await this.run(ERASE, [slotKey(onboardingId)], [pack(agent), MOST_ERASED]));
         if (said !== 'more') return said as Erased;
@@ -110,13 +105,18 @@ class RedisStore implements Store {
 
   /** Writes, so that a replica, a full memory or a failing disk does not pass for a store that serves. */
   async ping(): Promise<void> {
-    const primaries = this.client instanceof Cluster ? this.client.nodes('master') : [];
-    await answered(Promise.all(primaries.map((primary) => primary.ping())));
+    await this.fitness.look();
+    await answered(Promise.all(primariesOf(this.client).map((primary) => primary.ping())));
     await answered(this.client.set('probe', 1, 'PX', COMMAND_TIMEOUT_MS));
+  }
+
+  compareSecrets(tags: SecretTags, sealedForMs: number): Promise<readonly KeyInUse[]> {
+    return this.fitness.compare(tags, sealedForMs);
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.concluding);
+    this.fitness.close();
     this.client.disconnect();
   }
 
@@ -174,16 +174,8 @@ class RedisStore implements Store {
     await this.run(UNBIND, [bindingKey(id)], [pack(owner)]);
   }
 
-  private run({ lua, sha }: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
-    const rest = [keys.length, ...keys, ...args];
-    const first = this.client.callBuffer('EVALSHA', sha, ...rest);
-    return answered(
-      first.catch((error: unknown) => {
-        // A Redis that restarted, or a new primary, does not know the script.
-        if (!isUnknownScript(error)) throw error;
-        return this.client.callBuffer('EVAL', lua, ...rest);
-      }),
-    );
+  private run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    return runScript(this.client, script, keys, args);
   }
 }
 
@@ -194,12 +186,3 @@ const keysOf = ({ onboardingId, recordId }: Pick<Claim, 'onboardingId' | 'record
   slotKey(onboardingId),
   `{${onboardingId}}${recordId}`,
 ];
-
-/** @throws StoreUnavailable when Redis fails, or does not answer in time */
-async function answered<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await within(COMMAND_TIMEOUT_MS, command);
-  } catch (error) {
-    throw new StoreUnavailable('Redis did not do it, or nobody can say', { cause: error });
-  }
-}

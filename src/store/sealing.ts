@@ -7,6 +7,11 @@ interface SealingKey {
   readonly key: Buffer;
 }
 
+/** The key that sealed a text is not among the keys; another gateway may have it. */
+export class SealingKeyMissing extends Error {
+  override readonly name = 'SealingKeyMissing';
+}
+
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -38,13 +43,13 @@ export class Sealer {
     return `${kid}.${Buffer.concat(parts).toString('base64url')}`;
   }
 
-  /** @throws when its key is not among the keys, or when the text or what it belongs to was changed */
+  /** @throws SealingKeyMissing, or Error when the text or what it belongs to was changed */
   open(sealed: string, associated: string): string {
     const dot = sealed.indexOf('.');
     const kid = dot > 0 && dot <= 32 ? sealed.slice(0, dot) : '';
     const key = this.ring.byKid.get(kid);
     if (!key)
-      throw new Error(
+      throw new SealingKeyMissing(
         `No key "${printable(kid)}" to open a sealed text with: add it to STORE_ENCRYPTION_KEYS`,
       );
     const bytes = Buffer.from(sealed.slice(dot + 1), 'base64url');

@@ -8,6 +8,7 @@ import { openEmbeddedStore } from './embedded-store.js';
 import type { Observe } from './observed.js';
 import { partOfStore } from './part-of-store.js';
 import { openRedisStore } from './redis-store.js';
+import { SealingKeys } from './sealing-keys.js';
 import { Sealer } from './sealing.js';
 import { RedisSigningSequence } from './signing-sequence.js';
 import { STORE, type Store } from './store.js';
@@ -23,14 +24,13 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
     },
     {
       provide: Sealer,
-      inject: [STORE_SECRETS, GATEWAY_CONFIG],
-      useFactory: ({ encryptionKeys }: StoreSecrets, { store }: GatewayConfig) => {
-        const sealer = new Sealer(encryptionKeys);
-        store.onKeysChange?.((keys) => {
-          sealer.replaceKeys(keys);
-        });
-        return sealer;
-      },
+      inject: [STORE_SECRETS],
+      useFactory: ({ encryptionKeys }: StoreSecrets) => new Sealer(encryptionKeys),
+    },
+    {
+      provide: SealingKeys,
+      inject: [STORE, Sealer, STORE_SECRETS, GATEWAY_CONFIG],
+      useFactory: followKeys,
     },
     {
       provide: STORE,
@@ -56,6 +56,7 @@ export class StoreModule implements OnApplicationShutdown {
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(SIGNING_SEQUENCE) private readonly signing: SigningSequence,
+    private readonly keys: SealingKeys,
     readiness: Readiness,
     metrics: Metrics,
   ) {
@@ -64,6 +65,7 @@ export class StoreModule implements OnApplicationShutdown {
 
   /** After the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {
+    this.keys.close();
     await this.store.close();
     this.signing.close();
   }
@@ -79,6 +81,28 @@ function openStore({ kind, path, redis }: StoreConfig, observe: Observe): Promis
     logger.warn(message);
   };
   return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn, observe });
+}
+
+/** Nothing is sealed, opened or derived before the secrets are those of the store. */
+async function followKeys(
+  store: Store,
+  sealer: Sealer,
+  { encryptionKeys, identifierSecret }: StoreSecrets,
+  { store: config, secretRefreshMs }: GatewayConfig,
+): Promise<SealingKeys> {
+  const keys = await SealingKeys.compared({
+    store,
+    sealer,
+    identifierSecret,
+    configured: encryptionKeys,
+    keptForMs: Math.max(config.onboardingTtlMs, config.idempotencyTtlMs),
+    everyMs: secretRefreshMs,
+    logger: new Logger('store'),
+  });
+  config.onKeysChange?.((changed) => {
+    keys.follow(changed);
+  });
+  return keys;
 }
 
 /** Gateways that share a store share the milliseconds they sign with. */

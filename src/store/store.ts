@@ -1,3 +1,5 @@
+import type { KeyInUse, SecretTags } from './secret-tags.js';
+
 /**
  * The one interface of durable state. It keeps sealed text only, and every change is a compare-and-set: a claim
  * carries an owner token, and whoever lost the claim can write nothing.
@@ -22,6 +24,14 @@ export interface Store {
    * @param agent keyed tag of the agent it must belong to
    */
   erase(onboardingId: string, agent: string): Promise<Erased>;
+  /**
+   * Compares the gateway's secrets with those that the store was written with, and notes that the first key seals
+   * from now on. Whatever is compared last is compared again by `ping`.
+   * @param sealedForMs how long what is sealed from now on may be kept
+   * @returns the keys by which something was sealed that may still be kept
+   * @throws SecretsDiffer; nothing was noted then
+   */
+  compareSecrets(tags: SecretTags, sealedForMs: number): Promise<readonly KeyInUse[]>;
   /** Resolves when the store can serve; rejects with StoreUnavailable otherwise. */
   ping(): Promise<void>;
   /** Ends once what is being concluded is written, or cannot be. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { onboardingOf, verdictOf } from '../support/client.js';
-import { Gateway } from '../support/gateway.js';
+import { Gateway, refusedStart } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { until } from '../support/until.js';
 
@@ -112,13 +112,33 @@ describe("the store's keys", () => {
     expect((await gateway.client.get(old)).status).toBe(200);
     const fresh = await path();
     mount('keys', `b:${second}`);
+    await logged('store key still needed');
     // The old key is gone from the file; this process still opens what it sealed.
     expect((await gateway.client.get(old)).status).toBe(200);
     expect((await gateway.client.get(fresh)).status).toBe(200);
     expect(gateway.output).not.toContain(second);
     expect(await gateway.stop()).toBe(0);
-    // A process that knows the new key alone opens what was sealed after the rotation.
+    // One that would have to start without it does not.
+    const { code, output } = await refusedStart(settings);
+    expect(code).toBe(1);
+    expect(output).toMatch(/STORE_ENCRYPTION_KEYS lacks the key \\"a\\"/);
+    mount('keys', `b:${second},a:${first}`);
     gateway = await Gateway.start(settings);
-    expect((await gateway.client.get(fresh)).status).toBe(200);
+    expect((await gateway.client.get(old)).status).toBe(200);
+  });
+
+  it('are those of the directory, and so is IDENTIFIER_SECRET, or the gateway does not start', async () => {
+    const settings = {
+      STORE_PATH: join(directory, 'store'),
+      STORE_ENCRYPTION_KEYS: `a:${newKey()}`,
+      IDENTIFIER_SECRET: newKey(),
+    };
+    gateway = await Gateway.start(settings);
+    expect(await gateway.stop()).toBe(0);
+    const other = await refusedStart({ ...settings, IDENTIFIER_SECRET: newKey() });
+    expect(other.output).toMatch(/IDENTIFIER_SECRET is not the one/);
+    const sameKid = await refusedStart({ ...settings, STORE_ENCRYPTION_KEYS: `a:${newKey()}` });
+    expect(sameKid.output).toMatch(/another key.*\\"a\\"/);
+    gateway = await Gateway.start(settings);
   });
 });

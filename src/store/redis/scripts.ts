@@ -145,6 +145,20 @@ local bound = get(KEYS[1])
 if bound and bound[2] == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `);
 
+/**
+ * KEYS: a text that all gateways share. ARGV: the text that is expected there, empty for none, and what to put in its
+ * place; without them it is only read.
+ * @returns the text as it is now, empty when there is none, and Redis's clock in epoch ms
+ */
+export const SWAP = script(`
+local text = redis.call('GET', KEYS[1]) or ''
+if ARGV[2] and ARGV[2] ~= text and ARGV[1] == text then
+  text = ARGV[2]
+  redis.call('SET', KEYS[1], text)
+end
+return {text, now()}
+`);
+
 function script(body: string): Script {
   const lua = HEAD + body;
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };

@@ -1,3 +1,4 @@
+import { compared, type KeyInUse, type SecretTags } from '../secret-tags.js';
 import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from '../store.js';
 
 interface Slot {
@@ -25,6 +26,7 @@ export class ReferenceStore implements Store {
   private readonly slots = new Map<string, Slot>();
   private readonly records = new Map<string, IdempotencyRecord>();
   private readonly bindings = new Map<string, { fingerprint: string; expiresAt: number }>();
+  private secrets = '';
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -43,6 +45,14 @@ export class ReferenceStore implements Store {
 
   erase(onboardingId: string, agent: string): Promise<Erased> {
     return Promise.resolve(this.eraseNow(onboardingId, agent));
+  }
+
+  compareSecrets(tags: SecretTags, sealedForMs: number): Promise<readonly KeyInUse[]> {
+    return Promise.resolve().then(() => {
+      const { text, inUse } = compared(this.secrets, tags, sealedForMs, this.now());
+      this.secrets = text;
+      return inUse;
+    });
   }
 
   ping(): Promise<void> {

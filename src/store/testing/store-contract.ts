@@ -13,6 +13,7 @@ import {
   type StoreUnderTest,
 } from './claims.js';
 import { itErases } from './erasure-contract.js';
+import { itComparesSecrets } from './secrets-contract.js';
 
 const SOON_MS = 40;
 /** Long enough for a few calls in between on a busy machine. */
@@ -231,6 +232,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
     });
 
     itErases(() => ({ store, abandon }));
+    itComparesSecrets(() => store);
 
     it('claims once among 200 that come together', async () => {
       const claim = aClaim({ binding: { id: randomUUID(), fingerprint: 'request-1' } });

@@ -1,0 +1,89 @@
+import { Cluster, Redis } from 'ioredis';
+import { StoreUnavailable } from '../store.js';
+import { within } from '../within.js';
+
+/** Longest wait for what a node says of itself, milliseconds. */
+const NODE_TIMEOUT_MS = 1_000;
+
+/** The nodes that acknowledge writes. */
+export function primariesOf(client: Redis | Cluster): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
+/** What a node says of its `maxmemory-policy`; undefined when a managed Redis forbids both ways to ask. */
+export async function policyOf(node: Redis): Promise<string | undefined> {
+  return (await info(node, 'memory'))?.get('maxmemory_policy') ?? (await config(node, 'maxmemory-policy'));
+}
+
+/** How a node keeps on its disk what it acknowledges; undefined when a managed Redis forbids to ask. */
+export async function persistenceOf(node: Redis): Promise<'append' | 'snapshots' | 'none' | undefined> {
+  if ((await info(node, 'persistence'))?.get('aof_enabled') === '1') return 'append';
+  const snapshots = await config(node, 'save');
+  return snapshots === undefined ? undefined : snapshots === '' ? 'none' : 'snapshots';
+}
+
+/**
+ * The policies of the replicas that can be reached, each of which may be the next primary. They are asked where the
+ * cluster, or the primary itself, says that they are; what is hidden behind another address stays unknown.
+ */
+export async function policiesOfReplicas(client: Redis | Cluster): Promise<readonly string[]> {
+  const asked =
+    client instanceof Cluster
+      ? client.nodes('slave').map((node) => policyOf(node))
+      : (await replicasOf(client)).map((at) => policyAt(client, at));
+  const policies = await Promise.all(asked.map((policy) => policy.catch(() => undefined)));
+  return policies.filter((policy) => policy !== undefined);
+}
+
+async function replicasOf(primary: Redis): Promise<readonly { host: string; port: number }[]> {
+  const replication = await info(primary, 'replication');
+  return [...(replication ?? [])].flatMap(([name, text]) => {
+    const [, host, port] = /^ip=(.+?),port=(\d+),state=online/.exec(text) ?? [];
+    return /^slave\d+$/.test(name) && host !== undefined ? [{ host, port: Number(port) }] : [];
+  });
+}
+
+async function policyAt(
+  primary: Redis,
+  at: { readonly host: string; readonly port: number },
+): Promise<string | undefined> {
+  const { sentinels: _, replyMapping: __, ...options } = primary.options;
+  const replica = new Redis({
+    ...options,
+    ...at,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: NODE_TIMEOUT_MS,
+  });
+  replica.on('error', () => undefined);
+  try {
+    await replica.connect();
+    return await policyOf(replica);
+  } finally {
+    replica.disconnect();
+  }
+}
+
+async function config(node: Redis, name: string): Promise<string | undefined> {
+  return (await unlessForbidden(node.config('GET', name)))?.[1];
+}
+
+async function info(node: Redis, section: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const lines = (await unlessForbidden(node.info(section)))
+    ?.split('\r\n')
+    .filter((line) => line.includes(':'));
+  return (
+    lines &&
+    new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]))
+  );
+}
+
+/** The answer, undefined when a managed Redis refuses the command. @throws StoreUnavailable without an answer */
+async function unlessForbidden<T>(command: Promise<T>): Promise<T | undefined> {
+  try {
+    return await within(NODE_TIMEOUT_MS, command);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReplyError') return undefined;
+    throw new StoreUnavailable('A Redis node did not answer', { cause: error });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Cluster, Redis } from 'ioredis';
+import { StoreUnavailable } from '../store.js';
+import { within } from '../within.js';
+import { isUnknownScript } from './failure.js';
+import type { Script } from './scripts.js';
+
+/** How long a command may take, milliseconds. */
+export const COMMAND_TIMEOUT_MS = 250;
+
+export type Argument = string | number | Buffer;
+
+/** Runs a script where its keys lie. @throws StoreUnavailable when Redis fails, or does not answer in time */
+export function runScript(
+  client: Redis | Cluster,
+  { lua, sha }: Script,
+  keys: readonly string[],
+  args: readonly Argument[],
+): Promise<unknown> {
+  const rest = [keys.length, ...keys, ...args];
+  const first = client.callBuffer('EVALSHA', sha, ...rest);
+  return answered(
+    first.catch((error: unknown) => {
+      // A Redis that restarted, or a new primary, does not know the script.
+      if (!isUnknownScript(error)) throw error;
+      return client.callBuffer('EVAL', lua, ...rest);
+    }),
+  );
+}
+
+/** What a command gives. @throws StoreUnavailable when Redis fails, or does not answer in time */
+export async function answered<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await within(COMMAND_TIMEOUT_MS, command);
+  } catch (error) {
+    throw new StoreUnavailable('Redis did not do it, or nobody can say', { cause: error });
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { compared, tagsOf, type SecretTags } from './secret-tags.js';
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 10, 26);
+const identifierSecret = randomBytes(32);
+const [old, fresh] = ['old', 'fresh'].map((kid) => ({ kid, key: randomBytes(32) }));
+if (!old || !fresh) throw new Error('no keys');
+
+const tags = (...encryptionKeys: (typeof old)[]): SecretTags => tagsOf({ identifierSecret, encryptionKeys });
+
+/** The record after each of the gateways has been compared with it, at its time. */
+function after(...gateways: readonly (readonly [SecretTags, number])[]): string {
+  return gateways.reduce((text, [given, now]) => compared(text, given, HOUR_MS, now).text, '');
+}
+
+describe('the record of secrets', () => {
+  it('is made by whoever comes first, and holds no secret', () => {
+    const text = after([tags(old), NOW]);
+    expect(JSON.parse(text)).toMatchObject({ keys: [{ kid: 'old', until: NOW + HOUR_MS }] });
+    for (const secret of [identifierSecret, old.key])
+      for (const encoding of ['base64', 'base64url', 'hex'] as const)
+        expect(text).not.toContain(secret.toString(encoding));
+  });
+
+  it('stays as it is while nothing is to be noted, in whatever order the keys come', () => {
+    const text = after([tags(fresh, old), NOW], [tags(old, fresh), NOW]);
+    expect(after([tags(fresh, old), NOW], [tags(old, fresh), NOW], [tags(fresh, old), NOW + 1000])).toBe(
+      text,
+    );
+  });
+
+  it('refuses another IDENTIFIER_SECRET', () => {
+    const others = tagsOf({ identifierSecret: randomBytes(32), encryptionKeys: [old] });
+    expect(() => compared(after([tags(old), NOW]), others, HOUR_MS, NOW)).toThrow(/IDENTIFIER_SECRET is not/);
+  });
+
+  it('refuses another key under a kid that seals, and under one that only opens', () => {
+    const text = after([tags(old, fresh), NOW]);
+    for (const kid of ['old', 'fresh']) {
+      const other = { kid, key: randomBytes(32) };
+      const rest = [old, fresh].filter((key) => key.kid !== kid);
+      expect(() => compared(text, tags(other, ...rest), HOUR_MS, NOW)).toThrow(`under the kid "${kid}"`);
+    }
+  });
+
+  it('asks for a key until nothing is kept that it sealed, and not for one that never sealed', () => {
+    const text = after([tags(old, fresh), NOW], [tags(fresh, old), NOW + 1000]);
+    expect(() => compared(text, tags(fresh), HOUR_MS, NOW + HOUR_MS - 1)).toThrow(
+      /lacks the key "old", .* until 2026-11-26T01:00:00\.000Z/,
+    );
+    expect(compared(text, tags(fresh), HOUR_MS, NOW + HOUR_MS).inUse).toEqual([
+      { kid: 'fresh', until: NOW + 2 * HOUR_MS },
+    ]);
+    expect(() => after([tags(old, fresh), NOW], [tags(old), NOW])).not.toThrow();
+  });
+
+  it('forgets a key that nobody needs any more, so that its kid may come back', () => {
+    const text = after([tags(old), NOW], [tags(fresh, old), NOW + 1], [tags(fresh), NOW + HOUR_MS]);
+    const again = { kid: 'old', key: randomBytes(32) };
+    expect(() => compared(text, tags(fresh, again), HOUR_MS, NOW + HOUR_MS)).not.toThrow();
+  });
+
+  it.each(['{', '[]', '{"identifier":1,"keys":[]}', '{"identifier":"x","keys":[{"kid":"a b"}]}'])(
+    'is not believed when it reads %s',
+    (text) => {
+      expect(() => compared(text, tags(old), HOUR_MS, NOW)).toThrow(/cannot be read/);
+    },
+  );
+});

@@ -1,0 +1,212 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { onboardingOf, verdictOf } from '../support/client.js';
+import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../support/eko-replies.js';
+import { Gateway, refusedStart, type Settings } from '../support/gateway.js';
+import { newMobile, REGISTRATION } from '../support/people.js';
+import { eventually, until } from '../support/until.js';
+import { http, RawUpstream } from '../resilience/raw-upstream.js';
+import { RedisServer } from '../store/redis-servers.js';
+
+const RECORD = 'gateway:secrets';
+const newSecret = (): string => randomBytes(32).toString('base64');
+const [OLD, NEW, OTHER] = [newSecret(), newSecret(), newSecret()];
+
+const stops: (() => unknown)[] = [];
+let redis: RedisServer;
+let upstream: RawUpstream;
+let secrets: Settings;
+
+beforeEach(async () => {
+  redis = await RedisServer.start();
+  stops.push(() => redis.stop());
+  upstream = await RawUpstream.start();
+  stops.push(() => upstream.stop());
+  upstream.behaviour = {
+    onRequest: (socket, { method }) =>
+      void socket.write(http(200, method === 'GET' ? NOT_REGISTERED : MOBILE_OTP_SENT)),
+  };
+  secrets = { STORE_ENCRYPTION_KEYS: `old:${OLD}`, IDENTIFIER_SECRET: newSecret() };
+});
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+function settings(own: Settings): Settings {
+  return {
+    AUTH_MODE: 'disabled',
+    ...upstream.settings(),
+    STORE: 'redis',
+    REDIS_URL: redis.url,
+    ...secrets,
+    ...own,
+  };
+}
+
+async function gateway(own: Settings = {}): Promise<Gateway> {
+  const started = await Gateway.start(settings(own));
+  stops.push(() => started.stop());
+  return started;
+}
+
+/** A file of sealing keys as an orchestrator mounts it, and how to change it. */
+function keyFile(keys: string): { readonly own: Settings; readonly change: (keys: string) => void } {
+  const directory = mkdtempSync(join(tmpdir(), 'keys-'));
+  stops.push(() => {
+    rmSync(directory, { recursive: true });
+  });
+  const path = join(directory, 'keys');
+  const change = (text: string): void => {
+    writeFileSync(path, text);
+  };
+  change(keys);
+  // An empty variable is none.
+  const own = { STORE_ENCRYPTION_KEYS: '', STORE_ENCRYPTION_KEYS_FILE: path, SECRET_REFRESH_SECONDS: '1' };
+  return { own, change };
+}
+
+async function refusal(own: Settings): Promise<string> {
+  const { code, output } = await refusedStart(settings(own));
+  expect(code).toBe(1);
+  for (const secret of [OLD, NEW, OTHER]) expect(output).not.toContain(secret);
+  return output;
+}
+
+describe('a gateway whose secrets are not those of the store does not start:', () => {
+  test('another IDENTIFIER_SECRET, with which the same key would be dispatched twice', async () => {
+    const { client } = await gateway();
+    const [mobile, key] = [newMobile(), randomUUID()];
+    expect((await client.start('ppi-levin', mobile, { key })).status).toBe(201);
+    const own = { IDENTIFIER_SECRET: newSecret() };
+    expect(await refusal(own)).toMatch(/IDENTIFIER_SECRET is not the one/);
+    expect(upstream.requests.length).toBe(1);
+  });
+
+  test('without a key that sealed what may still be kept', async () => {
+    await gateway();
+    expect(await refusal({ STORE_ENCRYPTION_KEYS: `new:${NEW}` })).toMatch(
+      /STORE_ENCRYPTION_KEYS lacks the key \\"old\\".*until 20\d\d-/,
+    );
+    await gateway({ STORE_ENCRYPTION_KEYS: `new:${NEW},old:${OLD}` });
+  });
+
+  test('another key under the same kid', async () => {
+    await gateway();
+    expect(await refusal({ STORE_ENCRYPTION_KEYS: `old:${OTHER}` })).toMatch(/another key.*\\"old\\"/);
+  });
+
+  test('the later one of two that start at once on an empty Redis', async () => {
+    const starts = await Promise.allSettled(
+      [newSecret(), newSecret()].map((IDENTIFIER_SECRET) => gateway({ IDENTIFIER_SECRET })),
+    );
+    const failed = starts.filter((start): start is PromiseRejectedResult => start.status === 'rejected');
+    expect(failed).toHaveLength(1);
+    expect(String(failed[0]?.reason)).toMatch(/IDENTIFIER_SECRET is not the one/);
+  });
+
+  test('two with the same secrets that start at once on an empty Redis both serve', async () => {
+    for (const { client } of await Promise.all([gateway(), gateway()]))
+      expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
+  });
+});
+
+describe('while it runs', () => {
+  test('a Redis that holds another one’s records is not used, and the right one is used again', async () => {
+    const { client } = await gateway();
+    expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
+    const kept = String(await redis.ask('GET', RECORD));
+    // As after a failover to the Redis of somebody else.
+    await redis.ask('SET', RECORD, kept.replace(/"identifier":"[^"]*"/, '"identifier":"of-somebody-else"'));
+    await eventually('readiness to say no', async () => (await client.get('/health/ready')).status === 503);
+    const before = upstream.requests.length;
+    expect(verdictOf(await client.start('ppi-levin', newMobile()))).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
+    expect(upstream.requests.length).toBe(before);
+    await redis.ask('SET', RECORD, kept);
+    await eventually('readiness to say yes', async () => (await client.get('/health/ready')).status === 200);
+    expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
+  });
+
+  test('an emptied Redis belongs to the gateways that are connected to it', async () => {
+    const { client } = await gateway();
+    await redis.ask('FLUSHALL');
+    await eventually('the record', async () => {
+      await client.get('/health/ready');
+      return (await redis.ask('EXISTS', RECORD)) === 1;
+    });
+    expect(await refusal({ IDENTIFIER_SECRET: newSecret() })).toMatch(/IDENTIFIER_SECRET is not the one/);
+  });
+
+  test('a step on what was sealed by a key it lacks is refused, and leaves no claim behind', async () => {
+    const { own, change } = keyFile(`old:${OLD}`);
+    const [ahead, behind] = [await gateway(own), await gateway()];
+    change(`new:${NEW},old:${OLD}`);
+    await ahead.event('store keys rotated');
+    const { id } = onboardingOf(await ahead.client.start('ppi-levin', newMobile()));
+    const registration = `/v1/ppi-levin/onboardings/${id}/registration`;
+    expect(verdictOf(await behind.client.post(registration, REGISTRATION))).toMatchObject({
+      status: 503,
+      code: 'STORE_UNAVAILABLE',
+    });
+    expect((await behind.client.get(`/v1/ppi-levin/onboardings/${id}`)).status).toBe(503);
+    expect(verdictOf(await ahead.client.post(registration, REGISTRATION))).toMatchObject({
+      status: 200,
+      state: 'OTP_PENDING',
+    });
+    await eventually(
+      'readiness to say no',
+      async () => (await behind.client.get('/health/ready')).status === 503,
+    );
+  });
+
+  test('another key under a known kid changes nothing, and is logged with what to do', async () => {
+    const { own, change } = keyFile(`old:${OLD}`);
+    const { client, log, event, output } = await started(own);
+    change(`old:${OTHER}`);
+    expect(await event('store keys not rotated')).toMatchObject({
+      reason: expect.stringMatching(/another key.*"old"/),
+    });
+    const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
+    expect((await client.get(`/v1/ppi-levin/onboardings/${id}`)).status).toBe(200);
+    expect((await client.get('/health/ready')).status).toBe(200);
+    expect(log.some(({ event: name }) => name === 'store keys rotated')).toBe(false);
+    expect(output()).not.toContain(OTHER);
+  });
+
+  test('a key that was taken out is kept while it is needed, which is logged, and then is gone', async () => {
+    const { own, change } = keyFile(`old:${OLD}`);
+    const running = await gateway(own);
+    const { client, log } = running;
+    const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
+    const path = `/v1/ppi-levin/onboardings/${id}`;
+    change(`new:${NEW}`);
+    expect(await running.event('store key still needed')).toMatchObject({
+      kid: 'old',
+      until: expect.stringMatching(/^20\d\d-.*Z$/),
+    });
+    expect((await client.get(path)).status).toBe(200);
+    // As when all has passed that the old key sealed, and a record was forgotten there.
+    const record = String(await redis.ask('GET', RECORD));
+    await redis.ask('SET', RECORD, record.replace(/("kid":"old"[^}]*"until":)\d+/, '$11'));
+    await until('the key to be dropped', () =>
+      log.find(({ event, kid }) => event === 'store key dropped' && kid === 'old'),
+    );
+    expect((await client.get(path)).status).toBe(503);
+  }, 120_000);
+});
+
+/** A running gateway, its parts by themselves. */
+async function started(own: Settings): Promise<{
+  client: Gateway['client'];
+  log: Gateway['log'];
+  event: (name: string) => ReturnType<Gateway['event']>;
+  output: () => string;
+}> {
+  const one = await gateway(own);
+  return { client: one.client, log: one.log, event: (name) => one.event(name), output: () => one.output };
+}
