@@ -51,6 +51,7 @@ describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
       const lengths = await Promise.all(keys.map(async (key) => [key, await server.ask('STRLEN', key)]));
       expect(Object.fromEntries(lengths)).toEqual({
         'b:binding-1': expect.any(Number),
+        'gateway:layout': 1,
         // An empty fingerprint and owner, the attempt and "e".
         [`{${start.onboardingId}}key-1`]: 6,
         [`{${start.onboardingId}}key-2`]: 6,
