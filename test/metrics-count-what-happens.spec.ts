@@ -113,7 +113,10 @@ describe('a journey with a lost answer, a replay and a refused OTP moves', () =>
   });
 
   test('no series that is new: no label is of a customer, an onboarding or a request', () => {
-    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    // Node.js counts a kind of garbage collection from its first one on, whenever that is.
+    const named = (series: Series): string[] =>
+      [...series.keys()].filter((name) => !name.startsWith('nodejs_'));
+    expect(named(after).sort()).toEqual(named(before).sort());
   });
 });
 
