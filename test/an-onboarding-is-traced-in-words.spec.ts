@@ -152,6 +152,13 @@ describe('a look-up of support', () => {
     expect(out).toContain('No line says what came of this');
   });
 
+  it('names the rows of the overrides file that decided', async () => {
+    const line = walked.output.split('\n').find((one) => one.includes('"outcome":"COMPLETED"')) ?? '';
+    const overridden = line.replace('"requestId"', '"overrides":["1a2b3c4d#/outcomes/*/0",7],"requestId"');
+    const { out } = await trace([walked.id], overridden);
+    expect(out).toContain('the onboarding is complete. Decided by the override 1a2b3c4d#/outcomes/*/0.\n');
+  });
+
   it('tells of a step on no onboarding alone', async () => {
     const { code, out } = await trace(['names-nothing'], walked.output);
     expect(code).toBe(0);

@@ -1,17 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onboardingOf } from './support/client.js';
+import { metric } from './resilience/metric.js';
+import { onboardingOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway, refusedStart } from './support/gateway.js';
-import { newMobile } from './support/people.js';
+import { newMobile, type ActionName } from './support/people.js';
 import { Stage } from './support/stage.js';
 import { until } from './support/until.js';
 import { ScriptedUpstream, type SeenRequest } from './support/upstream.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
 const file = join(directory, 'overrides.json');
+const auditFile = join(directory, 'audit.jsonl');
+
+interface AuditLine {
+  readonly overrides?: readonly string[];
+}
 
 let gateway: Gateway;
 let upstream: ScriptedUpstream;
@@ -34,7 +40,7 @@ const inForce = (overrides: object): Promise<void> =>
 beforeAll(async () => {
   writeFileSync(file, '{}');
   upstream = await ScriptedUpstream.start();
-  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1', SANDBOX_USER_CODE: '10472151' };
+  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1', AUDIT_FILE: auditFile };
   gateway = await Gateway.start({ ...upstream.settings, ...settings });
   stage = new Stage(gateway.client, upstream);
 });
@@ -86,6 +92,75 @@ describe('an overrides file that changes while the gateway runs', () => {
     expect(await lookedUpAt()).toBe('GET /v4/levin/M/state');
     await inForce({});
     expect(await lookedUpAt()).toBe('GET /customer/payment/ppi-levin/sender/M');
+  });
+});
+
+describe('a reply that only the overrides file knows', () => {
+  const rows = {
+    'ppi-levin': [{ calls: ['submitPan'], typeId: 2161, status: 0, outcome: { state: 'COMPLETED' } }],
+    '*': [
+      { status: 471, outcome: { problem: 'LIMIT_EXHAUSTED' } },
+      { calls: ['register'], status: 472, outcome: { lookUp: true } },
+    ],
+  };
+  const answered = async (
+    reply: object,
+    action: ActionName = 'SUBMIT_PAN',
+  ): Promise<ReturnType<typeof verdictOf>> => {
+    const from = action === 'SUBMIT_PAN' ? 'PAN_PENDING' : 'NOT_REGISTERED';
+    return verdictOf(await stage.answered(await stage.at(from, 'ppi-levin'), action, reply));
+  };
+  const audited = (): AuditLine => {
+    const lines = readFileSync(auditFile, 'utf8').trimEnd().split('\n');
+    return JSON.parse(lines.at(-1) ?? '') as AuditLine;
+  };
+  const decided = (row: string, call: string): Promise<number> =>
+    metric(gateway, 'eko_override_outcomes_total', { product: 'ppi-levin', call, row });
+
+  test('is unrecognized without it, and means what it says as soon as the file says it', async () => {
+    await inForce({});
+    expect(await answered(eko.reply(2161))).toEqual({
+      status: 502,
+      code: 'UPSTREAM_UNRECOGNIZED',
+      state: 'PAN_PENDING',
+    });
+    expect(audited()).not.toHaveProperty('overrides');
+
+    await inForce({ outcomes: rows });
+    expect(await answered(eko.reply(2161))).toEqual({ status: 200, state: 'COMPLETED' });
+    expect(await answered(eko.status(471))).toEqual({
+      status: 422,
+      code: 'LIMIT_EXHAUSTED',
+      state: 'PAN_PENDING',
+    });
+  });
+
+  test('is counted by its row, and the audit line names row and edition of the file', async () => {
+    await inForce({ outcomes: { ...rows, 'dmt-fino': [] } });
+    const { digest, rows: logged } = gateway.log.findLast(({ event }) => event === 'overrides changed') ?? {};
+    expect(logged).toContainEqual({ at: '/outcomes/*/0', ...rows['*'][0] });
+    const before = await decided('/outcomes/ppi-levin/0', 'submitPan');
+
+    await answered(eko.reply(2161));
+
+    expect(await decided('/outcomes/ppi-levin/0', 'submitPan')).toBe(before + 1);
+    expect(audited()).toMatchObject({
+      step: 'SUBMIT_PAN',
+      outcome: 'COMPLETED',
+      overrides: [`${String(digest)}#/outcomes/ppi-levin/0`],
+    });
+    await answered(eko.PROFILE);
+    expect(audited()).not.toHaveProperty('overrides');
+  });
+
+  test('that asks for a look-up is followed up, and the row that asked is named', async () => {
+    await inForce({ outcomes: rows });
+    const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
+
+    const reply = await stage.answered(onboarding, 'REGISTER', eko.status(472), eko.MOBILE_OTP_SENT);
+
+    expect(verdictOf(reply)).toEqual({ status: 200, state: 'OTP_PENDING' });
+    expect(audited().overrides).toEqual([expect.stringMatching(/^[0-9a-f]{8}#\/outcomes\/\*\/1$/)]);
   });
 });
 

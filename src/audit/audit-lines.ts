@@ -20,6 +20,8 @@ const FIELDS = [
 /** A line of the audit stream that was read back: printable text of known fields, and nothing else. */
 export type AuditLine = Readonly<Partial<Record<(typeof FIELDS)[number], string>>> & {
   readonly replayed: boolean;
+  /** The rows of the overrides file that decided. */
+  readonly overrides: readonly string[];
 };
 
 /** No line of the gateway is as long; what is longer is no audit line, and is not kept. */
@@ -55,7 +57,10 @@ export function readAuditLine(text: string): AuditLine | undefined {
     const shown = printable(value[field]);
     return shown === undefined ? [] : [[field, shown]];
   });
-  return { ...Object.fromEntries(fields), replayed: value['replayed'] === true } as AuditLine;
+  const overrides = Array.isArray(value['overrides'])
+    ? value['overrides'].flatMap((one) => printable(one) ?? [])
+    : [];
+  return { ...Object.fromEntries(fields), replayed: value['replayed'] === true, overrides } as AuditLine;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -21,6 +21,8 @@ export interface StepRecord extends AuditSubject {
   readonly before?: string;
   readonly after?: string;
   readonly clientRefId?: string;
+  /** The rows of the overrides file that decided: the edition of the file, and the place in it. */
+  readonly overrides?: readonly string[];
   readonly replayed: boolean;
 }
 
@@ -81,10 +83,11 @@ export class AuditTrail implements OnApplicationShutdown {
 
   /** @throws AuditUnavailable; the line is written as soon as it can be */
   step(record: StepRecord, answerBy?: number): Promise<void> {
-    const { agent, onboarding, product, step, outcome, before, after, clientRefId, requestId, replayed } =
-      record;
-    const subject = { agent, onboarding, product, step, outcome, before, after, clientRefId, requestId };
-    return inTime(this.append('step', { ...subject, ...(replayed && { replayed }) }, false), answerBy);
+    const { agent, onboarding, product, step, requestId, replayed } = record;
+    const { outcome, before, after, clientRefId, overrides } = record;
+    const result = { outcome, before, after, clientRefId, overrides };
+    const line = { agent, onboarding, product, step, ...result, requestId, ...(replayed && { replayed }) };
+    return inTime(this.append('step', line, false), answerBy);
   }
 
   /** @throws AuditUnavailable; then nothing may be done on the strength of the consent */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ACTIONS, ONBOARDING_STATES } from '../onboarding/state.js';
 import { timelineOf } from './timeline.js';
 
-const line = { event: 'step', onboarding: 'onb_x', replayed: false } as const;
+const line = { event: 'step', onboarding: 'onb_x', replayed: false, overrides: [] } as const;
 
 describe('a timeline', () => {
   it.each(['START', ...ACTIONS])('has words for the step %s', (step) => {

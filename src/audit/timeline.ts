@@ -76,7 +76,8 @@ function wordsOf(line: AuditLine): string {
   if (replayed)
     return `${step}: the same request once more; it got the stored answer, ${outcome}, and nothing was done.`;
   const result = title === undefined ? 'done.' : `${outcome}. ${title}.`;
-  return [`${step}: ${result}`, ...movementOf(line)].join(' ');
+  const decided = line.overrides.map((row) => `Decided by the override ${row}.`);
+  return [`${step}: ${result}`, ...movementOf(line), ...decided].join(' ');
 }
 
 function consentOf({ step, noticeVersion, language, purpose, identity }: AuditLine): string {

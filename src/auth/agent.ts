@@ -37,9 +37,11 @@ export const Agent = createParamDecorator((_data: unknown, context: ExecutionCon
 export interface Reader extends Patience {
   /** Eko's user_code of the agent. */
   readonly agent: string;
+  /** Under which the request is logged. */
+  readonly requestId: string;
 }
 
-/** Injects agent and the client's patience into a handler of a route that asks Eko and changes nothing. */
+/** Injects agent, request id and the client's patience into a handler of a route that asks Eko and changes nothing. */
 export const ReaderOf = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   readerOf(context),
 );
@@ -59,14 +61,15 @@ export const RequesterOf = createParamDecorator((_data: unknown, context: Execut
 
 /** Injects agent, idempotency key, request id and the client's patience into a handler of a route that dispatches. */
 export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const { id: requestId, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
   const idempotencyKey = headers['idempotency-key'];
   if (typeof idempotencyKey !== 'string') throw new Error('the route declares no idempotency');
-  return { ...readerOf(context), idempotencyKey, requestId };
+  return { ...readerOf(context), idempotencyKey };
 });
 
 function readerOf(context: ExecutionContext): Reader {
   const http = context.switchToHttp();
   const request = http.getRequest<FastifyRequest>();
-  return { agent: agentOf(request), ...patienceOf(request, http.getResponse<FastifyReply>()) };
+  const { id: requestId } = request;
+  return { agent: agentOf(request), requestId, ...patienceOf(request, http.getResponse<FastifyReply>()) };
 }

@@ -1,19 +1,16 @@
 import { ConfigurationError } from './environment.js';
-import type { Overrides } from './overrides.js';
+import { NO_OVERRIDES, type Overrides } from './overrides.js';
 import type { RotationLog } from './secret-rotation.js';
 
 /** Follows EKO_OVERRIDES_FILE while the process runs. A file with a fault changes nothing. */
 export class OverridesRotation {
-  private text: string;
-
   /** @param reread the overrides from the same environment; throws ConfigurationError */
   constructor(
     private overrides: Overrides,
     private readonly reread: () => Overrides,
     private readonly logger: RotationLog,
   ) {
-    this.text = JSON.stringify(overrides);
-    if (!isEmpty(overrides)) this.tell('overrides in force');
+    if (overrides.digest !== NO_OVERRIDES.digest) this.tell('overrides in force');
   }
 
   get current(): Overrides {
@@ -23,11 +20,8 @@ export class OverridesRotation {
   /** Looks at the file now. */
   check(): void {
     const next = this.read();
-    if (!next) return;
-    const text = JSON.stringify(next);
-    if (text === this.text) return;
+    if (!next || next.digest === this.overrides.digest) return;
     this.overrides = next;
-    this.text = text;
     this.tell('overrides changed');
   }
 
@@ -42,10 +36,10 @@ export class OverridesRotation {
   }
 
   private tell(event: string): void {
-    this.logger.log({ event, calls: Object.keys(this.overrides.calls) });
+    const { calls, outcomes, digest } = this.overrides;
+    const rows = Object.entries(outcomes).flatMap(([product, table]) =>
+      table.map((row, index) => ({ at: `/outcomes/${product}/${index}`, ...row })),
+    );
+    this.logger.log({ event, digest, calls: Object.keys(calls), rows });
   }
-}
-
-function isEmpty({ calls }: Overrides): boolean {
-  return Object.keys(calls).length === 0;
 }

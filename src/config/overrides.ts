@@ -13,10 +13,14 @@ export interface CallOverride {
 export interface Overrides {
   /** By `product.call`. */
   readonly calls: Readonly<Record<string, CallOverride>>;
+  /** Rows of outcome tables, as `onboarding/outcome.ts` has them, by product or `*` for all. */
+  readonly outcomes: Readonly<Record<string, readonly object[]>>;
+  /** Tells this edition of the file from others. */
+  readonly digest: string;
 }
 
 /** Without a file everything is as it is shipped. */
-export const NO_OVERRIDES: Overrides = { calls: {} };
+export const NO_OVERRIDES: Overrides = { calls: {}, outcomes: {}, digest: 'none' };
 
 /** Checks the text of the file against what the code can do. Faults name a place in it by JSON pointer. */
 export type OverridesReader = (

@@ -33,6 +33,8 @@ const CONFIGURATION = {
   EKO_OVERRIDES_FILE: 'overrides.json',
 };
 const OVERRIDES: Overrides = {
+  outcomes: {},
+  digest: '',
   calls: {
     'ppi-levin.register': {
       method: 'PUT',

@@ -5,6 +5,7 @@ export class EkoMetrics {
   private readonly seconds: Histogram<'product' | 'call' | 'outcome'>;
   private readonly unrecognized: Counter<'product' | 'call'>;
   private readonly foreign: Counter<'product' | 'call' | 'taken'>;
+  private readonly overrides: Counter<'product' | 'call' | 'row'>;
   private readonly refused: Counter<'product' | 'reason'>;
   private readonly retries: Counter<'product' | 'reason'>;
   private readonly exhausted: Counter<'product'>;
@@ -35,6 +36,12 @@ export class EkoMetrics {
       name: 'eko_foreign_replies_total',
       help: 'Replies about another customer or call than the one asked for; only outside of production are they taken',
       labelNames: ['product', 'call', 'taken'],
+      registers,
+    });
+    this.overrides = new Counter({
+      name: 'eko_override_outcomes_total',
+      help: 'Replies of Eko that a row of the overrides file decided, by its place in the file',
+      labelNames: ['product', 'call', 'row'],
       registers,
     });
     this.refused = new Counter({
@@ -105,6 +112,11 @@ export class EkoMetrics {
   /** A reply about another customer or call; `taken` says whether it was read all the same. */
   foreignReply(product: string, call: string, taken: boolean): void {
     this.foreign.inc({ product, call, taken: String(taken) });
+  }
+
+  /** A row of the overrides file decided what a reply means. */
+  overridden(product: string, call: string, row: string): void {
+    this.overrides.inc({ product, call, row });
   }
 
   credentialsRefused(product: string, reason: string): void {

@@ -7,6 +7,7 @@ import { Dispatches, type StepClaim } from '../idempotency/dispatches.js';
 import type { Refusal } from './due.js';
 import type { Onboarding } from './onboarding.js';
 import type { Product } from './product.js';
+import type { OverridingRow } from './product-registry.js';
 import { presentOnboarding, presentStart, type OnboardingResource } from './resource.js';
 import type { OnboardingState } from './state.js';
 import { StepObserver } from './step-observer.js';
@@ -19,6 +20,8 @@ export interface Answered {
   readonly replayed: boolean;
   /** The state before the step; absent where there was none, and for an answer given again. */
   readonly before?: OnboardingState;
+  /** The rows of the overrides file that decided. */
+  readonly overrides?: readonly OverridingRow[];
 }
 
 type ProblemFacts = Pick<StepResult, 'errors' | 'retryAfterSeconds' | 'clientRefId'>;
@@ -56,7 +59,13 @@ export class Conclusions {
     await this.dispatches.conclude(claim, { answer, record, ...(changed && { onboarding }) });
     const stood = claim.known?.abandoned === true && before ? loseOutcome(before) : before;
     if (changed) this.observer.kept(stood, onboarding);
-    return { answer, replayed: false, ...(stood && { before: stood.state }) };
+    const { overrides } = result;
+    return {
+      answer,
+      replayed: false,
+      ...(stood && { before: stood.state }),
+      ...(overrides && { overrides }),
+    };
   }
 
   /** The answer that the key was given before. */

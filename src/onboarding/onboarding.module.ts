@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { EkoModule } from '../eko/eko.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { Conclusions } from './conclusions.js';
@@ -23,7 +24,11 @@ export class OnboardingModule {
       imports: [EkoModule, IdempotencyModule],
       controllers: [ProductsController, OnboardingController],
       providers: [
-        { provide: ProductRegistry, useFactory: () => new ProductRegistry(products) },
+        {
+          provide: ProductRegistry,
+          inject: [GATEWAY_CONFIG],
+          useFactory: ({ eko }: GatewayConfig) => new ProductRegistry(products, () => eko.overrides()),
+        },
         StepObserver,
         StepRunner,
         PermittedRunner,

@@ -198,13 +198,14 @@ export class OnboardingService {
   private stepCall<Input>(
     { scope }: StepClaim,
     caller: Caller,
-    step: Omit<StepCall<Input>, 'clientRefId' | 'followUpRefId' | 'deadline'>,
+    step: Omit<StepCall<Input>, 'clientRefId' | 'followUpRefId' | 'requestId' | 'deadline'>,
     purpose: string,
   ): StepCall<Input> {
     const clientRefId = this.identifiers.clientRefId(scope, purpose);
     return {
       ...step,
       clientRefId,
+      requestId: caller.requestId,
       followUpRefId: this.identifiers.clientRefId(scope, `${purpose} follow-up`),
       deadline: callsDeadline(caller, this.config.eko.timeoutMs),
     };

@@ -7,7 +7,8 @@ export interface Money {
   readonly currency: 'INR';
 }
 
-export type KycLevel = 'NONE' | 'PENDING' | 'PARTIAL' | 'FULL';
+export const KYC_LEVELS = ['NONE', 'PENDING', 'PARTIAL', 'FULL'] as const;
+export type KycLevel = (typeof KYC_LEVELS)[number];
 
 export interface CustomerLimits {
   readonly monthlyTotal?: Money;

@@ -5,13 +5,31 @@ import type { KycLevel } from './onboarding.js';
 import type { ClientField } from './refused-fields.js';
 import type { OnboardingState, OtpPurpose } from './state.js';
 
+/** The problems that a reply can mean. All others are about what was not sent or not answered, or are the gateway's own. */
+export const OUTCOME_PROBLEMS = [
+  'OTP_INCORRECT',
+  'OTP_EXPIRED',
+  'AADHAAR_REJECTED',
+  'BIOMETRIC_REJECTED',
+  'PAN_REJECTED',
+  'CUSTOMER_DETAILS_REJECTED',
+  'LIMIT_EXHAUSTED',
+  'CUSTOMER_ACCOUNT_REQUIRED',
+  'WALLET_SESSION_EXPIRED',
+  'AGENT_BALANCE_INSUFFICIENT',
+  'AADHAAR_SERVICE_UNAVAILABLE',
+  'UPSTREAM_REJECTED_REQUEST',
+  'UPSTREAM_CREDENTIALS_REJECTED',
+] as const satisfies readonly ProblemCode[];
+export type OutcomeProblem = (typeof OUTCOME_PROBLEMS)[number];
+
 /** What a reply means for the onboarding. */
 export type Outcome =
   | { readonly state: OnboardingState; readonly kyc?: KycLevel }
   | { readonly otpSent: OtpPurpose }
   /** An error the client must see; the state stays unless one is named. `fields` are those at fault by this very reply. */
   | {
-      readonly problem: ProblemCode;
+      readonly problem: OutcomeProblem;
       readonly state?: OnboardingState;
       readonly fields?: readonly ClientField[];
     }

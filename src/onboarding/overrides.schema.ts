@@ -1,12 +1,7 @@
 import type { CallDefinition } from '../eko/call.js';
+import { rowsOf } from './outcome-rows.schema.js';
 import { callsOf, type Product } from './product.js';
-
-/** A part of the file: a JSON Schema that says in words what the part must be, for the message about a bad one. */
-export interface Part {
-  readonly must: string;
-  readonly properties?: Readonly<Record<string, Part>>;
-  readonly [keyword: string]: unknown;
-}
+import { list, object, oneOf, type Part } from './schema-part.js';
 
 const CUSTOMER = String.raw`\{customer_id\}`;
 const SEGMENT = String.raw`\.?[\w~-][\w.~-]*`;
@@ -37,8 +32,13 @@ const DISPENSABLE = ['user_code', 'service_code', 'intent_id', 'org_id', 'wallet
 
 /** The JSON Schema of the overrides file of these products. */
 export function fileOf(products: readonly Product[]): Part {
-  return object('an object with calls', {
+  const tables = products.map((product) => [product.name, rowsOf([product])] as const);
+  return object('an object with calls and outcomes', {
     calls: object('an object of calls by product.call', Object.fromEntries(products.flatMap(callParts))),
+    outcomes: object('an object of rows by product, or "*" for all of them', {
+      ...Object.fromEntries(tables),
+      '*': rowsOf(products),
+    }),
   });
 }
 
@@ -76,23 +76,5 @@ function callPart({ method }: CallDefinition): Part {
       omit: list(oneOf(DISPENSABLE)),
     }),
     minProperties: 1,
-  };
-}
-
-function object(must: string, properties: Readonly<Record<string, Part>>): Part {
-  return { type: 'object', must, properties, additionalProperties: false };
-}
-
-function oneOf(choices: readonly string[]): Part {
-  return { enum: choices, must: choices.length === 1 ? String(choices[0]) : `one of ${choices.join(', ')}` };
-}
-
-function list(items: Part): Part {
-  return {
-    type: 'array',
-    minItems: 1,
-    uniqueItems: true,
-    items,
-    must: 'a list of at least one, and none twice',
   };
 }

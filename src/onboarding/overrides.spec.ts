@@ -23,16 +23,16 @@ describe('an overrides file', () => {
     const file = {
       calls: { 'dmt-fino.register': { method: 'PUT', path: '/x/{customer_id}/y', add: { a: 1 } } },
     };
-    expect(read(JSON.stringify(file))).toEqual({ overrides: file });
+    expect(read(JSON.stringify(file))).toMatchObject({ overrides: file });
   });
 
   it.each([
     ['nothing', '', 'must hold JSON'],
     ['half of it', '{"calls":', 'must hold JSON'],
     ['a comma too many', '{"calls":{},}', 'must hold JSON; it stops being that at line 1 column 13'],
-    ['a list', '[]', 'must be an object with calls'],
-    ['null', 'null', 'must be an object with calls'],
-    ['a part that nobody knows', '{"call":{}}', '/call is not known here; known are calls'],
+    ['a list', '[]', 'must be an object with calls and outcomes'],
+    ['null', 'null', 'must be an object with calls and outcomes'],
+    ['a part that nobody knows', '{"call":{}}', '/call is not known here; known are calls, outcomes'],
     ['calls that are a list', '{"calls":[]}', '/calls must be an object of calls by product.call'],
   ])('that holds %s is refused with a sentence', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { CallOverride, OverridesReader } from '../config/overrides.js';
-import { fileOf, type Part } from './overrides.schema.js';
+import { fileOf } from './overrides.schema.js';
+import type { OutcomeTable } from './outcome.js';
 import type { Product } from './product.js';
+import type { Part } from './schema-part.js';
 
 /** More faults than these would not be read. */
 const MOST_FAULTS = 20;
@@ -9,6 +12,7 @@ const MOST_FAULTS = 20;
 /** The file as it may be written: what is absent is as it is shipped. */
 interface OverridesFile {
   readonly calls?: Readonly<Record<string, CallOverride>>;
+  readonly outcomes?: Readonly<Record<string, OutcomeTable>>;
 }
 
 /**
@@ -22,8 +26,14 @@ export function overridesReader(products: readonly Product[]): OverridesReader {
     const file = parsed(text);
     if ('fault' in file) return { faults: [file.fault] };
     if (!isOverridesFile(file.value)) return { faults: faultsOf(isOverridesFile.errors ?? []) };
-    return { overrides: { calls: file.value.calls ?? {} } };
+    const { calls = {}, outcomes = {} } = file.value;
+    return { overrides: { calls, outcomes, digest: digestOf(text) } };
   };
+}
+
+/** Enough to tell one edition of the file from another. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 function parsed(text: string): { readonly value: unknown } | { readonly fault: string } {
@@ -37,13 +47,23 @@ function parsed(text: string): { readonly value: unknown } | { readonly fault: s
 }
 
 function faultsOf(errors: readonly ErrorObject[]): readonly string[] {
-  const faults = new Map<string, string>();
-  // What is wrong with a name is said by the part that the name is in.
-  for (const error of errors.filter(({ propertyName }) => propertyName === undefined)) {
-    const [pointer, fault] = faultOf(error);
-    if (!faults.has(pointer)) faults.set(pointer, fault);
-  }
-  return [...faults].slice(0, MOST_FAULTS).map(([pointer, fault]) => `${pointer} ${fault}`.trim());
+  const whole = errors.filter(isWhole);
+  const clear = whole.filter(({ keyword }) => keyword !== 'oneOf').map(faultOf);
+  // A part that has no choice to fall under because of a fault in it has but that fault.
+  const choices = whole
+    .filter(({ keyword }) => keyword === 'oneOf')
+    .map(faultOf)
+    .filter(([at]) => !clear.some(([other]) => other === at || other.startsWith(`${at}/`)));
+  const faults = new Map([...clear, ...choices].reverse());
+  return [...faults]
+    .reverse()
+    .slice(0, MOST_FAULTS)
+    .map(([pointer, fault]) => `${pointer} ${fault}`.trim());
+}
+
+/** What is wrong with a name is said by the part that the name is in, and with a choice by the choice. */
+function isWhole({ propertyName, schemaPath }: ErrorObject): boolean {
+  return propertyName === undefined && !schemaPath.includes('/oneOf/');
 }
 
 function faultOf({ keyword, instancePath, params, parentSchema, schema }: ErrorObject): [string, string] {

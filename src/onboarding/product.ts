@@ -69,9 +69,12 @@ export interface Product {
   readonly prerequisite?: string;
 }
 
-/** The whole table of a product: its own rows come before those that hold everywhere. */
-export function outcomesOf({ outcomes }: Product): OutcomeTable {
-  return [...outcomes, ...EVERYWHERE];
+/**
+ * The whole table of a product: its own rows come before those that hold everywhere.
+ * @param shared rows of the overrides file for all products, which come between
+ */
+export function outcomesOf({ outcomes }: Product, shared: OutcomeTable = []): OutcomeTable {
+  return [...outcomes, ...shared, ...EVERYWHERE];
 }
 
 /** Whether the product has the step that an action takes; any onboarding can be refreshed. */

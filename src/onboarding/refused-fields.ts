@@ -2,7 +2,16 @@ import type { CallName } from '../eko/call.js';
 import type { FieldError } from '../errors/problem.js';
 
 /** What clients give, under the names that the API has for it. */
-export type ClientField = 'name' | 'dateOfBirth' | 'address' | 'aadhaarNumber' | 'pidData' | 'pan' | 'otp';
+export const CLIENT_FIELDS = [
+  'name',
+  'dateOfBirth',
+  'address',
+  'aadhaarNumber',
+  'pidData',
+  'pan',
+  'otp',
+] as const;
+export type ClientField = (typeof CLIENT_FIELDS)[number];
 
 /** What is said of a field that was refused: Eko's reason is never shown. */
 const MESSAGES: Record<ClientField, string> = {

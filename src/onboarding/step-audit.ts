@@ -87,7 +87,7 @@ interface Told {
   readonly onboarding?: { readonly state: string };
 }
 
-function done(subject: AuditSubject, { answer, replayed, before }: Answered): StepRecord {
+function done(subject: AuditSubject, { answer, replayed, before, overrides = [] }: Answered): StepRecord {
   const { code, state, clientRefId, onboarding } = JSON.parse(answer.body) as Told;
   const after = state ?? onboarding?.state;
   return {
@@ -96,6 +96,9 @@ function done(subject: AuditSubject, { answer, replayed, before }: Answered): St
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
     ...(clientRefId !== undefined && { clientRefId }),
+    ...(overrides.length > 0 && {
+      overrides: overrides.map(({ pointer, digest }) => `${digest}#${pointer}`),
+    }),
     replayed,
   };
 }

@@ -8,10 +8,15 @@ import { Dispatches } from '../idempotency/dispatches.js';
 import { Metrics } from '../observability/metrics.js';
 import type { Onboarding } from './onboarding.js';
 import type { Outcome } from './outcome.js';
+import type { OverridingRow } from './product-registry.js';
 import { gatewayParameters } from './refused-fields.js';
 
 /** One call that was made for an onboarding, and what came of it. */
 export interface ObservedCall {
+  /** Of the request that it was made for. */
+  readonly requestId: string;
+  /** The onboarding's id. */
+  readonly onboarding: string;
   readonly product: string;
   readonly call: CallName;
   /** Whether the call makes Eko send an OTP, unless it has a reason not to. */
@@ -19,6 +24,8 @@ export interface ObservedCall {
   readonly clientRefId: string;
   readonly reply: EkoReply;
   readonly outcome: Outcome | undefined;
+  /** The row of the overrides file that decided. */
+  readonly override?: OverridingRow | undefined;
   readonly seconds: number;
 }
 
@@ -34,13 +41,16 @@ export class StepObserver {
     metrics.journey.askWhetherUnknown((onboardingId) => dispatches.isUnknown(onboardingId));
   }
 
-  called({ product, call, sendsOtp, clientRefId, reply, outcome, seconds }: ObservedCall): void {
+  called(observed: ObservedCall): void {
+    const { product, call, sendsOtp, reply, outcome, override, seconds } = observed;
+    const { requestId, onboarding, clientRefId } = observed;
     const recognized = reply.kind !== 'answered' || outcome !== undefined;
     this.metrics.eko.call(product, call, recognized ? reply.kind : 'unrecognized', seconds);
     const refused = credentialsRefused(reply, outcome);
     if (refused) this.metrics.eko.credentialsRefused(product, refused);
+    if (override) this.metrics.eko.overridden(product, call, override.pointer);
     if (sendsOtp && outcome && 'otpSent' in outcome) this.metrics.journey.otpSent(product, outcome.otpSent);
-    const facts = { product, call, clientRefId, ...factsOf(reply) };
+    const facts = { requestId, onboarding, clientRefId, product, call, ...factsOf(reply) };
     if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
     else if (refused) this.logger.warn({ event: 'upstream credentials refused', ...facts, reason: refused });
     else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts });

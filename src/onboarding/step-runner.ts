@@ -7,9 +7,9 @@ import { CATALOGUE, type ProblemCode } from '../errors/catalogue.js';
 import type { FieldError } from '../errors/problem.js';
 import { reached } from '../observability/step-points.js';
 import type { Onboarding } from './onboarding.js';
-import { decidingRow, type Outcome } from './outcome.js';
+import type { Outcome } from './outcome.js';
 import type { JourneyCall } from './product.js';
-import { ProductRegistry } from './product-registry.js';
+import { ProductRegistry, type OverridingRow } from './product-registry.js';
 import { refusedFields } from './refused-fields.js';
 import { StepObserver } from './step-observer.js';
 import { useAttempt } from './otp-references.js';
@@ -22,6 +22,8 @@ export interface StepCall<Input> {
   readonly onboarding: Onboarding;
   readonly clientRefId: string;
   readonly followUpRefId: string;
+  /** Of the request that is worked on. */
+  readonly requestId: string;
   /** Whether the call tries the pending OTP. */
   readonly verifiesOtp: boolean;
   /** Whether the call is made to have a new OTP sent, which a look-up may do, too, without being asked. */
@@ -39,6 +41,8 @@ export interface StepResult {
   /** The fields of the step that Eko refused. */
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
+  /** The rows of the overrides file that decided, in the order of the calls. */
+  readonly overrides?: readonly OverridingRow[];
   /** `forgotten`: provably not done. `unknown`: sent, and nobody knows. */
   readonly record: 'finished' | 'unknown' | 'forgotten';
 }
@@ -61,39 +65,42 @@ export class StepRunner {
   /** Never throws for anything that Eko or the network does. */
   async run<Input>(step: StepCall<Input>): Promise<StepResult> {
     const { clientRefId } = step;
-    const { reply, outcome } = await this.dispatch(step, clientRefId, (outcome) => outcome);
+    const { reply, outcome, overrides } = await this.dispatch(step, clientRefId, isOutcome);
     // Whatever Eko makes of it, and whether or not its answer is read: what was sent is a used try.
     const tried = step.verifiesOtp ? useAttempt(step.onboarding) : step.onboarding;
-    if (outcome && 'lookUp' in outcome) return this.followUp({ ...step, onboarding: tried });
+    if (outcome && 'lookUp' in outcome) return this.followUp({ ...step, onboarding: tried }, overrides);
     const onboarding: Onboarding = { ...tried, clientRefId };
     const result =
       reply.kind === 'answered'
         ? this.answered(step, onboarding, outcome, reply.envelope)
         : this.unanswered(step, onboarding, reply);
-    return { ...result, ...(isSeen(reply) && { clientRefId }) };
+    return { ...result, overrides, ...(isSeen(reply) && { clientRefId }) };
   }
 
   /** The reply did not say where the customer stands. One look-up does; if it cannot, nobody knows. */
-  private async followUp<Input>(step: StepCall<Input>): Promise<StepResult> {
+  private async followUp<Input>(
+    step: StepCall<Input>,
+    earlier: readonly OverridingRow[],
+  ): Promise<StepResult> {
     const call = this.registry.get(step.onboarding.product).journey.lookUp;
     const followUp = { ...step, call, verifiesOtp: false, renewsOtp: false };
-    const { reply, outcome } = await this.dispatch(followUp, step.followUpRefId, unlessLookUp);
+    const { reply, outcome, overrides } = await this.dispatch(followUp, step.followUpRefId, isFinal);
     const clientRefId = isSeen(reply) ? step.followUpRefId : step.clientRefId;
     const onboarding: Onboarding = { ...step.onboarding, clientRefId };
     const result =
       reply.kind === 'answered'
         ? this.answered(followUp, onboarding, outcome, reply.envelope)
         : this.unknown(call.name, reply.kind === 'lost' ? countPossibleSend(call, onboarding) : onboarding);
-    return { ...result, clientRefId };
+    return { ...result, clientRefId, overrides: [...earlier, ...overrides] };
   }
 
   /** Makes one call; what `admit` does not let pass of its outcome is observed as unrecognized, too. */
   private async dispatch<Input, Admitted extends Outcome>(
-    { call, input, onboarding, deadline }: StepCall<Input>,
+    { call, input, onboarding, requestId, deadline }: StepCall<Input>,
     clientRefId: string,
-    admit: (outcome: Outcome | undefined) => Admitted | undefined,
-  ): Promise<{ reply: EkoReply; outcome?: Admitted }> {
-    const { product, mobile, agent } = onboarding;
+    admit: (outcome: Outcome) => outcome is Admitted,
+  ): Promise<{ reply: EkoReply; outcome?: Admitted; overrides: readonly OverridingRow[] }> {
+    const { id, product, mobile, agent } = onboarding;
     const started = performance.now();
     const fields = call.fields(input, onboarding);
     reached('dispatching');
@@ -107,14 +114,15 @@ export class StepRunner {
       deadline,
     });
     reached('answered');
-    const outcome =
-      reply.kind === 'answered'
-        ? admit(decidingRow(this.registry.outcomes(product), call.name, reply.envelope)?.outcome)
-        : undefined;
+    const read =
+      reply.kind === 'answered' ? this.registry.read(product, call.name, reply.envelope) : undefined;
+    const outcome = read && admit(read.outcome) ? read.outcome : undefined;
+    const override = outcome && read?.override;
     const seconds = (performance.now() - started) / 1000;
     const { name, sendsOtp } = call;
-    this.observer.called({ product, call: name, sendsOtp, clientRefId, reply, outcome, seconds });
-    return { reply, ...(outcome && { outcome }) };
+    const references = { requestId, onboarding: id, clientRefId };
+    this.observer.called({ ...references, product, call: name, sendsOtp, reply, outcome, override, seconds });
+    return { reply, ...(outcome && { outcome }), overrides: override ? [override] : [] };
   }
 
   private answered<Input>(
@@ -195,9 +203,13 @@ function detailsOf(
   return errors.length > 0 ? { errors } : {};
 }
 
+function isOutcome(outcome: Outcome): outcome is Outcome {
+  return Object.keys(outcome).length > 0;
+}
+
 /** A look-up that asks for a look-up is never followed again: it is as good as no answer. */
-function unlessLookUp(outcome: Outcome | undefined): FinalOutcome | undefined {
-  return outcome && 'lookUp' in outcome ? undefined : outcome;
+function isFinal(outcome: Outcome): outcome is FinalOutcome {
+  return !('lookUp' in outcome);
 }
 
 /** Nobody knows whether the call sent an OTP, so it counts as one. */

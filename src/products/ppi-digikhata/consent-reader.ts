@@ -10,8 +10,8 @@ import { Problem, type ProblemDetails } from '../../errors/problem.js';
 import { Identifiers } from '../../idempotency/identifiers.js';
 import { callsDeadline } from '../../onboarding/budget.js';
 import { OnboardingService } from '../../onboarding/onboarding.service.js';
-import { decidingRow, type Outcome } from '../../onboarding/outcome.js';
-import { outcomesOf } from '../../onboarding/product.js';
+import type { Outcome } from '../../onboarding/outcome.js';
+import { ProductRegistry } from '../../onboarding/product-registry.js';
 import { StepObserver } from '../../onboarding/step-observer.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { consentLanguages, consentText } from './ppi-digikhata.journey.js';
@@ -40,7 +40,6 @@ interface Answer {
 /** What Eko wants in `org_id` of both consent calls (contract.md, "Calls"). */
 const ORGANISATION = '1';
 const RETRY_AFTER_SECONDS = 5;
-const OUTCOMES = outcomesOf(ppiDigikhata);
 
 /** Reads what must be shown or played before Aadhaar. Nothing is changed by it, so every failure is safe to repeat. */
 @Injectable()
@@ -50,6 +49,7 @@ export class ConsentReader {
     private readonly eko: EkoClient,
     private readonly identifiers: Identifiers,
     private readonly observer: StepObserver,
+    private readonly registry: ProductRegistry,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -92,7 +92,7 @@ export class ConsentReader {
     definition: CallDefinition,
     fields: Readonly<Record<string, WireValue>>,
   ): Promise<Answer> {
-    const { agent } = reader;
+    const { agent, requestId } = reader;
     const { name: product } = ppiDigikhata;
     const { name: call } = definition;
     const { mobile } = await this.onboardings.find(ppiDigikhata, onboardingId, agent);
@@ -108,10 +108,12 @@ export class ConsentReader {
       fields: { org_id: ORGANISATION, ...fields },
       deadline: callsDeadline(reader, this.config.eko.timeoutMs),
     });
-    const outcome =
-      reply.kind === 'answered' ? decidingRow(OUTCOMES, call, reply.envelope)?.outcome : undefined;
+    const read = reply.kind === 'answered' ? this.registry.read(product, call, reply.envelope) : undefined;
+    const { outcome, override } = read ?? {};
     const seconds = (performance.now() - started) / 1000;
-    this.observer.called({ product, call, sendsOtp: false, clientRefId, reply, outcome, seconds });
+    const references = { requestId, onboarding: onboardingId, clientRefId };
+    const made = { product, call, sendsOtp: false, reply, outcome, override, seconds };
+    this.observer.called({ ...references, ...made });
     return { data: dataOf(reply, outcome, isSeen(reply) ? { clientRefId } : {}), clientRefId };
   }
 }
