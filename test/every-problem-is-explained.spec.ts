@@ -24,18 +24,18 @@ import type { Problem } from './support/resources.js';
  * AADHAAR_SERVICE_UNAVAILABLE    every-row-of-the-contract
  * WALLET_SESSION_EXPIRED         a-wallet-session, every-sandbox-identity
  * IDEMPOTENCY_KEY_REUSED         a-key-dispatches-at-most-once
- * OTP_INCORRECT, OTP_EXPIRED     every-type-id, every-sandbox-identity
- * AADHAAR_REJECTED               every-type-id, every-sandbox-identity
- * BIOMETRIC_REJECTED             every-row-of-dmt-fino, every-sandbox-identity-of-dmt-fino
- * PAN_REJECTED                   every-type-id (2147 at the PAN step), every-sandbox-identity
- * CUSTOMER_DETAILS_REJECTED      every-status, every-sandbox-identity
+ * OTP_INCORRECT, OTP_EXPIRED     every-row-of-the-contract, every-sandbox-identity
+ * AADHAAR_REJECTED               every-row-of-the-contract, every-sandbox-identity
+ * BIOMETRIC_REJECTED             every-row-of-the-contract, every-sandbox-identity-of-dmt-fino
+ * PAN_REJECTED                   every-row-of-the-contract, every-sandbox-identity
+ * CUSTOMER_DETAILS_REJECTED      every-row-of-the-contract, every-sandbox-identity
  * CONSENT_REQUIRED               fields-that-are-not-valid
- * LIMIT_EXHAUSTED                every-status, every-sandbox-identity
+ * LIMIT_EXHAUSTED                every-row-of-the-contract, every-sandbox-identity
  * OTP_ATTEMPTS_EXHAUSTED         otp-limits-hold
  * OTP_SENDS_EXHAUSTED            otp-limits-hold
  * RATE_LIMITED                   otp-limits-hold (cooldown); of agents: security/
  * INTERNAL_ERROR                 nowhere: nothing that a client or Eko can send may lead to it
- * UPSTREAM_UNRECOGNIZED          every-type-id, every-sandbox-fault
+ * UPSTREAM_UNRECOGNIZED          every-row-of-the-contract, every-sandbox-fault
  * UPSTREAM_REJECTED_REQUEST      what-eko-turned-away, every-sandbox-fault
  * UPSTREAM_CREDENTIALS_REJECTED  what-eko-turned-away, every-sandbox-fault
  * UPSTREAM_INVALID_REPLY         a-lost-answer

@@ -94,6 +94,12 @@ export class ScriptedUpstream {
     this.script = [];
   }
 
+  /** Forgets what was scripted and what came unforeseen: for tests of which neither is the point. */
+  discard(): void {
+    this.script.length = 0;
+    this.unforeseen.length = 0;
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
