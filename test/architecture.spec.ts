@@ -10,6 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   audit: ['config', 'errors', 'health', 'observability'],
   auth: ['config', 'errors', 'http', 'limits'],
   config: [],
+  doctor: ['auth', 'config', 'eko', 'onboarding', 'products', 'store'],
   eko: ['config', 'observability', 'store'],
   errors: ['auth'],
   health: ['auth', 'openapi'],

@@ -15,7 +15,7 @@ import { EkoEndpoint } from './eko-endpoint.js';
 import { isForeign } from './foreign-reply.js';
 import { readReply } from './read-reply.js';
 import { wireRequest } from './request.js';
-import { signature } from './signature.js';
+import { signedHeaders } from './signature.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { TransportFailure } from './undici-adapter.js';
 
@@ -90,13 +90,7 @@ export class SignedExchange {
       url,
       data: body,
       deadline: call.deadline,
-      headers: {
-        developer_key: credentials.developerKey,
-        'secret-key': signature(credentials.accessKey, timestamp),
-        'secret-key-timestamp': String(timestamp),
-        'content-type': 'application/json',
-        accept: 'application/json',
-      },
+      headers: signedHeaders(credentials, timestamp),
     });
   }
 

@@ -14,6 +14,11 @@ import { RedisSigningSequence } from './signing-sequence.js';
 import { STORE, type Store } from './store.js';
 import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
 
+const logger = new Logger('store');
+const warn = (message: string): void => {
+  logger.warn(message);
+};
+
 /** Opens the store that is configured, and closes it after the last request. */
 @Module({
   providers: [
@@ -36,7 +41,7 @@ import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.
       provide: STORE,
       inject: [GATEWAY_CONFIG, Metrics, TRACING],
       useFactory: ({ store }: GatewayConfig, metrics: Metrics, tracing: Tracing) =>
-        openStore(store, (operation, milliseconds, failed) => {
+        openStore(store, warn, (operation, milliseconds, failed) => {
           metrics.store.observe(operation, milliseconds, failed);
           tracing.past(`store ${operation}`, milliseconds, {
             facts: { 'db.operation.name': operation },
@@ -74,13 +79,18 @@ export class StoreModule implements OnApplicationShutdown {
 /** Sentinels and cluster nodes are named by REDIS_NODES; what is left to say is the primary's usual name. */
 const DEFAULT_REDIS_URL = 'redis://mymaster';
 
-function openStore({ kind, path, redis }: StoreConfig, observe: Observe): Promise<Store> {
-  if (kind === 'embedded') return openEmbeddedStore({ path, observe });
-  const logger = new Logger('store');
-  const warn = (message: string): void => {
-    logger.warn(message);
-  };
-  return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn, observe });
+/**
+ * Opens the store that is configured.
+ * @param warn told of what may lose data, or could not be checked
+ * @throws StartFailure, StoreUnavailable, and Error when Redis may drop records
+ */
+export function openStore(
+  { kind, path, redis }: StoreConfig,
+  warn: (message: string) => void,
+  observe?: Observe,
+): Promise<Store> {
+  if (kind === 'embedded') return openEmbeddedStore({ path, ...(observe && { observe }) });
+  return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn, ...(observe && { observe }) });
 }
 
 /** Nothing is sealed, opened or derived before the secrets are those of the store. */

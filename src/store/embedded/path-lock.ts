@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from '../../config/start-failure.js';
 
+/** The store is there, and another process has it. */
+export class StoreInUse extends StartFailure {}
+
 /**
  * One process at a time per directory. The lock is the kernel's (fcntl, through SQLite's locking of an empty file):
  * a kill -9 releases it, and it holds between containers that share the directory, where a pid or an abstract
@@ -19,7 +22,7 @@ export class PathLock {
     } catch (error) {
       this.file.close();
       if (!isBusy(error)) throw error;
-      throw new StartFailure(
+      throw new StoreInUse(
         `Another process uses the embedded store at ${directory}. Stop it first, or give this one its own ` +
           `STORE_PATH, or let both share one store with STORE=redis.`,
         { cause: error },

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { GatewayConfigModule } from './config.module.js';
+import { ConfigurationError, type EnvironmentText } from './environment.js';
+import type { GatewayConfig } from './gateway-config.js';
+import { readConfig, type ConfigurableProducts } from './read-config.js';
+import { credentialName, CREDENTIAL_SUFFIXES, SECRETS, VARIABLES, type Variable } from './variables.js';
+
+/** What the process would start with. */
+export interface Inspection {
+  /** Every variable with its value or where that comes from; of secrets only whether there is one. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  readonly faults: readonly string[];
+  readonly warnings: readonly string[];
+  /** Absent when there are faults. */
+  readonly config?: GatewayConfig;
+}
+
+/** Reads the configuration as a start would, `.env` of a developer included, and tells of it without any secret. */
+export async function inspectConfiguration(products: ConfigurableProducts): Promise<Inspection> {
+  await GatewayConfigModule.forProducts(products); // loads .env where a start would
+  return inspect(process.env, products);
+}
+
+function inspect(environment: EnvironmentText, products: ConfigurableProducts): Inspection {
+  const credentials = products.names.flatMap((product) =>
+    CREDENTIAL_SUFFIXES.map((suffix) => credentialName(product, suffix)),
+  );
+  const secrets: readonly string[] = [...SECRETS, ...credentials];
+  const set = (name: string): boolean => (environment[name]?.trim() ?? '') !== '';
+  const valueOf = (name: string, { defaultText }: Pick<Variable<unknown>, 'defaultText'>): string => {
+    if (secrets.includes(name))
+      return set(`${name}_FILE`) ? 'a secret in a file' : set(name) ? 'a secret' : 'not set';
+    if (set(name)) return (environment[name]?.trim() ?? '').replace(/\/\/[^/@]*@/, '//***@');
+    return defaultText === undefined || defaultText === '' ? 'not set' : `${defaultText} (default)`;
+  };
+  const variables = [
+    ...Object.entries<Variable<unknown>>(VARIABLES),
+    ...credentials.filter((name) => set(name) || set(`${name}_FILE`)).map((name) => [name, {}] as const),
+  ].map(([name, variable]) => ({ name, value: valueOf(name, variable) }));
+  try {
+    const config = readConfig(environment, products, (path) => readFileSync(path, 'utf8'));
+    return { variables, faults: [], warnings: config.warnings, config };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    // What is not valid may be a secret under the wrong name.
+    const shown = variables.map(({ name, value }) => {
+      const faulty = error.faults.some((fault) => fault.startsWith(`${name} `));
+      return { name, value: faulty ? 'not valid' : value };
+    });
+    return { variables: shown, faults: error.faults, warnings: error.warnings };
+  }
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { keySource } from '../auth/key-source.js';
+import { KeySet } from '../auth/key-set.js';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import { EkoEndpoint } from '../eko/eko-endpoint.js';
+import { EkoProbe } from '../eko/eko-probe.js';
+import type { CallDefinition } from '../eko/call.js';
+import type { Product } from '../onboarding/product.js';
+import { StoreInUse } from '../store/embedded/path-lock.js';
+import { openStore } from '../store/store.module.js';
+import { failed, ok, warning, type Finding } from './finding.js';
+import { clockSentence, connectionSentence, credentialsSentence } from './sentences.js';
+
+/** Whose look-ups are made. */
+export interface Callers {
+  /** A customer to look up for every product, each of which may send an SMS; absent: none is sent. */
+  readonly mobile?: string;
+  /** Eko's user_code of an agent. */
+  readonly userCode: string;
+}
+
+/** The product whose look-up sends no SMS (contract.md, "Calls"). */
+export function silentLookUp(products: readonly Product[]): { product: Product; call: CallDefinition } {
+  const product = products.find(({ journey }) => !journey.lookUp.sendsOtp);
+  if (!product) throw new Error('every look-up sends an OTP');
+  return { product, call: product.journey.lookUp };
+}
+
+/** Opens the store as a start would, looks at what may lose data, and closes it. */
+export async function checkStore({ store }: GatewayConfig): Promise<readonly Finding[]> {
+  const warnings: string[] = [];
+  const what = store.kind === 'embedded' ? `The embedded store at ${store.path}` : 'Redis';
+  try {
+    const opened = await openStore(store, (message) => warnings.push(message));
+    await opened.ping();
+    await opened.close();
+  } catch (error) {
+    if (error instanceof StoreInUse)
+      return [
+        warning(
+          'store',
+          `${what} is in use, presumably by the running gateway; stop that to have it examined.`,
+        ),
+      ];
+    return [failed('store', error instanceof Error ? error.message : 'The store cannot be opened.')];
+  }
+  return [
+    ok('store', `${what} can be read and written.`),
+    ...warnings.map((message) => warning('store', message)),
+  ];
+}
+
+/** Loads the issuer's keys as a start would. */
+export async function checkIssuer({ auth }: GatewayConfig): Promise<readonly Finding[]> {
+  if (auth.mode === 'disabled')
+    return [warning('issuer', 'AUTH_MODE=disabled: everybody who reaches the gateway is let in.')];
+  const where = 'url' in auth.keySet ? auth.keySet.url : auth.keySet.path;
+  const source = keySource(auth.keySet);
+  try {
+    await source.read();
+  } catch (error) {
+    const code = codeOf(error);
+    if ('url' in auth.keySet && code !== undefined)
+      return [connectionSentence('issuer', new URL(where), code)];
+    return [
+      failed(
+        'issuer',
+        `The issuer's keys cannot be read at ${where}: check the address, and that it answers with a key set.`,
+      ),
+    ];
+  }
+  const keySet = new KeySet(source);
+  await keySet.refresh();
+  return keySet.loaded
+    ? [ok('issuer', `The issuer's keys at ${where} can be used.`)]
+    : [failed('issuer', `What is at ${where} is no key set with a public RSA, EC or Ed25519 key.`)];
+}
+
+/** Node's fetch has the code of what went wrong in the cause of its error. */
+function codeOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause
+    ? String(cause.code).toLowerCase()
+    : undefined;
+}
+
+/** Eko's address, clock and credentials. */
+export async function checkEko(
+  config: GatewayConfig,
+  products: readonly Product[],
+  callers: Callers,
+): Promise<readonly Finding[]> {
+  const endpoint = new EkoEndpoint(config);
+  await endpoint.open();
+  const probe = new EkoProbe(config, endpoint.url);
+  try {
+    const reached = await probe.reach();
+    if (reached.failure !== undefined)
+      return [connectionSentence('eko address', new URL(endpoint.url), reached.failure)];
+    return [
+      ok('eko address', `${config.eko.baseUrl ?? 'The embedded simulator'} answers.`),
+      clockSentence('eko clock', reached.skewMs),
+      ...(await checkCredentials(probe, config, products, callers)),
+    ];
+  } finally {
+    await probe.close();
+    await endpoint.onApplicationShutdown();
+  }
+}
+
+/** One look-up for each product, with its own credentials; those that send an SMS only for a customer that is named. */
+async function checkCredentials(
+  probe: EkoProbe,
+  { eko }: GatewayConfig,
+  products: readonly Product[],
+  { mobile, userCode }: Callers,
+): Promise<readonly Finding[]> {
+  const silent = silentLookUp(products);
+  const findings: Finding[] = [];
+  for (const { name, journey } of products) {
+    const credentials = eko.credentials(name);
+    const own = mobile !== undefined || name === silent.product.name;
+    const reply = await probe.call(
+      {
+        product: own ? name : silent.product.name,
+        definition: own ? journey.lookUp : silent.call,
+        mobile: mobile ?? credentials.initiatorId,
+        agent: userCode,
+        clientRefId: randomBytes(10).toString('hex'),
+        fields: {},
+        deadline: 0,
+      },
+      credentials,
+    );
+    findings.push(credentialsSentence(`eko credentials of ${name}`, reply, eko));
+  }
+  return findings;
+}

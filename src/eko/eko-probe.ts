@@ -1,0 +1,87 @@
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
+import { overridden, type EkoCall } from './call.js';
+import { EkoTransport } from './eko-transport.js';
+import { readReply } from './read-reply.js';
+import type { EkoReply } from './reply.js';
+import { wireRequest, type WireRequest } from './request.js';
+import { signedHeaders } from './signature.js';
+import { TransportFailure, undiciAdapter } from './undici-adapter.js';
+
+/** Whether Eko's address answers, and what time it is there. */
+export interface Reached {
+  /** The code of what went wrong, in lower case; absent when Eko, or what stands there, answered. */
+  readonly failure?: string;
+  /** How far this machine's clock is ahead of the one that answered, milliseconds, to about a second. */
+  readonly skewMs?: number;
+}
+
+/** Single requests to Eko, outside of any onboarding: for the doctor. Signs and reads as the gateway does. */
+export class EkoProbe {
+  private readonly transport: EkoTransport;
+  private readonly http: AxiosInstance;
+
+  constructor(
+    private readonly config: GatewayConfig,
+    /** Base URL, without a slash at its end. */
+    private readonly url: string,
+  ) {
+    this.transport = new EkoTransport(config);
+    this.http = axios.create({
+      adapter: undiciAdapter(this.transport.agent),
+      transformRequest: [],
+      transformResponse: [],
+      validateStatus: null,
+    });
+  }
+
+  /** Asks for the base URL without a signature: whatever is answered, somebody is there. */
+  async reach(): Promise<Reached> {
+    try {
+      const { headers } = await this.send('GET', { url: this.url }, { accept: 'application/json' });
+      const date: unknown = headers['date'];
+      const skewMs = typeof date === 'string' ? Date.now() - Date.parse(date) : Number.NaN;
+      return Number.isFinite(skewMs) ? { skewMs } : {};
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      return { failure: error.reason };
+    }
+  }
+
+  /** Makes one call, signed with these credentials. */
+  async call(shipped: EkoCall, credentials: EkoCredentials): Promise<EkoReply> {
+    const call = this.overridden(shipped);
+    const headers = signedHeaders(credentials, Date.now());
+    try {
+      return readReply(
+        await this.send(call.definition.method, wireRequest(call, this.url, credentials), headers),
+      );
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      return { kind: error.sent ? 'lost' : 'notSent', reason: error.reason };
+    }
+  }
+
+  /** The request of a call as it would be sent. */
+  request(shipped: EkoCall, credentials: EkoCredentials): WireRequest & { readonly method: string } {
+    const call = this.overridden(shipped);
+    return { method: call.definition.method, ...wireRequest(call, this.url, credentials) };
+  }
+
+  async close(): Promise<void> {
+    await this.transport.cut();
+  }
+
+  private overridden(call: EkoCall): EkoCall {
+    return overridden(call, this.config.eko.overrides().calls[`${call.product}.${call.definition.name}`]);
+  }
+
+  private send(
+    method: string,
+    { url, body }: WireRequest,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<AxiosResponse<string>> {
+    const deadline = Date.now() + this.config.eko.timeoutMs;
+    return this.http.request<string>({ method, url, data: body, deadline, headers });
+  }
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Settings } from './gateway.js';
+
+const DOCTOR = new URL('../../dist/doctor.js', import.meta.url).pathname;
+
+interface Finding {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly says: string;
+}
+
+/** What one run of the doctor said. */
+export class Diagnosis {
+  constructor(
+    readonly code: number | null,
+    readonly stdout: string,
+    readonly stderr: string,
+  ) {}
+
+  /** Everything that is not well, one line a finding. */
+  get complaints(): readonly string[] {
+    return this.findings
+      .filter(({ status }) => status === 'failed')
+      .map(({ check, says }) => `${check}: ${says}`);
+  }
+
+  get findings(): readonly Finding[] {
+    return (JSON.parse(this.stdout) as { findings: readonly Finding[] }).findings;
+  }
+
+  /** What was said of one check. */
+  of(check: string): readonly string[] {
+    return this.findings
+      .filter((finding) => finding.check === check)
+      .map(({ status, says }) => `${status} ${says}`);
+  }
+}
+
+/** Runs the doctor as an operator does, away from the repository so that no .env of a developer is read. */
+export async function diagnose(
+  settings: Settings = {},
+  args: readonly string[] = ['--json'],
+): Promise<Diagnosis> {
+  const directory = mkdtempSync(join(tmpdir(), 'doctor-'));
+  try {
+    const child = spawn(process.execPath, [DOCTOR, ...args], {
+      cwd: directory,
+      env: {
+        PATH: process.env['PATH'],
+        STORE_PATH: join(directory, 'store'),
+        EKO_TIMEOUT_MS: '4000',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return new Diagnosis(await code, stdout, stderr);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

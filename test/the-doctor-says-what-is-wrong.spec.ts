@@ -1,0 +1,239 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { open } from 'lmdb';
+import { diagnose } from './support/doctor.js';
+import { Gateway } from './support/gateway.js';
+import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+
+const SHIFT_CLOCK = new URL('redis/shift-clock.mjs', import.meta.url).pathname;
+const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
+const directory = mkdtempSync(join(tmpdir(), 'doctor-spec-'));
+let upstream: ScriptedUpstream;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+});
+afterAll(async () => {
+  await upstream.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** What the doctor complains of when Eko answers every signed look-up so. */
+async function complaintsOf(answer: ScriptedAnswer): Promise<readonly string[]> {
+  upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), answer, answer, answer, answer);
+  const { code, complaints } = await diagnose({ ...upstream.settings, AUTH_MODE: 'disabled' });
+  upstream.settle();
+  expect(code).toBe(1);
+  return complaints;
+}
+
+const NOT_REGISTERED = { status: 463, response_type_id: 308, response_status_id: 1, message: 'x' };
+
+describe('the doctor', () => {
+  test('finds nothing wrong with the sandbox, and says so of every variable, store, issuer, clock and product', async () => {
+    const diagnosis = await diagnose();
+
+    expect(diagnosis.complaints).toEqual([]);
+    expect(diagnosis.code).toBe(0);
+    expect(diagnosis.of('variable')).toContain('ok EKO_TIMEOUT_MS: 4000');
+    expect(diagnosis.of('variable')).toContain('ok OTP_MAX_ATTEMPTS: 3 (default)');
+    expect(diagnosis.of('store')).toEqual([
+      expect.stringMatching(/^ok The embedded store at .* can be read and written/),
+    ]);
+    expect(diagnosis.of('eko clock')).toEqual([expect.stringMatching(/^ok /)]);
+    for (const product of PRODUCTS)
+      expect(diagnosis.of(`eko credentials of ${product}`)).toEqual([
+        'ok Eko accepted key and signature (type id 308).',
+      ]);
+  });
+
+  test('says it in words, one line a check, without --json', async () => {
+    const { stdout, code } = await diagnose({}, []);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ok {6}eko address: The embedded simulator answers\.$/m);
+    expect(stdout).toMatch(/^warning issuer: AUTH_MODE=disabled/m);
+  });
+
+  test('names every fault and every misspelt name, and never the value of a secret', async () => {
+    const diagnosis = await diagnose({
+      EKO_ACCESS_KEY: 'c4nary-access',
+      EKO_DEVELOPER_KEY: 'c4nary-developer',
+      IDENTIFIER_SECRET: 'c4nary-identifier',
+      REDIS_URL: 'redis://user:c4nary@host',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:c4nary@collector:4318',
+      PORT: 'c4nary-port',
+      EKO_TIMEOUT: '7',
+    });
+
+    expect(diagnosis.code).toBe(1);
+    expect(diagnosis.complaints).toEqual([
+      'configuration: PORT must be a whole number from 0 to 65535',
+      'configuration: IDENTIFIER_SECRET must be 32 bytes in base64 (openssl rand -base64 32)',
+    ]);
+    expect(diagnosis.of('configuration')).toContain(
+      'warning EKO_TIMEOUT is no variable of the gateway and has no effect; did you mean EKO_TIMEOUT_MS?',
+    );
+    expect(diagnosis.of('variable')).toContain('ok EKO_ACCESS_KEY: a secret');
+    expect(diagnosis.stdout).not.toContain('c4nary');
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      'the key',
+      { response_type_id: 2483 },
+      /EKO_DEVELOPER_KEY is mistyped or blocked, or a key of production/,
+    ],
+    ['the signature', { response_type_id: 2484 }, /EKO_ACCESS_KEY is mistyped/],
+    ['the timestamp', { response_type_id: 2485 }, /clock is wrong, or another system/],
+    ['a header', { response_type_id: 2487 }, /drops developer_key.*underscores_in_headers on/],
+    ['nothing', {}, /refuses without a reason/],
+  ])('explains a refusal that names %s', async (_what, body, sentence) => {
+    const complaints = await complaintsOf(text(403, JSON.stringify(body)));
+    expect(complaints).toHaveLength(4);
+    for (const complaint of complaints) expect(complaint).toMatch(sentence);
+    expect(complaints[0]).toMatch(/^eko credentials of customer-account: .*HTTP 403/);
+  });
+
+  test.each<[string, ScriptedAnswer, RegExp]>([
+    ['a page with 403', text(403, '<html>Forbidden</html>', 'text/html'), /not allow-listed/],
+    ['status 319', { status: 319, response_type_id: -1 }, /EKO_INITIATOR_ID/],
+    ['204 and nothing', text(204, ''), /not activated for this account/],
+    ['404', text(404, 'No Mapping Rule matched', 'text/plain'), /EKO_BASE_URL and the path/],
+    ['a page with 200', text(200, '<html></html>', 'text/html'), /not Eko's API/],
+  ])('explains %s', async (_what, answer, sentence) => {
+    for (const complaint of await complaintsOf(answer)) expect(complaint).toMatch(sentence);
+  });
+
+  test('makes the look-up that sends no SMS, unless a customer is named', async () => {
+    const settings = { ...upstream.settings, AUTH_MODE: 'disabled' };
+    const answers = [{}, ...PRODUCTS.map(() => NOT_REGISTERED)];
+    upstream.will(...answers);
+    const { requests: silent } = await upstream.during(() => diagnose(settings));
+    const paths = silent.slice(1).map(({ path }) => path);
+    expect(new Set(paths)).toEqual(new Set(['/customer/payment/dmt-fino/sender/9962981729']));
+
+    upstream.will(...answers);
+    const { requests, result } = await upstream.during(() =>
+      diagnose(settings, ['--json', '--mobile', '9876543210']),
+    );
+    expect(requests.slice(1).map(({ path }) => path)).toEqual([
+      '/customer/profile/9876543210',
+      ...PRODUCTS.slice(1).map((product) => `/customer/payment/${product}/sender/9876543210`),
+    ]);
+    expect(result.stderr).toMatch(/may be sent an SMS/);
+    expect(result.stdout).not.toContain('9876543210');
+  });
+
+  test('sees a wrong clock', async () => {
+    const shifted = { NODE_OPTIONS: `--import=${SHIFT_CLOCK}`, CLOCK_SHIFT_MS: '-600000' };
+    upstream.will({}, ...PRODUCTS.map(() => NOT_REGISTERED));
+    const { complaints } = await diagnose({ ...upstream.settings, AUTH_MODE: 'disabled', ...shifted });
+    upstream.settle();
+    expect(complaints).toEqual([
+      expect.stringMatching(/^eko clock: This machine's clock is (599|60[01]) s behind Eko's/),
+    ]);
+  });
+
+  test('sees that nothing listens, and that a name does not exist', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const closed = await diagnose({ EKO_BASE_URL: `http://127.0.0.1:${port}`, AUTH_MODE: 'disabled' });
+    expect(closed.complaints).toEqual([
+      `eko address: Nothing listens at 127.0.0.1:${port}: check the address and the port.`,
+    ]);
+
+    const secret = Buffer.alloc(32, 7).toString('base64');
+    const uat = {
+      EKO_ENVIRONMENT: 'uat',
+      EKO_BASE_URL: 'https://eko.invalid/v3',
+      EKO_DEVELOPER_KEY: 'd',
+      EKO_ACCESS_KEY: 'a',
+      EKO_INITIATOR_ID: '9000000001',
+      STORE_ENCRYPTION_KEYS: `k:${secret}`,
+      IDENTIFIER_SECRET: secret,
+      AUTH_ISSUER: 'i',
+      AUTH_AUDIENCE: 'a',
+      AUTH_JWKS_URL: `http://127.0.0.1:${port}/keys`,
+    };
+    const { complaints } = await diagnose(uat);
+    expect(complaints).toEqual([
+      `issuer: Nothing listens at 127.0.0.1:${port}: check the address and the port.`,
+      expect.stringMatching(/^eko address: The name eko\.invalid cannot be resolved/),
+    ]);
+  });
+
+  test('sees a store that is in use, of another version, or cannot be written', async () => {
+    const STORE_PATH = join(directory, 'used');
+    const gateway = await Gateway.start({ STORE_PATH });
+    const used = await diagnose({ STORE_PATH });
+    await gateway.stop();
+    expect(used.of('store')).toEqual([expect.stringMatching(/^warning The embedded store at .* is in use/)]);
+
+    const foreign = join(directory, 'foreign');
+    const other = open({ path: foreign, noSubdir: false });
+    await other.put('layout', 99);
+    await other.close();
+    expect((await diagnose({ STORE_PATH: foreign })).complaints).toEqual([
+      expect.stringMatching(/^store: The embedded store at .* was written by another version of the gateway/),
+    ]);
+
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    expect((await diagnose({ STORE_PATH: join(file, 'x') })).complaints).toEqual([
+      expect.stringMatching(/^store: The embedded store at .* cannot be opened \(ENOTDIR\)/),
+    ]);
+  });
+});
+
+describe('the doctor shows a request', () => {
+  test('as it would be sent, masked, and sends nothing', async () => {
+    const settings = {
+      ...upstream.settings,
+      AUTH_MODE: 'disabled',
+      EKO_ACCESS_KEY: 'c4nary',
+      EKO_DEVELOPER_KEY: 'c4nary',
+    };
+    const { result, requests } = await upstream.during(() =>
+      diagnose(settings, ['--show', 'ppi-levin.register']),
+    );
+
+    expect(requests).toEqual([]);
+    expect(result.code).toBe(0);
+    const [head = '', body = ''] = result.stdout.split('\n\n');
+    expect(head).toMatch(
+      /^POST http:\/\/127\.0\.0\.1:\d+\/customer\/payment\/ppi-levin\/sender\/9876543210\n/,
+    );
+    expect(head).toContain('\ndeveloper_key: ***\nsecret-key: ***\n');
+    expect(JSON.parse(body)).toMatchObject({
+      initiator_id: '******1729',
+      name: 'Karan Garg',
+      service_code: 80,
+    });
+    expect(result.stdout).not.toContain('c4nary');
+  });
+});
+
+describe('the doctor refuses in a sentence', () => {
+  test.each<[readonly string[], RegExp]>([
+    [['--frob'], /^Unknown option '--frob'/],
+    [['--show'], /--show/],
+    [['--show', 'ppi-levin.fly'], /^--show must be one of customer-account\.lookUp, /],
+    [['--mobile', '123'], /^--mobile must be the mobile number of a customer, ten digits\./],
+    [['--user-code', '../x'], /^--user-code must be an agent's user_code/],
+    [['extra'], /extra/],
+  ])('%j', async (args, sentence) => {
+    const { code, stdout, stderr } = await diagnose({}, args);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
