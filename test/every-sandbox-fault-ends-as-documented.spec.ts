@@ -4,6 +4,7 @@ import { Gateway } from './support/gateway.js';
 import { BODIES, identity, ROUTES, type ActionName } from './support/people.js';
 import { PRODUCTS, type Onboarding, type Product } from './support/resources.js';
 import { StepBlindClient } from './support/step-blind-client.js';
+import { Visit } from './support/visit.js';
 
 let gateway: Gateway;
 
@@ -162,4 +163,68 @@ describe.each(PRODUCTS)('%s loses an answer', (product) => {
       expect(states.includes('OUTCOME_UNKNOWN')).toBe(strikes);
     },
   );
+});
+
+describe('fields that Eko refuses by name', () => {
+  test.each<[Product, readonly ActionName[], ActionName, string, string, string]>([
+    ['ppi-levin', ['REGISTER'], 'VERIFY_OTP', '761', 'OTP_INCORRECT', 'otp'],
+    ['dmt-fino', ['REGISTER', 'SUBMIT_BIOMETRIC'], 'VERIFY_OTP', '761', 'OTP_INCORRECT', 'otp'],
+    [
+      'customer-account',
+      ['REGISTER', 'VERIFY_OTP'],
+      'SUBMIT_AADHAAR',
+      '861',
+      'AADHAAR_REJECTED',
+      'aadhaarNumber',
+    ],
+    ['dmt-fino', ['REGISTER'], 'SUBMIT_BIOMETRIC', '861', 'BIOMETRIC_REJECTED', 'pidData'],
+    [
+      'ppi-digikhata',
+      ['REGISTER', 'VERIFY_OTP', 'SUBMIT_AADHAAR', 'VERIFY_OTP'],
+      'SUBMIT_PAN',
+      '961',
+      'PAN_REJECTED',
+      'pan',
+    ],
+  ])(
+    '%s after %j: %s with %s is %s for the field %s',
+    async (product, before, action, code, problem, field) => {
+      const customer = new Visit(gateway.client, product, code);
+      await customer.start();
+      await customer.act(...before);
+      const tries = customer.onboarding.otp?.attemptsLeft;
+
+      expect(await customer.act(action)).toMatchObject({ status: 422, code: problem });
+
+      const { errors } = problemOf(customer.last as Reply);
+      expect(errors?.map((one) => one.field)).toEqual([field]);
+      expect(errors?.[0]?.message).not.toMatch(/is invalid/);
+      // A refused OTP is a used try, and the journey goes on.
+      if (tries !== undefined) expect(customer.onboarding.otp?.attemptsLeft).toBe(tries - 1);
+      expect((await customer.act(action)).status).toBe(200);
+    },
+  );
+});
+
+test('an answer that the Aadhaar service is away is stored: the same key gets it, and asks nobody', async () => {
+  const customer = new Visit(gateway.client, 'ppi-levin', '150');
+  await customer.start();
+  await customer.act('REGISTER', 'VERIFY_OTP');
+  const href = `/v1/ppi-levin/onboardings/${customer.onboarding.id}/${ROUTES.SUBMIT_AADHAAR}`;
+  const send = (key: string): Promise<Reply> => gateway.client.post(href, BODIES.SUBMIT_AADHAAR, { key });
+
+  const away = await send('away');
+  const replayed = await send('away');
+
+  expect(problemOf(away)).toMatchObject({
+    code: 'AADHAAR_SERVICE_UNAVAILABLE',
+    status: 503,
+    retry: 'NEW_KEY',
+  });
+  expect(away.headers.get('retry-after')).toBe(String(problemOf(away).retryAfterSeconds));
+  expect(replayed.text).toBe(away.text);
+  expect(replayed.headers.get('retry-after')).toBe(away.headers.get('retry-after'));
+  expect(replayed.headers.get('idempotency-replayed')).toBe('true');
+  // UIDAI is back: a new intent goes through.
+  expect(verdictOf(await send('again'))).toEqual({ status: 200, state: 'AADHAAR_OTP_PENDING' });
 });
