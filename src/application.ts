@@ -3,28 +3,26 @@ import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest, FastifyServerFactoryHandler } from 'fastify';
+import type { FastifyRequest, FastifyServerFactoryHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { Authentication, authenticateRequests } from './auth/authentication.js';
 import { OPEN } from './auth/route-policy.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
 import { EkoEndpoint } from './eko/eko-endpoint.js';
-import { Problem } from './errors/problem.js';
 import { ProblemFilter } from './errors/problem.filter.js';
-import { sendProblem } from './errors/send-problem.js';
 import { Lifecycle } from './health/lifecycle.js';
 import type { ClientConnections } from './http/client-connections.js';
 import { crossOrigin } from './http/cross-origin.js';
 import { TrustedProxies } from './http/client-address.js';
-import { guardHttp, headersOf, ROUTER_OPTIONS, SERVER_OPTIONS } from './http/http-face.js';
-import { MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
+import { guardHttp, ROUTER_OPTIONS, SERVER_OPTIONS } from './http/http-face.js';
+import { limitBodiesByRoute, MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
 import { limitUnfinishedBodies } from './http/unfinished-bodies.js';
 import { refuseUnknownRoutes, refuseUnknownSteps, UnknownRoutes } from './http/unknown-routes.js';
-import { answerUnreadable } from './http/unreadable-requests.js';
+import { addressOf, UnreadableRequests } from './http/unreadable-requests.js';
 import { NestLogger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
-import { observeRequests } from './observability/request-log.js';
+import { logUnreadable, observeRequests } from './observability/request-log.js';
 import { TRACING, type Tracing } from './observability/tracing.js';
 import { routesLacking } from './onboarding/action-routes.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
@@ -44,6 +42,7 @@ export async function createApplication(
   connections: ClientConnections,
 ): Promise<NestFastifyApplication> {
   const proxies = new TrustedProxies();
+  const unreadable = new UnreadableRequests();
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     // While it closes, `admitRequests` says what is refused, and in the terms of the API.
@@ -53,16 +52,16 @@ export async function createApplication(
       connections.createServer(handler, SERVER_OPTIONS),
     routerOptions: ROUTER_OPTIONS,
     genReqId: requestIdOf,
-    clientErrorHandler: answerUnreadable,
-    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(new Problem('MALFORMED_REQUEST'), request, reply.headers(headersOf(request)));
-    },
+    rewriteUrl: addressOf,
+    clientErrorHandler: unreadable.answerSocket,
+    frameworkErrors: unreadable.answerRouted,
   });
   const fastify = adapter.getInstance();
   const unknownRoutes = new UnknownRoutes(
     new Map(PRODUCTS.map((product) => [product.name, routesLacking(product)])),
   );
   unknownRoutes.watch(fastify);
+  limitBodiesByRoute(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
     abortOnError: false,
     bodyParser: false,
@@ -76,6 +75,9 @@ export async function createApplication(
   const metrics = app.get(Metrics);
   // In the order in which a request meets them: everything that headers can tell comes before the body.
   observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING), productLabel);
+  unreadable.watch(fastify, (request) => {
+    logUnreadable(logger, metrics, request);
+  });
   refuseUnknownRoutes(fastify, unknownRoutes);
   const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
   admitRequests(fastify, { workload, lifecycle, metrics: metrics.http });

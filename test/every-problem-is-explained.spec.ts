@@ -15,6 +15,7 @@ import type { Problem } from './support/resources.js';
  * STEP_NOT_FOUND                 requests-that-fit-no-route
  * ONBOARDING_NOT_FOUND           requests-that-fit-no-route; of another agent: security/
  * METHOD_NOT_ALLOWED             requests-that-fit-no-route
+ * REQUEST_TIMEOUT, URI_TOO_LONG, HEADERS_TOO_LARGE  hostile/input-as-it-comes
  * PAYLOAD_TOO_LARGE              bad-input
  * UNSUPPORTED_MEDIA_TYPE         bad-input
  * STEP_NOT_ALLOWED               a-lost-answer, a-key-dispatches-at-most-once, no-sequence-of-calls
@@ -54,8 +55,11 @@ const STATUS_OF = {
   STEP_NOT_FOUND: 404,
   ONBOARDING_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   PAYLOAD_TOO_LARGE: 413,
+  URI_TOO_LONG: 414,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  HEADERS_TOO_LARGE: 431,
   STEP_NOT_ALLOWED: 409,
   STEP_IN_PROGRESS: 409,
   WALLET_SESSION_EXPIRED: 409,

@@ -18,6 +18,8 @@ export interface RoutePolicy {
   readonly scope?: (typeof SCOPES)[number];
   readonly idempotency: 'required' | 'none';
   readonly limit: 'agent' | 'none';
+  /** Largest body, where it is not the usual one. */
+  readonly maxBodyBytes?: number;
 }
 
 export const ROUTE_POLICY = 'route-policy';
@@ -34,8 +36,14 @@ export const Reads = (): MethodDecorator =>
   declare({ authentication: 'agent', scope: 'onboarding:read', idempotency: 'none', limit: 'agent' });
 
 /** A route of an agent that may dispatch to Eko, once per Idempotency-Key. */
-export const DispatchesOnce = (): MethodDecorator =>
-  declare({ authentication: 'agent', scope: 'onboarding:write', idempotency: 'required', limit: 'agent' });
+export const DispatchesOnce = (limits: Pick<RoutePolicy, 'maxBodyBytes'> = {}): MethodDecorator =>
+  declare({
+    authentication: 'agent',
+    scope: 'onboarding:write',
+    idempotency: 'required',
+    limit: 'agent',
+    ...limits,
+  });
 
 /** A route of an agent that erases: repeated, it finds nothing more, so that it needs no key. */
 export const Erases = (): MethodDecorator =>

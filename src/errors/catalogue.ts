@@ -76,6 +76,13 @@ export const CATALOGUE = {
     title: 'Method not allowed',
     detail: 'This address does not take that method. The Allow header names those it takes.',
   },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    retry: 'SAME_KEY',
+    title: 'Request took too long to arrive',
+    detail:
+      'The request was not complete in time and nothing was done. Send it again over a faster connection.',
+  },
   STEP_NOT_ALLOWED: {
     status: 409,
     retry: 'NONE',
@@ -113,11 +120,23 @@ export const CATALOGUE = {
     title: 'Request is too large',
     detail: 'The body is larger than any step needs.',
   },
+  URI_TOO_LONG: {
+    status: 414,
+    retry: 'NONE',
+    title: 'Address is too long',
+    detail: 'No address of the API is longer than 2,048 characters.',
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     retry: 'NONE',
     title: 'Not JSON',
-    detail: 'Send the body as application/json.',
+    detail: 'Send the body as application/json, without a Content-Encoding.',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    retry: 'NONE',
+    title: 'Headers are too large',
+    detail: 'Address and headers together may have 16 KiB. Send a smaller token, and no cookies.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,

@@ -28,9 +28,9 @@ export class ProblemFilter implements ExceptionFilter {
       void http.getResponse<FastifyReply>().code(error.getStatus()).send(error.getResponse());
       return;
     }
-    // Whatever else is wrong with a request that no route takes, that comes first.
-    const problem =
-      request.is404 || isNotFound(error) ? this.unknownRoutes.problemFor(request.url) : asProblem(error);
+    // Its client broke the upload off: nobody reads an answer, and nothing is wrong here.
+    if (request.raw.destroyed && !request.raw.complete) return;
+    const problem = isNotFound(error) ? this.unknownRoutes.problemFor(request.url) : asProblem(error);
     if (problem.code === 'INTERNAL_ERROR') {
       // The stack only: a message may hold what a client or Eko sent.
       this.logger.error({ event: 'unexpected error', requestId: request.id, ...traceOf(error) });
@@ -41,14 +41,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Fastify's refusals of a request, by their codes; its reference lists them under "Errors". */
 const FASTIFY_CODES: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, ProblemCode>([
-  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
-  ['FST_ERR_CTP_EMPTY_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
   ['FST_ERR_CTP_BODY_TOO_LARGE', 'PAYLOAD_TOO_LARGE'],
   ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'MALFORMED_REQUEST'],
-  ['FST_ERR_CTP_INVALID_JSON_BODY', 'MALFORMED_REQUEST'],
-  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'MALFORMED_REQUEST'],
-  ['FST_ERR_BAD_URL', 'MALFORMED_REQUEST'],
-  ['FST_ERR_MAX_PARAM_LENGTH', 'ROUTE_NOT_FOUND'],
 ]);
 
 function asProblem(error: unknown): Problem {

@@ -13,6 +13,8 @@ export interface ProblemDetails {
   readonly retryAfterSeconds?: number;
   /** The action that must be completed before this step can be. */
   readonly prerequisite?: object;
+  /** Overrides the catalogue's status, where HTTP has one that no code has. */
+  readonly status?: number;
   /** Overrides the catalogue's sentence; must carry no Eko wording and nothing personal. */
   readonly detail?: string;
   /** Methods the address takes, for METHOD_NOT_ALLOWED; becomes the Allow header. */
@@ -39,13 +41,13 @@ export class Problem extends Error {
   }
 
   get status(): number {
-    return CATALOGUE[this.code].status;
+    return this.details.status ?? CATALOGUE[this.code].status;
   }
 }
 
 /** The RFC 9457 body of a problem. */
-export function problemBody({ code, details }: Problem, requestId: string): object {
-  const { status, title, detail, retry } = CATALOGUE[code];
+export function problemBody({ code, status, details }: Problem, requestId: string): object {
+  const { title, detail, retry } = CATALOGUE[code];
   const { errors, onboarding, clientRefId, retryAfterSeconds, prerequisite } = details;
   return {
     type: problemType(code),

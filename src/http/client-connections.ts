@@ -56,6 +56,11 @@ export class ClientConnections {
       if (connection) take(connection, request, response, handler);
     });
     server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
+    // node would answer these by itself, and before anyone has seen the token.
+    for (const event of ['checkContinue', 'checkExpectation'])
+      server.on(event, (request: IncomingMessage, response: ServerResponse) =>
+        server.emit('request', request, response),
+      );
     // Both take the socket out of these hands.
     server.on('upgrade', (_request, socket) => socket.destroy());
     server.on('dropRequest', (_request, socket) => socket.destroy());

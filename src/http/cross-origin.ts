@@ -27,6 +27,9 @@ export function crossOrigin(origins: HttpConfig['corsOrigins']): CorsOptions {
       'X-Request-Id',
     ],
     credentials: false,
+    // Preflights go on to the hooks: `refuseUnknownRoutes` answers them, and every other OPTIONS with a problem.
+    preflightContinue: true,
+    strictPreflight: false,
     maxAge: DAY_SECONDS,
   };
 }

@@ -1,11 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Problem } from '../errors/problem.js';
-import { sendProblem } from '../errors/send-problem.js';
+import { MAX_HEADER_BYTES, MAX_URL_LENGTH } from './unreadable-requests.js';
 
-/** Room for the largest token and what surrounds it; node answers beyond it, bytes. */
-const MAX_HEADER_BYTES = 16 * 1024;
-/** The longest address of the API is under 200 characters. */
-const MAX_URL_LENGTH = 2_048;
 /** How often node looks for clients that are too slow, milliseconds. */
 const SLOW_CLIENT_CHECK_MS = 1_000;
 
@@ -13,6 +8,8 @@ const SLOW_CLIENT_CHECK_MS = 1_000;
 export const SERVER_OPTIONS = {
   maxHeaderSize: MAX_HEADER_BYTES,
   connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
+  // A missing one is answered as a problem.
+  requireHostHeader: false,
 } as const;
 
 /** Whatever an address names is looked for and not found: how long it is does not matter. */
@@ -33,8 +30,8 @@ const DOCS_POLICY =
 /** Browsers ignore it over plain http, and so in development. */
 const TRANSPORT = 'max-age=31536000; includeSubDomains';
 
-/** What every answer to a request carries, also one that Fastify asks for before any hook has run. */
-export function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, string>> {
+/** What every answer to a request carries. */
+function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, string>> {
   return {
     ...EVERYWHERE,
     'X-Request-Id': id,
@@ -47,8 +44,7 @@ export function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, 
 export function guardHttp(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headersOf(request));
-    if (request.url.length > MAX_URL_LENGTH) sendProblem(new Problem('MALFORMED_REQUEST'), request, reply);
-    else done();
+    done();
   });
   // Its client was refused while the body came, as too slow or unreadable, and can be answered no more.
   fastify.addHook('preValidation', ({ socket }, reply, done) => {

@@ -2,46 +2,76 @@ import type { FastifyInstance } from 'fastify';
 import { parse as parseSafely } from 'secure-json-parse';
 import { Problem } from '../errors/problem.js';
 
-/** Largest body of any step: a PID block and what surrounds it, bytes. */
-export const MAX_BODY_BYTES = 192 * 1024;
+/** Largest body of a route that declares no other limit, bytes. A registration in a script of three bytes has 2,300. */
+export const MAX_BODY_BYTES = 4 * 1024;
 /** No request nests deeper than {consent: {…}}. */
 const MAX_DEPTH = 8;
+/** No request has more than the ten of a registration. */
+const MAX_VALUES = 64;
+const BODYLESS = ['GET', 'HEAD'];
 
-/** Reads JSON bodies strictly: valid UTF-8, an object, not nested deeply, no `__proto__` or `constructor` tricks. */
+/**
+ * Reads JSON bodies strictly: valid UTF-8, an object, of few values, not nested deeply, no `__proto__` or
+ * `constructor` tricks. An empty body is empty, whatever its framing and type.
+ */
 export function readJsonBodies(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    const { headers, method } = request;
+    if (headers['content-encoding'] !== undefined && !BODYLESS.includes(method)) {
+      done(new Problem('UNSUPPORTED_MEDIA_TYPE'));
+      return;
+    }
+    // Fastify would refuse a type that is none before it is known whether there is a body.
+    if (request.mediaType === undefined) delete headers['content-type'];
+    if (headers.expect !== undefined) reply.raw.writeContinue();
+    done(null, payload);
+  });
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-    (_request, body: Buffer, done) => {
-      try {
-        done(null, readJson(body));
-      } catch (error) {
-        done(error instanceof Problem ? error : new Problem('MALFORMED_REQUEST'));
-      }
-    },
-  );
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    try {
+      done(null, readJson(body, request.mediaType));
+    } catch (error) {
+      done(error instanceof Problem ? error : new Problem('MALFORMED_REQUEST'));
+    }
+  });
 }
 
-function readJson(body: Buffer): unknown {
+/** Gives routes that declare a limit of their own that limit. Must run before the routes are added. */
+export function limitBodiesByRoute(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    const { maxBodyBytes } = route.config?.policy ?? {};
+    if (maxBodyBytes !== undefined) route.bodyLimit = maxBodyBytes;
+  });
+}
+
+function readJson(body: Buffer, mediaType: string | undefined): unknown {
   if (body.length === 0) return undefined;
+  if (mediaType !== 'application/json') throw new Problem('UNSUPPORTED_MEDIA_TYPE');
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-  if (depthOf(text) > MAX_DEPTH) throw new Problem('MALFORMED_REQUEST');
+  const { depth, values } = measure(text);
+  if (depth > MAX_DEPTH) throw new Problem('MALFORMED_REQUEST');
+  if (values > MAX_VALUES) throw refused(`must have at most ${MAX_VALUES} members`);
   const value: unknown = parseSafely(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new Problem('VALIDATION_FAILED', { errors: [{ field: '(body)', message: 'must be a JSON object' }] });
+  throw refused('must be a JSON object');
+}
+
+function refused(message: string): Problem {
+  return new Problem('VALIDATION_FAILED', { errors: [{ field: '(body)', message }] });
 }
 
 /**
- * How deep brackets nest outside of strings. Counted on the text, since walking a deep value may exhaust the stack.
+ * How deep a JSON text nests, and how many values it has at most, strings left out. Counted on the text and only
+ * until a bound is passed, since walking a deep value may exhaust the stack, and walking a wide one takes seconds.
  * A string that does not end is taken to the end of the text: tried again from each of its quotes, it takes minutes.
  */
-export function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const token of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/g)) {
-    if (token[0] === '[' || token[0] === '{') deepest = Math.max(deepest, ++depth);
-    else if (token[0] === ']' || token[0] === '}') depth--;
+export function measure(text: string): { readonly depth: number; readonly values: number } {
+  let [open, depth, values] = [0, 0, 1];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{},]/g)) {
+    if (token === '[' || token === '{') depth = Math.max(depth, ++open);
+    else if (token === ']' || token === '}') open--;
+    else if (token === ',') values++;
+    if (depth > MAX_DEPTH || values > MAX_VALUES) break;
   }
-  return deepest;
+  return { depth, values };
 }

@@ -11,7 +11,7 @@ const RETRY_AFTER_SECONDS = 1;
  */
 export function limitUnfinishedBodies(fastify: FastifyInstance, mostPerAgent: number): void {
   const unfinished = new Map<string, number>();
-  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
     const { raw, identity, ip } = request;
     if (identity === undefined || raw.complete) {
       done(null, payload);
@@ -24,11 +24,16 @@ export function limitUnfinishedBodies(fastify: FastifyInstance, mostPerAgent: nu
       return;
     }
     unfinished.set(sender, count + 1);
-    raw.once('close', () => {
+    const end = (): void => {
+      raw.off('close', end);
+      reply.raw.off('close', end);
       const rest = (unfinished.get(sender) ?? 0) - 1;
       if (rest > 0) unfinished.set(sender, rest);
       else unfinished.delete(sender);
-    });
+    };
+    raw.once('close', end);
+    // A request that was answered before its end is never closed.
+    reply.raw.once('close', end);
     done(null, payload);
   });
 }

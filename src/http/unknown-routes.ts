@@ -11,12 +11,19 @@ interface KnownRoute {
 /** An address below a product, and what it names below one onboarding. */
 const ONBOARDINGS = /^\/v1\/([^/]+)\/onboardings(?:\/[^/]+(?:\/(.+))?)?$/;
 
-/** Answers where no route is, by address and method, before anything else is looked at. */
+/** Answers preflights, and where no route is, by address and method, before anything else is looked at. */
 export function refuseUnknownRoutes(fastify: FastifyInstance, unknown: UnknownRoutes): void {
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    if (isNowhere(request)) done(unknown.problemFor(request.url));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (isPreflight(request)) void reply.code(204).send();
+    else if (isNowhere(request)) done(unknown.problemFor(request.url));
     else done();
   });
+}
+
+/** Only where CORS is on has the router a route for them. */
+function isPreflight({ method, headers, routeOptions }: FastifyRequest): boolean {
+  if (method !== 'OPTIONS' || routeOptions.url !== '*') return false;
+  return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
 /** Answers for products and steps that do not exist. Strangers do not get here, and bodies are not read. */

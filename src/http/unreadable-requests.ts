@@ -1,26 +1,137 @@
-import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProblemCode } from '../errors/catalogue.js';
 import { Problem, problemBody } from '../errors/problem.js';
+import { sendProblem } from '../errors/send-problem.js';
+
+/** The longest address of the API is under 200 characters. */
+export const MAX_URL_LENGTH = 2_048;
+/** Bytes of address and headers together that node's parser reads: the largest token and what surrounds it. */
+export const MAX_HEADER_BYTES = 16 * 1024;
+/** An address that no route has, for requests whose own the router refuses. */
+const NOWHERE = '/unreadable';
+/** RFC 9110, section 10.1.1; it has no code of its own in the catalogue. */
+const EXPECTATION_FAILED = 417;
+
+/** Errors of node's parser (`HPE_…`) and of its server that are not just a request that is not well formed. */
+const PARSER_CODES: Readonly<Record<string, ProblemCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'PAYLOAD_TOO_LARGE',
+};
+
+/** The client has ended its side of the connection within a request. */
+const BROKEN_OFF = 'HPE_INVALID_EOF_STATE';
+
+/** A request that could not be read as one at all: what there is to log and count. */
+export interface UnreadableRequest {
+  readonly requestId: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+}
+
+/** Of node's server; `rawPacket` holds the bytes that were parsed last. */
+type ParserError = Error & { readonly code: string; readonly rawPacket?: unknown };
 
 /**
- * Answers what node's parser cannot read as a request at all (broken framing, headers beyond its limit, too slow)
- * and closes the connection, since nothing after it can be trusted.
+ * Answers requests that cannot be read, by whoever finds out: node's parser, the router, or the hook of `watch`. Where
+ * there is a request at all, its answer goes the way of all others, with their headers, log line and metrics.
  */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const requestId = randomUUID();
-  const body = JSON.stringify(problemBody(new Problem('MALFORMED_REQUEST'), requestId));
-  socket.end(
-    [
-      'HTTP/1.1 400 Bad Request',
-      'Content-Type: application/problem+json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `X-Request-Id: ${requestId}`,
-      'Cache-Control: no-store',
-      'X-Content-Type-Options: nosniff',
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+export class UnreadableRequests {
+  private readonly latest = new WeakMap<Socket, { request: FastifyRequest; reply: FastifyReply }>();
+  private readonly refused = new WeakMap<IncomingMessage, ProblemCode>();
+  private report: (request: UnreadableRequest) => void = () => undefined;
+
+  /**
+   * Must run before the hooks that answer.
+   * @param report called for requests of which there is nothing but bytes
+   */
+  watch(fastify: FastifyInstance, report: (request: UnreadableRequest) => void): void {
+    this.report = report;
+    fastify.addHook('onRequest', (request, reply, done) => {
+      this.latest.set(request.raw.socket, { request, reply });
+      const problem = this.problemOf(request.raw);
+      if (problem) sendProblem(problem, request, reply);
+      else done();
+    });
+  }
+
+  /** For what the router refuses: sends the request through it once more, to where the hooks answer it. */
+  readonly answerRouted = (
+    { code }: { code: string },
+    { raw, server }: FastifyRequest,
+    reply: FastifyReply,
+  ): void => {
+    this.refused.set(raw, routerCode(code));
+    raw.url = NOWHERE;
+    server.routing(raw, reply.raw);
+  };
+
+  /** For what node's parser refuses. Nothing that follows on the connection can be trusted, so that it ends. */
+  readonly answerSocket = (error: ParserError, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+    const problem = new Problem(parserCode(error));
+    const { request, reply } = this.latest.get(socket) ?? {};
+    if (!request || !reply || (request.raw.complete && reply.raw.writableFinished))
+      this.answerBytes(problem, socket);
+    else if (reply.raw.headersSent) socket.destroySoon();
+    else if (request.raw.complete) reply.raw.shouldKeepAlive = false;
+    else if (error.code === BROKEN_OFF) socket.destroy();
+    else sendProblem(problem, request, reply.header('Connection', 'close'));
+  };
+
+  private answerBytes(problem: Problem, socket: Socket): void {
+    const { code, status } = problem;
+    const requestId = randomUUID();
+    this.report({ requestId, status, code });
+    const body = JSON.stringify(problemBody(problem, requestId));
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+        'Content-Type: application/problem+json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${requestId}`,
+        'Cache-Control: no-store',
+        'X-Content-Type-Options: nosniff',
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+
+  private problemOf(raw: IncomingMessage): Problem | undefined {
+    const refused = this.refused.get(raw);
+    if (refused !== undefined) return new Problem(refused);
+    if ((raw.url?.length ?? 0) > MAX_URL_LENGTH) return new Problem('URI_TOO_LONG');
+    const { host, expect } = raw.headers;
+    // Node's own check answers without a body.
+    if (host === undefined && raw.httpVersion === '1.1')
+      return new Problem('MALFORMED_REQUEST', { detail: 'The request has no Host header.' });
+    if (expect === undefined || /^100-continue$/i.test(expect)) return undefined;
+    const detail = 'The Expect header asks for something other than 100-continue.';
+    return new Problem('MALFORMED_REQUEST', { status: EXPECTATION_FAILED, detail });
+  }
+}
+
+/** Where the router looks: of `OPTIONS *`, and of whatever else is no address of an HTTP server, nowhere. */
+export function addressOf({ url = '' }: { readonly url?: string | undefined }): string {
+  return /^(\/|https?:\/\/)/i.test(url) ? url : NOWHERE;
+}
+
+function routerCode(code: string): ProblemCode {
+  return code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'URI_TOO_LONG' : 'MALFORMED_REQUEST';
+}
+
+function parserCode({ code, rawPacket }: ParserError): ProblemCode {
+  if (code !== 'HPE_HEADER_OVERFLOW') return PARSER_CODES[code] ?? 'MALFORMED_REQUEST';
+  // The parser counts the address among the headers. It is an address if the line that overflows begins as one.
+  const line = Buffer.isBuffer(rawPacket) ? readBefore(rawPacket).split('\n').at(-1) : undefined;
+  return line !== undefined && /^[A-Z]+ /.test(line) ? 'URI_TOO_LONG' : 'HEADERS_TOO_LARGE';
+}
+
+/** A packet is a slice of what was read from the socket at once: that up to its end. What was read before is gone. */
+function readBefore({ buffer, byteOffset, length }: Buffer): string {
+  return Buffer.from(buffer, 0, byteOffset + length).toString('latin1');
 }

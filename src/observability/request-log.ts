@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { UnreadableRequest } from '../http/unreadable-requests.js';
 import type { Metrics } from './metrics.js';
 import type { RequestSpan, SpanEnd, Tracing } from './tracing.js';
 
@@ -65,6 +66,12 @@ export function observeRequests(
     if (request.span) request.span.run(done);
     else done();
   });
+}
+
+/** Logs and counts a request of which there was nothing but bytes that no parser takes, or too few of them in time. */
+export function logUnreadable(logger: Logger, { http }: Metrics, request: UnreadableRequest): void {
+  http.problem('none', request.code);
+  logger.info({ event: 'request', method: 'none', route: 'none', ...request });
 }
 
 /** Orchestrators ask every few seconds: neither logged nor traced. */

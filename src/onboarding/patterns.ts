@@ -10,3 +10,5 @@ export const NOTICE_VERSION_PATTERN = '^[A-Za-z0-9._-]{1,40}$';
 export const DATE_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
 /** Most characters of a PID block; a face capture's is the largest, at some 60,000. */
 export const MAX_PID_LENGTH = 131_072;
+/** Largest body with a PID block, bytes: the quotes of its attributes may be escaped, and more surrounds it. */
+export const MAX_BIOMETRIC_BODY_BYTES = 192 * 1024;

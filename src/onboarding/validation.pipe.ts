@@ -1,53 +1,76 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type Type } from '@nestjs/common';
+import { getMetadataStorage, ValidationTypes, type ValidationError } from 'class-validator';
 import { Problem, type FieldError } from '../errors/problem.js';
+
+const MOST_ERRORS = 20;
+const UNKNOWN = 'is not known';
 
 /** Checks every body against its request class: wrong and unknown fields are named, their values never repeated. */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
   constructor() {
     super({
-      whitelist: true,
-      forbidNonWhitelisted: true,
       transform: true,
       stopAtFirstError: true,
       validationError: { target: false, value: false },
-      exceptionFactory: (errors) => new Problem('VALIDATION_FAILED', { errors: fieldErrors(errors, '') }),
+      exceptionFactory: (errors) => refused(fieldErrors(errors, '')),
     });
   }
 
+  /** Unknown names are refused first, since class-transformer copies whatever it is given. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const field = inheritedName(value);
-    if (field === undefined) return (await super.transform(value, metadata)) as unknown;
-    throw new Problem('VALIDATION_FAILED', { errors: [{ field, message: UNKNOWN }] });
+    if (metadata.metatype && this.toValidate(metadata)) {
+      const unknown = unknownFields(value, metadata.metatype, '');
+      if (unknown.length > 0) throw refused(unknown);
+    }
+    return (await super.transform(value, metadata)) as unknown;
   }
 }
 
-const UNKNOWN = 'is not known';
+function refused(errors: readonly FieldError[]): Problem {
+  return new Problem('VALIDATION_FAILED', { errors: errors.slice(0, MOST_ERRORS) });
+}
 
-/** A member named like one that every object inherits: class-validator takes such a one for a known field. */
-function inheritedName(value: unknown, prefix = ''): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [name, member] of Object.entries(value)) {
+/** Fields that a request class does not declare, also those whose names every object inherits. */
+function unknownFields(value: unknown, type: Type, prefix: string): FieldError[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const declared = membersOf(type);
+  return Object.entries(value).flatMap(([name, member]) => {
     const field = `${prefix}${fieldName(name)}`;
-    const found = name in Object.prototype ? field : inheritedName(member, `${field}.`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+    if (!declared.has(name)) return [{ field, message: UNKNOWN }];
+    const memberType = declared.get(name);
+    return memberType ? unknownFields(member, memberType, `${field}.`) : [];
+  });
 }
 
-const MOST_ERRORS = 20;
+const membersByType = new WeakMap<Type, ReadonlyMap<string, Type | undefined>>();
+
+/** The names that a request class declares, and the class of those that hold another request class. */
+function membersOf(type: Type): ReadonlyMap<string, Type | undefined> {
+  const known = membersByType.get(type);
+  if (known) return known;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  const members = new Map<string, Type | undefined>();
+  for (const { propertyName, type: rule } of rules) {
+    if (rule === ValidationTypes.NESTED_VALIDATION)
+      members.set(propertyName, declaredType(type, propertyName));
+    else if (!members.has(propertyName)) members.set(propertyName, undefined);
+  }
+  membersByType.set(type, members);
+  return members;
+}
+
+function declaredType(type: Type, name: string): Type {
+  return Reflect.getMetadata('design:type', type.prototype as object, name) as Type;
+}
 
 function fieldErrors(errors: readonly ValidationError[], prefix: string): FieldError[] {
-  return errors
-    .flatMap((error) => {
-      const field = `${prefix}${fieldName(error.property)}`;
-      const [rule, message] = Object.entries(error.constraints ?? {})[0] ?? [];
-      const own =
-        message === undefined ? [] : [{ field, message: rule === 'whitelistValidation' ? UNKNOWN : message }];
-      return [...own, ...fieldErrors(error.children ?? [], `${field}.`)];
-    })
-    .slice(0, MOST_ERRORS);
+  return errors.flatMap((error) => {
+    const field = `${prefix}${fieldName(error.property)}`;
+    const [message] = Object.values(error.constraints ?? {});
+    const own = message === undefined ? [] : [{ field, message }];
+    return [...own, ...fieldErrors(error.children ?? [], `${field}.`)];
+  });
 }
 
 /** An unknown field's name is the client's text: it is shown only when it looks like a name. */

@@ -5,8 +5,9 @@ import { problemOf } from '../support/client.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { PRODUCTS } from '../support/resources.js';
+import { exchange } from '../support/raw-http.js';
 import { until } from '../support/until.js';
-import { answeredWith, holdBodies, type Unfinished } from './unfinished-requests.js';
+import { answeredWith, beginningOfPost, holdBodies, type Unfinished } from './unfinished-requests.js';
 
 const CONNECTIONS = 600;
 const MOST_OF_AN_AGENT = 16;
@@ -103,6 +104,11 @@ describe('600 connections with unfinished bodies', () => {
     for (const { socket } of held) socket.destroy();
     await until('room for the agent', async () => (await begun()).status === 201 || undefined);
   });
+});
+
+test('a client without a token is not told to go on with its body', async () => {
+  const beginning = beginningOfPost('/v1/ppi-levin/onboardings', { expect: '100-continue' });
+  expect(await exchange(gateway.url, beginning)).toMatch(/^HTTP\/1\.1 401 /);
 });
 
 test('a token is looked at before the body, whatever the body is', async () => {

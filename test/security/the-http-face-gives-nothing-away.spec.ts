@@ -161,13 +161,13 @@ describe('browsers', () => {
 describe('requests that are too much', () => {
   it('an address beyond 2 KiB', async () => {
     const reply = await gateway.client.get(`/v1/products?${'a'.repeat(2_048)}`, bearing(token));
-    expect(problemOf(reply).code).toBe('MALFORMED_REQUEST');
+    expect(problemOf(reply).code).toBe('URI_TOO_LONG');
   });
 
   it('headers beyond 16 KiB', async () => {
     const { socket, answer } = await connection();
     socket.write(`GET /v1/products HTTP/1.1\r\nHost: gateway\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`);
-    expect(await answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"MALFORMED_REQUEST"/);
+    expect(await answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"HEADERS_TOO_LARGE"/);
   });
 
   it.each(['__proto__', 'constructor'])('a body that reaches for %s', async (member) => {

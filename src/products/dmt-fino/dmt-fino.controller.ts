@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { CallerOf } from '../../auth/agent.js';
 import { DispatchesOnce } from '../../auth/route-policy.js';
 import { OnboardingService, type Caller } from '../../onboarding/onboarding.service.js';
+import { MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/patterns.js';
 import { BiometricRequest } from '../../onboarding/requests.js';
 import { sendAnswer } from '../../onboarding/send-answer.js';
 import { DescribeStep } from '../../openapi/describe.js';
@@ -13,7 +14,7 @@ export class DmtFinoController {
   constructor(private readonly service: OnboardingService) {}
 
   @Post(':id/biometric')
-  @DispatchesOnce()
+  @DispatchesOnce({ maxBodyBytes: MAX_BIOMETRIC_BODY_BYTES })
   @DescribeStep('Submit the fingerprint', BiometricRequest)
   async submitBiometric(
     @Param('id') id: string,

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { onboardingOf, problemOf } from '../support/client.js';
+import { Gateway } from '../support/gateway.js';
+import { AADHAAR, CONSENT, identity } from '../support/people.js';
+
+const BODIES = 110;
+const MOST_BYTES = 192 * 1024;
+const MEMBERS = 14_000;
+const LONGEST_WAIT_MS = 1_000;
+
+let gateway: Gateway;
+let path: string;
+
+beforeAll(async () => {
+  gateway = await Gateway.start({ MAX_UNFINISHED_BODIES_PER_AGENT: String(BODIES) });
+  const { id } = onboardingOf(await gateway.client.start('dmt-fino', identity('136')));
+  path = `/v1/dmt-fino/onboardings/${id}/biometric`;
+});
+
+afterAll(() => gateway.stop());
+
+/** Asks for liveness again and again, in a thread of its own, and says how long the longest answer took. */
+const PROBE = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  let over = false;
+  parentPort.once('message', () => (over = true));
+  (async () => {
+    let [longest, answers] = [0, 0];
+    while (!over) {
+      const began = performance.now();
+      const { status } = await fetch(workerData);
+      if (status === 200) answers++;
+      longest = Math.max(longest, performance.now() - began);
+      if (answers === 1) parentPort.postMessage('begun');
+    }
+    parentPort.postMessage({ longest, answers });
+  })();
+`;
+
+async function longestWaitDuring(work: () => Promise<unknown>): Promise<number> {
+  const probe = new Worker(PROBE, { eval: true, workerData: `${gateway.url}/health/live` });
+  const message = (): Promise<unknown> => new Promise((resolve) => probe.once('message', resolve));
+  await message();
+  await work();
+  const said = message();
+  probe.postMessage('stop');
+  const { longest, answers } = (await said) as { longest: number; answers: number };
+  await probe.terminate();
+  expect(answers).toBeGreaterThan(2);
+  return longest;
+}
+
+const numbered = (member: (index: number) => string): string[] =>
+  Array.from({ length: MEMBERS }, (_, i) => member(i));
+const biometric = (pidData: string): string =>
+  JSON.stringify({ aadhaarNumber: AADHAAR, consent: CONSENT, pidData: pidData.slice(0, 130_000) });
+
+test.each<[string, string]>([
+  ['unknown members', `{${numbered((index) => `"m${index}":1`).join(',')}}`],
+  ['members of a known member', `{"consent":{${numbered((index) => `"m${index}":1`).join(',')}}}`],
+  ['elements', `{"pidData":[${numbered(() => '{}').join(',')}]}`],
+  [
+    'attributes of a PID block',
+    biometric(`<PidData ${numbered((index) => `a${index}=""`).join(' ')}></PidData>`),
+  ],
+  ['elements of a PID block', biometric(`<PidData>${'<a/>'.repeat(MEMBERS)}</PidData>`)],
+  ['attributes without a value', biometric(`<PidData a=">" ${'a '.repeat(60_000)}></PidData>`)],
+])('110 bodies full of %s are refused, and never delay liveness by a second', async (_what, body) => {
+  const padded = body.padEnd(MOST_BYTES, ' ');
+  const longest = await longestWaitDuring(async () => {
+    const replies = await Promise.all(
+      Array.from({ length: BODIES }, () =>
+        gateway.client.send('POST', path, {
+          headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+          body: padded,
+        }),
+      ),
+    );
+    for (const reply of replies) expect(problemOf(reply).code).toBe('VALIDATION_FAILED');
+  });
+
+  expect(longest).toBeLessThan(LONGEST_WAIT_MS);
+});
