@@ -27,9 +27,10 @@ export function isRedisUrl(text: string): boolean {
   );
 }
 
-/** Whether the text is host:port. */
+/** Whether the text is host:port, an IPv6 address in brackets. */
 export function isHostAndPort(text: string): boolean {
-  const [, port] = /^[\w.-]{1,255}:(\d{1,5})$/.exec(text) ?? [];
+  const [, host = '', port] = /^([\w.-]{1,255}|\[[0-9A-Fa-f.:]{2,45}\]):(\d{1,5})$/.exec(text) ?? [];
+  if (host.startsWith('[') && isIP(host.slice(1, -1)) !== 6) return false;
   return Number(port) >= 1 && Number(port) <= 65_535;
 }
 

@@ -20,6 +20,8 @@ export interface RedisStoreOptions extends RedisAddress {
 /** How long a conclusion is tried again: a result that is known is worth more than a quick failure. */
 const CONCLUDE_BUDGET_MS = 2000;
 
+/** Claims that are taken back at once; what is beyond ends with its lease. */
+const MOST_TAKEN_BACK = 256;
 /** Answers that are erased by one command, which holds up all others. */
 const MOST_ERASED = 100;
 type Binding = NonNullable<Claim['binding']>;
@@ -43,6 +45,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
 class RedisStore implements Store {
   private readonly concluding = new Set<Promise<boolean>>();
+  private takenBack = 0;
+  private closed = false;
 
   constructor(
     private readonly client: Redis | Cluster,
@@ -53,20 +57,12 @@ class RedisStore implements Store {
   begin(claim: Claim): Promise<Begun> {
     return observed(this.observe, 'begin', async () => {
       await this.fitness.sure();
-      const { binding, owner } = claim;
-      if (!binding) return begunFrom(await this.claim(claim, false));
-      // The binding lies in another slot of a cluster: both go out together, and what does not fit is undone.
-      const [reply, bound] = await Promise.all([this.claim(claim, true), this.bind(claim, binding, false)]);
-      if (bound === 'other') return this.refuse(claim, reply);
-      const taken = String(reply[0]) === 'bindFirst' ? await this.claim(claim, false) : reply;
-      const begun = begunFrom(taken);
-      if (begun.kind !== 'claimed') {
-        if (bound === 'new') await this.unbind(binding.id, owner);
-      } else if (bound === 'same' && (await this.bind(claim, binding, true)) === 'other') {
-        // Whoever had bound it gave it up meanwhile, and another request came first.
-        return this.refuse(claim, taken);
+      try {
+        return await this.beginAll(claim);
+      } catch (error) {
+        void this.takeBack(claim);
+        throw error;
       }
-      return begun;
     });
   }
 
@@ -115,9 +111,45 @@ class RedisStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.allSettled(this.concluding);
     this.fitness.close();
     this.client.disconnect();
+  }
+
+  private async beginAll(claim: Claim): Promise<Begun> {
+    const { binding, owner } = claim;
+    if (!binding) return begunFrom(await this.claim(claim, false));
+    // The binding lies in another slot of a cluster: both go out together, and what does not fit is undone.
+    const [reply, bound] = await Promise.all([this.claim(claim, true), this.bind(claim, binding, false)]);
+    if (bound === 'other') return this.refuse(claim, reply);
+    const taken = String(reply[0]) === 'bindFirst' ? await this.claim(claim, false) : reply;
+    const begun = begunFrom(taken);
+    if (begun.kind !== 'claimed') {
+      if (bound === 'new') await this.unbind(binding.id, owner);
+    } else if (bound === 'same' && (await this.bind(claim, binding, true)) === 'other') {
+      // Whoever had bound it gave it up meanwhile, and another request came first.
+      return this.refuse(claim, taken);
+    }
+    return begun;
+  }
+
+  /**
+   * A begin without an answer may have claimed. Nothing was sent, so the claim is given back as soon as Redis answers;
+   * what was on its way then may still arrive, so that a claim that is not there is looked for until its lease ends.
+   */
+  private async takeBack(claim: Claim): Promise<void> {
+    if (this.takenBack >= MOST_TAKEN_BACK) return;
+    this.takenBack += 1;
+    const { binding, owner, leaseMs } = claim;
+    const endsAt = performance.now() + leaseMs;
+    for (let pause = 50; !this.closed && performance.now() < endsAt; pause = Math.min(2 * pause, 1000)) {
+      const written = await this.write({ ...claim, record: { status: 'forgotten' } }).catch(() => undefined);
+      if (binding) await this.unbind(binding.id, owner).catch(() => undefined);
+      if (written !== undefined && written !== 'absent') break;
+      await sleep(pause * (1 - Math.random() / 2), undefined, { ref: false });
+    }
+    this.takenBack -= 1;
   }
 
   private async claim(claim: Claim, undoable: boolean): Promise<Reply> {

@@ -7,7 +7,8 @@ import type { KeyInUse, SecretTags } from './secret-tags.js';
 export interface Store {
   /**
    * Claims the right to dispatch for one idempotency key, durable before it resolves; or says why not. Repeated
-   * with the same owner while the lease lasts, because the answer was lost, it gives the same answer again.
+   * with the same owner while the lease lasts, it gives the same answer again. One that rejects may have claimed: it is
+   * taken back in the background, so that who tries again takes a fresh owner.
    */
   begin(claim: Claim): Promise<Begun>;
   /**

@@ -96,8 +96,28 @@ describe('In trouble the Redis store', () => {
     await expect(store.read(claim.onboardingId)).rejects.toMatchObject(UNAVAILABLE);
     server.thaw();
     await eventually('the store', () => store.ping().then(() => true));
-    // The claim may have been made after all: then it is running until its lease ends, and only this owner has it.
-    expect(await store.begin(claim)).toEqual({ kind: 'claimed', attempt: 0 });
+    // The claim was made after all, and is taken back long before its lease ends.
+    await eventually('the claim to be taken back', async () => {
+      const { kind } = await store.begin(retried(claim));
+      return kind === 'claimed';
+    });
+  });
+
+  it('takes back a start whose answer was lost, and its binding', async () => {
+    const claim = aClaim({ binding: { id: aClaim().owner, fingerprint: 'request-1' } });
+    server.freeze();
+    await expect(store.begin(claim)).rejects.toMatchObject(UNAVAILABLE);
+    setTimeout(() => {
+      server.thaw();
+    }, 150);
+    const otherwise = {
+      fingerprint: 'other',
+      binding: { id: claim.binding?.id ?? '', fingerprint: 'other' },
+    };
+    await eventually('the claim to be taken back', async () => {
+      const { kind } = await store.begin(aClaim(otherwise));
+      return kind === 'claimed';
+    });
   });
 
   it('fails at once while Redis is gone, and has everything when it is back', async () => {
@@ -149,11 +169,20 @@ describe('In trouble the Redis store', () => {
   it('is unavailable, not wrong, when the memory is full', async () => {
     const claim = aClaim();
     await store.begin(claim);
+    const lost = aClaim();
+    await store.begin(lost);
+    await store.conclude(losing(lost));
+    const again = retried(lost);
+    await store.begin(again);
     await server.ask('CONFIG', 'SET', 'maxmemory', '1mb');
     await expect(store.begin(aClaim())).rejects.toMatchObject(UNAVAILABLE);
     await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+    // Wherever a claim found room, its answer does.
+    expect(await store.conclude(finishing(claim, 'x'.repeat(2000), 'y'.repeat(2000)))).toBe(true);
+    expect(await store.conclude(forgetting(again))).toBe(true);
     await server.ask('CONFIG', 'SET', 'maxmemory', '0');
-    expect(await store.begin(retried(claim))).toEqual({ kind: 'running' });
+    expect(await store.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'y'.repeat(2000) });
+    expect(await store.begin(retried(again))).toEqual({ kind: 'claimed', attempt: 2 });
   });
 
   it('tells which operations failed', async () => {

@@ -17,6 +17,10 @@ export class ClusterClient extends Cluster {
     super(seeds, {
       redisOptions,
       clusterRetryStrategy: pause,
+      // Certificates name hosts: a name is not replaced by its address before the connection is made.
+      dnsLookup: (address, callback) => {
+        callback(null, address);
+      },
       lazyConnect: true,
       // Of the cluster's own queue nothing is used (sendCommand): this lets commands wait in those of its nodes.
       enableOfflineQueue: true,

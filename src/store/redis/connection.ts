@@ -1,6 +1,8 @@
 import { Redis, type Cluster, type RedisOptions } from 'ioredis';
+import { StartFailure } from '../../config/start-failure.js';
 import { StoreUnavailable } from '../store.js';
 import { within } from '../within.js';
+import { adviceFor } from './advice.js';
 import { ClusterClient } from './cluster-client.js';
 import { mayServeElsewhere, reasonOf } from './failure.js';
 import { CONNECT_TIMEOUT_MS, leaveUnready } from './unready.js';
@@ -31,6 +33,7 @@ const LASTING_MS = 1000;
 export async function connected(address: RedisAddress): Promise<Redis | Cluster> {
   const pace = new Pace();
   const client = clientOf(address, pace);
+  if (client instanceof Redis) leaveWrongDatabase(client);
   client.on('ready', pace.ready);
   // A command that fails for want of a connection does not say why there is none.
   for (const event of ['error', 'node error'])
@@ -42,8 +45,11 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
     return client;
   } catch (error) {
     client.disconnect();
-    const why = reasonFor(client, error);
-    throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached: ${why}`, { cause: error });
+    const wrongDatabase = refusedDatabases.get(client);
+    const why = wrongDatabase
+      ? `${reasonOf(wrongDatabase)}; the database in REDIS_URL must exist, and its user needs +select`
+      : await explained(address, reasonFor(client, error));
+    throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached: ${why}.`, { cause: error });
   }
 }
 
@@ -54,10 +60,45 @@ export function reasonFor(client: Redis | Cluster, error: unknown): string {
 }
 
 const lastErrors = new WeakMap<Redis | Cluster, Error>();
+const refusedDatabases = new WeakMap<Redis | Cluster, Error>();
+
+/** Otherwise ioredis goes on in database 0, which may be somebody else's. */
+function leaveWrongDatabase(client: Redis): void {
+  client.on('error', (error: Error & { readonly command?: { readonly name: string } }) => {
+    if (error.command?.name !== 'select') return;
+    refusedDatabases.set(client, error);
+    client.disconnect(true);
+  });
+  client.on('connect', () => refusedDatabases.delete(client));
+}
+
+/** Why Redis cannot be reached, with what to do. Of what a Sentinel or a node of a cluster refused, ioredis says nothing. */
+async function explained({ mode, url, nodes = [] }: RedisAddress, reason: string): Promise<string> {
+  const [node] = nodes;
+  if (mode === 'standalone' || node === undefined || reason !== 'UNAVAILABLE')
+    return reason + adviceFor(reason);
+  const { protocol, username, password, searchParams } = new URL(url);
+  const own =
+    mode === 'cluster' ? `${username}:${password}@` : `:${searchParams.get('sentinelPassword') ?? ''}@`;
+  const probe = clientOf(
+    { mode: 'standalone', url: `${protocol}//${own === ':@' ? '' : own}${node}` },
+    new Pace(),
+  );
+  probe.on('error', (error: Error) => {
+    lastErrors.set(probe, error);
+  });
+  const why = await probe.connect().then(
+    () => reason,
+    (error: unknown) => reasonFor(probe, error),
+  );
+  probe.disconnect();
+  return why + adviceFor(why);
+}
 
 async function opened(client: Redis | ClusterClient): Promise<void> {
   if (client instanceof Redis) {
     await client.connect();
+    if (refusedDatabases.has(client)) throw new Error('The database cannot be selected');
     leaveUnready(client);
     return;
   }
@@ -101,7 +142,8 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | 
         ...single,
         name: host,
         sentinels: nodes.map((node) => hostAndPort(node, 26379)),
-        sentinelRetryStrategy: backoff,
+        // At the start Sentinels that cannot be reached end it; later they are waited for.
+        sentinelRetryStrategy: (attempt) => (pace.hasServed ? backoff(attempt) : null),
         sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
         failoverDetector: true,
         ...(sentinelPassword !== null && { sentinelPassword }),
@@ -109,7 +151,11 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | 
       });
     }
     case 'cluster': {
-      const seeds = nodes.length > 0 ? nodes : [`${host}:${port || 6379}`];
+      if (options.db > 0)
+        throw new StartFailure(
+          'A Redis cluster has only database 0: REDIS_URL must end without another number.',
+        );
+      const seeds = nodes.length > 0 ? nodes : [`${hostname}:${port || 6379}`];
       const at = seeds.map((node) => hostAndPort(node, 6379));
       // A cluster has only database 0. A node that must not serve a slot says where it went, and stays connected.
       return new ClusterClient(at, { ...options, db: 0 }, pace.pause);
@@ -119,10 +165,12 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | 
 
 /** When to try to connect: more rarely as long as connections do not last. */
 class Pace {
+  hasServed = false;
   private attempts = 0;
   private readyAt: number | undefined;
 
   readonly ready = (): void => {
+    this.hasServed = true;
     this.readyAt = performance.now();
   };
 

@@ -77,15 +77,16 @@ if not slot or slot[4] ~= owner then return record[4] == 'c' and 'foreign' or 'd
 local unsettled = slot[3] or became == 'u'
 local last = slot[6]
 if became == 'f' then last = string.sub(KEYS[2], #KEYS[1] + 1) end
+-- Redis refuses the first write of a script when its memory is full, unless it frees some; then the others go through,
+-- so that an answer is kept wherever a claim found room.
+local left = redis.call('PTTL', KEYS[2])
+redis.call('DEL', KEYS[2])
 if agent then set(KEYS[1], {agent, sealed, false, nil, nil, last}, 'PX', keep)
 elseif slot[2] or unsettled then set(KEYS[1], {slot[1], slot[2], unsettled, nil, nil, last}, 'KEEPTTL')
 else redis.call('DEL', KEYS[1]) end
-if became == 'x' and record[3] == 0 then
-  redis.call('DEL', KEYS[2])
-  return 'freed'
-end
+if became == 'x' and record[3] == 0 then return 'freed' end
 -- An earlier attempt may have been sent: its key never becomes free again.
-if became == 'x' then set(KEYS[2], {record[1], owner, record[3], 'u'}, 'KEEPTTL')
+if became == 'x' then set(KEYS[2], {record[1], owner, record[3], 'u'}, 'PX', math.max(left, 1))
 elseif became == 'f' then set(KEYS[2], {record[1], owner, record[3], 'f', answer, slot[6]}, 'PX', ttl)
 else set(KEYS[2], {record[1], owner, record[3], 'u'}, 'PX', ttl) end
 return 'done'
