@@ -21,6 +21,8 @@ const COMPLETED = { status: 200, data: '{"response_type_id":309}' };
 const REFUSED = { status: 401, data: '' };
 const answered = {
   kind: 'answered',
+  httpStatus: 200,
+  shape: expect.any(Function) as unknown,
   envelope: { typeId: 309, data: {}, invalidParameters: [] },
 };
 const CONFIGURATION = {

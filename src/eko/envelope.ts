@@ -96,7 +96,7 @@ function readTypeId(value: unknown): Envelope['typeId'] {
 
 function readId(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\s*-?\d{1,9}\s*$/.test(value)) return Number(value);
-  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e9 ? value : undefined;
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -13,6 +13,8 @@ describe('an HTTP reply of Eko', () => {
   it.each([200, 201, 202, 299])('with status %d and a JSON object is an answer', (status) => {
     expect(read(status)).toEqual({
       kind: 'answered',
+      httpStatus: status,
+      shape: expect.any(Function) as unknown,
       envelope: { typeId: 309, statusId: 0, status: 0, data: {}, invalidParameters: [] },
     });
   });

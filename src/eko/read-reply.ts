@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
 import { readEnvelope } from './envelope.js';
 import type { EkoReply } from './reply.js';
+import { shapeOf } from './reply-shape.js';
 import { refusalByStatus, refusalByTypeId } from './signature-refusal.js';
 
 /** Answers with which Eko says that the request itself is wrong. */
@@ -25,7 +26,8 @@ export function readReply({
   const envelope = readEnvelope(data);
   if (!envelope) return { kind: 'lost', reason: data.trim() === '' ? 'empty' : 'not_json' };
   const refusal = refusalByTypeId(status, envelope);
-  return refusal ? { kind: 'signatureRefused', ...refusal } : { kind: 'answered', envelope };
+  if (refusal) return { kind: 'signatureRefused', ...refusal };
+  return { kind: 'answered', envelope, httpStatus: status, shape: () => shapeOf(data) };
 }
 
 /** Eko's Retry-After in seconds, when it is a sane number of them; its date form is not worth trusting a clock for. */

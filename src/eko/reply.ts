@@ -1,11 +1,18 @@
 import type { Envelope } from './envelope.js';
+import type { ReplyShape } from './reply-shape.js';
 import type { SignatureRefusal } from './signature-refusal.js';
 
 /**
  * What became of one call. Only `answered` says what Eko did; the rest say whether Eko can have done anything.
  */
 export type EkoReply =
-  | { readonly kind: 'answered'; readonly envelope: Envelope }
+  | {
+      readonly kind: 'answered';
+      readonly envelope: Envelope;
+      readonly httpStatus: number;
+      /** What may be told of it when nobody knows it. */
+      readonly shape: () => ReplyShape;
+    }
   /** Provably never executed: nothing was sent, or Eko turned it away at the door (429). Safe to repeat. */
   | {
       readonly kind: 'notSent';

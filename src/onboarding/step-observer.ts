@@ -53,7 +53,7 @@ export class StepObserver {
     const facts = { requestId, onboarding, clientRefId, product, call, ...factsOf(reply) };
     if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
     else if (refused) this.logger.warn({ event: 'upstream credentials refused', ...facts, reason: refused });
-    else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts });
+    else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts, ...reply.shape() });
     else if (isForOperator(call, outcome, reply.envelope))
       this.logger.warn({ event: 'upstream refused parameters', ...facts });
   }
@@ -130,5 +130,6 @@ function factsOf(reply: EkoReply): object {
     };
   }
   const { typeId, statusId, status, invalidParameters: parameters } = reply.envelope;
-  return { typeId, statusId, status, ...(parameters.length > 0 && { parameters }) };
+  const { httpStatus } = reply;
+  return { httpStatus, typeId, statusId, status, ...(parameters.length > 0 && { parameters }) };
 }

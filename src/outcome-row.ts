@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { outcomeChoices, rowFor, type UnrecognizedLine } from './onboarding/row-for-reply.js';
+import { PRODUCTS } from './products/registry.js';
+
+const USAGE = `Usage: npm run outcome -- '<log line>'
+
+Takes a log line with the event "upstream unrecognized" and prints the part of the overrides file that would read such a
+reply. What it means is for a person to fill in, once Eko has said so.`;
+
+const [argument] = process.argv.slice(2);
+const line = parsed(argument ?? '');
+const product = PRODUCTS.find(({ name }) => name === line?.product);
+if (argument === undefined || argument === '--help') endWith(argument === undefined ? 2 : 0, USAGE);
+else if (!line) endWith(2, 'The argument must be a whole log line, in single quotes: a JSON object.');
+else if (line.event !== 'upstream unrecognized') {
+  endWith(
+    2,
+    'The log line must have the event "upstream unrecognized"; no other is about a reply without a meaning.',
+  );
+} else if (!product || typeof line.call !== 'string') {
+  endWith(2, 'The log line must name a product and a call of this version of the gateway.');
+} else {
+  const row = rowFor(line);
+  if (!row) {
+    endWith(
+      1,
+      'The reply has neither ids nor fields that tell it from others, so that no row can read it. Ask Eko, with the clientRefId of the line.',
+    );
+  } else {
+    process.stdout.write(`${JSON.stringify({ outcomes: { [product.name]: [row] } }, undefined, 2)}\n`);
+    process.stderr.write(
+      `\nReplace the empty outcome by one of these, and put the row into the overrides file:\n${outcomeChoices(
+        product,
+      )
+        .map((choice) => `  ${choice}`)
+        .join('\n')}\n`,
+    );
+  }
+}
+
+function endWith(code: number, text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = code;
+}
+
+/** The JSON object in the line, whatever a log collector wrote before it. */
+function parsed(text: string): UnrecognizedLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text.slice(Math.max(0, text.indexOf('{'))));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
