@@ -1,26 +1,17 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { open } from 'lmdb';
 import { diagnose } from './support/doctor.js';
-import { Gateway } from './support/gateway.js';
 import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
 
 const SHIFT_CLOCK = new URL('redis/shift-clock.mjs', import.meta.url).pathname;
 const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
-const directory = mkdtempSync(join(tmpdir(), 'doctor-spec-'));
 let upstream: ScriptedUpstream;
 
 beforeAll(async () => {
   upstream = await ScriptedUpstream.start();
 });
-afterAll(async () => {
-  await upstream.stop();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => upstream.stop());
 
 /** What the doctor complains of when Eko answers every signed look-up so. */
 async function complaintsOf(answer: ScriptedAnswer): Promise<readonly string[]> {
@@ -166,28 +157,6 @@ describe('the doctor', () => {
     expect(complaints).toEqual([
       `issuer: Nothing listens at 127.0.0.1:${port}: check the address and the port.`,
       expect.stringMatching(/^eko address: The name eko\.invalid cannot be resolved/),
-    ]);
-  });
-
-  test('sees a store that is in use, of another version, or cannot be written', async () => {
-    const STORE_PATH = join(directory, 'used');
-    const gateway = await Gateway.start({ STORE_PATH });
-    const used = await diagnose({ STORE_PATH });
-    await gateway.stop();
-    expect(used.of('store')).toEqual([expect.stringMatching(/^warning The embedded store at .* is in use/)]);
-
-    const foreign = join(directory, 'foreign');
-    const other = open({ path: foreign, noSubdir: false });
-    await other.put('layout', 99);
-    await other.close();
-    expect((await diagnose({ STORE_PATH: foreign })).complaints).toEqual([
-      expect.stringMatching(/^store: The embedded store at .* was written by another version of the gateway/),
-    ]);
-
-    const file = join(directory, 'file');
-    writeFileSync(file, '');
-    expect((await diagnose({ STORE_PATH: join(file, 'x') })).complaints).toEqual([
-      expect.stringMatching(/^store: The embedded store at .* cannot be opened \(ENOTDIR\)/),
     ]);
   });
 });

@@ -7,6 +7,8 @@ import { EkoProbe } from '../eko/eko-probe.js';
 import type { CallDefinition } from '../eko/call.js';
 import type { Product } from '../onboarding/product.js';
 import { StoreInUse } from '../store/embedded/path-lock.js';
+import { tagsOf } from '../store/secret-tags.js';
+import { storeSecrets } from '../store/store-secrets.js';
 import { openStore } from '../store/store.module.js';
 import { failed, ok, warning, type Finding } from './finding.js';
 import { clockSentence, connectionSentence, credentialsSentence } from './sentences.js';
@@ -26,14 +28,21 @@ export function silentLookUp(products: readonly Product[]): { product: Product; 
   return { product, call: product.journey.lookUp };
 }
 
-/** Opens the store as a start would, looks at what may lose data, and closes it. */
+/** Opens the store as a start would, looks at what may lose data, compares the secrets, and closes it. */
 export async function checkStore({ store }: GatewayConfig): Promise<readonly Finding[]> {
   const warnings: string[] = [];
   const what = store.kind === 'embedded' ? `The embedded store at ${store.path}` : 'Redis';
   try {
     const opened = await openStore(store, (message) => warnings.push(message));
-    await opened.ping();
-    await opened.close();
+    try {
+      await opened.ping();
+      await opened.compareSecrets(
+        tagsOf(storeSecrets(store)),
+        Math.max(store.onboardingTtlMs, store.idempotencyTtlMs),
+      );
+    } finally {
+      await opened.close();
+    }
   } catch (error) {
     if (error instanceof StoreInUse)
       return [
@@ -45,7 +54,7 @@ export async function checkStore({ store }: GatewayConfig): Promise<readonly Fin
     return [failed('store', error instanceof Error ? error.message : 'The store cannot be opened.')];
   }
   return [
-    ok('store', `${what} can be read and written.`),
+    ok('store', `${what} can be read and written, and the secrets are those that it was written with.`),
     ...warnings.map((message) => warning('store', message)),
   ];
 }
