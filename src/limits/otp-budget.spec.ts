@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Identifiers } from '../idempotency/identifiers.js';
-import { CountersInMemory } from '../store/limit-counters.js';
+import { CountersInMemory, MAX_COUNTERS } from '../store/limit-counters.js';
 import { OtpBudget } from './otp-budget.js';
 
 const MOBILE = '9876543210';
@@ -8,7 +8,7 @@ const LIMIT = 5;
 const RESERVE = 2;
 const CEILING = 4 * LIMIT;
 
-function budget(otpSendsPerAgentPerHour = 1_000): OtpBudget {
+function budget(otpSendsPerAgentPerHour = 1_000, now?: () => number): OtpBudget {
   const limits = {
     requestsPerMinute: 1,
     startsPerHour: 1,
@@ -16,7 +16,7 @@ function budget(otpSendsPerAgentPerHour = 1_000): OtpBudget {
     authFailuresPerMinute: 1,
   };
   const otp = { maxAttempts: 3, resendCooldownMs: 0, maxSendsPerHour: LIMIT };
-  const counters = { client: new CountersInMemory(), close: () => undefined };
+  const counters = { client: new CountersInMemory(MAX_COUNTERS, now), close: () => undefined };
   return new OtpBudget(counters, new Identifiers(Buffer.alloc(32)), { limits, otp });
 }
 
@@ -85,5 +85,18 @@ describe('the budget of OTPs', () => {
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     await otps.count(send);
     expect(await sends(otps, 'A', 20)).toBe(LIMIT - 1);
+  });
+
+  it('tells no agent when another one sent: the wait is the same whenever that was', async () => {
+    let now = 0;
+    const otps = budget(1_000, () => now);
+    for (let agent = 0; agent < 30; agent++) await sends(otps, `crowd${agent}`, 5);
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    const waits: (number | undefined)[] = [];
+    for (const minute of [0, 1, 30, 59]) {
+      now = minute * 60_000;
+      waits.push(await otps.take(send));
+    }
+    expect(waits).toEqual([3_600, 3_600, 3_600, 3_600]);
   });
 });

@@ -44,12 +44,18 @@ export class OtpBudget {
   async take(send: OtpSend): Promise<number | undefined> {
     const [agent, pair, customer] = this.keysOf(send);
     const ownAll = await this.ofAgent.take(agent);
-    if (!ownAll.granted) return this.refuse(ownAll, [this.ofAgent, agent]);
+    if (!ownAll.granted) return this.refuse(ownAll.resetSeconds, [this.ofAgent, agent]);
     const own = await this.ofPair.take(pair);
-    if (!own.granted) return this.refuse(own, [this.ofAgent, agent], [this.ofPair, pair]);
+    if (!own.granted) return this.refuse(own.resetSeconds, [this.ofAgent, agent], [this.ofPair, pair]);
     const all = await this.ofCustomer.take(customer);
     if (all.granted || send.customerPresent || this.isReserved(own, all)) return undefined;
-    return this.refuse(all, [this.ofAgent, agent], [this.ofPair, pair], [this.ofCustomer, customer]);
+    const taken = [
+      [this.ofAgent, agent],
+      [this.ofPair, pair],
+      [this.ofCustomer, customer],
+    ] as const;
+    // When this window ends would say when another agent sent the customer an OTP.
+    return this.refuse(HOUR_SECONDS, ...taken);
   }
 
   /** Counts a send that nobody could foresee: a follow-up look-up made Eko send one. */
@@ -72,9 +78,12 @@ export class OtpBudget {
   }
 
   /** A refused try must not count, or trying alone would use up the budget. */
-  private async refuse(by: Taken, ...taken: readonly (readonly [Limiter, string])[]): Promise<number> {
+  private async refuse(
+    waitSeconds: number,
+    ...taken: readonly (readonly [Limiter, string])[]
+  ): Promise<number> {
     await Promise.all(taken.map(([limiter, key]) => limiter.giveBack(key)));
-    return by.resetSeconds;
+    return waitSeconds;
   }
 
   private keysOf({ agent, mobile }: OtpSend): readonly [string, string, string] {

@@ -7,7 +7,13 @@ import { newMobile } from '../support/people.js';
 import { PRODUCTS } from '../support/resources.js';
 import { exchange } from '../support/raw-http.js';
 import { until } from '../support/until.js';
-import { answeredWith, beginningOfPost, holdBodies, type Unfinished } from './unfinished-requests.js';
+import {
+  answeredWith,
+  beginningOfPost,
+  holdBodies,
+  leaveUnfinished,
+  type Unfinished,
+} from './unfinished-requests.js';
 
 const CONNECTIONS = 600;
 const MOST_OF_AN_AGENT = 16;
@@ -104,6 +110,20 @@ describe('600 connections with unfinished bodies', () => {
     for (const { socket } of held) socket.destroy();
     await until('room for the agent', async () => (await begun()).status === 201 || undefined);
   });
+});
+
+test.each([
+  ['an address that is none', '/v1/nothing', 404, 'ROUTE_NOT_FOUND'],
+  ['a product that is none', '/v1/no-product/onboardings', 404, 'ROUTE_NOT_FOUND'],
+  ['a step that the product has not', '/v1/dmt-fino/onboardings/onb_a/pan', 404, 'STEP_NOT_FOUND'],
+  ['an id that is empty', '/v1/ppi-levin/onboardings//pan', 404, 'ROUTE_NOT_FOUND'],
+  ['a method that is not allowed', '/v1/products', 405, 'METHOD_NOT_ALLOWED'],
+])('%s is answered without its body', async (_what, path, status, code) => {
+  const token = bearing(await key.token('20810203'));
+  const one = await leaveUnfinished(gateway.url, beginningOfPost(path, token));
+  held = [one];
+  await until('the answer', () => answered(status).length === 1 || undefined);
+  expect(one.received).toContain(`"code":"${code}"`);
 });
 
 test('a client without a token is not told to go on with its body', async () => {
