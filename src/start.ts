@@ -13,6 +13,8 @@ import { StoreUnavailable } from './store/store.js';
 import { welcome } from './welcome.js';
 
 releaseStandardStreams();
+// What it writes is for this user alone, whatever the directory is.
+process.umask(0o077);
 const logger = createLogger('info');
 endOnCrash(logger);
 try {

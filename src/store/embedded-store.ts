@@ -10,6 +10,7 @@ import { PathLock } from './embedded/path-lock.js';
 import { PlaceIndex } from './embedded/place-index.js';
 import { DATA_FILE, openTables, SHELVES, usedBytes, type Tables } from './embedded/tables.js';
 import { Transitions } from './embedded/transitions.js';
+import { ExpiryClock } from './expiry-clock.js';
 import { observed, type Observe } from './observed.js';
 import { compared, type KeyInUse, type SecretTags } from './secret-tags.js';
 import { readSmallFile, writeSmallFile } from './small-file.js';
@@ -26,11 +27,13 @@ import {
 export interface EmbeddedStoreOptions {
   /** Directory, made when it is missing. */
   readonly path: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; unless given, by an ExpiryClock. */
   readonly now?: () => number;
   readonly observe?: Observe;
 }
 
+/** Beside the database: the time by which entries expire. */
+const CLOCK_FILE = 'clock.json';
 /** Beside the database: what the secrets are compared with. */
 const SECRETS_FILE = 'secret-tags.json';
 /** A key that no onboarding has. */
@@ -59,11 +62,15 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
 
 async function openLocked(options: EmbeddedStoreOptions): Promise<Store> {
   const lock = new PathLock(options.path);
+  let clock: ExpiryClock | undefined;
   try {
-    const store = new EmbeddedStore(await openTables(options.path), lock, options);
+    const tables = await openTables(options.path);
+    if (!options.now) clock = await ExpiryClock.open(join(options.path, CLOCK_FILE));
+    const store = new EmbeddedStore(tables, lock, options, clock);
     await store.ping();
     return store;
   } catch (error) {
+    clock?.close();
     lock.release();
     throw error;
   }
@@ -93,8 +100,9 @@ class EmbeddedStore implements Store {
     private readonly tables: Tables,
     private readonly lock: PathLock,
     private readonly options: EmbeddedStoreOptions,
+    private readonly clock: ExpiryClock | undefined,
   ) {
-    const { now = Date.now, path } = options;
+    const { now = (): number => clock?.now() ?? Date.now(), path } = options;
     this.secretsFile = join(path, SECRETS_FILE);
     const index = new PlaceIndex();
     for (const shelf of SHELVES) index.load(shelf, tables[shelf].getKeys());
@@ -163,6 +171,7 @@ class EmbeddedStore implements Store {
     if (this.closed) return;
     this.closed = true;
     clearInterval(this.sweeper);
+    this.clock?.close();
     await this.commits.idle();
     await this.tables.root.close();
     this.lock.release();

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ExpiryClock } from './expiry-clock.js';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.UTC(2026, 10, 26);
+
+let directory: string;
+let wall: number;
+let monotonic: number;
+let clock: ExpiryClock;
+
+/** Both clocks pass, and are looked at every second. */
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    wall += 1000;
+    monotonic += 1000;
+    await clock.look();
+  }
+}
+
+async function start(): Promise<void> {
+  monotonic = 100; // of a new process
+  clock = await ExpiryClock.open(
+    join(directory, 'clock.json'),
+    () => wall,
+    () => monotonic,
+  );
+  clock.close(); // the test looks itself
+}
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'clock-'));
+  wall = NOW;
+  await start();
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe('the clock of expiry', () => {
+  it('runs with the wall clock', async () => {
+    await pass(100);
+    expect(clock.now()).toBe(wall);
+  });
+
+  it('takes no part in a leap of the wall clock, in either direction', async () => {
+    await pass(100);
+    for (const leap of [25 * 3_600_000, -50 * 3_600_000, 25 * 3_600_000]) {
+      wall += leap;
+      await pass(2);
+    }
+    expect(clock.now()).toBe(NOW + 106_000);
+  });
+
+  it('adds the time for which the process was down, a minute after the start', async () => {
+    await pass(100);
+    wall += DAY_MS;
+    await start();
+    await pass(59);
+    expect(clock.now()).toBeLessThan(NOW + DAY_MS);
+    await pass(2);
+    expect(clock.now()).toBe(wall);
+  });
+
+  it('adds nothing while the wall clock is set forward when the process starts, and the right time later', async () => {
+    await pass(100);
+    wall += 10_000 + DAY_MS;
+    await start();
+    await pass(2);
+    wall -= DAY_MS;
+    await pass(100);
+    expect(clock.now()).toBe(wall);
+  });
+
+  it('does not take a corrected clock for time that passed', async () => {
+    wall -= 1000 * DAY_MS; // a machine that does not know the time when it starts
+    rmSync(join(directory, 'clock.json'));
+    await start();
+    await pass(100);
+    const before = clock.now();
+    wall += 1000 * DAY_MS;
+    await pass(2);
+    await start();
+    await pass(100);
+    expect(clock.now() - before).toBeLessThan(DAY_MS);
+  });
+});
