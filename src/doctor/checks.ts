@@ -22,7 +22,7 @@ export interface Callers {
 }
 
 /** The product whose look-up sends no SMS (contract.md, "Calls"). */
-export function silentLookUp(products: readonly Product[]): { product: Product; call: CallDefinition } {
+function silentLookUp(products: readonly Product[]): { product: Product; call: CallDefinition } {
   const product = products.find(({ journey }) => !journey.lookUp.sendsOtp);
   if (!product) throw new Error('every look-up sends an OTP');
   return { product, call: product.journey.lookUp };
