@@ -60,7 +60,10 @@ describe('the scope', () => {
     'onboarding:reads',
     'ONBOARDING:READ',
     'xonboarding:read',
-    ['onboarding:read'],
+    [['onboarding:reads']],
+    [['onboarding:read,onboarding:write']],
+    [[['onboarding:read']]],
+    [{ 'onboarding:read': true }],
     'onboarding:read,onboarding:write',
   ])('%p allows nothing', async (scope) => {
     expect(problemOf(await callWith(scoped(scope))).code).toBe('FORBIDDEN');
