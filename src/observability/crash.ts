@@ -12,8 +12,27 @@ export function endOnCrash(logger: Logger): void {
   });
 }
 
-/** Ends the process once the log is written. */
+/** Ends the process once the log is written, or cannot be written within a second. */
 export function endWith(code: number, logger: Logger): void {
-  setTimeout(() => process.exit(code), FLUSH_TIMEOUT_MS);
-  logger.flush(() => process.exit(code));
+  setTimeout(() => {
+    endNow(code);
+  }, FLUSH_TIMEOUT_MS);
+  logger.flush(() => {
+    endNow(code);
+  });
+}
+
+/**
+ * Ends the process, whatever its threads are held up by: a name that does not resolve, a disk that hangs, a pipe that
+ * nobody reads. `process.exit` runs handlers that write, and then waits for all threads; SIGKILL from itself does
+ * nothing to PID 1, which the gateway is in its image. So the process becomes one that only has its exit code to give.
+ */
+function endNow(code: number): void {
+  try {
+    process.execve?.(process.execPath, [process.execPath, '--eval', `process.exit(${code})`], {});
+  } catch {
+    // Not allowed here: what is left ends all processes but PID 1, and PID 1 unless one of its threads hangs.
+  }
+  process.kill(process.pid, 'SIGKILL');
+  process.exit(code);
 }

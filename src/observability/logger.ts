@@ -3,8 +3,17 @@ import { destination, pino, type Logger } from 'pino';
 import { framesOf, traceOf } from '../errors/trace.js';
 import { traceOfLine } from './tracing.js';
 
+/** What is kept while nobody reads stdout; lines beyond it are dropped. A busy gateway writes it in a quarter of a minute. */
+const MAX_UNWRITTEN_CHARACTERS = 8 * 1024 * 1024;
+
 /** Times as in the API: RFC 3339 UTC with milliseconds. */
 export function createLogger(level: string): Logger {
+  // With a least length of 0 `flush` calls back before anything is written.
+  const output = destination({ dest: 1, sync: false, minLength: 1, maxLength: MAX_UNWRITTEN_CHARACTERS });
+  // pino calls it with every fatal line, and it waits for room in a pipe that nobody reads. `endWith` flushes.
+  output.flushSync = () => undefined;
+  // A log that cannot be written, to a full disk say, ends nothing.
+  output.on('error', () => undefined);
   return pino(
     {
       level,
@@ -15,7 +24,7 @@ export function createLogger(level: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination({ dest: 1, sync: false }),
+    output,
   );
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,12 +32,16 @@ function authenticationOf(settings: Settings): Settings {
   return 'EKO_BASE_URL' in settings && !asksForTokens ? { AUTH_MODE: 'disabled' } : {};
 }
 
-/** Pipes that take the place of the gateway's own streams; each needs a reader before the start. */
-export interface Streams {
-  /** Read until the gateway listens. */
+/** How the process is started, where that matters. */
+export interface StartOptions {
+  /** Pipes instead of the usual streams; each needs a reader before the start, and stdout is read from then on. */
   readonly stdout?: Pipe;
   readonly stderr?: Pipe;
+  /** As the first process of its own namespace, as in a container. */
+  readonly asPid1?: boolean;
 }
+
+const AS_PID_1 = ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--mount-proc', '--kill-child'];
 
 /** One gateway as it runs in production: a process of its own, spoken to by HTTP and signals alone. */
 export class Gateway {
@@ -50,8 +54,8 @@ export class Gateway {
   ) {}
 
   /** @throws Error with the whole log when the process exits, or does not listen in time */
-  static async start(settings: Settings = {}, streams: Streams = {}): Promise<Gateway> {
-    const run = new Run({ ...UNLIMITED, ...authenticationOf(settings), ...settings }, streams);
+  static async start(settings: Settings = {}, options: StartOptions = {}): Promise<Gateway> {
+    const run = new Run({ ...UNLIMITED, ...authenticationOf(settings), ...settings }, options);
     try {
       const [api, metrics] = await Promise.all([run.event('listening'), run.event('metrics listening')]);
       const url = String(api['url']);
@@ -73,7 +77,7 @@ export class Gateway {
   }
 
   get pid(): number {
-    return this.run.child.pid ?? 0;
+    return this.run.pid;
   }
 
   get running(): boolean {
@@ -86,12 +90,17 @@ export class Gateway {
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.run.child.kill(signal);
+    this.run.signal(signal);
   }
 
   /** Resolves with the exit code. */
   exited(): Promise<number | null> {
     return this.run.exited(STOP_DEADLINE_MS);
+  }
+
+  /** Ends it whatever it does. */
+  async kill(): Promise<void> {
+    await this.run.kill();
   }
 
   /** Stops it as an orchestrator does; resolves with the exit code. */
@@ -123,12 +132,15 @@ class Run {
   readonly lines: LogLine[] = [];
   output = '';
   exitCode: number | null | undefined;
+  private readonly asPid1: boolean;
   private readonly directory = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   private readonly watchers = new Set<() => void>();
 
-  constructor(settings: Settings, { stdout, stderr }: Streams = {}) {
+  constructor(settings: Settings, { stdout, stderr, asPid1 = false }: StartOptions = {}) {
+    const [command, ...line] = [...(asPid1 ? AS_PID_1 : []), process.execPath, MAIN];
+    this.asPid1 = asPid1;
     const ends = [stdout?.writeEnd() ?? 'pipe', stderr?.writeEnd() ?? 'pipe'] as const;
-    this.child = spawn(process.execPath, [MAIN], {
+    this.child = spawn(command, line, {
       // Away from the repository, so that no .env of a developer is read.
       cwd: this.directory,
       env: {
@@ -157,6 +169,16 @@ class Run {
       this.exitCode = code;
       this.changed();
     });
+  }
+
+  /** Of the gateway itself, as seen from here. */
+  get pid(): number {
+    const pid = this.child.pid ?? 0;
+    return this.asPid1 ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) : pid;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.exitCode === undefined) process.kill(this.pid, signal);
   }
 
   event(name: string): Promise<LogLine> {
