@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   health: ['auth', 'openapi'],
   http: ['errors'],
   idempotency: ['auth', 'config', 'errors', 'observability', 'store'],
-  limits: ['auth', 'config', 'errors', 'idempotency', 'store'],
+  limits: ['auth', 'config', 'errors', 'health', 'idempotency', 'observability', 'store'],
   observability: ['config', 'errors', 'http'],
   onboarding: [
     'audit',

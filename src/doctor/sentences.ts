@@ -92,6 +92,11 @@ export function credentialsSentence(check: string, reply: EkoReply, { environmen
       );
     case 'overloaded':
       return failed(check, 'The developer key allows no more requests now: try again later.');
+    case 'unsigned':
+      return failed(
+        check,
+        'The request was not signed, since the signing sequence in Redis cannot be reached: see the store above.',
+      );
   }
 }
 

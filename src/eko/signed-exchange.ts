@@ -25,6 +25,12 @@ const OVERLOADED = {
   health: 'inconclusive',
 } as const satisfies Attempt;
 
+/** The store is tried again after this, as by whoever finds it unavailable elsewhere. */
+const UNSIGNED = {
+  reply: { kind: 'unsigned', retryAfterSeconds: 1 },
+  health: 'inconclusive',
+} as const satisfies Attempt;
+
 /** Not better for being repeated: the time is over, or the process is breaking off (EkoTransport.cut). */
 const FINAL: readonly string[] = ['timeout', 'und_err_destroyed'];
 
@@ -73,7 +79,7 @@ export class SignedExchange {
       this.metrics.http.shed('signing');
       return OVERLOADED;
     } catch {
-      return notMade('signing_unavailable');
+      return UNSIGNED;
     } finally {
       this.metrics.eko.signingWait((performance.now() - startedAt) / 1000);
     }

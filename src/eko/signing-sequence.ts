@@ -11,6 +11,8 @@ export interface SigningSequence {
    * @throws whatever keeps the sequence from being reached
    */
   reserve(developerKey: string, count: number): Promise<SigningBlock>;
+  /** Finds out whether there is one to be had, within a second. @throws whatever keeps it from being reached */
+  check(): Promise<void>;
   close(): void;
 }
 
@@ -40,6 +42,10 @@ export class LocalSigningSequence implements SigningSequence {
     const granted = Math.min(count, Math.max(0, ahead - first + 1));
     this.last.set(developerKey, first + granted - 1);
     return Promise.resolve({ first, count: granted });
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
   }
 
   close(): void {

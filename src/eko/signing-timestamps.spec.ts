@@ -3,6 +3,8 @@ import { LocalSigningSequence, type SigningSequence } from './signing-sequence.j
 import { SigningTimestamps } from './signing-timestamps.js';
 
 const TIME = 1_700_000_000_000;
+/** What a sequence of these tests is not asked for. */
+const UNUSED = { check: () => Promise.resolve(), close: () => undefined };
 const KEY = 'developer-key';
 const inTenSeconds = (): number => Date.now() + 10_000;
 
@@ -12,7 +14,7 @@ function endless(start = TIME): SigningSequence & { readonly asked: number[] } {
   const asked: number[] = [];
   return {
     asked,
-    close: () => undefined,
+    ...UNUSED,
     reserve: (_key, count) => {
       asked.push(count);
       const first = next;
@@ -48,7 +50,7 @@ describe('signing timestamps', () => {
   it('are waited for while the key allows no more', async () => {
     let rounds = 0;
     const sequence: SigningSequence = {
-      close: () => undefined,
+      ...UNUSED,
       reserve: () => Promise.resolve({ first: TIME + rounds, count: rounds++ % 2 }),
     };
     expect(await taken(new SigningTimestamps(sequence), 3)).toEqual([TIME + 1, TIME + 3, TIME + 5]);
@@ -56,14 +58,14 @@ describe('signing timestamps', () => {
 
   it('are not waited for longer than half of the time that is left', async () => {
     const exhausted: SigningSequence = {
-      close: () => undefined,
+      ...UNUSED,
       reserve: () => Promise.resolve({ first: TIME, count: 0 }),
     };
     expect(await new SigningTimestamps(exhausted).next(KEY, Date.now() + 40)).toBeUndefined();
   });
 
   it('are refused at once to those who stand too far back', async () => {
-    const never: SigningSequence = { close: () => undefined, reserve: () => new Promise(() => undefined) };
+    const never: SigningSequence = { ...UNUSED, reserve: () => new Promise(() => undefined) };
     const timestamps = new SigningTimestamps(never);
     const served: unknown[] = [];
     const deadline = Date.now() + 200;
@@ -80,7 +82,7 @@ describe('signing timestamps', () => {
     let down = true;
     const working = endless();
     const timestamps = new SigningTimestamps({
-      close: () => undefined,
+      ...UNUSED,
       reserve: (key, count) => (down ? Promise.reject(new Error('down')) : working.reserve(key, count)),
     });
     const results = await Promise.allSettled([1, 2].map(() => timestamps.next(KEY, inTenSeconds())));

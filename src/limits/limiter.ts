@@ -47,7 +47,7 @@ export class Limiter {
       return this.told(await within(TIMEOUT_MS, this.limiter.consume(key)));
     } catch (error) {
       if (error instanceof RateLimiterRes) return this.told(error);
-      throw new LimitsUnavailable();
+      throw new LimitsUnavailable('The request could not be counted', { cause: error });
     }
   }
 

@@ -1,9 +1,13 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Readiness } from '../health/readiness.js';
 import { Identifiers } from '../idempotency/identifiers.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { Metrics } from '../observability/metrics.js';
 import { limitCounters, type LimitCounters } from '../store/limit-counters.js';
+import { partOfStore } from '../store/part-of-store.js';
 import { AgentLimits } from './agent-limits.js';
+import { Limiter } from './limiter.js';
 import { OtpBudget } from './otp-budget.js';
 import { RefusedTokens } from './refused-tokens.js';
 
@@ -39,7 +43,18 @@ const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
   exports: [AgentLimits, OtpBudget, RefusedTokens],
 })
 export class LimitsModule implements OnApplicationShutdown {
-  constructor(@Inject(LIMIT_COUNTERS) private readonly counters: LimitCounters) {}
+  constructor(
+    @Inject(LIMIT_COUNTERS) private readonly counters: LimitCounters,
+    readiness: Readiness,
+    metrics: Metrics,
+  ) {
+    const probe = new Limiter(counters, 'probe', 1, 1);
+    readiness.add(
+      partOfStore('limits', metrics.store, () =>
+        Promise.all(counters.reservedKeys().map((key) => probe.take(key))),
+      ),
+    );
+  }
 
   onApplicationShutdown(): void {
     this.counters.close();

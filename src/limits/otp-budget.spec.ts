@@ -16,7 +16,11 @@ function budget(otpSendsPerAgentPerHour = 1_000, now?: () => number): OtpBudget 
     authFailuresPerMinute: 1,
   };
   const otp = { maxAttempts: 3, resendCooldownMs: 0, maxSendsPerHour: LIMIT };
-  const counters = { client: new CountersInMemory(MAX_COUNTERS, now), close: () => undefined };
+  const counters = {
+    client: new CountersInMemory(MAX_COUNTERS, now),
+    reservedKeys: () => [],
+    close: () => undefined,
+  };
   return new OtpBudget(counters, new Identifiers(Buffer.alloc(32)), { limits, otp });
 }
 

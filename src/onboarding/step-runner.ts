@@ -174,6 +174,15 @@ export class StepRunner {
         const { retryAfterSeconds } = reply;
         return { onboarding: step.onboarding, problem: 'OVERLOADED', retryAfterSeconds, record: 'forgotten' };
       }
+      case 'unsigned': {
+        const { retryAfterSeconds } = reply;
+        return {
+          onboarding: step.onboarding,
+          problem: 'STORE_UNAVAILABLE',
+          retryAfterSeconds,
+          record: 'forgotten',
+        };
+      }
       case 'signatureRefused':
         return { onboarding: step.onboarding, problem: 'UPSTREAM_CREDENTIALS_REJECTED', record: 'forgotten' };
       case 'rejected':

@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { StoreConfig } from '../config/gateway-config.js';
 import { connected } from './redis/connection.js';
+import { ReservedTags } from './redis/reserved-tags.js';
 
 /** Counters that forget themselves when their window is over; each addition is atomic over all that share them. */
 export interface LimitCounters {
   /** What rate-limiter-flexible calls: an ioredis client, or the bounded map that stands in for one. */
   readonly client: object;
+  /** Of keys that nobody is counted under, those to try counting with; none when it cannot fail. */
+  reservedKeys(): readonly string[];
   close(): void;
 }
 
@@ -19,10 +22,13 @@ const DEFAULT_REDIS_URL = 'redis://mymaster';
  * @throws StoreUnavailable when Redis cannot be reached
  */
 export async function limitCounters({ kind, redis }: StoreConfig): Promise<LimitCounters> {
-  if (kind === 'embedded') return { client: new CountersInMemory(), close: () => undefined };
+  if (kind === 'embedded')
+    return { client: new CountersInMemory(), reservedKeys: () => [], close: () => undefined };
   const client = await connected({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
+  const reserved = new ReservedTags(client);
   return {
     client,
+    reservedKeys: () => reserved.current().map((tag) => `{${tag}}`),
     close: () => {
       client.disconnect();
     },

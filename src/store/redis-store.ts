@@ -4,9 +4,10 @@ import { observed, type Observe } from './observed.js';
 import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 import { Fitness } from './redis/fitness.js';
+import { trySteps } from './redis/probe.js';
 import { begunFrom, stored, type Reply, type Stored } from './redis/replies.js';
-import { primariesOf } from './redis/node-settings.js';
-import { answered, COMMAND_TIMEOUT_MS, runScript, type Argument } from './redis/run-script.js';
+import { ReservedTags } from './redis/reserved-tags.js';
+import { runScript, type Argument } from './redis/run-script.js';
 import { BEGIN, BIND, CONCLUDE, ERASE, READ, UNBIND, type Script } from './redis/scripts.js';
 import type { KeyInUse, SecretTags } from './secret-tags.js';
 import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from './store.js';
@@ -24,6 +25,7 @@ const CONCLUDE_BUDGET_MS = 2000;
 const MOST_TAKEN_BACK = 256;
 /** Answers that are erased by one command, which holds up all others. */
 const MOST_ERASED = 100;
+
 type Binding = NonNullable<Claim['binding']>;
 
 /**
@@ -45,6 +47,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
 class RedisStore implements Store {
   private readonly concluding = new Set<Promise<boolean>>();
+  private readonly reserved: ReservedTags;
   private takenBack = 0;
   private closed = false;
 
@@ -52,7 +55,9 @@ class RedisStore implements Store {
     private readonly client: Redis | Cluster,
     private readonly fitness: Fitness,
     private readonly observe: Observe | undefined,
-  ) {}
+  ) {
+    this.reserved = new ReservedTags(client);
+  }
 
   begin(claim: Claim): Promise<Begun> {
     return observed(this.observe, 'begin', async () => {
@@ -99,11 +104,10 @@ class RedisStore implements Store {
     });
   }
 
-  /** Writes, so that a replica, a full memory or a failing disk does not pass for a store that serves. */
+  /** Takes steps that send nothing, so that nothing which would keep one from being served passes unseen. */
   async ping(): Promise<void> {
     await this.fitness.look();
-    await answered(Promise.all(primariesOf(this.client).map((primary) => primary.ping())));
-    await answered(this.client.set('probe', 1, 'PX', COMMAND_TIMEOUT_MS));
+    await Promise.all(this.reserved.current().map((tag) => trySteps(this.client, tag)));
   }
 
   compareSecrets(tags: SecretTags, sealedForMs: number): Promise<readonly KeyInUse[]> {

@@ -66,6 +66,7 @@ export class StoreModule implements OnApplicationShutdown {
     metrics: Metrics,
   ) {
     readiness.add(partOfStore('store', metrics.store, () => store.ping()));
+    readiness.add(partOfStore('signing', metrics.store, () => signing.check()));
   }
 
   /** After the last request has been answered. */

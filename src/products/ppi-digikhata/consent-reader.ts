@@ -137,6 +137,8 @@ function dataOf(
     }
     case 'overloaded':
       throw new Problem('OVERLOADED', { ...reference, retryAfterSeconds: reply.retryAfterSeconds });
+    case 'unsigned':
+      throw new Problem('STORE_UNAVAILABLE', { ...reference, retryAfterSeconds: reply.retryAfterSeconds });
     case 'signatureRefused':
       throw new Problem('UPSTREAM_CREDENTIALS_REJECTED', reference);
     case 'rejected':

@@ -1,11 +1,11 @@
-import { Redis, type Cluster, type RedisOptions } from 'ioredis';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { StartFailure } from '../../config/start-failure.js';
 import { StoreUnavailable } from '../store.js';
-import { within } from '../within.js';
 import { adviceFor } from './advice.js';
 import { ClusterClient } from './cluster-client.js';
 import { mayServeElsewhere, reasonOf } from './failure.js';
-import { CONNECT_TIMEOUT_MS, leaveUnready } from './unready.js';
+import { SingleClient } from './single-client.js';
+import { CONNECT_TIMEOUT_MS } from './unready.js';
 
 export interface RedisAddress {
   readonly mode: 'standalone' | 'sentinel' | 'cluster';
@@ -20,8 +20,6 @@ export interface RedisAddress {
 
 /** Longer than this without an answer to anything, and the connection is taken for dead, milliseconds. */
 const SILENCE_MS = 1000;
-/** A cluster that is down when the gateway starts is waited for so long, milliseconds. */
-const CLUSTER_START_MS = 10_000;
 /** A connection that served for so long was a good one: the next is tried for at once, milliseconds. */
 const LASTING_MS = 1000;
 
@@ -33,33 +31,22 @@ const LASTING_MS = 1000;
 export async function connected(address: RedisAddress): Promise<Redis | Cluster> {
   const pace = new Pace();
   const client = clientOf(address, pace);
-  if (client instanceof Redis) leaveWrongDatabase(client);
+  if (client instanceof SingleClient) leaveWrongDatabase(client);
   client.on('ready', pace.ready);
-  // A command that fails for want of a connection does not say why there is none.
-  for (const event of ['error', 'node error'])
-    client.on(event, (error: Error) => {
-      lastErrors.set(client, error);
-    });
   try {
-    await opened(client);
+    await client.open();
+    if (refusedDatabases.has(client)) throw new Error('The database cannot be selected');
     return client;
   } catch (error) {
     client.disconnect();
     const wrongDatabase = refusedDatabases.get(client);
     const why = wrongDatabase
       ? `${reasonOf(wrongDatabase)}; the database in REDIS_URL must exist, and its user needs +select`
-      : await explained(address, reasonFor(client, error));
+      : await explained(address, reasonOf(error));
     throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached: ${why}.`, { cause: error });
   }
 }
 
-/** Why a client did not do a command, in one word that is safe to log. */
-export function reasonFor(client: Redis | Cluster, error: unknown): string {
-  const reason = reasonOf(error);
-  return reason === 'UNAVAILABLE' ? reasonOf(lastErrors.get(client)) : reason;
-}
-
-const lastErrors = new WeakMap<Redis | Cluster, Error>();
 const refusedDatabases = new WeakMap<Redis | Cluster, Error>();
 
 /** Otherwise ioredis goes on in database 0, which may be somebody else's. */
@@ -84,31 +71,12 @@ async function explained({ mode, url, nodes = [] }: RedisAddress, reason: string
     { mode: 'standalone', url: `${protocol}//${own === ':@' ? '' : own}${node}` },
     new Pace(),
   );
-  probe.on('error', (error: Error) => {
-    lastErrors.set(probe, error);
-  });
-  const why = await probe.connect().then(
-    () => reason,
-    (error: unknown) => reasonFor(probe, error),
-  );
+  const why = await probe.open().then(() => reason, reasonOf);
   probe.disconnect();
   return why + adviceFor(why);
 }
 
-async function opened(client: Redis | ClusterClient): Promise<void> {
-  if (client instanceof Redis) {
-    await client.connect();
-    if (refusedDatabases.has(client)) throw new Error('The database cannot be selected');
-    leaveUnready(client);
-    return;
-  }
-  // While a cluster is down, ioredis connects anew, and `connect` of before never ends.
-  const ready = new Promise((resolve) => client.once('ready', resolve));
-  await within(CLUSTER_START_MS, Promise.race([client.connect(), ready]));
-  await client.primariesOpened();
-}
-
-function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | ClusterClient {
+function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): SingleClient | ClusterClient {
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
   if (protocol !== 'redis:' && protocol !== 'rediss:')
     throw new Error('A Redis URL starts with redis:// or rediss://');
@@ -118,27 +86,20 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): Redis | 
     ...(password && { password: decodeURIComponent(password) }),
     ...(tls && { tls }),
     db: Number(pathname.slice(1)),
-    lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,
     // Commands that got no answer are not sent again behind the caller's back.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   } satisfies RedisOptions;
-  // Without a connection a command fails at once.
-  const single = {
-    ...options,
-    enableOfflineQueue: false,
-    retryStrategy: pace.pause,
-    reconnectOnError: mayServeElsewhere,
-  };
+  const single = { ...options, retryStrategy: pace.pause, reconnectOnError: mayServeElsewhere };
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   switch (mode) {
     case 'standalone':
-      return new Redis({ ...single, host, port: Number(port || 6379) });
+      return new SingleClient({ ...single, host, port: Number(port || 6379) });
     case 'sentinel': {
       const sentinelPassword = searchParams.get('sentinelPassword');
-      return new Redis({
+      return new SingleClient({
         ...single,
         name: host,
         sentinels: nodes.map((node) => hostAndPort(node, 26379)),

@@ -25,6 +25,7 @@ const WORD = new RegExp(`\\b(${Object.keys(WORDS).join('|')})\\b`);
 /** What a script is refused without any of the words. */
 const PHRASES: readonly (readonly [string, RedisWord])[] = [
   ["The user executing the script can't", 'NOPERM'],
+  ['ACL failure in script', 'NOPERM'],
   ['while the cluster is down', 'CLUSTERDOWN'],
 ];
 /** An error code of the network, of TLS or of OpenSSL. */
@@ -59,8 +60,8 @@ export function reasonOf(error: unknown): string {
 
 function redisWord({ message }: Error): RedisWord | undefined {
   return (
-    (WORD.exec(message)?.[1] as RedisWord | undefined) ??
-    PHRASES.find(([phrase]) => message.includes(phrase))?.[1]
+    PHRASES.find(([phrase]) => message.includes(phrase))?.[1] ??
+    (WORD.exec(message)?.[1] as RedisWord | undefined)
   );
 }
 

@@ -12,19 +12,28 @@ export type Argument = string | number | Buffer;
 /** Runs a script where its keys lie. @throws StoreUnavailable when Redis fails, or does not answer in time */
 export function runScript(
   client: Redis | Cluster,
+  script: Script,
+  keys: readonly string[],
+  args: readonly Argument[],
+): Promise<unknown> {
+  return answered(sendScript(client, script, keys, args));
+}
+
+/** As `runScript`, for as long as it takes. @throws whatever ioredis throws */
+export async function sendScript(
+  client: Redis | Cluster,
   { lua, sha }: Script,
   keys: readonly string[],
   args: readonly Argument[],
 ): Promise<unknown> {
   const rest = [keys.length, ...keys, ...args];
-  const first = client.callBuffer('EVALSHA', sha, ...rest);
-  return answered(
-    first.catch((error: unknown) => {
-      // A Redis that restarted, or a new primary, does not know the script.
-      if (!isUnknownScript(error)) throw error;
-      return client.callBuffer('EVAL', lua, ...rest);
-    }),
-  );
+  try {
+    return await client.callBuffer('EVALSHA', sha, ...rest);
+  } catch (error) {
+    // A Redis that restarted, or a new primary, does not know the script.
+    if (!isUnknownScript(error)) throw error;
+    return client.callBuffer('EVAL', lua, ...rest);
+  }
 }
 
 /** What a command gives. @throws StoreUnavailable when Redis fails, or does not answer in time */
@@ -32,6 +41,6 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
   try {
     return await within(COMMAND_TIMEOUT_MS, command);
   } catch (error) {
-    throw new StoreUnavailable('Redis did not do it, or nobody can say', { cause: error });
+    throw new StoreUnavailable('Redis did not acknowledge the command', { cause: error });
   }
 }

@@ -160,7 +160,8 @@ end
 return {text, now()}
 `);
 
-function script(body: string): Script {
+/** A script with the functions above. */
+export function script(body: string): Script {
   const lua = HEAD + body;
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }

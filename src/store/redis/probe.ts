@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+import { answered, runScript } from './run-script.js';
+import { BEGIN, BIND, CONCLUDE, UNBIND } from './scripts.js';
+
+/** What a probe could not take back is gone after this, milliseconds. */
+const KEPT_MS = 1000;
+const [YES, NO] = [1, 0];
+
+/**
+ * Does what a start does that sends nothing, on keys under a reserved tag: begins and binds, then frees both.
+ * @throws StoreUnavailable when a step would fail
+ */
+export async function trySteps(client: Redis | Cluster, tag: string): Promise<void> {
+  const name = `{${tag}}${randomBytes(9).toString('base64url')}`;
+  const [claim, binding] = [[name, `${name}.record`], [`b:${name}`]];
+  const owner = randomBytes(9);
+  // A Redis that restarts has forgotten the scripts, and is given them anew.
+  await answered(client.eval('return 1', 1, name));
+  const began = runScript(client, BEGIN, claim, ['', '', owner, KEPT_MS, KEPT_MS, NO, YES, NO]);
+  const bound = runScript(client, BIND, binding, ['', owner, KEPT_MS, NO]);
+  await Promise.all([began, bound]);
+  const concluded = runScript(client, CONCLUDE, claim, [owner, 'x', 0, '']);
+  const unbound = runScript(client, UNBIND, binding, [owner]);
+  await Promise.all([concluded, unbound]);
+}
