@@ -90,7 +90,7 @@ test(
 test(
   'a Redis that is killed, and started again after ten seconds',
   async () => {
-    const redis = await RedisServer.start(['appendonly', 'yes']);
+    const redis = await RedisServer.start(['appendonly', 'yes', 'appendfsync', 'always']);
     stops.push(() => redis.stop());
     await underLoad(sharedRedis(redis.url), async (gateways) => {
       await redis.kill();

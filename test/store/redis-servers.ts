@@ -164,7 +164,8 @@ export interface Sentinels {
 /** One primary named `gateway`, one replica, three Sentinels that fail over after a second. */
 export async function startSentinels(): Promise<Sentinels> {
   const primary = await RedisServer.start(['appendonly', 'yes']);
-  const replica = await RedisServer.start(['appendonly', 'yes', 'replicaof', `${HOST} ${primary.port}`]);
+  const replica = await RedisServer.start(['appendonly', 'yes']);
+  await replica.ask('REPLICAOF', HOST, primary.port);
   const watching = [
     `sentinel monitor gateway ${HOST} ${primary.port} 2`,
     'sentinel down-after-milliseconds gateway 1000',
