@@ -36,5 +36,7 @@ export default {
     project('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
+  // Most tests wait for a process of their own: one worker a core, not one less.
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onboardingOf } from './support/client.js';
 import { Gateway } from './support/gateway.js';
+import { until } from './support/until.js';
 import { BODIES, identity, newMobile } from './support/people.js';
 import { ScriptedUpstream } from './support/upstream.js';
 import { NOT_REGISTERED } from './support/eko-replies.js';
@@ -86,6 +87,8 @@ describe('with the embedded sandbox', () => {
   test('the banner says so, and leads to documentation and outbox', async () => {
     const gateway = await Gateway.start();
     try {
+      // The banner goes to stderr, a pipe of its own.
+      await until('the banner', () => gateway.output.includes('curl -s') || undefined);
       expect(gateway.output).toContain('Eko is the embedded simulator.');
       for (const path of ['/docs', '/sandbox/outbox']) {
         expect(gateway.output).toContain(`${gateway.url}${path}`);

@@ -25,7 +25,7 @@ interface Secrets {
 }
 
 /** A Redis that must not be used, and why: one sentence that says what to do. */
-export class RedisRefused extends StartFailure {
+class RedisRefused extends StartFailure {
   constructor(
     readonly code: 'OTHER_LAYOUT' | 'MAY_DROP_RECORDS',
     message: string,
