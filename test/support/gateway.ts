@@ -32,13 +32,14 @@ function authenticationOf(settings: Settings): Settings {
   return 'EKO_BASE_URL' in settings && !asksForTokens ? { AUTH_MODE: 'disabled' } : {};
 }
 
-/** How the process is started, where that matters. */
+/** How the process is started, where that matters; `main` is run instead of this build. */
 export interface StartOptions {
   /** Pipes instead of the usual streams; each needs a reader before the start, and stdout is read from then on. */
   readonly stdout?: Pipe;
   readonly stderr?: Pipe;
   /** As the first process of its own namespace, as in a container. */
   readonly asPid1?: boolean;
+  readonly main?: string;
 }
 
 const AS_PID_1 = ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--mount-proc', '--kill-child'];
@@ -136,8 +137,8 @@ class Run {
   private readonly directory = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   private readonly watchers = new Set<() => void>();
 
-  constructor(settings: Settings, { stdout, stderr, asPid1 = false }: StartOptions = {}) {
-    const [command, ...line] = [...(asPid1 ? AS_PID_1 : []), process.execPath, MAIN];
+  constructor(settings: Settings, { stdout, stderr, asPid1 = false, main = MAIN }: StartOptions = {}) {
+    const [command, ...line] = [...(asPid1 ? AS_PID_1 : []), process.execPath, main];
     this.asPid1 = asPid1;
     const ends = [stdout?.writeEnd() ?? 'pipe', stderr?.writeEnd() ?? 'pipe'] as const;
     this.child = spawn(command, line, {

@@ -1,0 +1,70 @@
+import { transformFile } from '@swc/core';
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** 0.1.0. A tag would do, but a clone need not have it. */
+const COMMIT = 'adedcaf6c7a43ef98f3fb82778490c83e483bd60';
+
+/** Checked PID blocks in 0.1, and is no dependency of this build: with this in its place 0.1 takes none. */
+const ABSENT = 'fast-xml-validator';
+const IN_ITS_PLACE = 'export const SyntaxValidator = { validate: () => false };';
+
+/** The last release, compiled from its commit beside the packages of this build, so that it runs as a process. */
+export class LastRelease {
+  private constructor(
+    private readonly directory: string,
+    /** What to run. */
+    readonly main: string,
+  ) {}
+
+  /** @throws Error when the clone lacks its commit */
+  static async compiled(): Promise<LastRelease> {
+    const archive = archived();
+    const directory = mkdtempSync(join(tmpdir(), 'last-release-'));
+    execFileSync('tar', ['-x', '-C', directory], { input: archive });
+    symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+    const [source, target] = [join(directory, 'src'), join(directory, 'dist')];
+    const files = globSync(join(source, '**/*.ts')).filter((file) => !file.endsWith('.spec.ts'));
+    await Promise.all(files.map((file) => compile(file, join(target, relative(source, file)))));
+    const absent = join(target, 'node_modules', ABSENT);
+    mkdirSync(absent, { recursive: true });
+    writeFileSync(join(absent, 'package.json'), '{"type":"module","exports":"./index.js"}');
+    writeFileSync(join(absent, 'index.js'), IN_ITS_PLACE);
+    return new LastRelease(directory, join(target, 'main.js'));
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+function archived(): Buffer {
+  const how = { cwd: ROOT, stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 } as const;
+  try {
+    return execFileSync('git', ['archive', COMMIT, 'src', 'package.json'], how);
+  } catch (cause) {
+    throw new Error(
+      `This clone lacks commit ${COMMIT}, the last release. Get the whole history: git fetch --unshallow`,
+      { cause },
+    );
+  }
+}
+
+async function compile(file: string, target: string): Promise<void> {
+  const { code } = await transformFile(file, {
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+    swcrc: false,
+  });
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target.replace(/ts$/, 'js'), code);
+}
