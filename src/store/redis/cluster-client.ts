@@ -1,5 +1,5 @@
 import { Cluster, type ClusterNode, type ClusterOptions, type Redis } from 'ioredis';
-import { within } from '../within.js';
+import { TooLate, within } from '../within.js';
 import { CONNECT_TIMEOUT_MS, leaveUnready } from './unready.js';
 
 /** A cluster that is down when the gateway starts is waited for so long, milliseconds. */
@@ -52,7 +52,10 @@ export class ClusterClient extends Cluster {
     const connecting = this.connect().catch((error: unknown) => {
       throw this.lastError ?? error;
     });
-    await within(START_MS, Promise.race([connecting, ready]));
+    await within(START_MS, Promise.race([connecting, ready])).catch((error: unknown) => {
+      if (error instanceof TooLate) error.cause = this.lastError;
+      throw error;
+    });
     await Promise.all(this.nodes('master').map(opened));
   }
 

@@ -1,10 +1,13 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { StartFailure } from '../../config/start-failure.js';
 import { StoreUnavailable } from '../store.js';
+import { TooLate } from '../within.js';
 import { adviceFor } from './advice.js';
 import { ClusterClient } from './cluster-client.js';
 import { mayServeElsewhere, reasonOf } from './failure.js';
+import { identityOfNodes } from './node-identity.js';
 import { SingleClient } from './single-client.js';
+import './socket-errors.js';
 import { CONNECT_TIMEOUT_MS } from './unready.js';
 
 export interface RedisAddress {
@@ -42,7 +45,7 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
     const wrongDatabase = refusedDatabases.get(client);
     const why = wrongDatabase
       ? `${reasonOf(wrongDatabase)}; the database in REDIS_URL must exist, and its user needs +select`
-      : await explained(address, reasonOf(error));
+      : await explained(address, error);
     throw new StoreUnavailable(`Redis (${address.mode}) cannot be reached: ${why}.`, { cause: error });
   }
 }
@@ -60,8 +63,13 @@ function leaveWrongDatabase(client: Redis): void {
 }
 
 /** Why Redis cannot be reached, with what to do. Of what a Sentinel or a node of a cluster refused, ioredis says nothing. */
-async function explained({ mode, url, nodes = [] }: RedisAddress, reason: string): Promise<string> {
+async function explained({ mode, url, nodes = [] }: RedisAddress, error: unknown): Promise<string> {
   const [node] = nodes;
+  const reason = reasonOf(error);
+  if (error instanceof TooLate && error.cause !== undefined) {
+    const lastReason = reasonOf(error.cause);
+    return `${reason}, the last failure was ${lastReason}${adviceFor(lastReason)}`;
+  }
   if (mode === 'standalone' || node === undefined || reason !== 'UNAVAILABLE')
     return reason + adviceFor(reason);
   const { protocol, username, password, searchParams } = new URL(url);
@@ -118,8 +126,10 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): SingleCl
         );
       const seeds = nodes.length > 0 ? nodes : [`${hostname}:${port || 6379}`];
       const at = seeds.map((node) => hostAndPort(node, 6379));
-      // A cluster has only database 0. A node that must not serve a slot says where it went, and stays connected.
-      return new ClusterClient(at, { ...options, db: 0 }, pace.pause);
+      const checkServerIdentity = identityOfNodes(at.map(({ host: name }) => name));
+      const identified = { ...options, db: 0, ...(tls && { tls: { checkServerIdentity } }) };
+      // A node that must not serve a slot says where it went, and stays connected.
+      return new ClusterClient(at, identified, pace.pause);
     }
   }
 }

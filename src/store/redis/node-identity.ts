@@ -1,0 +1,17 @@
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
+
+/**
+ * How the certificate of a cluster's node is checked: it has the host at which the node is reached or, where the cluster
+ * announces an IP address, one of the names that the operator gave. Managed clusters have certificates of names alone.
+ */
+export function identityOfNodes(
+  names: readonly string[],
+): NonNullable<ConnectionOptions['checkServerIdentity']> {
+  const hosts = names.filter((name) => isIP(name) === 0);
+  return (host, certificate) => {
+    const known =
+      isIP(host) > 0 && hosts.some((name) => checkServerIdentity(name, certificate) === undefined);
+    return known ? undefined : checkServerIdentity(host, certificate);
+  };
+}

@@ -1,0 +1,19 @@
+import type { Socket } from 'node:net';
+import { AbstractConnector } from 'ioredis';
+
+const sockets = new WeakMap<AbstractConnector, Socket>();
+
+/**
+ * ioredis listens for one error of a socket. A TLS connection that is given up during its handshake reports two, and the
+ * second would end the process (redis/ioredis#961, open). No option reaches all the sockets that ioredis makes, those to
+ * Sentinels and for `CLUSTER SLOTS` too, but each is put here.
+ */
+Object.defineProperty(AbstractConnector.prototype, 'stream', {
+  get(this: AbstractConnector) {
+    return sockets.get(this);
+  },
+  set(this: AbstractConnector, socket: Socket) {
+    socket.on('error', () => undefined);
+    sockets.set(this, socket);
+  },
+});

@@ -1,0 +1,94 @@
+import { expect } from '@jest/globals';
+import { freePorts, RedisServer } from '../store/redis-servers.js';
+import { Gateway, type Settings } from '../support/gateway.js';
+import { newMobile } from '../support/people.js';
+import { sharedRedis } from '../support/shared-redis.js';
+import { StepBlindClient } from '../support/step-blind-client.js';
+import { eventually } from '../support/until.js';
+
+const SLOTS = 16_384;
+const COUNT = 3;
+/** A node's bus listens so far above the port that it announces. */
+const BUS = 10_000;
+/** So many that each of the primaries has some. */
+const ONBOARDINGS = 40;
+
+export interface Primary {
+  readonly server: RedisServer;
+  /** Where clients reach it: with TLS another port than the server's own. */
+  readonly port: number;
+}
+
+interface HowToAnnounce {
+  /** The IP address that each node has for the others and, unless it announces a name, for clients. */
+  readonly ip: string;
+  /** What clients are given instead of the IP address. */
+  readonly name?: string;
+  /** Settings for TLS, as in redis.conf; each node then has a port for it. */
+  readonly tls?: readonly string[];
+}
+
+/** A cluster of three primaries that share the slots; needs Redis 7 for names. */
+export async function startPrimaries({ ip, name, tls }: HowToAnnounce): Promise<readonly Primary[]> {
+  const shared = [
+    ...['cluster-enabled', 'yes', 'appendonly', 'yes', 'cluster-announce-ip', ip],
+    ...(ip === '127.0.0.1' ? [] : ['bind', `127.0.0.1 ${ip}`]),
+    ...(name === undefined ? [] : ['cluster-announce-hostname', name]),
+    ...(name === undefined ? [] : ['cluster-preferred-endpoint-type', 'hostname']),
+  ];
+  const primaries: Primary[] = [];
+  for (const port of await freePorts(COUNT, 65_536 - BUS)) {
+    const encrypted = tls && ['tls-port', String(port), 'tls-cluster', 'yes', ...tls];
+    const server = encrypted
+      ? await RedisServer.start([...shared, ...encrypted])
+      : await RedisServer.startAt(port, shared);
+    primaries.push({ server, port });
+  }
+  for (const [at, { server, port }] of primaries.entries()) {
+    const first = Math.floor((at * SLOTS) / COUNT);
+    const next = Math.floor(((at + 1) * SLOTS) / COUNT);
+    await server.ask('CLUSTER', 'ADDSLOTSRANGE', first, next - 1);
+    await server.ask('CLUSTER', 'SET-CONFIG-EPOCH', at + 1);
+    if (at > 0) await primaries[0]?.server.ask('CLUSTER', 'MEET', ip, port, port + BUS);
+  }
+  await announced(primaries, name ?? ip);
+  return primaries;
+}
+
+/** Resolves once the cluster is up and every node names that host for all of them. */
+export async function announced(primaries: readonly Primary[], host: string): Promise<void> {
+  for (const { server } of primaries) {
+    await eventually(`a cluster that announces ${host}`, async () => {
+      const slots = (await server.ask('CLUSTER', 'SLOTS')) as [number, number, [string]][];
+      const hosts = slots.map(([, , [one]]) => one);
+      const state = String(await server.ask('CLUSTER', 'INFO'));
+      return (
+        hosts.length === COUNT && hosts.every((one) => one === host) && state.includes('cluster_state:ok')
+      );
+    });
+  }
+}
+
+/** What a gateway is given that knows a cluster by that node alone. */
+export function settingsFor(scheme: 'redis' | 'rediss', node: string): Settings {
+  return { ...sharedRedis(`${scheme}://cluster`), REDIS_MODE: 'cluster', REDIS_NODES: node };
+}
+
+/** Starts a gateway and walks a journey and many onboardings, some of them on each primary. */
+export async function expectServed(settings: Settings, primaries: readonly Primary[]): Promise<void> {
+  for (const { server } of primaries) await server.ask('FLUSHALL');
+  const gateway = await Gateway.start(settings);
+  try {
+    const { client } = gateway;
+    const { onboarding } = await new StepBlindClient(client).complete('ppi-levin', newMobile());
+    expect(onboarding.state).toBe('COMPLETED');
+    const starts = await Promise.all(
+      Array.from({ length: ONBOARDINGS }, () => client.start('ppi-levin', newMobile())),
+    );
+    expect(starts.map(({ status }) => status)).toEqual(starts.map(() => 201));
+    expect((await client.get('/health/ready')).status).toBe(200);
+    for (const { server } of primaries) expect(await server.ask('DBSIZE')).toBeGreaterThan(0);
+  } finally {
+    await gateway.stop();
+  }
+}
