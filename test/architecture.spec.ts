@@ -154,12 +154,19 @@ describe('the one place for', () => {
     const clients = ['axios', '@nestjs/axios', 'undici', 'got', 'node-fetch', 'superagent'];
     expect(packagesOutside('eko', clients)).toEqual([]);
     const sockets = /^node:(http|https|http2|net|tls)$/;
-    // A server is no client; everything else of these modules can be one.
+    // A server is no client, nor is what only looks at an address or a certificate; everything else can be one.
     const clientsOfNode = IMPORTS.filter(({ source, target, names, typeOnly }) => {
       const server = names.every((name) =>
-        ['createServer', 'isIP', 'isIPv4', 'isIPv6', 'BlockList', 'SocketAddress', 'STATUS_CODES'].includes(
-          name,
-        ),
+        [
+          'createServer',
+          'checkServerIdentity',
+          'isIP',
+          'isIPv4',
+          'isIPv6',
+          'BlockList',
+          'SocketAddress',
+          'STATUS_CODES',
+        ].includes(name),
       );
       return sockets.test(target) && !typeOnly && outside('eko')(source) && !(names.length > 0 && server);
     });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { checkServerIdentity } from 'node:tls';
 
 /**
  * How the certificate of a cluster's node is checked: it has the host at which the node is reached or, where the cluster
