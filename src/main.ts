@@ -1,4 +1,7 @@
 import { nodeFault } from './node-version.js';
+import { handleSignals } from './signals.js';
+
+handleSignals();
 
 // What the gateway imports does not load on an older Node.js, and its error would not say so.
 const fault = nodeFault(process.versions.node);

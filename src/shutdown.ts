@@ -8,6 +8,7 @@ import { Lifecycle } from './health/lifecycle.js';
 import type { ClientConnections } from './http/client-connections.js';
 import { endWith } from './observability/crash.js';
 import { Workload } from './resilience/workload.js';
+import { onStopSignal } from './signals.js';
 
 /** What is kept of SHUTDOWN_TIMEOUT_MS to write down what was broken off, and to close: a fifth, and no more. */
 const LONGEST_END_MS = 3_000;
@@ -24,13 +25,15 @@ interface RunningGateway {
  * Ends the process in order. Readiness says no, and for SHUTDOWN_DELAY_MS what comes is still served, so that load
  * balancers notice; then nothing new is taken on, and what runs is finished. What cannot be finished in time is
  * broken off and its outcome kept as unknown. Then store, log and traces are closed: exit 0. Liveness says yes all
- * the way. A second signal ends the process at once, and so does SHUTDOWN_TIMEOUT_MS: exit 1.
+ * the way. A second SIGTERM or SIGINT ends the process at once, and so does SHUTDOWN_TIMEOUT_MS: exit 1.
  */
 export function stopOnSignals(gateway: RunningGateway): void {
   const { config, logger } = gateway;
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) {
+      // A terminal that closes says so more than once, and systemd may say it together with SIGTERM.
+      if (signal === 'SIGHUP') return;
       logger.warn({ event: 'stopped at once', signal });
       endWith(1, logger);
       return;
@@ -52,8 +55,7 @@ export function stopOnSignals(gateway: RunningGateway): void {
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  onStopSignal(stop);
 }
 
 async function drain({ app, connections, config, logger }: RunningGateway): Promise<void> {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { close as closeInspector } from 'node:inspector';
 import { createApplication } from './application.js';
 import { ConfigurationError } from './config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
@@ -9,6 +10,7 @@ import { createLogger } from './observability/logger.js';
 import { releaseStandardStreams } from './observability/standard-streams.js';
 import { VERSION } from './observability/version.js';
 import { stopOnSignals } from './shutdown.js';
+import { onStopSignal } from './signals.js';
 import { StoreUnavailable } from './store/store.js';
 import { welcome } from './welcome.js';
 
@@ -17,16 +19,22 @@ releaseStandardStreams();
 process.umask(0o077);
 const logger = createLogger('info');
 endOnCrash(logger);
+onStopSignal((signal) => {
+  logger.info({ event: 'stopped while starting', signal });
+  endWith(0, logger);
+});
 try {
   const connections = new ClientConnections();
   const app = await createApplication(logger, connections);
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   logger.level = config.logLevel;
   for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
-  stopOnSignals({ app, connections, config, logger });
+  // SIGUSR1 opens it before the gateway handles signals; who reaches it reads every secret.
+  if (config.production || config.eko.environment !== 'sandbox') closeInspector();
   await app.listen(config.port, config.host).catch((error: unknown) => {
     throw listenFailure(error, 'PORT', config);
   });
+  stopOnSignals({ app, connections, config, logger });
   const url = await app.getUrl();
   logger.info({ event: 'listening', url, environment: config.eko.environment, version: VERSION });
   if (config.eko.environment === 'sandbox' && !config.production) process.stderr.write(welcome(url, config));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from './client.js';
-import type { Pipe } from './pipe.js';
+import { AS_PID_1, type StartOptions } from './start-options.js';
 
 const MAIN = new URL('../../dist/main.js', import.meta.url).pathname;
 /** Generous, as other suites may be running on the same machine. */
@@ -31,18 +31,6 @@ function authenticationOf(settings: Settings): Settings {
   const asksForTokens = Object.keys(settings).some((name) => name.startsWith('AUTH_'));
   return 'EKO_BASE_URL' in settings && !asksForTokens ? { AUTH_MODE: 'disabled' } : {};
 }
-
-/** How the process is started, where that matters; `main` is run instead of this build. */
-export interface StartOptions {
-  /** Pipes instead of the usual streams; each needs a reader before the start, and stdout is read from then on. */
-  readonly stdout?: Pipe;
-  readonly stderr?: Pipe;
-  /** As the first process of its own namespace, as in a container. */
-  readonly asPid1?: boolean;
-  readonly main?: string;
-}
-
-const AS_PID_1 = ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--mount-proc', '--kill-child'];
 
 /** One gateway as it runs in production: a process of its own, spoken to by HTTP and signals alone. */
 export class Gateway {
@@ -179,7 +167,8 @@ class Run {
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (this.exitCode === undefined) process.kill(this.pid, signal);
+    if (this.asPid1 && this.exitCode === undefined) process.kill(this.pid, signal);
+    else this.child.kill(signal);
   }
 
   event(name: string): Promise<LogLine> {
