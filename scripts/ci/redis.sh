@@ -25,4 +25,4 @@ server() {
 }
 old=$(server 6.2 redis-server)
 valkey=$(server 9.1 valkey-server)
-REDIS_SERVERS=$(command -v redis-server):$old:$valkey npm run --silent jest -- --selectProjects redis "$@"
+REDIS_SERVERS=$(command -v redis-server):$old:$valkey npm run --silent jest -- --maxWorkers 1 --selectProjects redis "$@"
