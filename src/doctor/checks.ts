@@ -9,9 +9,9 @@ import type { Product } from '../onboarding/product.js';
 import { StoreInUse } from '../store/embedded/path-lock.js';
 import { tagsOf } from '../store/secret-tags.js';
 import { storeSecrets } from '../store/store-secrets.js';
-import { openStore } from '../store/store.module.js';
+import { openSigningSequence, openStore } from '../store/store.module.js';
 import { failed, ok, warning, type Finding } from './finding.js';
-import { clockSentence, connectionSentence, credentialsSentence } from './sentences.js';
+import { clockSentence, connectionSentence, credentialsSentence, signingClockSentence } from './sentences.js';
 
 /** Whose look-ups are made. */
 export interface Callers {
@@ -57,6 +57,24 @@ export async function checkStore({ store }: GatewayConfig): Promise<readonly Fin
     ok('store', `${what} can be read and written, and the secrets are those that it was written with.`),
     ...warnings.map((message) => warning('store', message)),
   ];
+}
+
+/** Reserves a millisecond as a request would, and compares the clock that signs: Redis's, when gateways share one. */
+export async function checkSigning({ store }: GatewayConfig): Promise<readonly Finding[]> {
+  if (store.kind === 'embedded') return [];
+  const check = 'signing clock';
+  try {
+    const sequence = await openSigningSequence(store);
+    try {
+      return [signingClockSentence(check, await sequence.check())];
+    } finally {
+      sequence.close();
+    }
+  } catch {
+    return [
+      failed(check, 'No timestamp can be reserved in Redis, so that nothing can be signed: see the store.'),
+    ];
+  }
 }
 
 /** Loads the issuer's keys as a start would. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { inspectConfiguration } from '../config/inspection.js';
 import { overridesReader } from '../onboarding/overrides.js';
 import { PRODUCTS } from '../products/registry.js';
-import { checkEko, checkIssuer, checkStore } from './checks.js';
+import { checkEko, checkIssuer, checkSigning, checkStore } from './checks.js';
 import { failed, ok, warning, type Finding } from './finding.js';
 import { shownCalls, showRequest } from './show.js';
 
@@ -100,6 +100,7 @@ async function examine({ json, help, mobile, userCode, show }: Options): Promise
     ...(config
       ? [
           ...(await checkStore(config)),
+          ...(await checkSigning(config)),
           ...(await checkIssuer(config)),
           ...(await checkEko(config, PRODUCTS, { userCode: agent, ...(mobile !== undefined && { mobile }) })),
         ]

@@ -1,12 +1,14 @@
 import type { EkoConfig } from '../config/gateway-config.js';
 import { credentialsRefusal, type RefusalReason } from '../eko/signature-refusal.js';
 import type { EkoReply } from '../eko/reply.js';
-import { failed, ok, type Finding } from './finding.js';
+import { failed, ok, warning, type Finding } from './finding.js';
 
 /** Eko refuses a timestamp that is further from its clock (contract.md, "Signing"), seconds. */
 const MOST_SKEW_SECONDS = 120;
 /** Half of it: clocks drift on. */
 const TOLERATED_SKEW_SECONDS = 60;
+/** As the alert GatewaySigningClockSkew. */
+const ALERTED_SKEW_SECONDS = 5;
 
 const NAME = ['enotfound', 'eai_again'];
 const SILENT = ['timeout', 'und_err_connect_timeout', 'etimedout', 'ehostunreach', 'enetunreach'];
@@ -53,6 +55,18 @@ export function clockSentence(check: string, skewMs: number | undefined): Findin
     check,
     `This machine's clock is ${seconds} s ${side} Eko's, which refuses signatures that are more than ${MOST_SKEW_SECONDS} s off: set it by NTP.`,
   );
+}
+
+/** What a difference of Redis's clock, which signs, from this machine's means, milliseconds. */
+export function signingClockSentence(check: string, skewMs: number): Finding {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const side = skewMs > 0 ? 'ahead of' : 'behind';
+  if (seconds <= ALERTED_SKEW_SECONDS)
+    return ok(check, `The clock of Redis, which signs, is within ${seconds} s of this machine's.`);
+  const says =
+    `The clock of Redis, which signs, is ${seconds} s ${side} this machine's; Eko refuses signatures that are more than ` +
+    `${MOST_SKEW_SECONDS} s off its own. Set the wrong one of the two by NTP.`;
+  return seconds <= TOLERATED_SKEW_SECONDS ? warning(check, says) : failed(check, says);
 }
 
 /** What Eko's reply to a signed call says of the credentials. */

@@ -55,12 +55,12 @@ const PRODUCTS = {
 function endless(start: number): SigningSequence {
   let next = start;
   return {
-    check: () => Promise.resolve(),
+    check: () => Promise.resolve(0),
     close: () => undefined,
     reserve: (_key, count) => {
       const first = next;
       next += count;
-      return Promise.resolve({ first, count });
+      return Promise.resolve({ first, count, skewMs: 0 });
     },
   };
 }

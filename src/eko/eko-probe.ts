@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
 import { overridden, type EkoCall } from './call.js';
+import { skewFromDate } from './clock-skew.js';
 import { EkoTransport } from './eko-transport.js';
 import { readReply } from './read-reply.js';
 import type { EkoReply } from './reply.js';
@@ -37,11 +38,11 @@ export class EkoProbe {
 
   /** Asks for the base URL without a signature: whatever is answered, somebody is there. */
   async reach(): Promise<Reached> {
+    const sentAt = Date.now();
     try {
       const { headers } = await this.send('GET', { url: this.url }, { accept: 'application/json' });
-      const date: unknown = headers['date'];
-      const skewMs = typeof date === 'string' ? Date.now() - Date.parse(date) : Number.NaN;
-      return Number.isFinite(skewMs) ? { skewMs } : {};
+      const skewMs = skewFromDate(headers['date'], { sentAt, receivedAt: Date.now() });
+      return skewMs === undefined ? {} : { skewMs };
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       return { failure: error.reason };

@@ -39,8 +39,11 @@ import { undiciAdapter } from './undici-adapter.js';
     },
     {
       provide: SigningTimestamps,
-      inject: [SIGNING_SEQUENCE],
-      useFactory: (sequence: SigningSequence) => new SigningTimestamps(sequence),
+      inject: [SIGNING_SEQUENCE, Metrics],
+      useFactory: (sequence: SigningSequence, metrics: Metrics) =>
+        new SigningTimestamps(sequence, (skewMs) => {
+          metrics.eko.signingClockSkew(skewMs / 1000);
+        }),
     },
     {
       provide: EkoEndpoint,

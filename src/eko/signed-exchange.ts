@@ -10,6 +10,7 @@ import {
 import { Metrics } from '../observability/metrics.js';
 import { notMade, type Attempt } from './attempt.js';
 import type { EkoCall } from './call.js';
+import { skewFromDate } from './clock-skew.js';
 import { CONCLUSIVE_SHARE } from './call-guard.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { isForeign } from './foreign-reply.js';
@@ -61,8 +62,10 @@ export class SignedExchange {
     if (typeof timestamp !== 'number') return timestamp;
     const timeLeft = call.deadline - Date.now();
     if (timeLeft <= 0) return notMade('deadline');
+    const sentAt = Date.now();
     try {
       const response = await this.request(call, credentials, timestamp);
+      this.compareClocks(response.headers['date'], sentAt, credentials);
       return this.read(response, call);
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
@@ -100,10 +103,14 @@ export class SignedExchange {
     });
   }
 
+  /** The clock that signs is compared, which is the store's when gateways share one. */
+  private compareClocks(date: unknown, sentAt: number, { developerKey }: EkoCredentials): void {
+    const ahead = this.timestamps.skewOf(developerKey);
+    const skewMs = skewFromDate(date, { sentAt: sentAt + ahead, receivedAt: Date.now() + ahead });
+    if (skewMs !== undefined) this.metrics.eko.clockSkew(skewMs / 1000);
+  }
+
   private read(response: AxiosResponse<string>, call: EkoCall): Attempt {
-    const date: unknown = response.headers['date'];
-    const skewMs = typeof date === 'string' ? Date.now() - Date.parse(date) : Number.NaN;
-    if (Number.isFinite(skewMs)) this.metrics.eko.clockSkew(skewMs / 1000);
     const reply = readReply(response);
     if (reply.kind === 'signatureRefused') return { reply, health: 'worked', repeatable: 'signature' };
     if (reply.kind === 'answered' && isForeign(reply.envelope, call) && !this.takesForeign(call)) {

@@ -8,10 +8,10 @@ describe('the signing sequence of one process', () => {
   it('begins beyond what a predecessor can have used, and allows one a millisecond from there', async () => {
     let now = TIME;
     const sequence = new LocalSigningSequence(() => now);
-    expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 1, count: 0 });
+    expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 1, count: 0, skewMs: 0 });
     now += 3;
-    expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 1, count: 3 });
-    expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 4, count: 0 });
+    expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 1, count: 3, skewMs: 0 });
+    expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 4, count: 0, skewMs: 0 });
   });
 
   it('never repeats one that the process before it handed out, however short the pause', async () => {
@@ -33,8 +33,8 @@ describe('the signing sequence of one process', () => {
     const sequence = new LocalSigningSequence(() => now);
     await sequence.reserve(KEY, 1);
     now += 10_000;
-    expect(await sequence.reserve(KEY, 5000)).toEqual({ first: now, count: LEAD_MS + 1 });
-    expect(await sequence.reserve(KEY, 1)).toEqual({ first: now + LEAD_MS + 1, count: 0 });
+    expect(await sequence.reserve(KEY, 5000)).toEqual({ first: now, count: LEAD_MS + 1, skewMs: 0 });
+    expect(await sequence.reserve(KEY, 1)).toEqual({ first: now + LEAD_MS + 1, count: 0, skewMs: 0 });
   });
 
   it('goes on from where it was when the clock goes back a little', async () => {
@@ -44,7 +44,7 @@ describe('the signing sequence of one process', () => {
     now += 5000;
     await sequence.reserve(KEY, 1);
     now -= 500;
-    expect(await sequence.reserve(KEY, 1)).toEqual({ first: TIME + 5001, count: 1 });
+    expect(await sequence.reserve(KEY, 1)).toEqual({ first: TIME + 5001, count: 1, skewMs: 0 });
   });
 
   it('is not held up by a clock that was far ahead', async () => {
@@ -54,6 +54,6 @@ describe('the signing sequence of one process', () => {
     now = TIME;
     await sequence.reserve(KEY, 1);
     now += 10;
-    expect(await sequence.reserve(KEY, 1)).toEqual({ first: TIME + LEAD_MS + 1, count: 1 });
+    expect(await sequence.reserve(KEY, 1)).toEqual({ first: TIME + LEAD_MS + 1, count: 1, skewMs: 0 });
   });
 });

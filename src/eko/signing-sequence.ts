@@ -2,6 +2,8 @@
 export interface SigningBlock {
   readonly first: number;
   readonly count: number;
+  /** How far the clock that the milliseconds follow is ahead of this process's, milliseconds. */
+  readonly skewMs: number;
 }
 
 /** Hands out milliseconds for signing, none of them twice for one key, over all processes that share it. */
@@ -11,8 +13,12 @@ export interface SigningSequence {
    * @throws whatever keeps the sequence from being reached
    */
   reserve(developerKey: string, count: number): Promise<SigningBlock>;
-  /** Finds out whether there is one to be had, within a second. @throws whatever keeps it from being reached */
-  check(): Promise<void>;
+  /**
+   * Finds out within a second whether there are any to be had.
+   * @returns how far the clock that they follow is ahead of this process's, milliseconds; of several, the furthest off
+   * @throws whatever keeps the sequence from being reached
+   */
+  check(): Promise<number>;
   close(): void;
 }
 
@@ -41,11 +47,11 @@ export class LocalSigningSequence implements SigningSequence {
     const first = Math.max(last + 1, now);
     const granted = Math.min(count, Math.max(0, ahead - first + 1));
     this.last.set(developerKey, first + granted - 1);
-    return Promise.resolve({ first, count: granted });
+    return Promise.resolve({ first, count: granted, skewMs: 0 });
   }
 
-  check(): Promise<void> {
-    return Promise.resolve();
+  check(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { SigningTimestamps } from './signing-timestamps.js';
 
 const TIME = 1_700_000_000_000;
 /** What a sequence of these tests is not asked for. */
-const UNUSED = { check: () => Promise.resolve(), close: () => undefined };
+const UNUSED = { check: () => Promise.resolve(0), close: () => undefined };
 const KEY = 'developer-key';
 const inTenSeconds = (): number => Date.now() + 10_000;
 
@@ -19,7 +19,7 @@ function endless(start = TIME): SigningSequence & { readonly asked: number[] } {
       asked.push(count);
       const first = next;
       next += count;
-      return Promise.resolve({ first, count });
+      return Promise.resolve({ first, count, skewMs: 0 });
     },
   };
 }
@@ -51,7 +51,7 @@ describe('signing timestamps', () => {
     let rounds = 0;
     const sequence: SigningSequence = {
       ...UNUSED,
-      reserve: () => Promise.resolve({ first: TIME + rounds, count: rounds++ % 2 }),
+      reserve: () => Promise.resolve({ first: TIME + rounds, count: rounds++ % 2, skewMs: 0 }),
     };
     expect(await taken(new SigningTimestamps(sequence), 3)).toEqual([TIME + 1, TIME + 3, TIME + 5]);
   });
@@ -59,7 +59,7 @@ describe('signing timestamps', () => {
   it('are not waited for longer than half of the time that is left', async () => {
     const exhausted: SigningSequence = {
       ...UNUSED,
-      reserve: () => Promise.resolve({ first: TIME, count: 0 }),
+      reserve: () => Promise.resolve({ first: TIME, count: 0, skewMs: 0 }),
     };
     expect(await new SigningTimestamps(exhausted).next(KEY, Date.now() + 40)).toBeUndefined();
   });
@@ -97,8 +97,8 @@ describe('signing timestamps', () => {
     const sequence = new LocalSigningSequence(() => now);
     await sequence.reserve('one', 1);
     now += 5;
-    expect(await sequence.reserve('one', 2)).toEqual({ first: TIME + 1001, count: 2 });
-    expect(await sequence.reserve('two', 2)).toEqual({ first: TIME + 1006, count: 0 });
+    expect(await sequence.reserve('one', 2)).toEqual({ first: TIME + 1001, count: 2, skewMs: 0 });
+    expect(await sequence.reserve('two', 2)).toEqual({ first: TIME + 1006, count: 0, skewMs: 0 });
     expect(await timestamps.next(KEY, Date.now() + 20)).toBeUndefined();
   });
 });

@@ -35,7 +35,16 @@ interface KeyState {
 export class SigningTimestamps {
   private readonly keys = new Map<string, KeyState>();
 
-  constructor(private readonly sequence: SigningSequence) {}
+  /** @param observeSkew receives of each block how far the clock of the sequence is ahead of this process's, milliseconds */
+  constructor(
+    private readonly sequence: SigningSequence,
+    private readonly observeSkew: (skewMs: number) => void = () => undefined,
+  ) {}
+
+  /** How far the timestamps of a key are ahead of this process's clock, by its last block, milliseconds. */
+  skewOf(developerKey: string): number {
+    return this.keys.get(developerKey)?.block.skewMs ?? 0;
+  }
 
   /**
    * The next free timestamp. A key allows one a millisecond; beyond that callers wait, in their order.
@@ -91,6 +100,7 @@ export class SigningTimestamps {
         const wanted = key.waiting + key.spare;
         key.block = await this.sequence.reserve(developerKey, wanted);
         key.takenAt = performance.now();
+        this.observeSkew(key.block.skewMs);
         const short = key.block.count < wanted;
         this.handOut(key);
         if (short && key.waiting > 0) await wait(PAUSE_MS);
@@ -111,7 +121,7 @@ export class SigningTimestamps {
   }
 
   private add(developerKey: string): KeyState {
-    const block = { first: 0, count: 0 };
+    const block = { first: 0, count: 0, skewMs: 0 };
     const made = { queue: [], waiting: 0, asking: false, block, takenAt: 0, spare: 0 };
     this.keys.set(developerKey, made);
     return made;
@@ -120,9 +130,9 @@ export class SigningTimestamps {
 
 /** One millisecond of the block; undefined when it is used up or too old. */
 function take(key: KeyState): number | undefined {
-  const { first, count } = key.block;
+  const { first, count, skewMs } = key.block;
   if (count === 0 || performance.now() - key.takenAt > BLOCK_LIFETIME_MS) return undefined;
-  key.block = { first: first + 1, count: count - 1 };
+  key.block = { first: first + 1, count: count - 1, skewMs };
   return first;
 }
 

@@ -15,6 +15,7 @@ export class EkoMetrics {
   private readonly poolQueued: Gauge;
   private readonly poolRunning: Gauge;
   private readonly skew: Gauge;
+  private readonly signingSkew: Gauge;
   private readonly signing: Histogram;
 
   constructor(registry: Registry) {
@@ -92,7 +93,12 @@ export class EkoMetrics {
     });
     this.skew = new Gauge({
       name: 'eko_clock_skew_seconds',
-      help: "Our clock minus Eko's, from the Date of its replies",
+      help: "The clock that signs minus Eko's, from the Date of its replies; 0 within what its whole seconds leave open",
+      registers,
+    });
+    this.signingSkew = new Gauge({
+      name: 'signing_clock_skew_seconds',
+      help: "The clock that signs, which is Redis's with STORE=redis, minus this process's",
       registers,
     });
     this.signing = new Histogram({
@@ -145,9 +151,14 @@ export class EkoMetrics {
     this.poolQueued.set(queued);
   }
 
-  /** Whole seconds are all that a Date header tells, so that less than one of skew says nothing. */
+  /** The clock that signs against Eko's. */
   clockSkew(seconds: number): void {
     this.skew.set(seconds);
+  }
+
+  /** The clock that signs against this process's. */
+  signingClockSkew(seconds: number): void {
+    this.signingSkew.set(seconds);
   }
 
   signingWait(seconds: number): void {

@@ -22,7 +22,7 @@ const KEPT_MS = 60_000;
 /**
  * KEYS: the sequence of one developer key. ARGV: how many are wanted.
  * Redis's own clock counts, so that the clocks of the gateways need not agree.
- * @returns the first millisecond, how many from there on
+ * @returns the first millisecond, how many from there on, and Redis's clock in epoch ms
  */
 const RESERVE = script(`
 local time = now()
@@ -32,7 +32,7 @@ if last > time + ${LONGEST_LEAD_MS} then last = ahead end
 local first = math.max(last + 1, time)
 local granted = math.min(tonumber(ARGV[1]), math.max(0, ahead - first + 1))
 redis.call('SET', KEYS[1], string.format('%.0f', first + granted - 1), 'PX', ${KEPT_MS})
-return {string.format('%.0f', first), granted}
+return {string.format('%.0f', first), granted, string.format('%.0f', time)}
 `);
 
 /** The sequence of all gateways that share one Redis. docs/decisions/0005-signing-timestamps.md. */
@@ -53,8 +53,11 @@ export class RedisSigningSequence implements SigningSequence {
     return this.take(nameOf(developerKey), count, COMMAND_TIMEOUT_MS);
   }
 
-  async check(): Promise<void> {
-    await Promise.all(this.reserved.current().map((tag) => this.take(`{${tag}}`, 1, CHECK_TIMEOUT_MS)));
+  async check(): Promise<number> {
+    const tags = this.reserved.current();
+    const blocks = await Promise.all(tags.map((tag) => this.take(`{${tag}}`, 1, CHECK_TIMEOUT_MS)));
+    const skews = blocks.map(({ skewMs }) => skewMs);
+    return skews.reduce((furthest, one) => (Math.abs(one) > Math.abs(furthest) ? one : furthest), 0);
   }
 
   close(): void {
@@ -62,9 +65,15 @@ export class RedisSigningSequence implements SigningSequence {
   }
 
   private async take(name: string, count: number, timeoutMs: number): Promise<SigningBlock> {
-    const reply = sendScript(this.client, RESERVE, [`gateway:signing:${name}`], [count]);
-    const [first, granted] = (await within(timeoutMs, reply)) as [unknown, unknown];
-    return { first: Number(first), count: Number(granted) };
+    const sentAt = Date.now();
+    const reply = await within(
+      timeoutMs,
+      sendScript(this.client, RESERVE, [`gateway:signing:${name}`], [count]),
+    );
+    // Redis looked at its clock between the two, half-way as far as anybody knows.
+    const here = (sentAt + Date.now()) / 2;
+    const [first, granted, time] = (reply as readonly unknown[]).map(Number) as [number, number, number];
+    return { first, count: granted, skewMs: time - here };
   }
 }
 

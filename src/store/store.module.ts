@@ -66,7 +66,11 @@ export class StoreModule implements OnApplicationShutdown {
     metrics: Metrics,
   ) {
     readiness.add(partOfStore('store', metrics.store, () => store.ping()));
-    readiness.add(partOfStore('signing', metrics.store, () => signing.check()));
+    readiness.add(
+      partOfStore('signing', metrics.store, async () => {
+        metrics.eko.signingClockSkew((await signing.check()) / 1000);
+      }),
+    );
   }
 
   /** After the last request has been answered. */
@@ -116,8 +120,8 @@ async function followKeys(
   return keys;
 }
 
-/** Gateways that share a store share the milliseconds they sign with. */
-async function openSigningSequence({ kind, redis }: StoreConfig): Promise<SigningSequence> {
+/** Gateways that share a store share the milliseconds they sign with. @throws StoreUnavailable */
+export async function openSigningSequence({ kind, redis }: StoreConfig): Promise<SigningSequence> {
   if (kind === 'embedded') return new LocalSigningSequence();
   return RedisSigningSequence.open({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
 }

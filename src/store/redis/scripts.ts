@@ -9,12 +9,16 @@ export interface Script {
 /*
  * Values are MessagePack arrays, because a hash with a long field costs several hundred bytes more:
  *   onboarding  {agent, sealed or false, unsettled, owner of the running claim, its lease's end in epoch ms,
- *                id of the record that was finished last}
+ *                id of the record that was finished last, when the claim began in epoch ms}
  *   record      {digest of the fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished | 'e' erased,
  *                answer, id of the record that was finished before}
  *   binding     {digest of the fingerprint, owner who bound it last}
  * docs/store.md has the transitions as a table.
  */
+
+/** The clock of a replica that becomes primary may be a little behind; no claim is abandoned for that, milliseconds. */
+const MOST_BACK_MS = 1000;
+
 const HEAD = `
 local function get(key)
   local packed = redis.call('GET', key)
@@ -24,6 +28,10 @@ local function set(key, value, ...) redis.call('SET', key, cmsgpack.pack(value),
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+-- A claim that began in the future began before the clock was set back: its lease says nothing any more.
+local function holds(slot, time)
+  return slot and slot[4] and slot[5] > time and not (slot[7] and slot[7] > time + ${MOST_BACK_MS})
 end
 local function stored(slot, abandoned)
   if not slot or not slot[2] then return false, false, 0 end
@@ -47,7 +55,7 @@ if mustExist and not (slot and slot[2] and slot[1] == agent) then return {'missi
 if record and (record[4] == 'e' or not slot and record[4] ~= 'f') then return {'missing'} end
 if record and record[1] ~= fingerprint then return {'reused'} end
 if record and record[4] == 'f' then return {'finished', record[5]} end
-if slot and slot[4] and slot[5] > time then
+if holds(slot, time) then
   if slot[4] == owner and record then return {'claimed', record[3], stored(slot, slot[3])} end
   return {'running'}
 end
@@ -57,8 +65,8 @@ if undoable and (abandoned or record) then return {'bindFirst'} end
 local attempt = record and record[3] + 1 or 0
 -- A claim never outlives what it is a claim on.
 local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
-local last = slot and slot[6]
-set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease, last}, 'PX', expiry)
+local last = slot and slot[6] or false
+set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease, last, time}, 'PX', expiry)
 set(KEYS[2], {fingerprint, owner, attempt, 'c'}, 'PX', ttl)
 return {'claimed', attempt, stored(slot, abandoned)}
 `);
@@ -101,7 +109,7 @@ export const ERASE = script(`
 local agent, most = ARGV[1], tonumber(ARGV[2])
 local slot = get(KEYS[1])
 if not (slot and slot[2] and slot[1] == agent) then return 'missing' end
-if slot[4] and slot[5] > now() then return 'running' end
+if holds(slot, now()) then return 'running' end
 local marks, id = {}, slot[6]
 while id and #marks < most do
   local key = KEYS[1] .. id
@@ -124,7 +132,7 @@ return 'erased'
 /** KEYS: onboarding. @returns agent, sealed, abandoned; false, false, 0 when there is none */
 export const READ = script(`
 local slot = get(KEYS[1])
-return {stored(slot, slot and (slot[3] or slot[4] and slot[5] <= now()))}
+return {stored(slot, slot and (slot[3] or slot[4] and not holds(slot, now())))}
 `);
 
 /**
