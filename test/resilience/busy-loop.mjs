@@ -1,4 +1,4 @@
-// Loaded into a gateway by NODE_OPTIONS: from SIGUSR2 to SIGHUP its event loop is blocked again and again.
+// Loaded into a gateway by NODE_OPTIONS: from one SIGUSR2 to the next its event loop is blocked again and again.
 const BLOCKED_MS = 100;
 /** What requests are read and answered in. */
 const FREE_MS = 5;
@@ -11,7 +11,11 @@ function block() {
   timer = setTimeout(block, FREE_MS);
 }
 
-process.on('SIGUSR2', block);
-process.on('SIGHUP', () => {
+process.on('SIGUSR2', () => {
+  if (timer === undefined) {
+    block();
+    return;
+  }
   clearTimeout(timer);
+  timer = undefined;
 });

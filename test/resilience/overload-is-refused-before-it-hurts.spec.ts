@@ -81,7 +81,7 @@ test('while the event loop is late requests are refused, health is not, and it e
   refusals.push(await start());
   expect(upstream.requests).toHaveLength(dispatched);
 
-  gateway.signal('SIGHUP');
+  gateway.signal('SIGUSR2');
   const taken = await answered(201, start);
   expect(taken.headers.get('idempotency-replayed')).toBeNull();
   expect(upstream.requests).toHaveLength(dispatched + 1);
