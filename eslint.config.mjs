@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'data'] },
+  { ignores: ['dist', 'coverage', 'node_modules', 'data', 'reports', '.stryker-tmp'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, prettier],

@@ -21,12 +21,14 @@ const project = (displayName, testMatch) => ({
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: typescript,
-  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
 });
+
+export const unit = project('unit', ['src/**/*.spec.ts']);
 
 export default {
   projects: [
-    project('unit', ['src/**/*.spec.ts']),
+    unit,
     project('e2e', ['test/*.spec.ts']),
     project('security', ['test/security/*.spec.ts']),
     project('hostile', ['test/hostile/*.spec.ts']),

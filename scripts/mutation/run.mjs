@@ -1,0 +1,70 @@
+// Changes the code in small ways, and shows which changes no unit spec notices. docs/mutation.md says what it found.
+//   npm run mutation                                        every folder of FOLDERS, one after another
+//   npm run mutation -- src/limits src/eko/envelope.ts      these folders and files alone
+//   npm run mutation -- --fresh src/limits                  without what an earlier run knows of unchanged code
+import { existsSync, statSync } from 'node:fs';
+import { Stryker } from '@stryker-mutator/core';
+
+/** Where the guarantees live. */
+const FOLDERS = ['limits', 'auth', 'idempotency', 'eko', 'store', 'audit', 'onboarding'].map(
+  (folder) => `src/${folder}`,
+);
+/** Modules only name what Nest puts together: a wrong one does not start, and every end-to-end test starts them. */
+const NOT_MUTATED = ['!src/**/*.spec.ts', '!src/**/testing/**', '!src/**/*.module.ts'];
+/** A removed wait loops for ever; a slow machine does not. */
+const TIMEOUT_MS = 40_000;
+const CAUGHT = ['Killed', 'Timeout'];
+const MISSED = ['Survived', 'NoCoverage'];
+
+const asked = process.argv.slice(2);
+const fresh = asked.includes('--fresh');
+const targets = asked.filter((one) => one !== '--fresh');
+
+/** Mutates `target`, and runs the specs of its folder: what only a spec of another folder holds counts as missed. */
+async function mutate(target) {
+  const startedAt = performance.now();
+  const folder = target.split('/').slice(0, 2).join('/');
+  const report = `reports/mutation/${target.replaceAll(/\W+/g, '-')}`;
+  const stryker = new Stryker({
+    mutate: [statSync(target).isDirectory() ? `${target}/**/*.ts` : target, ...NOT_MUTATED],
+    testRunner: 'jest',
+    testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+    jest: {
+      projectType: 'custom',
+      configFile: 'jest.mutation.config.mjs',
+      config: { testMatch: [`<rootDir>/${folder}/**/*.spec.ts`] },
+    },
+    coverageAnalysis: 'perTest',
+    incremental: true,
+    incrementalFile: `${report}.incremental.json`,
+    force: fresh,
+    concurrency: 1,
+    timeoutMS: TIMEOUT_MS,
+    ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test'],
+    plugins: [import.meta.resolve('@stryker-mutator/jest-runner'), import.meta.resolve('./wording.mjs')],
+    ignorers: ['wording'],
+    reporters: ['clear-text', 'html'],
+    clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+    htmlReporter: { fileName: `${report}.html` },
+    allowConsoleColors: false,
+  });
+  const mutants = await stryker.runMutationTest();
+  const count = (statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const [caught, missed] = [count(CAUGHT), count(MISSED)];
+  return {
+    target,
+    mutants: caught + missed,
+    caught,
+    score: `${((100 * caught) / (caught + missed)).toFixed(1)} %`,
+    minutes: ((performance.now() - startedAt) / 60_000).toFixed(1),
+  };
+}
+
+const unknown = targets.filter((target) => !/^src\/\w+/.test(target) || !existsSync(target));
+if (unknown.length > 0) {
+  process.stderr.write(`No folder or file of src: ${unknown.join(', ')}\n`);
+  process.exit(1);
+}
+const results = [];
+for (const target of targets.length > 0 ? targets : FOLDERS) results.push(await mutate(target));
+console.table(results);

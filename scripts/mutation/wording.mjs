@@ -1,0 +1,27 @@
+// What Stryker leaves as it is: words for people and for logs, which specs that restate them would only copy.
+
+/** Calls whose arguments are words. */
+const WORDED = /^(this\.)?(logger|log)\.(debug|log|warn|error|info)$/;
+const ERRORS = /Error$|^TransportFailure$/;
+
+function nameOf(node) {
+  if (node?.type === 'Identifier') return node.name;
+  if (node?.type === 'ThisExpression') return 'this';
+  if (node?.type === 'MemberExpression') return `${nameOf(node.object)}.${nameOf(node.property)}`;
+  return '';
+}
+
+const isText = ({ type }) => type === 'StringLiteral' || type === 'TemplateLiteral';
+
+/** @returns why the node is left as it is; undefined when it is mutated */
+function shouldIgnore({ node, parent }) {
+  if (parent === undefined) return undefined;
+  if (node.type === 'CallExpression' && WORDED.test(nameOf(node.callee))) return 'what is logged';
+  if (!isText(node)) return undefined;
+  if (parent.type === 'NewExpression' && ERRORS.test(nameOf(parent.callee))) return 'the text of an error';
+  if (parent.type === 'NewExpression' && nameOf(parent.callee) === 'Logger') return 'the name of a logger';
+  if (parent.type === 'ClassProperty' && nameOf(parent.key) === 'name') return 'the name of an error';
+  return undefined;
+}
+
+export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: { shouldIgnore } }];
