@@ -6,7 +6,7 @@ import { ScopeGuard } from './auth/scope.guard.js';
 import { GatewayConfigModule } from './config/config.module.js';
 import { ProblemsController } from './errors/problems.controller.js';
 import { HealthModule } from './health/health.module.js';
-import { IdempotencyKeyGuard } from './idempotency/idempotency-key.guard.js';
+import { IdempotencyKeyGuard } from './http/idempotency-key.guard.js';
 import { LimitGuard } from './limits/limit.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';

@@ -7,7 +7,7 @@ import type { FastifyRequest, FastifyServerFactoryHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { Authentication, authenticateRequests } from './auth/authentication.js';
-import { OPEN } from './auth/route-policy.js';
+import { OPEN } from './http/route-policy.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
 import { EkoEndpoint } from './eko/eko-endpoint.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -15,13 +15,13 @@ import { Lifecycle } from './health/lifecycle.js';
 import type { ClientConnections } from './http/client-connections.js';
 import { crossOrigin } from './http/cross-origin.js';
 import { TrustedProxies } from './http/client-address.js';
+import { HttpMetrics } from './http/http-metrics.js';
 import { guardHttp, ROUTER_OPTIONS, SERVER_OPTIONS } from './http/http-face.js';
 import { limitBodiesByRoute, MAX_BODY_BYTES, readJsonBodies } from './http/json-body.js';
 import { limitUnfinishedBodies } from './http/unfinished-bodies.js';
 import { refuseUnknownRoutes, refuseUnknownSteps, UnknownRoutes } from './http/unknown-routes.js';
 import { addressOf, UnreadableRequests } from './http/unreadable-requests.js';
 import { NestLogger } from './observability/logger.js';
-import { Metrics } from './observability/metrics.js';
 import { logUnreadable, observeRequests } from './observability/request-log.js';
 import { TRACING, type Tracing } from './observability/tracing.js';
 import { routesLacking } from './onboarding/action-routes.js';
@@ -72,7 +72,7 @@ export async function createApplication(
   connections.limit(http);
   guardHttp(fastify);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
-  const metrics = app.get(Metrics);
+  const metrics = app.get(HttpMetrics);
   // In the order in which a request meets them: everything that headers can tell comes before the body.
   observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING), productLabel);
   unreadable.watch(fastify, (request) => {
@@ -80,7 +80,7 @@ export async function createApplication(
   });
   refuseUnknownRoutes(fastify, unknownRoutes);
   const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
-  admitRequests(fastify, { workload, lifecycle, metrics: metrics.http });
+  admitRequests(fastify, { workload, lifecycle, metrics });
   authenticateRequests(fastify, app.get(Authentication));
   refuseUnknownSteps(fastify, unknownRoutes);
   limitUnfinishedBodies(fastify, http.maxUnfinishedBodiesPerAgent);

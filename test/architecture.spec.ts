@@ -11,12 +11,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   auth: ['config', 'errors', 'http', 'limits'],
   config: [],
   doctor: ['auth', 'config', 'eko', 'onboarding', 'products', 'store'],
-  eko: ['config', 'observability', 'store'],
-  errors: ['auth'],
-  health: ['auth', 'openapi'],
+  eko: ['config', 'http', 'observability', 'store'],
+  errors: ['http'],
+  health: ['http', 'openapi'],
   http: ['errors'],
-  idempotency: ['auth', 'config', 'errors', 'observability', 'store'],
-  limits: ['auth', 'config', 'errors', 'health', 'idempotency', 'observability', 'store'],
+  limits: ['auth', 'config', 'errors', 'health', 'http', 'store'],
   observability: ['config', 'errors', 'http'],
   onboarding: [
     'audit',
@@ -24,14 +23,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'config',
     'eko',
     'errors',
-    'idempotency',
+    'http',
     'limits',
     'observability',
     'openapi',
+    'store',
   ],
   openapi: ['errors', 'onboarding'],
-  products: ['auth', 'config', 'eko', 'errors', 'idempotency', 'onboarding', 'openapi'],
-  resilience: ['config', 'errors', 'health'],
+  products: ['auth', 'config', 'eko', 'errors', 'http', 'onboarding', 'openapi', 'store'],
+  resilience: ['config', 'errors', 'health', 'http'],
   sandbox: [],
   store: ['config', 'eko', 'health', 'observability'],
 };
@@ -41,10 +41,8 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   eko: ['sandbox'],
   errors: ['http'],
   http: ['config'],
-  idempotency: ['onboarding'],
   observability: ['http'],
   onboarding: ['http'],
-  resilience: ['observability'],
 };
 
 const linesOf = (imports: readonly Import[]): readonly string[] => imports.map(({ line }) => line);
@@ -203,7 +201,7 @@ describe('an error reply is written', () => {
       return names.some((name) => writers.includes(name)) && outside('errors', 'http')(source);
     });
     expect([...new Set(users.map(({ source: { path } }) => path))].sort()).toEqual([
-      'src/idempotency/answer.ts', // not sent, but stored: the bytes of a replay
+      'src/onboarding/steps/answer.ts', // not sent, but stored: the bytes of a replay
       'src/resilience/admission.ts', // before any route is found
     ]);
   });

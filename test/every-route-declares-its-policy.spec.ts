@@ -3,7 +3,7 @@ import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../src/app.module.js';
-import { ROUTE_POLICY, type RoutePolicy } from '../src/auth/route-policy.js';
+import { ROUTE_POLICY, type RoutePolicy } from '../src/http/route-policy.js';
 import { nodesOf, SOURCES } from './support/sources.js';
 import ts from 'typescript';
 

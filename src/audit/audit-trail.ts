@@ -1,5 +1,5 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { AuditMetrics } from '../observability/audit-metrics.js';
+import type { AuditMetrics } from './audit-metrics.js';
 import { NoReader, type AuditDestination } from './audit-destination.js';
 import { AuditUnavailable, AuditWriter } from './audit-writer.js';
 

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { patienceOf, type Patience } from '../http/request-timeout.js';
-import type { Caller } from '../onboarding/onboarding.service.js';
+import type { Caller, Requester } from '../onboarding/steps/step.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,13 +45,6 @@ export interface Reader extends Patience {
 export const ReaderOf = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   readerOf(context),
 );
-
-/** Who asks, and under which id the request is logged. */
-export interface Requester {
-  /** Eko's user_code of the agent. */
-  readonly agent: string;
-  readonly requestId: string;
-}
 
 /** Injects agent and request id into a handler of a route that asks Eko for nothing. */
 export const RequesterOf = createParamDecorator((_data: unknown, context: ExecutionContext): Requester => {

@@ -3,7 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ConfigurationError } from '../config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Authentication } from './authentication.js';
-import { DeclaredPolicies } from './declared-policies.js';
+import { DeclaredPolicies } from '../http/declared-policies.js';
 import { KeySet } from './key-set.js';
 import { keySource } from './key-source.js';
 import { TokenVerifier } from './token-verifier.js';

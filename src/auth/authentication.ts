@@ -7,7 +7,7 @@ import { clientNetwork } from '../http/client-address.js';
 import { RefusedTokens } from '../limits/refused-tokens.js';
 import type { Identity } from './agent.js';
 import { bearerToken } from './bearer-token.js';
-import { SCOPES } from './route-policy.js';
+import { SCOPES } from '../http/route-policy.js';
 import { TokenRefused } from './token-refused.js';
 import { TokenVerifier } from './token-verifier.js';
 import { VerificationQueue } from './verification-queue.js';

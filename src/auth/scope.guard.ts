@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { identityOf } from './agent.js';
-import { ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
+import { ROUTE_POLICY, type RoutePolicy } from '../http/route-policy.js';
 
 /** Turns away an agent whose token lacks the scope of the route. Who calls is known by then: `authenticateRequests`. */
 @Injectable()

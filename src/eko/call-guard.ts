@@ -1,5 +1,5 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
-import type { EkoMetrics } from '../observability/eko-metrics.js';
+import type { EkoMetrics } from './eko-metrics.js';
 import type { Attempt } from './attempt.js';
 import { Breaker } from './breaker.js';
 import { Bulkhead } from './bulkhead.js';

@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { create, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import type { Overrides } from '../config/overrides.js';
 import { readConfig } from '../config/read-config.js';
-import { Metrics } from '../observability/metrics.js';
+import { Registry } from 'prom-client';
+import { HttpMetrics } from '../http/http-metrics.js';
+import { EkoMetrics } from './eko-metrics.js';
 import { NO_TRACING } from '../observability/tracing.js';
 import type { EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
@@ -84,9 +86,17 @@ async function clientOf(
   const endpoint = new EkoEndpoint(config);
   await endpoint.open();
   const timestamps = new SigningTimestamps(endless(1_700_000_000_000));
-  const metrics = new Metrics();
-  const exchange = new SignedExchange(new HttpService(axios), endpoint, timestamps, metrics, config);
-  const guards = new CallGuards(config, metrics.eko);
+  const registry = new Registry();
+  const metrics = new EkoMetrics(registry);
+  const exchange = new SignedExchange(
+    new HttpService(axios),
+    endpoint,
+    timestamps,
+    metrics,
+    new HttpMetrics(registry),
+    config,
+  );
+  const guards = new CallGuards(config, metrics);
   return { client: new EkoClient(exchange, guards, metrics, NO_TRACING, config), sent };
 }
 

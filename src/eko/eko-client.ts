@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import { Metrics } from '../observability/metrics.js';
 import { TRACING, type SpanEnd, type Tracing } from '../observability/tracing.js';
 import type { Attempt } from './attempt.js';
 import { overridden, type EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
+import { EkoMetrics } from './eko-metrics.js';
 import type { EkoReply } from './reply.js';
 import { SignedExchange } from './signed-exchange.js';
 
@@ -20,7 +20,7 @@ export class EkoClient {
   constructor(
     private readonly exchange: SignedExchange,
     private readonly guards: CallGuards,
-    private readonly metrics: Metrics,
+    private readonly metrics: EkoMetrics,
     @Inject(TRACING) private readonly tracing: Tracing,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
@@ -58,11 +58,11 @@ export class EkoClient {
       const backoff = reason === 'signature' ? 0 : Math.random() * BACKOFF_MS * 2 ** retries.transport;
       if (Date.now() + backoff >= call.deadline) break;
       if (!guard.budget.withdraw()) {
-        this.metrics.eko.retryBudgetExhausted(call.product);
+        this.metrics.retryBudgetExhausted(call.product);
         break;
       }
       retries[reason] += 1;
-      this.metrics.eko.retried(call.product, reason);
+      this.metrics.retried(call.product, reason);
       if (backoff > 0) await wait(backoff);
       made = explained(made, await guard.pass(call.deadline, attempt));
     }

@@ -1,11 +1,13 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import { Metrics } from '../observability/metrics.js';
+import { StoreMetrics } from '../store/store-metrics.js';
 import { StoreModule } from '../store/store.module.js';
 import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
+import { EkoMetrics } from './eko-metrics.js';
 import { EkoTransport, EkoTransportModule } from './eko-transport.js';
 import { SignedExchange } from './signed-exchange.js';
 import { SIGNING_SEQUENCE, type SigningSequence } from './signing-sequence.js';
@@ -33,16 +35,21 @@ import { undiciAdapter } from './undici-adapter.js';
     EkoClient,
     SignedExchange,
     {
+      provide: EkoMetrics,
+      inject: [Registry],
+      useFactory: (registry: Registry) => new EkoMetrics(registry),
+    },
+    {
       provide: CallGuards,
-      inject: [GATEWAY_CONFIG, Metrics],
-      useFactory: (config: GatewayConfig, metrics: Metrics) => new CallGuards(config, metrics.eko),
+      inject: [GATEWAY_CONFIG, EkoMetrics],
+      useFactory: (config: GatewayConfig, metrics: EkoMetrics) => new CallGuards(config, metrics),
     },
     {
       provide: SigningTimestamps,
-      inject: [SIGNING_SEQUENCE, Metrics],
-      useFactory: (sequence: SigningSequence, metrics: Metrics) =>
+      inject: [SIGNING_SEQUENCE, StoreMetrics],
+      useFactory: (sequence: SigningSequence, metrics: StoreMetrics) =>
         new SigningTimestamps(sequence, (skewMs) => {
-          metrics.eko.signingClockSkew(skewMs / 1000);
+          metrics.signingClockSkew(skewMs / 1000);
         }),
     },
     {
@@ -55,6 +62,6 @@ import { undiciAdapter } from './undici-adapter.js';
       },
     },
   ],
-  exports: [EkoClient, EkoEndpoint, EkoTransportModule],
+  exports: [EkoClient, EkoEndpoint, EkoMetrics, EkoTransportModule],
 })
 export class EkoModule {}

@@ -7,11 +7,12 @@ import {
   type EkoCredentials,
   type GatewayConfig,
 } from '../config/gateway-config.js';
-import { Metrics } from '../observability/metrics.js';
+import { HttpMetrics } from '../http/http-metrics.js';
 import { notMade, type Attempt } from './attempt.js';
 import type { EkoCall } from './call.js';
 import { skewFromDate } from './clock-skew.js';
 import { CONCLUSIVE_SHARE } from './call-guard.js';
+import { EkoMetrics } from './eko-metrics.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { isForeign } from './foreign-reply.js';
 import { readReply } from './read-reply.js';
@@ -45,7 +46,8 @@ export class SignedExchange {
     private readonly http: HttpService,
     private readonly endpoint: EkoEndpoint,
     private readonly timestamps: SigningTimestamps,
-    private readonly metrics: Metrics,
+    private readonly metrics: EkoMetrics,
+    private readonly httpMetrics: HttpMetrics,
     @Inject(GATEWAY_CONFIG) config: GatewayConfig,
   ) {
     this.config = config.eko;
@@ -64,7 +66,14 @@ export class SignedExchange {
     if (timeLeft <= 0) return notMade('deadline');
     const sentAt = Date.now();
     try {
-      const response = await this.request(call, credentials, timestamp);
+      const { url, body } = wireRequest(call, this.endpoint.url, credentials);
+      const response = await this.http.axiosRef.request<string>({
+        method: call.definition.method,
+        url,
+        data: body,
+        deadline: call.deadline,
+        headers: signedHeaders(credentials, timestamp),
+      });
       this.compareClocks(response.headers['date'], sentAt, credentials);
       return this.read(response, call);
     } catch (error) {
@@ -79,35 +88,20 @@ export class SignedExchange {
     try {
       const timestamp = await this.timestamps.next(credentials.developerKey, deadline);
       if (timestamp !== undefined) return timestamp;
-      this.metrics.http.shed('signing');
+      this.httpMetrics.shed('signing');
       return OVERLOADED;
     } catch {
       return UNSIGNED;
     } finally {
-      this.metrics.eko.signingWait((performance.now() - startedAt) / 1000);
+      this.metrics.signingWait((performance.now() - startedAt) / 1000);
     }
-  }
-
-  private request(
-    call: EkoCall,
-    credentials: EkoCredentials,
-    timestamp: number,
-  ): Promise<AxiosResponse<string>> {
-    const { url, body } = wireRequest(call, this.endpoint.url, credentials);
-    return this.http.axiosRef.request<string>({
-      method: call.definition.method,
-      url,
-      data: body,
-      deadline: call.deadline,
-      headers: signedHeaders(credentials, timestamp),
-    });
   }
 
   /** The clock that signs is compared, which is the store's when gateways share one. */
   private compareClocks(date: unknown, sentAt: number, { developerKey }: EkoCredentials): void {
     const ahead = this.timestamps.skewOf(developerKey);
     const skewMs = skewFromDate(date, { sentAt: sentAt + ahead, receivedAt: Date.now() + ahead });
-    if (skewMs !== undefined) this.metrics.eko.clockSkew(skewMs / 1000);
+    if (skewMs !== undefined) this.metrics.clockSkew(skewMs / 1000);
   }
 
   private read(response: AxiosResponse<string>, call: EkoCall): Attempt {
@@ -122,7 +116,7 @@ export class SignedExchange {
   /** Canned replies, which UAT and mock servers give, name fixed customers; production must never show another's. */
   private takesForeign({ product, definition: { name }, clientRefId }: EkoCall): boolean {
     const taken = this.config.environment !== 'production';
-    this.metrics.eko.foreignReply(product, name, taken);
+    this.metrics.foreignReply(product, name, taken);
     this.logger.warn({ event: 'upstream foreign reply', product, call: name, clientRefId, taken });
     return taken;
   }

@@ -30,79 +30,80 @@ declare module 'axios' {
  * Rejects with TransportFailure; every HTTP status is a reply.
  */
 export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
-  return (config) =>
-    new Promise<AxiosResponse<string>>((resolve, reject) => {
-      const url = new URL(config.url ?? '');
-      const deadline = config.deadline ?? 0;
-      let sent = false;
-      let status = 0;
-      let headers: Record<string, string | string[] | undefined> = {};
-      let size = 0;
-      let expired = false;
-      const chunks: Buffer[] = [];
-      let controller: Dispatcher.DispatchController | undefined;
-      let settled = false;
-      const expire = (): void => {
-        if (settled) return;
-        expired = true;
-        if (controller) controller.abort(new Error('deadline'));
-        else reject(new TransportFailure('timeout', sent));
-      };
-      // A busy event loop runs its timers before it reads: a reply that is here already must not count as late.
-      const timer = setTimeout(() => setImmediate(expire), deadline - Date.now());
-      const settle = (failure: string): void => {
-        settled = true;
-        clearTimeout(timer);
-        reject(new TransportFailure(expired ? 'timeout' : failure, sent));
-      };
-      dispatcher.dispatch(
-        {
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method: (config.method ?? 'get').toUpperCase(),
-          headers: config.headers,
-          body: (config.data as string | undefined) ?? null,
+  return (config) => {
+    const { promise, resolve, reject } = Promise.withResolvers<AxiosResponse<string>>();
+    const url = new URL(config.url ?? '');
+    const deadline = config.deadline ?? 0;
+    let sent = false;
+    let status = 0;
+    let headers: Record<string, string | string[] | undefined> = {};
+    let size = 0;
+    let expired = false;
+    const chunks: Buffer[] = [];
+    let controller: Dispatcher.DispatchController | undefined;
+    let settled = false;
+    const expire = (): void => {
+      if (settled) return;
+      expired = true;
+      if (controller) controller.abort(new Error('deadline'));
+      else reject(new TransportFailure('timeout', sent));
+    };
+    // A busy event loop runs its timers before it reads: a reply that is here already must not count as late.
+    const timer = setTimeout(() => setImmediate(expire), deadline - Date.now());
+    const settle = (failure: string): void => {
+      settled = true;
+      clearTimeout(timer);
+      reject(new TransportFailure(expired ? 'timeout' : failure, sent));
+    };
+    dispatcher.dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: (config.method ?? 'get').toUpperCase(),
+        headers: config.headers,
+        body: (config.data as string | undefined) ?? null,
+      },
+      {
+        // undici calls this just before it writes the first byte of the request to its socket.
+        onRequestStart(started) {
+          controller = started;
+          // The timer is late in a process that was stopped: by then another process may have reconciled the step.
+          if (Date.now() >= deadline) expired = true;
+          if (expired) {
+            started.abort(new Error('deadline'));
+            return;
+          }
+          sent = true;
+          reached('sending');
         },
-        {
-          // undici calls this just before it writes the first byte of the request to its socket.
-          onRequestStart(started) {
-            controller = started;
-            // The timer is late in a process that was stopped: by then somebody else may have settled the step.
-            if (Date.now() >= deadline) expired = true;
-            if (expired) {
-              started.abort(new Error('deadline'));
-              return;
-            }
-            sent = true;
-            reached('sending');
-          },
-          onResponseStart(_controller, statusCode, responseHeaders) {
-            reached('replying');
-            status = statusCode;
-            headers = responseHeaders;
-          },
-          onResponseData(receiving, chunk) {
-            size += chunk.length;
-            if (size > MAX_REPLY_BYTES) receiving.abort(new Error('oversized'));
-            else chunks.push(chunk);
-          },
-          onResponseEnd() {
-            settled = true;
-            clearTimeout(timer);
-            resolve({
-              data: Buffer.concat(chunks).toString('utf8'),
-              status,
-              statusText: '',
-              headers: new AxiosHeaders(headers as Record<string, string>),
-              config,
-            });
-          },
-          onResponseError(_controller, error) {
-            settle(size > MAX_REPLY_BYTES ? 'oversized' : reasonOf(error));
-          },
+        onResponseStart(_controller, statusCode, responseHeaders) {
+          reached('replying');
+          status = statusCode;
+          headers = responseHeaders;
         },
-      );
-    });
+        onResponseData(receiving, chunk) {
+          size += chunk.length;
+          if (size > MAX_REPLY_BYTES) receiving.abort(new Error('oversized'));
+          else chunks.push(chunk);
+        },
+        onResponseEnd() {
+          settled = true;
+          clearTimeout(timer);
+          resolve({
+            data: Buffer.concat(chunks).toString('utf8'),
+            status,
+            statusText: '',
+            headers: new AxiosHeaders(headers as Record<string, string>),
+            config,
+          });
+        },
+        onResponseError(_controller, error) {
+          settle(size > MAX_REPLY_BYTES ? 'oversized' : reasonOf(error));
+        },
+      },
+    );
+    return promise;
+  };
 }
 
 /** A word for logs and metrics, from the error's code; messages may hold addresses and are not passed on. */

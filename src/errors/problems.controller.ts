@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../auth/route-policy.js';
+import { Public } from '../http/route-policy.js';
 import { CATALOGUE, problemByName, RETRY_ADVICE } from './catalogue.js';
 import { Problem } from './problem.js';
 

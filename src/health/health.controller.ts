@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
-import { Public } from '../auth/route-policy.js';
+import { Public } from '../http/route-policy.js';
 import { DescribeHealth } from '../openapi/describe.js';
 import { Lifecycle } from './lifecycle.js';
 import { Readiness } from './readiness.js';

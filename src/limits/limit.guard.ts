@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { agentOf } from '../auth/agent.js';
-import { ROUTE_POLICY, type RoutePolicy } from '../auth/route-policy.js';
+import { ROUTE_POLICY, type RoutePolicy } from '../http/route-policy.js';
 import { Problem } from '../errors/problem.js';
 import { AgentLimits } from './agent-limits.js';
 import { LimitsUnavailable, type Taken } from './limiter.js';

@@ -1,9 +1,9 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Readiness } from '../health/readiness.js';
-import { Identifiers } from '../idempotency/identifiers.js';
-import { IdempotencyModule } from '../idempotency/idempotency.module.js';
-import { Metrics } from '../observability/metrics.js';
+import { Identifiers } from '../store/identifiers.js';
+import { StoreMetrics } from '../store/store-metrics.js';
+import { StoreModule } from '../store/store.module.js';
 import { limitCounters, type LimitCounters } from '../store/limit-counters.js';
 import { partOfStore } from '../store/part-of-store.js';
 import { AgentLimits } from './agent-limits.js';
@@ -17,7 +17,7 @@ const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
 /** How often who may do what; the counters are shared by all that share a store. */
 @Global()
 @Module({
-  imports: [IdempotencyModule],
+  imports: [StoreModule],
   providers: [
     {
       provide: LIMIT_COUNTERS,
@@ -46,11 +46,11 @@ export class LimitsModule implements OnApplicationShutdown {
   constructor(
     @Inject(LIMIT_COUNTERS) private readonly counters: LimitCounters,
     readiness: Readiness,
-    metrics: Metrics,
+    metrics: StoreMetrics,
   ) {
     const probe = new Limiter(counters, 'probe', 1, 1);
     readiness.add(
-      partOfStore('limits', metrics.store, () =>
+      partOfStore('limits', metrics, () =>
         Promise.all(counters.reservedKeys().map((key) => probe.take(key))),
       ),
     );

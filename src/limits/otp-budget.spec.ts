@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Identifiers } from '../idempotency/identifiers.js';
+import { Identifiers } from '../store/identifiers.js';
 import { CountersInMemory, MAX_COUNTERS } from '../store/limit-counters.js';
 import { OtpBudget } from './otp-budget.js';
 

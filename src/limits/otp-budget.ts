@@ -1,5 +1,5 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
-import type { Identifiers } from '../idempotency/identifiers.js';
+import type { Identifiers } from '../store/identifiers.js';
 import type { LimitCounters } from '../store/limit-counters.js';
 import { Limiter, type Taken } from './limiter.js';
 

@@ -7,10 +7,10 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { listenFailure } from '../config/start-failure.js';
 import { ClientConnections } from '../http/client-connections.js';
-import { Metrics } from './metrics.js';
 
 /** Serves /metrics on its own port, so that a network policy can keep it from everyone but Prometheus. */
 @Injectable()
@@ -20,7 +20,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   private server: Server | undefined;
 
   constructor(
-    private readonly metrics: Metrics,
+    private readonly registry: Registry,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -30,8 +30,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
         response.writeHead(404).end();
         return;
       }
-      void this.metrics.registry.metrics().then((text) => {
-        response.writeHead(200, { 'content-type': this.metrics.registry.contentType }).end(text);
+      void this.registry.metrics().then((text) => {
+        response.writeHead(200, { 'content-type': this.registry.contentType }).end(text);
       });
     });
     this.connections.limit(this.config.http);

@@ -1,14 +1,21 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import { Metrics } from './metrics.js';
+import { HttpMetrics } from '../http/http-metrics.js';
 import { MetricsServer } from './metrics-server.js';
+import { createRegistry } from './registry.js';
 import { NO_TRACING, TRACING, type Tracing } from './tracing.js';
 
 /** Metrics and traces, for whoever has something to tell. */
 @Global()
 @Module({
   providers: [
-    Metrics,
+    { provide: Registry, useFactory: createRegistry },
+    {
+      provide: HttpMetrics,
+      inject: [Registry],
+      useFactory: (registry: Registry) => new HttpMetrics(registry),
+    },
     MetricsServer,
     {
       provide: TRACING,
@@ -20,7 +27,7 @@ import { NO_TRACING, TRACING, type Tracing } from './tracing.js';
       },
     },
   ],
-  exports: [Metrics, TRACING],
+  exports: [Registry, HttpMetrics, TRACING],
 })
 export class ObservabilityModule implements OnApplicationShutdown {
   constructor(@Inject(TRACING) private readonly tracing: Tracing) {}

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { HttpMetrics } from '../http/http-metrics.js';
 import type { UnreadableRequest } from '../http/unreadable-requests.js';
-import type { Metrics } from './metrics.js';
 import type { RequestSpan, SpanEnd, Tracing } from './tracing.js';
 
 declare module 'fastify' {
@@ -26,7 +26,7 @@ const CLIENT_GONE = 499;
 export function observeRequests(
   fastify: FastifyInstance,
   logger: Logger,
-  { http }: Metrics,
+  http: HttpMetrics,
   tracing: Tracing,
   productOf: (request: FastifyRequest) => string,
 ): void {
@@ -69,7 +69,7 @@ export function observeRequests(
 }
 
 /** Logs and counts a request of which there was nothing but bytes that no parser takes, or too few of them in time. */
-export function logUnreadable(logger: Logger, { http }: Metrics, request: UnreadableRequest): void {
+export function logUnreadable(logger: Logger, http: HttpMetrics, request: UnreadableRequest): void {
   http.problem('none', request.code);
   logger.info({ event: 'request', method: 'none', route: 'none', ...request });
 }

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Agent, CallerOf, RequesterOf, type Requester } from '../auth/agent.js';
-import { DispatchesOnce, Erases, Reads } from '../auth/route-policy.js';
+import { Agent, CallerOf, RequesterOf } from '../auth/agent.js';
+import { DispatchesOnce, Erases, Reads } from '../http/route-policy.js';
 import { DescribeErasure, DescribeRead, DescribeStep } from '../openapi/describe.js';
-import { Erasure } from './erasure.js';
-import { OnboardingService, type Caller } from './onboarding.service.js';
+import { OnboardingService } from './steps/onboarding.service.js';
+import type { Caller, Requester } from './steps/step.js';
 import {
   AadhaarRequest,
   EmptyRequest,
@@ -19,10 +19,7 @@ import { sendAnswer } from './send-answer.js';
 /** The routes that products share. Which of them a product has, and when they are due, its journey says. */
 @Controller('v1/:product/onboardings')
 export class OnboardingController {
-  constructor(
-    private readonly service: OnboardingService,
-    private readonly erasure: Erasure,
-  ) {}
+  constructor(private readonly service: OnboardingService) {}
 
   @Post()
   @DispatchesOnce()
@@ -56,7 +53,7 @@ export class OnboardingController {
     @Param('id') id: string,
     @RequesterOf() requester: Requester,
   ): Promise<void> {
-    return this.erasure.erase(product, id, requester);
+    return this.service.erase(product, id, requester);
   }
 
   @Post(':id/refresh')

@@ -1,18 +1,19 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { EkoModule } from '../eko/eko.module.js';
-import { IdempotencyModule } from '../idempotency/idempotency.module.js';
-import { Conclusions } from './conclusions.js';
-import { Erasure } from './erasure.js';
+import { StoreModule } from '../store/store.module.js';
 import { OnboardingController } from './onboarding.controller.js';
-import { OnboardingService } from './onboarding.service.js';
-import { PermittedRunner } from './permitted-runner.js';
 import type { Product } from './product.js';
 import { ProductRegistry } from './product-registry.js';
 import { ProductsController } from './products.controller.js';
-import { StepAudit } from './step-audit.js';
-import { StepObserver } from './step-observer.js';
-import { StepRunner } from './step-runner.js';
+import { Answers } from './steps/answers.js';
+import { Calls } from './steps/calls.js';
+import { Claims } from './steps/claims.js';
+import { JourneyMetrics } from './steps/journey-metrics.js';
+import { OnboardingService } from './steps/onboarding.service.js';
+import { Permits } from './steps/permits.js';
+import { StepAudit } from './steps/step-audit.js';
 
 /** The journey and the routes that all products share. */
 @Global()
@@ -21,7 +22,7 @@ export class OnboardingModule {
   static forProducts(products: readonly Product[]): DynamicModule {
     return {
       module: OnboardingModule,
-      imports: [EkoModule, IdempotencyModule],
+      imports: [EkoModule, StoreModule],
       controllers: [ProductsController, OnboardingController],
       providers: [
         {
@@ -29,15 +30,20 @@ export class OnboardingModule {
           inject: [GATEWAY_CONFIG],
           useFactory: ({ eko }: GatewayConfig) => new ProductRegistry(products, () => eko.overrides()),
         },
-        StepObserver,
-        StepRunner,
-        PermittedRunner,
+        {
+          provide: JourneyMetrics,
+          inject: [Registry, Claims],
+          useFactory: (registry: Registry, claims: Claims) =>
+            new JourneyMetrics(registry, (onboardingId) => claims.isUnknown(onboardingId)),
+        },
+        Claims,
+        Permits,
+        Calls,
+        Answers,
         StepAudit,
-        Conclusions,
         OnboardingService,
-        Erasure,
       ],
-      exports: [ProductRegistry, OnboardingService, StepObserver, IdempotencyModule],
+      exports: [ProductRegistry, OnboardingService, Calls, StoreModule],
     };
   }
 }

@@ -46,6 +46,18 @@ export interface JourneyCall<Input> extends CallDefinition {
   fields(input: Input, onboarding: Onboarding): Readonly<Record<string, WireValue>>;
 }
 
+/** A call with the fields that it sends. Aadhaar, PID, OTP and PAN live only in here, in memory. */
+export interface BoundCall {
+  readonly definition: CallDefinition;
+  readonly sendsOtp: boolean;
+  readonly fields: Readonly<Record<string, WireValue>>;
+}
+
+/** The call for one onboarding. */
+export function bind<Input>(call: JourneyCall<Input>, input: Input, onboarding: Onboarding): BoundCall {
+  return { definition: call, sendsOtp: call.sendsOtp, fields: call.fields(input, onboarding) };
+}
+
 /** One product's journey: its steps in order, and for each action the call it makes from each state it is due in. */
 export interface Journey {
   readonly steps: readonly { readonly step: StepName; readonly state: OnboardingState }[];

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { Reads } from '../auth/route-policy.js';
+import { Reads } from '../http/route-policy.js';
 import { DescribeProducts } from '../openapi/describe.js';
 import { statesOf } from './product.js';
 import { ProductRegistry } from './product-registry.js';

@@ -1,6 +1,6 @@
 import { reached } from '../observability/step-points.js';
 import type { FastifyReply } from 'fastify';
-import type { Answered } from './conclusions.js';
+import type { Answered } from './steps/answers.js';
 
 /** Sends an answer byte for byte, and says so when it was given before. */
 export function sendAnswer(reply: FastifyReply, { answer, replayed }: Answered): void {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { Lifecycle } from '../health/lifecycle.js';
-import type { HttpMetrics } from '../observability/http-metrics.js';
+import type { HttpMetrics } from '../http/http-metrics.js';
 import { productOf } from './product-of.js';
 import type { Workload } from './workload.js';
 

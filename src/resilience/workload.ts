@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type OverloadConfig } from '../config/gateway-config.js';
 import { Lifecycle } from '../health/lifecycle.js';
-import type { ShedReason } from '../observability/http-metrics.js';
+import type { ShedReason } from '../http/http-metrics.js';
 import { EventLoop } from './event-loop.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Need } from '../health/readiness.js';
-import type { StoreMetrics } from '../observability/store-metrics.js';
+import type { StoreMetrics } from './store-metrics.js';
 import { reasonOf } from './redis/failure.js';
 
 /**

@@ -1,16 +1,18 @@
+import { Registry } from 'prom-client';
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
 import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from '../eko/signing-sequence.js';
 import { Readiness } from '../health/readiness.js';
-import { Metrics } from '../observability/metrics.js';
 import { TRACING, type Tracing } from '../observability/tracing.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import type { Observe } from './observed.js';
 import { partOfStore } from './part-of-store.js';
 import { openRedisStore } from './redis-store.js';
 import { SealingKeys } from './sealing-keys.js';
+import { Identifiers } from './identifiers.js';
 import { Sealer } from './sealing.js';
 import { RedisSigningSequence } from './signing-sequence.js';
+import { StoreMetrics } from './store-metrics.js';
 import { STORE, type Store } from './store.js';
 import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
 
@@ -33,16 +35,26 @@ const warn = (message: string): void => {
       useFactory: ({ encryptionKeys }: StoreSecrets) => new Sealer(encryptionKeys),
     },
     {
+      provide: Identifiers,
+      inject: [STORE_SECRETS],
+      useFactory: ({ identifierSecret }: StoreSecrets) => new Identifiers(identifierSecret),
+    },
+    {
+      provide: StoreMetrics,
+      inject: [Registry],
+      useFactory: (registry: Registry) => new StoreMetrics(registry),
+    },
+    {
       provide: SealingKeys,
       inject: [STORE, Sealer, STORE_SECRETS, GATEWAY_CONFIG],
       useFactory: followKeys,
     },
     {
       provide: STORE,
-      inject: [GATEWAY_CONFIG, Metrics, TRACING],
-      useFactory: ({ store }: GatewayConfig, metrics: Metrics, tracing: Tracing) =>
+      inject: [GATEWAY_CONFIG, StoreMetrics, TRACING],
+      useFactory: ({ store }: GatewayConfig, metrics: StoreMetrics, tracing: Tracing) =>
         openStore(store, warn, (operation, milliseconds, failed) => {
-          metrics.store.observe(operation, milliseconds, failed);
+          metrics.observe(operation, milliseconds, failed);
           tracing.past(`store ${operation}`, milliseconds, {
             facts: { 'db.operation.name': operation },
             failed,
@@ -55,7 +67,7 @@ const warn = (message: string): void => {
       useFactory: ({ store }: GatewayConfig) => openSigningSequence(store),
     },
   ],
-  exports: [STORE, STORE_SECRETS, Sealer, SIGNING_SEQUENCE],
+  exports: [STORE, STORE_SECRETS, StoreMetrics, Identifiers, Sealer, SIGNING_SEQUENCE],
 })
 export class StoreModule implements OnApplicationShutdown {
   constructor(
@@ -63,12 +75,12 @@ export class StoreModule implements OnApplicationShutdown {
     @Inject(SIGNING_SEQUENCE) private readonly signing: SigningSequence,
     private readonly keys: SealingKeys,
     readiness: Readiness,
-    metrics: Metrics,
+    metrics: StoreMetrics,
   ) {
-    readiness.add(partOfStore('store', metrics.store, () => store.ping()));
+    readiness.add(partOfStore('store', metrics, () => store.ping()));
     readiness.add(
-      partOfStore('signing', metrics.store, async () => {
-        metrics.eko.signingClockSkew((await signing.check()) / 1000);
+      partOfStore('signing', metrics, async () => {
+        metrics.signingClockSkew((await signing.check()) / 1000);
       }),
     );
   }

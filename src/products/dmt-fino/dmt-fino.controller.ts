@@ -1,8 +1,9 @@
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CallerOf } from '../../auth/agent.js';
-import { DispatchesOnce } from '../../auth/route-policy.js';
-import { OnboardingService, type Caller } from '../../onboarding/onboarding.service.js';
+import { DispatchesOnce } from '../../http/route-policy.js';
+import { OnboardingService } from '../../onboarding/steps/onboarding.service.js';
+import type { Caller } from '../../onboarding/steps/step.js';
 import { MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/patterns.js';
 import { BiometricRequest } from '../../onboarding/requests.js';
 import { sendAnswer } from '../../onboarding/send-answer.js';

@@ -4,15 +4,13 @@ import type { Reader } from '../../auth/agent.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
 import type { CallDefinition, WireValue } from '../../eko/call.js';
 import { asObject, readText, type JsonObject } from '../../eko/envelope.js';
-import { EkoClient } from '../../eko/eko-client.js';
-import { isSeen, type EkoReply } from '../../eko/reply.js';
-import { Problem, type ProblemDetails } from '../../errors/problem.js';
-import { Identifiers } from '../../idempotency/identifiers.js';
-import { callsDeadline } from '../../onboarding/budget.js';
-import { OnboardingService } from '../../onboarding/onboarding.service.js';
-import type { Outcome } from '../../onboarding/outcome.js';
-import { ProductRegistry } from '../../onboarding/product-registry.js';
-import { StepObserver } from '../../onboarding/step-observer.js';
+import { isSeen } from '../../eko/reply.js';
+import { Problem } from '../../errors/problem.js';
+import { Identifiers } from '../../store/identifiers.js';
+import { callsDeadline } from '../../onboarding/steps/budget.js';
+import { Calls } from '../../onboarding/steps/calls.js';
+import { OnboardingService } from '../../onboarding/steps/onboarding.service.js';
+import { unanswered, type MadeCall } from '../../onboarding/steps/result.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { consentLanguages, consentText } from './ppi-digikhata.journey.js';
 import { ppiDigikhata } from './ppi-digikhata.product.js';
@@ -39,17 +37,14 @@ interface Answer {
 
 /** What Eko wants in `org_id` of both consent calls (contract.md, "Calls"). */
 const ORGANISATION = '1';
-const RETRY_AFTER_SECONDS = 5;
 
 /** Reads what must be shown or played before Aadhaar. Nothing is changed by it, so every failure is safe to repeat. */
 @Injectable()
 export class ConsentReader {
   constructor(
     private readonly onboardings: OnboardingService,
-    private readonly eko: EkoClient,
+    private readonly calls: Calls,
     private readonly identifiers: Identifiers,
-    private readonly observer: StepObserver,
-    private readonly registry: ProductRegistry,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -93,59 +88,26 @@ export class ConsentReader {
     fields: Readonly<Record<string, WireValue>>,
   ): Promise<Answer> {
     const { agent, requestId } = reader;
-    const { name: product } = ppiDigikhata;
-    const { name: call } = definition;
-    const { mobile } = await this.onboardings.find(ppiDigikhata, onboardingId, agent);
-    const scope = { agent, route: call, onboardingId, key: randomUUID() };
+    const onboarding = await this.onboardings.find(ppiDigikhata, onboardingId, agent);
+    const scope = { agent, route: definition.name, onboardingId, key: randomUUID() };
     const clientRefId = this.identifiers.clientRefId(scope, 'read');
-    const started = performance.now();
-    const reply = await this.eko.call({
-      product,
-      definition,
-      mobile,
-      agent,
-      clientRefId,
-      fields: { org_id: ORGANISATION, ...fields },
-      deadline: callsDeadline(reader, this.config.eko.timeoutMs),
-    });
-    const read = reply.kind === 'answered' ? this.registry.read(product, call, reply.envelope) : undefined;
-    const { outcome, override } = read ?? {};
-    const seconds = (performance.now() - started) / 1000;
-    const references = { requestId, onboarding: onboardingId, clientRefId };
-    const made = { product, call, sendsOtp: false, reply, outcome, override, seconds };
-    this.observer.called({ ...references, ...made });
-    return { data: dataOf(reply, outcome, isSeen(reply) ? { clientRefId } : {}), clientRefId };
+    const call = { definition, sendsOtp: false, fields: { org_id: ORGANISATION, ...fields } };
+    const deadline = callsDeadline(reader, this.config.eko.timeoutMs);
+    const made = await this.calls.make(call, clientRefId, { onboarding, requestId, deadline });
+    return { data: dataOf(made), clientRefId };
   }
 }
 
-/** @throws Problem for every reply that does not tell what was asked */
-function dataOf(
-  reply: EkoReply,
-  outcome: Outcome | undefined,
-  reference: Pick<ProblemDetails, 'clientRefId'>,
-): JsonObject {
-  switch (reply.kind) {
-    case 'answered':
-      if (outcome && 'information' in outcome) return reply.envelope.data;
-      throw new Problem(
-        outcome && 'problem' in outcome ? outcome.problem : 'UPSTREAM_UNRECOGNIZED',
-        reference,
-      );
-    case 'notSent': {
-      const { retryAfterSeconds = RETRY_AFTER_SECONDS } = reply;
-      throw new Problem('UPSTREAM_UNAVAILABLE', { ...reference, retryAfterSeconds });
-    }
-    case 'overloaded':
-      throw new Problem('OVERLOADED', { ...reference, retryAfterSeconds: reply.retryAfterSeconds });
-    case 'unsigned':
-      throw new Problem('STORE_UNAVAILABLE', { ...reference, retryAfterSeconds: reply.retryAfterSeconds });
-    case 'signatureRefused':
-      throw new Problem('UPSTREAM_CREDENTIALS_REJECTED', reference);
-    case 'rejected':
-      throw new Problem('UPSTREAM_REJECTED_REQUEST', reference);
-    case 'lost':
-      throw new Problem('UPSTREAM_INVALID_REPLY', reference);
-    default:
-      return reply satisfies never;
+/** @throws Problem for every reply that does not say what was asked */
+function dataOf({ reply, outcome, clientRefId }: MadeCall): JsonObject {
+  const reference = isSeen(reply) ? { clientRefId } : {};
+  if (reply.kind === 'answered') {
+    if (outcome && 'information' in outcome) return reply.envelope.data;
+    throw new Problem(outcome && 'problem' in outcome ? outcome.problem : 'UPSTREAM_UNRECOGNIZED', reference);
   }
+  const { problem, retryAfterSeconds } = unanswered(reply);
+  throw new Problem(problem === 'OUTCOME_UNKNOWN' ? 'UPSTREAM_INVALID_REPLY' : problem, {
+    ...reference,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
 }

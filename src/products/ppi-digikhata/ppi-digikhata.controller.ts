@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ReaderOf, type Reader } from '../../auth/agent.js';
-import { Reads } from '../../auth/route-policy.js';
+import { Reads } from '../../http/route-policy.js';
 import { DescribeConsentLanguages, DescribeConsentText } from '../../openapi/describe.js';
 import { ConsentReader, type ConsentLanguages, type ConsentText } from './consent-reader.js';
 import { ConsentQuery } from './consent-query.js';

@@ -1,4 +1,4 @@
-import type { Patience } from '../http/request-timeout.js';
+import type { Patience } from '../../http/request-timeout.js';
 
 /** What one command of the store may take, milliseconds. */
 const STORE_MS = 250;

@@ -1,7 +1,7 @@
-import { Problem } from '../errors/problem.js';
-import type { ActionInputs, Journey } from './product.js';
-import type { Action } from './state.js';
-import { isBirthDate } from './validators.js';
+import { Problem } from '../../errors/problem.js';
+import type { ActionInputs, Journey } from '../product.js';
+import type { Action } from '../state.js';
+import { isBirthDate } from '../validators.js';
 
 /**
  * Rules about an input that its shape alone cannot tell: the age that is configured, and consent.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { Problem } from '../errors/problem.js';
-import { journey as ppiDigikhata } from '../products/ppi-digikhata/ppi-digikhata.journey.js';
-import { journey as ppiLevin } from '../products/ppi-levin/ppi-levin.journey.js';
-import type { Consent, Registration } from './product.js';
+import { Problem } from '../../errors/problem.js';
+import { journey as ppiDigikhata } from '../../products/ppi-digikhata/ppi-digikhata.journey.js';
+import { journey as ppiLevin } from '../../products/ppi-levin/ppi-levin.journey.js';
+import type { Consent, Registration } from '../product.js';
 import { checkRules } from './rules.js';
-import { NOW } from './testing/onboardings.js';
+import { NOW } from '../testing/onboardings.js';
 
 const settings = { minimumAge: 18, now: NOW };
 const given: Consent = { language: 'hi', noticeVersion: '2026-01', given: true };

@@ -1,4 +1,4 @@
-import { problemBody, problemHeaders, type Problem } from '../errors/problem.js';
+import { problemBody, problemHeaders, type Problem } from '../../errors/problem.js';
 
 /** A finished answer, as bytes: what is stored for a key is what is sent again. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Problem } from '../errors/problem.js';
+import { Problem } from '../../errors/problem.js';
 import { failure, success } from './answer.js';
 
 describe('a stored answer', () => {

@@ -15,7 +15,6 @@ export class EkoMetrics {
   private readonly poolQueued: Gauge;
   private readonly poolRunning: Gauge;
   private readonly skew: Gauge;
-  private readonly signingSkew: Gauge;
   private readonly signing: Histogram;
 
   constructor(registry: Registry) {
@@ -96,11 +95,6 @@ export class EkoMetrics {
       help: "The clock that signs minus Eko's, from the Date of its replies; 0 within what its whole seconds leave open",
       registers,
     });
-    this.signingSkew = new Gauge({
-      name: 'signing_clock_skew_seconds',
-      help: "The clock that signs, which is Redis's with STORE=redis, minus this process's",
-      registers,
-    });
     this.signing = new Histogram({
       name: 'eko_signing_wait_seconds',
       help: 'Wait for a free signing timestamp',
@@ -154,11 +148,6 @@ export class EkoMetrics {
   /** The clock that signs against Eko's. */
   clockSkew(seconds: number): void {
     this.skew.set(seconds);
-  }
-
-  /** The clock that signs against this process's. */
-  signingClockSkew(seconds: number): void {
-    this.signingSkew.set(seconds);
   }
 
   signingWait(seconds: number): void {

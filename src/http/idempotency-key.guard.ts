@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { ROUTE_POLICY, type RoutePolicy } from '../auth/route-policy.js';
+import { ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
 import { Problem } from '../errors/problem.js';
 
 /** 1 to 255 visible ASCII characters (api.md, "Idempotency"). */

@@ -4,6 +4,7 @@ import { Gauge, Histogram, type Registry } from 'prom-client';
 export class StoreMetrics {
   private readonly seconds: Histogram<'operation' | 'result'>;
   private readonly up: Gauge;
+  private readonly signingSkew: Gauge;
   private readonly serving = new Map<string, boolean>();
 
   constructor(registry: Registry) {
@@ -15,6 +16,11 @@ export class StoreMetrics {
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     });
+    this.signingSkew = new Gauge({
+      name: 'signing_clock_skew_seconds',
+      help: "The clock that signs, which is Redis's with STORE=redis, minus this process's",
+      registers,
+    });
     this.up = new Gauge({ name: 'store_up', help: '1 while the store does what requests need', registers });
   }
 
@@ -22,6 +28,11 @@ export class StoreMetrics {
   readonly observe = (operation: string, milliseconds: number, failed: boolean): void => {
     this.seconds.observe({ operation, result: failed ? 'failed' : 'ok' }, milliseconds / 1000);
   };
+
+  /** The clock that signs, which is the store's when gateways share one, against this process's. */
+  signingClockSkew(seconds: number): void {
+    this.signingSkew.set(seconds);
+  }
 
   /** Whether a part of the store did what requests need, when it was tried. */
   serves(part: string, yes: boolean): void {

@@ -1,26 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import { Problem } from '../errors/problem.js';
-import { reached } from '../observability/step-points.js';
-import type { Onboarding } from '../onboarding/onboarding.js';
-import { Sealer, SealingKeyMissing } from '../store/sealing.js';
-import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../store/store.js';
-import { TooLate, within } from '../store/within.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
+import { Problem } from '../../errors/problem.js';
+import { reached } from '../../observability/step-points.js';
+import { Identifiers, isOnboardingId, type KeyScope } from '../../store/identifiers.js';
+import { Sealer, SealingKeyMissing } from '../../store/sealing.js';
+import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../../store/store.js';
+import { TooLate, within } from '../../store/within.js';
+import type { Onboarding } from '../onboarding.js';
 import type { Answer } from './answer.js';
-import { Identifiers, isOnboardingId, type KeyScope } from './identifiers.js';
-
-/** A POST that may lead to a dispatch. */
-export interface StepRequest {
-  readonly scope: KeyScope;
-  readonly payload: unknown;
-  /** A start: the onboarding may not exist yet, and is named by the body alone. */
-  readonly starts: boolean;
-  /** Whether the step looks the customer up, and so can settle what another one left unknown. */
-  readonly settles: boolean;
-  /** When its client has to have an answer, milliseconds since the epoch. */
-  readonly answerBy: number;
-}
+import type { Step } from './step.js';
 
 /** An onboarding as read back, with what its claims say of it. */
 export interface KnownOnboarding {
@@ -31,33 +20,49 @@ export interface KnownOnboarding {
 
 export type BegunStep =
   | { readonly kind: 'answered'; readonly answer: Answer }
-  | { readonly kind: 'unsettled'; readonly known: KnownOnboarding }
+  /** Another step was abandoned, and only a look-up can reconcile it. */
+  | { readonly kind: 'unreconciled'; readonly known: KnownOnboarding }
   | { readonly kind: 'claimed'; readonly claim: StepClaim };
+
+type ClaimableStep = Pick<Step, 'action' | 'scope' | 'payload' | 'answerBy'>;
 
 /** The right to dispatch one step, once. It ends with `conclude`. */
 export interface StepClaim {
   readonly scope: KeyScope;
-  readonly owner: string;
+  readonly ids: ClaimIds;
   readonly answerBy: number;
   /** From 1 on, an earlier attempt with this key was sent or may have been: look up, never dispatch. */
   readonly attempt: number;
   readonly known?: KnownOnboarding;
 }
 
-/** What to keep of a claimed step. */
+/** What the store knows the claim by; derived once. */
+interface ClaimIds {
+  /** Keyed tag of the agent. */
+  readonly agent: string;
+  readonly recordId: string;
+  /** A fresh token of this attempt. */
+  readonly owner: string;
+  /** Of a start alone. */
+  readonly bindingId?: string;
+}
+
+/** What to keep of a claimed step: `forgotten` was provably not done, of an `unknown` one the answer was lost. */
 export interface StepConclusion {
   readonly onboarding?: Onboarding;
-  readonly record: 'finished' | 'unknown' | 'forgotten';
+  readonly record: StepRecord;
+  /** What the key is answered from now on, when the step is finished. */
   readonly answer: Answer;
 }
+export type StepRecord = 'finished' | 'unknown' | 'forgotten';
 
 /** Beyond its budget a step only writes its conclusion; a claim older than that is abandoned, milliseconds. */
 const CONCLUSION_ALLOWANCE_MS = 5_000;
 const RETRY_AFTER_SECONDS = 1;
 
-/** At most one dispatch per Idempotency-Key: claims before the first byte, concludes after the last. */
+/** At most one dispatch per Idempotency-Key: a step is claimed before the first byte, concluded after the last. */
 @Injectable()
-export class Dispatches {
+export class Claims {
   constructor(
     @Inject(STORE) private readonly store: Store,
     private readonly sealer: Sealer,
@@ -69,66 +74,70 @@ export class Dispatches {
    * Claims the step, or returns the answer it already has.
    * @throws Problem ONBOARDING_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, STEP_IN_PROGRESS, STORE_UNAVAILABLE
    */
-  async begin(request: StepRequest): Promise<BegunStep> {
-    const { scope, payload, starts, settles, answerBy } = request;
-    if (!isOnboardingId(scope.onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
+  async begin({ action, scope, payload, answerBy }: ClaimableStep): Promise<BegunStep> {
+    const { onboardingId } = scope;
+    // The onboarding of a start may not exist yet, and is named by the body alone.
+    const starts = action === 'START';
+    if (!isOnboardingId(onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
     reached('received');
-    const owner = randomBytes(12).toString('base64url');
     const { eko, store } = this.config;
     const leaseMs = eko.timeoutMs + CONCLUSION_ALLOWANCE_MS;
-    const fingerprint = this.identifiers.fingerprint([scope.route, scope.onboardingId, payload]);
+    const fingerprint = this.identifiers.fingerprint([scope.route, onboardingId, payload]);
+    const ids: ClaimIds = {
+      agent: this.identifiers.agentTag(scope.agent),
+      recordId: this.identifiers.recordId(scope),
+      owner: randomBytes(12).toString('base64url'),
+      ...(starts && { bindingId: this.identifiers.bindingId(scope) }),
+    };
+    const { agent, recordId, owner, bindingId } = ids;
     const begun = await available(
       this.store.begin({
-        onboardingId: scope.onboardingId,
-        agent: this.identifiers.agentTag(scope.agent),
-        recordId: this.identifiers.recordId(scope),
+        onboardingId,
+        agent,
+        recordId,
         fingerprint,
         owner,
         leaseMs,
         // What is under way must not be forgotten before it can have ended.
         recordTtlMs: Math.max(store.idempotencyTtlMs, leaseMs),
         mustExist: !starts,
-        settles,
-        ...(starts && { binding: { id: this.identifiers.bindingId(scope), fingerprint } }),
+        // A look-up can reconcile what another step left unknown.
+        settles: starts || action === 'REFRESH',
+        ...(bindingId !== undefined && { binding: { id: bindingId, fingerprint } }),
       }),
     );
     reached('claimed');
-    const claim = { scope, owner, answerBy };
     try {
-      return this.read(begun, claim);
+      return this.read(begun, { scope, ids, answerBy });
     } catch (error) {
-      if (begun.kind === 'claimed') await this.giveBack(claim);
+      if (begun.kind === 'claimed') await this.giveBack(onboardingId, ids);
       throw toProblem(error);
     }
   }
 
   /**
    * Writes what came of the step, in one atomic write; it goes on when there is no more time to wait for it.
-   * @throws Problem OUTCOME_UNKNOWN when the claim ran out and someone else has settled it, STORE_UNAVAILABLE
+   * @throws Problem OUTCOME_UNKNOWN when the claim ran out and another step has reconciled it, STORE_UNAVAILABLE
    */
   async conclude(
-    { scope, owner, answerBy }: StepClaim,
+    { scope, ids, answerBy }: StepClaim,
     { onboarding, record, answer }: StepConclusion,
   ): Promise<void> {
     const { onboardingId } = scope;
+    const { agent, recordId, owner } = ids;
     const { onboardingTtlMs, idempotencyTtlMs: ttlMs } = this.config.store;
+    const sealed = (value: object): string => this.sealer.seal(JSON.stringify(value), onboardingId);
     const conclusion: Conclusion = {
       onboardingId,
-      recordId: this.identifiers.recordId(scope),
+      recordId,
       owner,
-      ...(onboarding && {
-        onboarding: {
-          sealed: this.sealer.seal(JSON.stringify(onboarding), onboardingId),
-          agent: this.identifiers.agentTag(scope.agent),
-          ttlMs: onboardingTtlMs,
-        },
-      }),
+      ...(onboarding && { onboarding: { sealed: sealed(onboarding), agent, ttlMs: onboardingTtlMs } }),
       record:
         record === 'finished'
-          ? { status: record, answer: this.sealer.seal(JSON.stringify(answer), onboardingId), ttlMs }
+          ? { status: record, answer: sealed(answer), ttlMs }
           : record === 'unknown'
             ? { status: record, ttlMs }
-            : { status: record, bindingId: this.identifiers.bindingId(scope) },
+            : forgotten(ids),
     };
     reached('concluding');
     const written = await available(within(answerBy - Date.now(), this.store.conclude(conclusion)));
@@ -137,7 +146,7 @@ export class Dispatches {
   }
 
   /**
-   * The agent's onboarding as it stands.
+   * The agent's onboarding as it is stored.
    * @throws Problem ONBOARDING_NOT_FOUND, also for another agent's; STORE_UNAVAILABLE
    */
   async onboarding(agent: string, onboardingId: string): Promise<KnownOnboarding> {
@@ -158,7 +167,7 @@ export class Dispatches {
   }
 
   /**
-   * Whether it is unknown where the customer of an onboarding stands; what is not kept any more is not unknown.
+   * Whether the outcome of an onboarding's last step is unknown; of one that is not kept any more it is not.
    * @throws Problem STORE_UNAVAILABLE
    */
   async isUnknown(onboardingId: string): Promise<boolean> {
@@ -168,7 +177,7 @@ export class Dispatches {
     return abandoned || onboarding.state === 'OUTCOME_UNKNOWN';
   }
 
-  private read(begun: Begun, claim: Pick<StepClaim, 'scope' | 'owner' | 'answerBy'>): BegunStep {
+  private read(begun: Begun, claim: Omit<StepClaim, 'attempt' | 'known'>): BegunStep {
     const { onboardingId } = claim.scope;
     switch (begun.kind) {
       case 'missing':
@@ -177,13 +186,12 @@ export class Dispatches {
         throw new Problem('IDEMPOTENCY_KEY_REUSED');
       case 'running':
         throw inProgress();
-      case 'finished':
-        return {
-          kind: 'answered',
-          answer: JSON.parse(this.sealer.open(begun.answer, onboardingId)) as Answer,
-        };
+      case 'finished': {
+        const answer = JSON.parse(this.sealer.open(begun.answer, onboardingId)) as Answer;
+        return { kind: 'answered', answer };
+      }
       case 'unsettled':
-        return { kind: 'unsettled', known: this.unseal(onboardingId, begun.onboarding) };
+        return { kind: 'unreconciled', known: this.unseal(onboardingId, begun.onboarding) };
       case 'claimed': {
         const known = begun.onboarding && this.unseal(onboardingId, begun.onboarding);
         return { kind: 'claimed', claim: { ...claim, attempt: begun.attempt, ...(known && { known }) } };
@@ -194,10 +202,9 @@ export class Dispatches {
   }
 
   /** What was claimed cannot be opened, so that nothing is sent; another gateway may be able to. */
-  private async giveBack({ scope, owner }: Pick<StepClaim, 'scope' | 'owner'>): Promise<void> {
-    const recordId = this.identifiers.recordId(scope);
-    const record = { status: 'forgotten', bindingId: this.identifiers.bindingId(scope) } as const;
-    await available(this.store.conclude({ onboardingId: scope.onboardingId, recordId, owner, record }));
+  private async giveBack(onboardingId: string, ids: ClaimIds): Promise<void> {
+    const { recordId, owner } = ids;
+    await available(this.store.conclude({ onboardingId, recordId, owner, record: forgotten(ids) }));
   }
 
   /** @throws Problem STORE_UNAVAILABLE when this gateway lacks the key */
@@ -213,6 +220,11 @@ export class Dispatches {
     const onboarding = JSON.parse(this.sealer.open(stored.sealed, onboardingId)) as Onboarding;
     return { onboarding, abandoned: stored.abandoned };
   }
+}
+
+/** The key is free again; of a start its binding is, too. */
+function forgotten({ bindingId }: ClaimIds): Extract<Conclusion['record'], { status: 'forgotten' }> {
+  return { status: 'forgotten', ...(bindingId !== undefined && { bindingId }) };
 }
 
 function inProgress(): Problem {

@@ -1,0 +1,155 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
+import type { ProblemCode } from '../../errors/catalogue.js';
+import { Problem } from '../../errors/problem.js';
+import type { Refusal } from '../due.js';
+import type { Onboarding } from '../onboarding.js';
+import type { Product } from '../product.js';
+import { presentOnboarding, presentStart, type OnboardingResource } from '../resource.js';
+import { loseOutcome } from '../transition.js';
+import { failure, success, type Answer } from './answer.js';
+import { Claims, type StepClaim } from './claims.js';
+import { JourneyMetrics } from './journey-metrics.js';
+import type { StepResult } from './result.js';
+import type { Due, DueCall, Step } from './step.js';
+import { recordedIn, type RecordedOutcome } from './step-audit.js';
+
+/** A stored or fresh answer, and what the audit stream says of it. */
+export interface Answered {
+  readonly answer: Answer;
+  readonly replayed: boolean;
+  readonly recorded: RecordedOutcome;
+}
+
+/** How a claimed step ends: what is stored of it, and what its client is answered. */
+@Injectable()
+export class Answers {
+  constructor(
+    private readonly claims: Claims,
+    private readonly metrics: JourneyMetrics,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /**
+   * Stores and answers what came of a step's calls.
+   * @throws Problem OUTCOME_UNKNOWN when the claim ran out meanwhile, STORE_UNAVAILABLE
+   */
+  async conclude(step: Step, claim: StepClaim, due: DueCall, result: StepResult): Promise<Answered> {
+    const { product, requestId } = step;
+    const { problem, overrides = [] } = result;
+    const record = due.reconciles && problem ? 'unknown' : result.record;
+    const { onboarding: stored, abandoned = false } = claim.known ?? {};
+    // Of a start that failed there is nothing to keep, unless it is unknown whether it did.
+    const exists = stored !== undefined || problem === undefined || record === 'unknown';
+    const changed = exists && (record !== 'forgotten' || abandoned);
+    const reached = withName(step, result);
+    const onboarding = changed ? nextVersion(reached, stored) : reached;
+    const answer =
+      problem === undefined
+        ? success(
+            this.present(product, onboarding, due.reconciles),
+            stored ? undefined : addressOf(onboarding),
+          )
+        : failure(this.problem(product, problem, exists ? onboarding : undefined, result), requestId);
+    await this.claims.conclude(claim, { answer, record, ...(changed && { onboarding }) });
+    const before = abandoned && stored ? loseOutcome(stored) : stored;
+    if (changed) this.metrics.stored(before, onboarding);
+    const clientRefId = problem === undefined ? onboarding.clientRefId : result.clientRefId;
+    return {
+      answer,
+      replayed: false,
+      recorded: {
+        outcome: problem ?? onboarding.state,
+        ...(before && { before: before.state }),
+        ...(exists && { after: onboarding.state }),
+        ...(clientRefId !== undefined && { clientRefId }),
+        ...(overrides.length > 0 && {
+          overrides: overrides.map(({ pointer, digest }) => `${digest}#${pointer}`),
+        }),
+      },
+    };
+  }
+
+  /** No call is due: the answer is what is known already. */
+  async concludeUnchanged(
+    product: Product,
+    claim: StepClaim,
+    { onboarding, reconciled }: Extract<Due, { kind: 'unchanged' }>,
+  ): Promise<Answered> {
+    const answer = success(this.present(product, onboarding, reconciled));
+    await this.claims.conclude(claim, { answer, record: 'finished' });
+    const { state, clientRefId } = onboarding;
+    return {
+      answer,
+      replayed: false,
+      recorded: { outcome: state, before: state, after: state, clientRefId },
+    };
+  }
+
+  /** The answer that the key was given before. */
+  replay(answer: Answer): Answered {
+    this.metrics.replayed();
+    return { answer, replayed: true, recorded: recordedIn(answer) };
+  }
+
+  /**
+   * Ends a step before anything was sent: the key is free again, and what another process left unknown stays so.
+   * @param onboarding absent when the address does not name one
+   * @throws Problem, always
+   */
+  async refuse(
+    product: Product,
+    claim: StepClaim,
+    refusal: Refusal,
+    onboarding?: Onboarding,
+  ): Promise<never> {
+    const problem = this.problem(product, refusal.code, claim.known && onboarding, refusal);
+    const record = claim.attempt > 0 && onboarding ? 'unknown' : 'forgotten';
+    const kept = onboarding && claim.known?.abandoned === true && { onboarding };
+    await this.claims.conclude(claim, { answer: failure(problem, ''), record, ...kept });
+    throw problem;
+  }
+
+  /** A problem with the onboarding as it is in its details. */
+  problem(
+    product: Product,
+    code: ProblemCode,
+    onboarding: Onboarding | undefined,
+    {
+      errors,
+      retryAfterSeconds,
+      clientRefId,
+    }: Pick<StepResult, 'errors' | 'retryAfterSeconds' | 'clientRefId'> = {},
+  ): Problem {
+    const { prerequisite } = product;
+    return new Problem(code, {
+      ...(errors && { errors }),
+      ...(code === 'CUSTOMER_ACCOUNT_REQUIRED' &&
+        prerequisite !== undefined && { prerequisite: presentStart(prerequisite) }),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      ...(clientRefId !== undefined && { clientRefId }),
+      ...(onboarding && { onboarding: this.present(product, onboarding) }),
+    });
+  }
+
+  /** The onboarding as a client sees it now. */
+  present(product: Product, onboarding: Onboarding, reconciled = false): OnboardingResource {
+    if (onboarding.state === 'OUTCOME_UNKNOWN') this.metrics.shownUnknown(onboarding);
+    const { resendCooldownMs: cooldownMs, maxAttempts } = this.config.otp;
+    return presentOnboarding(onboarding, product, { now: Date.now(), cooldownMs, maxAttempts, reconciled });
+  }
+}
+
+/** A registered customer has the name he was registered with until Eko says another. */
+function withName({ name }: Step, { onboarding, problem }: StepResult): Onboarding {
+  const registered = name !== undefined && problem === undefined && onboarding.state !== 'NOT_REGISTERED';
+  return registered ? { ...onboarding, customer: { name, ...onboarding.customer } } : onboarding;
+}
+
+function nextVersion(onboarding: Onboarding, before: Onboarding | undefined): Onboarding {
+  return { ...onboarding, version: (before?.version ?? 0) + 1, updatedAt: Date.now() };
+}
+
+function addressOf({ product, id }: Onboarding): string {
+  return `/v1/${product}/onboardings/${id}`;
+}

@@ -1,0 +1,124 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { CallName } from '../../eko/call.js';
+import { EkoClient } from '../../eko/eko-client.js';
+import type { Envelope } from '../../eko/envelope.js';
+import { EkoMetrics } from '../../eko/eko-metrics.js';
+import type { EkoReply } from '../../eko/reply.js';
+import { credentialsRefusal, type RefusalReason } from '../../eko/signature-refusal.js';
+import { CATALOGUE } from '../../errors/catalogue.js';
+import { reached } from '../../observability/step-points.js';
+import type { Onboarding } from '../onboarding.js';
+import type { Outcome } from '../outcome.js';
+import type { BoundCall } from '../product.js';
+import { ProductRegistry } from '../product-registry.js';
+import { gatewayParameters } from '../refused-fields.js';
+import { JourneyMetrics } from './journey-metrics.js';
+import type { MadeCall } from './result.js';
+
+/** For whom a call is made, and until when. */
+export interface CallContext {
+  readonly onboarding: Pick<Onboarding, 'id' | 'product' | 'mobile' | 'agent'>;
+  readonly requestId: string;
+  /** When the call has to be over, milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** What a log line names a call by. */
+interface CallReferences {
+  readonly requestId: string;
+  /** The onboarding's id. */
+  readonly onboarding: string;
+  readonly clientRefId: string;
+  readonly product: string;
+  readonly call: CallName;
+}
+
+/** Makes calls to Eko and reads their replies by the product's table; metrics and log hear of each. */
+@Injectable()
+export class Calls {
+  private readonly logger = new Logger('journey');
+
+  constructor(
+    private readonly eko: EkoClient,
+    private readonly registry: ProductRegistry,
+    private readonly ekoMetrics: EkoMetrics,
+    private readonly journeyMetrics: JourneyMetrics,
+  ) {}
+
+  /**
+   * Makes one call. Never throws for anything that Eko or the network does.
+   * @param admits which outcomes count; a reply with any other is unrecognized
+   */
+  async make(
+    call: BoundCall,
+    clientRefId: string,
+    { onboarding, requestId, deadline }: CallContext,
+    admits: (outcome: Outcome) => boolean = () => true,
+  ): Promise<MadeCall> {
+    const { product, mobile, agent } = onboarding;
+    const { definition, fields } = call;
+    const started = performance.now();
+    reached('dispatching');
+    const reply = await this.eko.call({ product, definition, mobile, agent, clientRefId, fields, deadline });
+    reached('answered');
+    const read =
+      reply.kind === 'answered' ? this.registry.read(product, definition.name, reply.envelope) : undefined;
+    const made: MadeCall = { call, clientRefId, reply, ...(read && admits(read.outcome) && read) };
+    this.count(product, made, (performance.now() - started) / 1000);
+    this.log({ requestId, onboarding: onboarding.id, clientRefId, product, call: definition.name }, made);
+    return made;
+  }
+
+  private count(product: string, { call, reply, outcome, override }: MadeCall, seconds: number): void {
+    const { name } = call.definition;
+    const recognized = reply.kind !== 'answered' || outcome !== undefined;
+    this.ekoMetrics.call(product, name, recognized ? reply.kind : 'unrecognized', seconds);
+    const refused = credentialsRefused(reply, outcome);
+    if (refused) this.ekoMetrics.credentialsRefused(product, refused);
+    if (override) this.ekoMetrics.overridden(product, name, override.pointer);
+    if (call.sendsOtp && outcome && 'otpSent' in outcome)
+      this.journeyMetrics.otpSent(product, outcome.otpSent);
+  }
+
+  /** Eko's ids and our words for them, nothing of a person. */
+  private log(references: CallReferences, { reply, outcome }: MadeCall): void {
+    const facts = { ...references, ...factsOf(reply) };
+    const refused = credentialsRefused(reply, outcome);
+    if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
+    else if (refused) this.logger.warn({ event: 'upstream credentials refused', ...facts, reason: refused });
+    else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts, ...reply.shape() });
+    else if (isForOperator(references.call, outcome, reply.envelope))
+      this.logger.warn({ event: 'upstream refused parameters', ...facts });
+  }
+}
+
+function credentialsRefused(reply: EkoReply, outcome: Outcome | undefined): RefusalReason | undefined {
+  if (reply.kind === 'signatureRefused') return reply.reason;
+  const isRefused =
+    reply.kind === 'answered' &&
+    outcome !== undefined &&
+    'problem' in outcome &&
+    outcome.problem === 'UPSTREAM_CREDENTIALS_REJECTED';
+  return isRefused ? credentialsRefusal(reply.envelope) : undefined;
+}
+
+/** Whether parameters were refused that only the operator can put right. */
+function isForOperator(call: CallName, outcome: Outcome, { invalidParameters }: Envelope): boolean {
+  if (!('problem' in outcome)) return false;
+  const { status } = CATALOGUE[outcome.problem];
+  const ofGateway = gatewayParameters(call, invalidParameters).length > 0;
+  return outcome.problem === 'UPSTREAM_REJECTED_REQUEST' || (ofGateway && status === 422);
+}
+
+function factsOf(reply: EkoReply): object {
+  if (reply.kind !== 'answered') {
+    return {
+      ...('reason' in reply && { reason: reply.reason }),
+      ...('httpStatus' in reply && { httpStatus: reply.httpStatus }),
+      ...('typeId' in reply && { typeId: reply.typeId }),
+    };
+  }
+  const { typeId, statusId, status, invalidParameters: parameters } = reply.envelope;
+  const { httpStatus } = reply;
+  return { httpStatus, typeId, statusId, status, ...(parameters.length > 0 && { parameters }) };
+}

@@ -1,0 +1,173 @@
+import type { CallName } from '../../eko/call.js';
+import type { Envelope } from '../../eko/envelope.js';
+import { isSeen, type EkoReply } from '../../eko/reply.js';
+import { CATALOGUE, type ProblemCode } from '../../errors/catalogue.js';
+import type { FieldError } from '../../errors/problem.js';
+import type { Onboarding } from '../onboarding.js';
+import { useAttempt } from '../otp-references.js';
+import type { Outcome } from '../outcome.js';
+import type { BoundCall } from '../product.js';
+import type { OverridingRow } from '../product-registry.js';
+import { refusedFields } from '../refused-fields.js';
+import { applyReply, countOtpSend, expireOtp, forgetExpiredWallet, loseOutcome } from '../transition.js';
+import type { StepRecord } from './claims.js';
+import type { DueCall } from './step.js';
+
+/** A call that was made, or could not be, and what its reply means. */
+export interface MadeCall {
+  readonly call: BoundCall;
+  readonly clientRefId: string;
+  readonly reply: EkoReply;
+  /** Absent when the reply was not recognized. */
+  readonly outcome?: Outcome;
+  /** The row of the overrides file that decided. */
+  readonly override?: OverridingRow;
+}
+
+/** What came of a step. */
+export interface StepResult {
+  readonly onboarding: Onboarding;
+  /** The client_ref_id of the last call that Eko can have seen; absent when nothing left. */
+  readonly clientRefId?: string;
+  readonly problem?: ProblemCode;
+  /** The fields of the step that Eko refused. */
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterSeconds?: number;
+  /** The rows of the overrides file that decided, in the order of the calls. */
+  readonly overrides?: readonly OverridingRow[];
+  readonly record: StepRecord;
+}
+
+type FinalOutcome = Exclude<Outcome, { lookUp: true }>;
+
+/** What a step ends with when its call has no answer to read. */
+const UNANSWERED = {
+  notSent: { problem: 'UPSTREAM_UNAVAILABLE', record: 'forgotten', retryAfterSeconds: 5 },
+  overloaded: { problem: 'OVERLOADED', record: 'forgotten' },
+  unsigned: { problem: 'STORE_UNAVAILABLE', record: 'forgotten' },
+  signatureRefused: { problem: 'UPSTREAM_CREDENTIALS_REJECTED', record: 'forgotten' },
+  rejected: { problem: 'UPSTREAM_REJECTED_REQUEST', record: 'finished' },
+  lost: { problem: 'OUTCOME_UNKNOWN', record: 'unknown' },
+} as const satisfies Record<Exclude<EkoReply['kind'], 'answered'>, Omit<StepResult, 'onboarding'>>;
+
+/** What a call without an answer comes to. */
+export function unanswered(
+  reply: Exclude<EkoReply, { kind: 'answered' }>,
+): Pick<StepResult, 'record' | 'retryAfterSeconds'> & { readonly problem: ProblemCode } {
+  const wait = 'retryAfterSeconds' in reply && { retryAfterSeconds: reply.retryAfterSeconds };
+  return { ...UNANSWERED[reply.kind], ...wait };
+}
+
+/** UIDAI is away for minutes rather than seconds, and a client who asks sooner asks in vain. */
+const SERVICE_RETRY_AFTER_SECONDS = 60;
+
+/** Whether the reply does not say where the customer stands, so that a look-up has to. */
+export function needsLookUp({ outcome }: MadeCall): boolean {
+  return outcome !== undefined && 'lookUp' in outcome;
+}
+
+/** A look-up that asks for a look-up is never followed by another: it is as good as no answer. */
+export function isFinal(outcome: Outcome): outcome is FinalOutcome {
+  return !('lookUp' in outcome);
+}
+
+/**
+ * What came of a step's call, and of the one look-up that followed it.
+ * @param now milliseconds since the epoch
+ */
+export function resultOf(
+  due: DueCall,
+  made: MadeCall,
+  followUp: MadeCall | undefined,
+  now: number,
+): StepResult {
+  const overrides = [made.override, followUp?.override].filter((row) => row !== undefined);
+  return {
+    ...(followUp ? resultOfFollowUp(due, made, followUp, now) : resultOfCall(due, made, now)),
+    overrides,
+  };
+}
+
+function resultOfCall(due: DueCall, made: MadeCall, now: number): StepResult {
+  const { call, clientRefId, reply } = made;
+  const seen = isSeen(reply) ? { clientRefId } : {};
+  const after = { ...afterTry(due), clientRefId };
+  if (reply.kind === 'answered') return { ...answered(due, made, after, reply.envelope, now), ...seen };
+  const { record, ...failed } = unanswered(reply);
+  const onboarding =
+    record === 'forgotten' ? due.onboarding : record === 'unknown' ? lost(call, after, now) : after;
+  return { ...failed, record, onboarding, ...seen };
+}
+
+/** The first reply did not say where the customer stands. The look-up does; if it cannot, the outcome is unknown. */
+function resultOfFollowUp(due: DueCall, first: MadeCall, followUp: MadeCall, now: number): StepResult {
+  const { call, reply } = followUp;
+  const { clientRefId } = isSeen(reply) ? followUp : first;
+  const after = { ...afterTry(due), clientRefId };
+  if (reply.kind === 'answered')
+    return { ...answered({ ...due, verifiesOtp: false }, followUp, after, reply.envelope, now), clientRefId };
+  const onboarding = reply.kind === 'lost' ? lost(call, after, now) : loseOutcome(after);
+  return { onboarding, problem: 'OUTCOME_UNKNOWN', record: 'unknown', clientRefId };
+}
+
+/** The code of the problem in an outcome; undefined for one without. */
+export function problemOf(outcome: Outcome | undefined): ProblemCode | undefined {
+  if (!outcome) return 'UPSTREAM_UNRECOGNIZED';
+  return 'problem' in outcome ? outcome.problem : undefined;
+}
+
+/** Whatever Eko makes of it, and whether or not its answer is read: an OTP that was sent is a used try. */
+function afterTry({ onboarding, verifiesOtp }: DueCall): Onboarding {
+  return verifiesOtp ? useAttempt(onboarding) : onboarding;
+}
+
+function answered(
+  { verifiesOtp, renewsOtp }: DueCall,
+  { call, outcome }: MadeCall,
+  onboarding: Onboarding,
+  envelope: Envelope,
+  now: number,
+): StepResult {
+  const {
+    definition: { name },
+    sendsOtp,
+  } = call;
+  if (!outcome || !isFinal(outcome)) {
+    const counted = sendsOtp ? countOtpSend(onboarding, now) : onboarding;
+    return { onboarding: counted, problem: 'UPSTREAM_UNRECOGNIZED', record: 'finished' };
+  }
+  const made = { now, sendsOtp, renewsOtp };
+  if (!('problem' in outcome)) {
+    const current = name === 'lookUp' ? forgetExpiredWallet(onboarding, now) : onboarding;
+    const accepted = { ...current, ...(verifiesOtp && { customerPresent: true }) };
+    return { onboarding: applyReply(accepted, outcome, envelope, made), record: 'finished' };
+  }
+  const { problem } = outcome;
+  const walletExpired = problem === 'WALLET_SESSION_EXPIRED';
+  // Without a wallet session Eko verifies no Aadhaar OTP, so that another try would be wasted on it.
+  const expired = verifiesOtp && (problem === 'OTP_EXPIRED' || walletExpired);
+  const after = applyReply(expired ? expireOtp(onboarding) : onboarding, outcome, envelope, made);
+  return {
+    onboarding: { ...after, ...(walletExpired && { walletExpired }) },
+    problem,
+    ...detailsOf(name, outcome, envelope),
+    record: 'finished',
+  };
+}
+
+/** The call was sent and its answer was lost. Whether it sent an OTP is unknown, so that it counts as one. */
+function lost({ sendsOtp }: BoundCall, onboarding: Onboarding, now: number): Onboarding {
+  return loseOutcome(sendsOtp ? countOtpSend(onboarding, now) : onboarding);
+}
+
+/** What a client learns beside the code: the fields to correct, or when to try again. */
+function detailsOf(
+  call: CallName,
+  { problem, fields }: Extract<Outcome, { problem: ProblemCode }>,
+  { invalidParameters }: Envelope,
+): Pick<StepResult, 'errors' | 'retryAfterSeconds'> {
+  const { status } = CATALOGUE[problem];
+  if (status === 503) return { retryAfterSeconds: SERVICE_RETRY_AFTER_SECONDS };
+  const errors = status === 422 ? refusedFields(call, invalidParameters, fields) : [];
+  return errors.length > 0 ? { errors } : {};
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail, type AuditSubject, type StepRecord } from '../../audit/audit-trail.js';
+import { AuditUnavailable } from '../../audit/audit-writer.js';
+import { Problem } from '../../errors/problem.js';
+import { isOnboardingId } from '../../store/identifiers.js';
+import type { OnboardingState } from '../state.js';
+import type { Answer } from './answer.js';
+import type { Answered } from './answers.js';
+import type { Requester, Step } from './step.js';
+
+/** What the audit stream says of an answer. */
+export type RecordedOutcome = Omit<StepRecord, keyof AuditSubject | 'replayed'>;
+
+const RETRY_AFTER_SECONDS = 1;
+/** What became of an onboarding that was erased, in the place of a state. */
+const ERASED = 'ERASED';
+
+/** Records every step in the audit stream, refused ones too, before its client is answered. */
+@Injectable()
+export class StepAudit {
+  constructor(private readonly trail: AuditTrail) {}
+
+  /**
+   * Takes the step and records what came of it.
+   * @throws whatever the step throws; Problem STORE_UNAVAILABLE when it could not be recorded: its answer is
+   * stored, and the next call with the same key gets it
+   */
+  async around(step: Step, take: () => Promise<Answered>): Promise<Answered> {
+    const { action, answerBy, product, requestId, scope } = step;
+    const subject = subjectOf({ agent: scope.agent, requestId }, product.name, scope.onboardingId, action);
+    let answered: Answered;
+    try {
+      answered = await take();
+    } catch (error) {
+      throw await this.refused(subject, error, answerBy);
+    }
+    await this.record({ ...subject, ...answered.recorded, replayed: answered.replayed }, answerBy);
+    return answered;
+  }
+
+  /**
+   * Erases an onboarding, once the stream takes lines, and records it.
+   * @param erase returns the state that it was in
+   * @throws whatever it throws; Problem STORE_UNAVAILABLE when it cannot be recorded
+   */
+  async erasure(
+    {
+      product,
+      onboardingId,
+      ...requester
+    }: Requester & { readonly product: string; readonly onboardingId: string },
+    erase: () => Promise<OnboardingState>,
+  ): Promise<void> {
+    const subject = subjectOf(requester, product, onboardingId, 'ERASE');
+    let before: OnboardingState;
+    try {
+      await written(this.trail.ready());
+      before = await erase();
+    } catch (error) {
+      throw await this.refused(subject, error);
+    }
+    await this.record({ ...subject, outcome: ERASED, before, after: ERASED, replayed: false });
+  }
+
+  /** Records a refusal: nothing was done, and the state is what it was. @returns the error to throw on */
+  private async refused(subject: AuditSubject, error: unknown, answerBy?: number): Promise<unknown> {
+    if (!(error instanceof Problem)) return error;
+    const state = (error.details.onboarding as { readonly state?: string } | undefined)?.state;
+    const states = state === undefined ? {} : { before: state, after: state };
+    await this.record({ ...subject, outcome: error.code, ...states, replayed: false }, answerBy);
+    return error;
+  }
+
+  private record(record: StepRecord, answerBy?: number): Promise<void> {
+    return written(this.trail.step(record, answerBy));
+  }
+}
+
+/** What a stored answer says that belongs into the record. */
+export function recordedIn({ status, body }: Answer): RecordedOutcome {
+  const { code, state, clientRefId, onboarding } = JSON.parse(body) as {
+    readonly code?: string;
+    readonly state?: string;
+    readonly clientRefId?: string;
+    readonly onboarding?: { readonly state: string };
+  };
+  const after = state ?? onboarding?.state;
+  return {
+    outcome: code ?? state ?? String(status),
+    ...(after !== undefined && { after }),
+    ...(clientRefId !== undefined && { clientRefId }),
+  };
+}
+
+/** Who does what to which onboarding. What is no id is the client's text, and does not get into the record. */
+function subjectOf(
+  { agent, requestId }: Requester,
+  product: string,
+  onboardingId: string,
+  step: Step['action'] | 'ERASE',
+): AuditSubject {
+  const onboarding = isOnboardingId(onboardingId) ? onboardingId : 'none';
+  return { agent, onboarding, product, step, requestId };
+}
+
+/** @throws Problem STORE_UNAVAILABLE when the stream cannot be written */
+async function written(writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+    throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
+}
