@@ -1,13 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module.js';
+import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
-import { ScopeGuard } from './auth/scope.guard.js';
 import { GatewayConfigModule } from './config/config.module.js';
 import { ProblemsController } from './errors/problems.controller.js';
 import { HealthModule } from './health/health.module.js';
-import { IdempotencyKeyGuard } from './http/idempotency-key.guard.js';
-import { LimitGuard } from './limits/limit.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
@@ -16,7 +14,7 @@ import { RequestValidationPipe } from './onboarding/validation.pipe.js';
 import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
 
-/** The list of modules. Guards run in the order given here. */
+/** The list of modules. */
 @Module({
   imports: [
     GatewayConfigModule.forProducts({
@@ -34,9 +32,7 @@ import { ResilienceModule } from './resilience/resilience.module.js';
   ],
   controllers: [ProblemsController],
   providers: [
-    { provide: APP_GUARD, useClass: ScopeGuard },
-    { provide: APP_GUARD, useClass: LimitGuard },
-    { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
 })

@@ -1,0 +1,68 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../errors/problem.js';
+import type { RoutePolicy } from '../http/route-policy.js';
+import { AgentLimits } from '../limits/agent-limits.js';
+import { LimitsUnavailable, type Taken } from '../limits/limiter.js';
+import { identityOf } from './agent.js';
+
+/** 1 to 255 visible ASCII characters (api.md, "Idempotency"). */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * What a route's policy asks of an agent who is known by then (`authenticateRequests`), in this order: the scope of the
+ * token, the request limit, an Idempotency-Key.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(private readonly limits: AgentLimits) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const { policy } = request.routeOptions.config;
+    if (!policy)
+      throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no policy`);
+    if (policy.authentication === 'none') return true;
+    requireScope(request, policy);
+    if (policy.limit === 'agent') await this.count(request, http.getResponse<FastifyReply>(), policy);
+    if (policy.idempotency === 'required') requireKey(request);
+    return true;
+  }
+
+  /** Counts the request, tells the agent how many are left, and refuses those beyond its limit. */
+  private async count(request: FastifyRequest, reply: FastifyReply, policy: RoutePolicy): Promise<void> {
+    const taken = await this.taken(identityOf(request).agent, policy);
+    if (!taken) return;
+    const { limit, windowSeconds } = this.limits.requests;
+    const { granted, left, resetSeconds } = taken;
+    // Fields of draft-ietf-httpapi-ratelimit-headers-10: quota, window; remaining, seconds until it is full.
+    reply.header('RateLimit-Policy', `"requests";q=${String(limit)};w=${String(windowSeconds)}`);
+    reply.header('RateLimit', `"requests";r=${String(left)};t=${String(resetSeconds)}`);
+    if (!granted) throw new Problem('RATE_LIMITED', { retryAfterSeconds: resetSeconds });
+  }
+
+  /** What changes nothing is answered without a count; what has effects is refused while nothing can count. */
+  private async taken(agent: string, policy: RoutePolicy): Promise<Taken | undefined> {
+    try {
+      return await this.limits.request(agent);
+    } catch (error) {
+      if (!(error instanceof LimitsUnavailable)) throw error;
+      if (policy.scope === 'onboarding:read') return undefined;
+      throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+  }
+}
+
+/** @throws Problem FORBIDDEN */
+function requireScope(request: FastifyRequest, { scope }: RoutePolicy): void {
+  if (scope === undefined || identityOf(request).scopes.includes(scope)) return;
+  throw new Problem('FORBIDDEN', { challenge: `error="insufficient_scope", scope="${scope}"` });
+}
+
+/** @throws Problem IDEMPOTENCY_KEY_MISSING */
+function requireKey({ headers }: FastifyRequest): void {
+  const key = headers['idempotency-key'];
+  if (typeof key !== 'string' || !KEY.test(key)) throw new Problem('IDEMPOTENCY_KEY_MISSING');
+}
