@@ -40,7 +40,7 @@ async function mutate(target) {
     force: fresh,
     concurrency: 1,
     timeoutMS: TIMEOUT_MS,
-    ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test'],
+    ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test/*', '!test/support'],
     plugins: [import.meta.resolve('@stryker-mutator/jest-runner'), import.meta.resolve('./wording.mjs')],
     ignorers: ['wording'],
     reporters: ['clear-text', 'html'],

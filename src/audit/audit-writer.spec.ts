@@ -2,9 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { AuditDestination } from './audit-destination.js';
 import { AuditUnavailable, AuditWriter } from './audit-writer.js';
 
-/** Takes text only while it is open, as a pipe that somebody reads. */
+/** Takes text only while it is open, as a pipe that somebody reads; or fails, as a disk that is full. */
 class Tap implements AuditDestination {
   readonly texts: string[] = [];
+  /** Of each text whether it had to be on the disk. */
+  readonly durable: boolean[] = [];
+  isFull = false;
+  isClosed = false;
   private waiting: (() => void)[] = [];
   private isOpen = true;
 
@@ -21,12 +25,15 @@ class Tap implements AuditDestination {
     return Promise.resolve();
   }
 
-  async write(text: string): Promise<void> {
+  async write(text: string, durable: boolean): Promise<void> {
     if (!this.isOpen) await new Promise<void>((go) => this.waiting.push(go));
+    if (this.isFull) throw new Error('the disk is full');
     this.texts.push(text);
+    this.durable.push(durable);
   }
 
   close(): Promise<void> {
+    this.isClosed = true;
     return Promise.resolve();
   }
 }
@@ -77,6 +84,78 @@ describe('lines', () => {
     await expect(writer.append('a', false)).rejects.toThrow(AuditUnavailable);
     expect(await writer.close()).toBe(1);
     await expect(writer.append('b', false)).rejects.toThrow(AuditUnavailable);
+  });
+});
+
+describe('a destination that fails', () => {
+  it('gets every line once, in order, when it takes them again; their givers have heard that it did not', async () => {
+    const { tap, writer, changes } = stage();
+    await writer.append('0', false);
+    tap.isFull = true;
+    const refused = ['a', 'b', 'c'].map((text) =>
+      writer.append(text, false).catch((error: unknown) => error),
+    );
+    for (const error of await Promise.all(refused)) expect(error).toBeInstanceOf(AuditUnavailable);
+    expect([writer.unwritten, writer.available]).toEqual([3, false]);
+    await expect(writer.ready()).rejects.toThrow(AuditUnavailable);
+    await expect(writer.append('d', false)).rejects.toThrow(AuditUnavailable);
+    tap.isFull = false;
+    while (!writer.available) await new Promise(setImmediate);
+    expect(tap.texts).toEqual(['0', 'abcd']);
+    expect([writer.unwritten, changes]).toEqual([0, [false, true]]);
+    await writer.ready();
+    await writer.append('e', false);
+    expect(tap.texts).toEqual(['0', 'abcd', 'e']);
+  });
+
+  it('is closed with the lines that it did not take counted, and is tried no more', async () => {
+    const { tap, writer } = stage();
+    tap.isFull = true;
+    for (const text of ['a', 'b']) await writer.append(text, false).catch(() => undefined);
+    expect(await writer.close()).toBe(2);
+    tap.isFull = false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([tap.texts, tap.isClosed]).toEqual([[], true]);
+  });
+});
+
+describe('lines that go out together', () => {
+  it.each<[readonly boolean[], boolean]>([
+    [[false, false], false],
+    [[false, true], true],
+    [[true, false], true],
+    [[true, true], true],
+  ])('and of which each is durable as in %j, are on the disk: %s', async (durable, isOnDisk) => {
+    const { tap, writer } = stage();
+    const first = writer.append('first', false);
+    await Promise.all([first, ...durable.map((one) => writer.append('.', one))]);
+    expect(tap.texts).toEqual(['first', '..']);
+    expect(tap.durable).toEqual([false, isOnDisk]);
+  });
+
+  it('are resolved when they are written, not before', async () => {
+    const { tap, writer } = stage();
+    tap.shut();
+    const resolved: string[] = [];
+    const written = ['a', 'b'].map((text) => writer.append(text, false).then(() => resolved.push(text)));
+    await new Promise(setImmediate);
+    expect(resolved).toEqual([]);
+    tap.turnOn();
+    await Promise.all(written);
+    expect(resolved).toEqual(['a', 'b']);
+  });
+});
+
+describe('the end', () => {
+  it('waits for the lines that are being written', async () => {
+    const { tap, writer } = stage();
+    tap.shut();
+    const written = writer.append('a', false);
+    const closed = writer.close();
+    tap.turnOn();
+    await written;
+    expect(await closed).toBe(0);
+    expect([tap.texts, tap.isClosed]).toEqual([['a'], true]);
   });
 });
 

@@ -103,4 +103,64 @@ describe('the budget of OTPs', () => {
     }
     expect(waits).toEqual([3_600, 3_600, 3_600, 3_600]);
   });
+
+  it('takes nothing from the agent for what the customer may not be sent', async () => {
+    const otps = budget(LIMIT + 1);
+    expect(await sends(otps, 'A', 20)).toBe(LIMIT);
+    expect(await sends(otps, 'A', 20, { mobile: '9876543211' })).toBe(1);
+  });
+
+  it('takes nothing for what the agent may not send any more', async () => {
+    const otps = budget(3);
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    expect(await sends(otps, 'A', 20)).toBe(3);
+    await otps.giveBack(send);
+    expect(await sends(otps, 'A', 20)).toBe(1);
+    // Of the five for this customer three are used, and not the refused ones.
+    expect(await sends(otps, 'B', 20)).toBe(2);
+  });
+
+  it('takes nothing for what strangers may not send, of the agent, the pair or the customer', async () => {
+    const otps = budget(LIMIT);
+    await sends(otps, 'A', LIMIT);
+    for (let agent = 0; agent < 20; agent++) await sends(otps, `crowd${agent}`, 5);
+    expect(await sends(otps, 'B', 20)).toBe(0);
+    await otps.giveBack({ agent: 'A', mobile: MOBILE, customerPresent: false });
+    // One place is free below the ceiling, however many were refused.
+    expect(await sends(otps, 'B', 20)).toBe(1);
+    expect(await sends(otps, 'C', 20)).toBe(0);
+    expect(await sends(otps, 'B', 20, { customerPresent: true })).toBe(LIMIT - 1);
+    expect(await sends(otps, 'C', 20, { mobile: '9876543211' })).toBe(LIMIT);
+  });
+
+  it('tells how long to wait: until the window of what is used up ends, or an hour', async () => {
+    let now = 0;
+    const otps = budget(3, () => now);
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    await sends(otps, 'A', 3);
+    now = 1_800_000;
+    expect(await otps.take(send)).toBe(1_800);
+    now = 3_600_000;
+    expect(await otps.take(send)).toBeUndefined();
+  });
+
+  it('gives back to every counter that it took from', async () => {
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    const otps = budget(LIMIT);
+    await sends(otps, 'A', LIMIT);
+    for (let times = 0; times < LIMIT; times++) await otps.giveBack(send);
+    expect(await sends(otps, 'A', 20)).toBe(LIMIT);
+  });
+
+  it('counts what was sent without being asked against agent, pair and customer, whoever refuses', async () => {
+    const otps = budget(LIMIT);
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    for (let times = 0; times < LIMIT; times++) await otps.count(send);
+    expect(await sends(otps, 'A', 20, { mobile: '9876543211' })).toBe(0);
+    expect(await sends(otps, 'B', 20)).toBe(RESERVE);
+    const failing = budget(LIMIT, () => {
+      throw new Error('the store is away');
+    });
+    await expect(failing.count(send)).resolves.toBeUndefined();
+  });
 });

@@ -104,8 +104,10 @@ function resultOfFollowUp(due: DueCall, first: MadeCall, followUp: MadeCall, now
   const { call, reply } = followUp;
   const { clientRefId } = isSeen(reply) ? followUp : first;
   const after = { ...afterTry(due), clientRefId };
+  // Nobody asked the look-up for a new OTP, and it tries none.
+  const asked = { ...due, verifiesOtp: false, renewsOtp: false };
   if (reply.kind === 'answered')
-    return { ...answered({ ...due, verifiesOtp: false }, followUp, after, reply.envelope, now), clientRefId };
+    return { ...answered(asked, followUp, after, reply.envelope, now), clientRefId };
   const onboarding = reply.kind === 'lost' ? lost(call, after, now) : loseOutcome(after);
   return { onboarding, problem: 'OUTCOME_UNKNOWN', record: 'unknown', clientRefId };
 }

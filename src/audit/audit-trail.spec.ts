@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { AuditMetrics } from './audit-metrics.js';
+import { NoReader, type AuditDestination } from './audit-destination.js';
+import { AuditTrail, type AuditSubject } from './audit-trail.js';
+import { AuditUnavailable } from './audit-writer.js';
+
+const SUBJECT: AuditSubject = {
+  agent: '20810200',
+  onboarding: 'onb_a',
+  product: 'ppi-levin',
+  step: 'SUBMIT_AADHAAR',
+  requestId: 'request-1',
+};
+const CONSENT = {
+  ...SUBJECT,
+  noticeVersion: '2026-01',
+  language: 'hi',
+  purpose: 'a purpose',
+  aadhaarNumber: '999941057058',
+};
+
+interface Stage {
+  readonly trail: AuditTrail;
+  readonly written: (readonly [string, boolean])[];
+  readonly destination: { isFull: boolean; hangs: boolean; opening?: Error };
+  readonly metric: (name: string) => Promise<number | undefined>;
+}
+
+function stage(): Stage {
+  const written: (readonly [string, boolean])[] = [];
+  const destination: Stage['destination'] & AuditDestination = {
+    isFull: false,
+    hangs: false,
+    open() {
+      return this.opening ? Promise.reject(this.opening) : Promise.resolve();
+    },
+    write(text, durable) {
+      if (this.hangs) return new Promise(() => undefined);
+      if (this.isFull) return Promise.reject(new Error('the disk is full'));
+      written.push([text, durable]);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+  const registry = new Registry();
+  const trail = new AuditTrail(destination, new AuditMetrics(registry));
+  const metric = async (name: string): Promise<number | undefined> =>
+    (await registry.getSingleMetric(name)?.get())?.values[0]?.value;
+  return { trail, written, destination, metric };
+}
+
+const soon = (): number => Date.now() + 1_000;
+
+describe('the audit trail', () => {
+  it('has a consent on the disk, and a step with the operating system', async () => {
+    const { trail, written } = stage();
+    await trail.consent(CONSENT, soon());
+    await trail.step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon());
+    const events = written.map(([text, durable]) => [(JSON.parse(text) as { event: string }).event, durable]);
+    expect(events).toEqual([
+      ['consent', true],
+      ['step', false],
+    ]);
+    for (const [text] of written) expect(text).toMatch(/^\{[^\n]*\}\n$/);
+  });
+
+  it.each([
+    [
+      'a step',
+      (trail: AuditTrail) => trail.step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon()),
+    ],
+    ['a consent', (trail: AuditTrail) => trail.consent(CONSENT, soon())],
+  ])('says that %s was not recorded when it was not', async (_what, record) => {
+    const { trail, destination, metric } = stage();
+    expect(await metric('audit_up')).toBe(1);
+    await trail.ready(soon());
+    destination.isFull = true;
+    await expect(record(trail)).rejects.toThrow(AuditUnavailable);
+    await expect(trail.ready(soon())).rejects.toThrow(AuditUnavailable);
+    expect([await metric('audit_up'), await metric('audit_unwritten_lines')]).toEqual([0, 1]);
+    expect(trail.available).toBe(false);
+    await trail.onApplicationShutdown();
+  });
+
+  it('lets nobody wait longer than until he has to answer, and a tenth of a second when that is past', async () => {
+    const { trail, destination } = stage();
+    destination.hangs = true;
+    const startedAt = Date.now();
+    const record = { ...SUBJECT, outcome: 'COMPLETED', replayed: false };
+    await Promise.all([
+      expect(trail.step(record, startedAt + 200)).rejects.toThrow(AuditUnavailable),
+      expect(trail.consent(CONSENT, startedAt - 5_000)).rejects.toThrow(AuditUnavailable),
+    ]);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(195);
+    expect(Date.now() - startedAt).toBeLessThan(900);
+    expect(trail.available).toBe(true);
+    await trail.onApplicationShutdown();
+  });
+
+  it('tells at the end how many lines are lost, and nothing when none are', async () => {
+    const told: object[] = [];
+    Logger.overrideLogger({
+      log: () => undefined,
+      warn: () => undefined,
+      error: (line: object) => told.push(line),
+    });
+    const well = stage();
+    await well.trail.step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon());
+    await well.trail.onApplicationShutdown();
+    expect(told).toEqual([]);
+    const full = stage();
+    full.destination.isFull = true;
+    await full.trail
+      .step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon())
+      .catch(() => undefined);
+    await full.trail.onApplicationShutdown();
+    expect(told).toEqual([
+      { event: 'audit stream cannot be written' },
+      { event: 'audit lines lost', lines: 1 },
+    ]);
+  });
+
+  it('waits for the reader of a pipe, and begins at once with everything else', async () => {
+    const pipe = stage();
+    pipe.destination.opening = new NoReader();
+    pipe.destination.isFull = true;
+    await pipe.trail.open();
+    const isAvailable = (): boolean => pipe.trail.available;
+    while (isAvailable()) await new Promise(setImmediate);
+    pipe.destination.isFull = false;
+    while (!isAvailable()) await new Promise(setImmediate);
+    const other = stage();
+    other.destination.opening = new Error('no such folder');
+    await expect(other.trail.open()).rejects.toThrow('no such folder');
+    const file = stage();
+    await file.trail.open();
+    expect(file.written).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  AADHAAR_OTP_SENT,
+  AADHAAR_PENDING,
+  EKYC_PENDING,
+  MOBILE_OTP_SENT,
+  NOT_REGISTERED,
+  PAN_REQUIRED,
+  PROFILE,
+  reply,
+  status,
+} from '../../../test/support/eko-replies.js';
+import { BODIES } from '../../../test/support/people.js';
+import { Bench } from '../testing/bench.js';
+import type { Scripted } from '../testing/scripted-eko.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.open();
+});
+afterEach(() => bench.close());
+
+describe('a registration', () => {
+  it.each(['ppi-levin', 'ppi-digikhata', 'dmt-fino'])(
+    'of %s that needs a customer account says how to start one',
+    async (product) => {
+      const client = bench.client({ product });
+      bench.eko.will(NOT_REGISTERED, status(463));
+      await client.start();
+      const refused = await client.act('REGISTER', BODIES.REGISTER);
+      expect(refused).toMatchObject({ status: 409, code: 'CUSTOMER_ACCOUNT_REQUIRED' });
+      expect(refused.problem['prerequisite']).toMatchObject({
+        action: 'START',
+        method: 'POST',
+        href: '/v1/customer-account/onboardings',
+        fields: [{ name: 'mobile', required: true }],
+      });
+      expect(refused.onboarding?.state).toBe('NOT_REGISTERED');
+    },
+  );
+
+  it('that is refused for another reason asks for no account first, and names the fields', async () => {
+    const client = bench.client();
+    const invalid = { ...reply(-1), invalid_params: { name: 'Eko wording', dob: 'Eko wording' } };
+    bench.eko.will(NOT_REGISTERED, invalid);
+    await client.start();
+    const refused = await client.act('REGISTER', BODIES.REGISTER);
+    expect(refused).toMatchObject({ status: 422, code: 'CUSTOMER_DETAILS_REJECTED' });
+    expect(refused.problem).not.toHaveProperty('prerequisite');
+    expect(refused.problem['errors']).toMatchObject([{ field: 'name' }, { field: 'dateOfBirth' }]);
+    expect(refused.body).not.toContain('Eko wording');
+  });
+
+  it.each<[string, Scripted, string | undefined]>([
+    ['is shown until Eko says another', MOBILE_OTP_SENT, 'Karan Garg'],
+    ['gives way to the name that Eko says', profileOf('Another Name'), 'Another Name'],
+    ['is not shown when it was refused', status(36), undefined],
+    ['is not shown when the customer is not registered after all', NOT_REGISTERED, undefined],
+  ])('gives a name, which %s', async (_what, answer, name) => {
+    const client = bench.client();
+    bench.eko.will(NOT_REGISTERED, answer);
+    await client.start();
+    await client.act('REGISTER', BODIES.REGISTER);
+    expect((await client.read()).customer.name).toBe(name);
+  });
+});
+
+describe('what Eko refuses', () => {
+  it('because UIDAI is away can be tried again in a minute', async () => {
+    const client = bench.client();
+    bench.eko.will(AADHAAR_PENDING, { ...reply(1388), status: 500 });
+    await client.start();
+    expect(await client.act('SUBMIT_AADHAAR', BODIES.SUBMIT_AADHAAR)).toMatchObject({
+      status: 503,
+      code: 'AADHAAR_SERVICE_UNAVAILABLE',
+      headers: { 'Retry-After': '60' },
+      onboarding: { state: 'AADHAAR_PENDING' },
+    });
+  });
+
+  it('because the wallet session is over is not tried again: a look-up begins another', async () => {
+    const client = bench.client();
+    bench.eko.will(PAN_REQUIRED, status(463));
+    await client.start();
+    const refused = await client.act('SUBMIT_PAN', BODIES.SUBMIT_PAN);
+    expect(refused).toMatchObject({
+      status: 409,
+      code: 'WALLET_SESSION_EXPIRED',
+      onboarding: { state: 'PAN_PENDING', nextAction: { action: 'REFRESH' } },
+    });
+    expect((await client.act('SUBMIT_PAN', BODIES.SUBMIT_PAN)).code).toBe('WALLET_SESSION_EXPIRED');
+    bench.eko.will(PAN_REQUIRED, PROFILE);
+    expect((await client.refresh()).onboarding?.nextAction?.action).toBe('SUBMIT_PAN');
+    expect((await client.act('SUBMIT_PAN', BODIES.SUBMIT_PAN)).onboarding?.state).toBe('COMPLETED');
+  });
+
+  it('because the wallet session is over makes another try of the Aadhaar OTP pointless', async () => {
+    const client = bench.client();
+    bench.eko.will(AADHAAR_PENDING, AADHAAR_OTP_SENT, { ...reply(1388), status: 463 });
+    await client.start();
+    await client.act('SUBMIT_AADHAAR', BODIES.SUBMIT_AADHAAR);
+    const refused = await client.verify('123456');
+    expect(refused).toMatchObject({
+      code: 'WALLET_SESSION_EXPIRED',
+      onboarding: { nextAction: { action: 'REFRESH' } },
+    });
+    expect((await client.verify('123456')).code).toBe('OTP_EXPIRED');
+  });
+});
+
+describe('the time of a step', () => {
+  const never = new Promise<Scripted>(() => undefined);
+
+  it.each<[string, number | undefined, number]>([
+    ['the configured one, less a quarter of a second to write it down', undefined, 9_750],
+    ["the client's when that is shorter, less a tenth", 2_000, 1_800],
+    ['the configured one when the client would wait longer', 60_000, 9_750],
+  ])('is %s', async (_what, patienceMs, budgetMs) => {
+    const client = bench.client();
+    bench.eko.will(never);
+    let seen: string | undefined;
+    const asking = patienceMs === undefined ? {} : { patienceMs };
+    const step = client.start(asking).then(({ code }) => (seen = code));
+    // The request is made a millisecond later.
+    await bench.pass(budgetMs);
+    expect(seen).toBeUndefined();
+    await bench.pass(1);
+    await step;
+    expect(seen).toBe('OUTCOME_UNKNOWN');
+  });
+
+  it('is over when the request has waited longer: nothing is sent', async () => {
+    const client = bench.client();
+    expect(await client.start({ patienceMs: 100, waitedMs: 100 })).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      headers: { 'Retry-After': '5' },
+    });
+  });
+
+  it('ends a quarter of a second later when the store does not take what came of it', async () => {
+    const client = bench.client();
+    bench.eko.will(EKYC_PENDING);
+    bench.store.hangs = true;
+    let seen: string | undefined;
+    const step = client.start().then(({ code }) => (seen = code));
+    await bench.pass(10_250);
+    expect(seen).toBeUndefined();
+    await bench.pass(1);
+    await step;
+    expect(seen).toBe('STORE_UNAVAILABLE');
+  });
+});
+
+function profileOf(name: string): object {
+  return { ...PROFILE, data: { customer_profile: { name } } };
+}
