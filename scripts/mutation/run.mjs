@@ -43,7 +43,7 @@ async function mutate(target) {
     ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test/*', '!test/support'],
     plugins: [import.meta.resolve('@stryker-mutator/jest-runner'), import.meta.resolve('./wording.mjs')],
     ignorers: ['wording'],
-    reporters: ['clear-text', 'html'],
+    reporters: ['progress-append-only', 'clear-text', 'html'],
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
     htmlReporter: { fileName: `${report}.html` },
     allowConsoleColors: false,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Identifiers } from '../store/identifiers.js';
 import { CountersInMemory, MAX_COUNTERS } from '../store/limit-counters.js';
+import { LimitsUnavailable } from './limiter.js';
 import { OtpBudget } from './otp-budget.js';
 
 const MOBILE = '9876543210';
@@ -9,6 +10,10 @@ const RESERVE = 2;
 const CEILING = 4 * LIMIT;
 
 function budget(otpSendsPerAgentPerHour = 1_000, now?: () => number): OtpBudget {
+  return budgetOf(new CountersInMemory(MAX_COUNTERS, now), otpSendsPerAgentPerHour);
+}
+
+function budgetOf(client: object, otpSendsPerAgentPerHour = 1_000): OtpBudget {
   const limits = {
     requestsPerMinute: 1,
     startsPerHour: 1,
@@ -16,11 +21,7 @@ function budget(otpSendsPerAgentPerHour = 1_000, now?: () => number): OtpBudget 
     authFailuresPerMinute: 1,
   };
   const otp = { maxAttempts: 3, resendCooldownMs: 0, maxSendsPerHour: LIMIT };
-  const counters = {
-    client: new CountersInMemory(MAX_COUNTERS, now),
-    reservedKeys: () => [],
-    close: () => undefined,
-  };
+  const counters = { client, reservedKeys: () => [], close: () => undefined };
   return new OtpBudget(counters, new Identifiers(Buffer.alloc(32)), { limits, otp });
 }
 
@@ -89,6 +90,21 @@ describe('the budget of OTPs', () => {
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     await otps.count(send);
     expect(await sends(otps, 'A', 20)).toBe(LIMIT - 1);
+  });
+
+  it('counts it also when there is none left for strangers, so that the agent cannot send it once more', async () => {
+    const otps = budget();
+    for (let agent = 0; agent < 30; agent++) await sends(otps, `crowd${agent}`, 5);
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    for (let times = 0; times < LIMIT; times++) await otps.count(send);
+    expect(await sends(otps, 'A', 1, { customerPresent: true })).toBe(0);
+  });
+
+  it('does not fail a step when what was sent without being asked cannot be counted', async () => {
+    const client = { rlflxIncr: () => Promise.reject(new Error('connection lost')) };
+    const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
+    await expect(budgetOf(client).count(send)).resolves.toBeUndefined();
+    await expect(budgetOf(client).take(send)).rejects.toThrow(LimitsUnavailable);
   });
 
   it('tells no agent when another one sent: the wait is the same whenever that was', async () => {

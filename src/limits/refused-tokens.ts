@@ -9,13 +9,21 @@ const REMEMBERED_NETWORKS = 20_000;
  * replica for itself: a shared counter would cost more than the verification that it is about.
  */
 export class RefusedTokens {
-  private readonly counts = new LRUCache<string, number>({
-    max: REMEMBERED_NETWORKS,
-    ttl: MINUTE_MS,
-    noUpdateTTL: true,
-  });
+  private readonly counts: LRUCache<string, number>;
 
-  constructor(private readonly mostPerMinute: number) {}
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(
+    private readonly mostPerMinute: number,
+    now: () => number = () => performance.now(),
+  ) {
+    this.counts = new LRUCache({
+      max: REMEMBERED_NETWORKS,
+      ttl: MINUTE_MS,
+      ttlResolution: 0,
+      noUpdateTTL: true,
+      perf: { now },
+    });
+  }
 
   /** A token of that network was refused. */
   count(network: string): void {
