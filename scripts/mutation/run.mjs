@@ -20,13 +20,15 @@ const asked = process.argv.slice(2);
 const fresh = asked.includes('--fresh');
 const targets = asked.filter((one) => one !== '--fresh');
 
-/** Mutates `target`, and runs the specs of its folder: what only a spec of another folder holds counts as missed. */
-async function mutate(target) {
+/** Mutates targets of one folder, and runs its specs: what only a spec of another folder holds counts as missed. */
+async function mutate(folder, targets) {
   const startedAt = performance.now();
-  const folder = target.split('/').slice(0, 2).join('/');
-  const report = `reports/mutation/${target.replaceAll(/\W+/g, '-')}`;
+  const report = `reports/mutation/${folder.replaceAll('/', '-')}`;
   const stryker = new Stryker({
-    mutate: [statSync(target).isDirectory() ? `${target}/**/*.ts` : target, ...NOT_MUTATED],
+    mutate: [
+      ...targets.map((target) => (statSync(target).isDirectory() ? `${target}/**/*.ts` : target)),
+      ...NOT_MUTATED,
+    ],
     testRunner: 'jest',
     testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     jest: {
@@ -52,7 +54,7 @@ async function mutate(target) {
   const count = (statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
   const [caught, missed] = [count(CAUGHT), count(MISSED)];
   return {
-    target,
+    folder,
     mutants: caught + missed,
     caught,
     score: `${((100 * caught) / (caught + missed)).toFixed(1)} %`,
@@ -65,6 +67,9 @@ if (unknown.length > 0) {
   process.stderr.write(`No folder or file of src: ${unknown.join(', ')}\n`);
   process.exit(1);
 }
+const byFolder = Map.groupBy(targets.length > 0 ? targets : FOLDERS, (target) =>
+  target.split('/').slice(0, 2).join('/'),
+);
 const results = [];
-for (const target of targets.length > 0 ? targets : FOLDERS) results.push(await mutate(target));
+for (const [folder, ofFolder] of byFolder) results.push(await mutate(folder, ofFolder));
 console.table(results);

@@ -43,6 +43,11 @@ describe('a reply of Eko', () => {
     ['{"response_status_id":"","status":""}', {}],
     ['{"response_type_id":"2129.0"}', { typeId: 'UNREADABLE' }],
     ['{"response_type_id":"1234567890"}', { typeId: 'UNREADABLE' }],
+    ['{"response_type_id":999999999}', { typeId: 999999999 }],
+    ['{"response_type_id":1000000000}', { typeId: 'UNREADABLE' }],
+    ['{"response_type_id":-1000000000}', { typeId: 'UNREADABLE' }],
+    ['{"response_type_id":"1234567890123"}', { typeId: 'UNREADABLE' }],
+    ['{"response_type_id":"x1"}', { typeId: 'UNREADABLE' }],
     ['{"response_status_id":"abc","status":[0]}', {}],
   ])('%s has the ids %j', (text, ids) => {
     expect(readEnvelope(text)).toEqual({ ...nothing, ...ids });
@@ -109,11 +114,56 @@ describe('a reply of Eko', () => {
     expect(readText(data, 'otp_ref_id')).toBe('12345678901234567890123');
   });
 
+  it.each([
+    '9007199254740991',
+    '9007199254740993',
+    '-9007199254740993',
+    '1234567890123456',
+    '99999999999999999',
+  ])('keeps every digit of the reference %s, also above 2^53', (digits) => {
+    const data = readEnvelope(`{"data":{"otp_ref_id":${digits}}}`)?.data ?? {};
+    expect(readReference(data, 'otp_ref_id')).toBe(digits);
+    expect(readText(data, 'otp_ref_id')).toBe(digits);
+  });
+
   it('reads every other number beside a long integer as ever', () => {
     const text = '{"status":0,"data":{"a":-98765432109876543210,"b":1.5,"c":1e300,"d":25000}}';
     const data = readEnvelope(text)?.data ?? {};
     expect(readReference(data, 'a')).toBe('-98765432109876543210');
     expect([data['b'], data['c'], data['d']]).toEqual([1.5, 1e300, 25000]);
+  });
+
+  it.each([
+    '{"message":"No key for Response"}',
+    '{"message":"no key for response."}',
+    '{"message":" No key for Response ","data":{},"status":null,"response_type_id":""}',
+  ])('that says nothing but that it has nothing to say is known: %s', (text) => {
+    expect(readEnvelope(text)?.noKey).toBe(true);
+  });
+
+  it.each([
+    '{}',
+    '{"message":""}',
+    '{"message":"No key for Response, but"}',
+    '{"message":"There is no key for response"}',
+    '{"message":"No key for Responses"}',
+    '{"message":"No key for Response","status":0}',
+    '{"message":"No key for Response","status":false}',
+    '{"message":"No key for Response","data":{"otp_ref_id":"a"}}',
+    '{"message":"No key for Response","data":[]}',
+    '{"other":"No key for Response"}',
+  ])('that says anything else is not taken for that: %s', (text) => {
+    expect(readEnvelope(text)).not.toHaveProperty('noKey');
+  });
+
+  it('names the reference of its call, where it says so', () => {
+    expect(readEnvelope('{"client_ref_id":" AbC "}')?.clientRefId).toBe('AbC');
+    expect(readEnvelope('{"client_ref_id":""}')).not.toHaveProperty('clientRefId');
+  });
+
+  it('names refused parameters under either of the names that Eko documents, each once', () => {
+    const text = '{"invalid_parameters":{"otp":"","pan":""},"invalid_params":{"name":"","otp":""}}';
+    expect(readEnvelope(text)?.invalidParameters).toEqual(['name', 'otp', 'pan']);
   });
 
   it('takes nothing from a prototype', () => {
@@ -140,6 +190,7 @@ describe('a text of the data', () => {
     [['a'], undefined],
     [{ a: 1 }, undefined],
     [Number.NaN, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
     [12345678901234567890n, '12345678901234567890'],
   ])('%p is read as %p', (value, text) => {
     expect(readText({ value }, 'value')).toBe(text);

@@ -83,6 +83,24 @@ class FaultyController {
   }
 }
 
+@Controller('alone')
+class ForgetfulController {
+  @Get('a')
+  @Reads()
+  read(): void {
+    return;
+  }
+
+  @Get('forgotten')
+  forgotten(): void {
+    return;
+  }
+
+  get notAMethod(): string {
+    return 'a';
+  }
+}
+
 async function start(...controllers: (new () => object)[]): Promise<void> {
   const module = await Test.createTestingModule({
     imports: [DiscoveryModule],
@@ -96,6 +114,12 @@ async function start(...controllers: (new () => object)[]): Promise<void> {
 describe('the process', () => {
   it('starts when every route declares its whole policy', async () => {
     await expect(start(WholeController)).resolves.toBeUndefined();
+  });
+
+  it('does not start when a single route of all has none', async () => {
+    await expect(start(WholeController, ForgetfulController)).rejects.toThrow(
+      /^Routes without a whole policy:\nForgetfulController\.forgotten \(GET forgotten\): declares no policy; .*$/,
+    );
   });
 
   it('does not start otherwise, and names every route with what is wrong with it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Identifiers, type KeyScope } from './identifiers.js';
+import { Identifiers, isOnboardingId, type KeyScope } from './identifiers.js';
 
 const identifiers = new Identifiers(Buffer.alloc(32, 'a'));
 const others = new Identifiers(Buffer.alloc(32, 'b'));
@@ -95,6 +95,81 @@ describe('what names a record', () => {
 
   it.each(['agent', 'route', 'onboardingId', 'key'] as const)('depends on the %s', (part) => {
     expect(identifiers.recordId({ ...scope, [part]: 'x' })).not.toBe(identifiers.recordId(scope));
+  });
+});
+
+describe('identifiers of two versions of the gateway', () => {
+  // Made with Python's hmac: what is stored under them must be found after an update.
+  it('are the same', () => {
+    expect(identifiers.onboardingId('20810200', 'ppi-levin', '9876543210')).toBe(
+      'onb_upEqCwd-P9UJc_0OvN9pXoYh',
+    );
+    expect(identifiers.agentTag('20810200')).toBe('o3bOhbjQz4a9ZSrvl8X97g');
+    expect(identifiers.recordId(scope)).toBe('F3UzitQ5u3CjfXhEE0K8mQ');
+    expect(identifiers.bindingId(scope)).toBe('gAh4zH-GRN2ZrmG2u2FWzQ');
+    expect(identifiers.limitTag('customer', '9876543210')).toBe('erqESD3AVL6O9Zp8Ac13FQ');
+    expect(identifiers.fingerprint({ otp: '012345', a: { c: [2, 1], b: 1 } })).toBe('sjpxCHQnaILRf0aJ4AK1XA');
+    expect(identifiers.clientRefId(scope, 'step')).toBe('FxAz0hcGWcwnZUNK3sgc');
+  });
+
+  it('are the same also where a byte is left out because it would make some letters likelier', () => {
+    const scopeOf = (key: string): KeyScope => ({ ...scope, key });
+    expect(identifiers.clientRefId(scopeOf('key-9'), 'step')).toBe('yr6IiTHsxrn5gYHaBoZJ');
+    expect(identifiers.clientRefId(scopeOf('key-15'), 'step')).toBe('3o4V51aO62Lt7xdoezC9');
+  });
+});
+
+describe('two lists of parts', () => {
+  const parts = fc.array(
+    fc.string({ maxLength: 4, unit: fc.constantFrom('a', 'b', ',', '"', '\\', '[', ']') }),
+    {
+      maxLength: 4,
+    },
+  );
+
+  it('never give one tag', () => {
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        const same = JSON.stringify(one) === JSON.stringify(other);
+        expect(identifiers.limitTag(...one) === identifiers.limitTag(...other)).toBe(same);
+      }),
+    );
+  });
+
+  it.each(['', ',', '","', '"', '\u0000', ' '])('never give one tag when they are joined by %j', (joint) => {
+    fc.assert(
+      fc.property(parts, fc.nat(3), (list, at) => {
+        const [before, after] = [list.slice(0, at), list.slice(at)];
+        fc.pre(before.length > 0 && after.length > 0);
+        const joined = [
+          ...before.slice(0, -1),
+          `${before.at(-1) ?? ''}${joint}${after[0] ?? ''}`,
+          ...after.slice(1),
+        ];
+        expect(identifiers.limitTag(...joined)).not.toBe(identifiers.limitTag(...list));
+      }),
+    );
+  });
+});
+
+describe('what stands in the place of an onboarding id', () => {
+  const id = identifiers.onboardingId('20810200', 'ppi-levin', '9876543210');
+
+  it('could be one when it is as long and of the same letters', () => {
+    expect(isOnboardingId(id)).toBe(true);
+    expect(isOnboardingId(`onb_${'a-_9Z0'.repeat(4)}`)).toBe(true);
+  });
+
+  it.each([
+    ['shorter', id.slice(0, -1)],
+    ['longer', `${id}a`],
+    ['preceded by something', `x${id}`],
+    ['followed by a line break', `${id}\n`],
+    ['of other letters', `onb_${'a'.repeat(23)}.`],
+    ['a mobile number', '9876543210'],
+    ['nothing', ''],
+  ])('is none when it is %s', (_, text) => {
+    expect(isOnboardingId(text)).toBe(false);
   });
 });
 

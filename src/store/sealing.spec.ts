@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { Sealer } from './sealing.js';
+import { createDecipheriv, randomBytes } from 'node:crypto';
+import { Sealer, SealingKeyMissing } from './sealing.js';
 
 const key = (kid: string): { kid: string; key: Buffer } => ({ kid, key: randomBytes(32) });
 const june = key('june');
@@ -63,10 +63,49 @@ describe('Sealing', () => {
     for (const text of sealed) expect(sealer.open(text, ID)).toBe(TEXT);
   });
 
+  it('seals with the first key, and opens with all of them', () => {
+    const older = new Sealer([june]).seal(TEXT, ID);
+    const sealer = new Sealer([july, june]);
+    expect(sealer.seal(TEXT, ID)).toMatch(/^july\./);
+    expect(sealer.open(older, ID)).toBe(TEXT);
+    sealer.replaceKeys([june, july]);
+    expect(sealer.seal(TEXT, ID)).toMatch(/^june\./);
+  });
+
+  it.each([1, 31, 32])('opens what a key of a name of %d letters sealed', (length) => {
+    const sealer = new Sealer([key('k'.repeat(length))]);
+    expect(sealer.open(sealer.seal(TEXT, ID), ID)).toBe(TEXT);
+  });
+
+  it.each([
+    ['has no name in front', '.c2VhbGVk', '?'],
+    ['has a name that is too long', `${'k'.repeat(33)}.c2VhbGVk`, '?'],
+    ['has a name that no key can have', 'a b.c2VhbGVk', '?'],
+    ['has the name of another key', 'july.c2VhbGVk', 'july'],
+  ])('opens no text that %s, and says that its key is missing', (_, sealed, named) => {
+    const open = (): string => new Sealer([june]).open(sealed, ID);
+    expect(open).toThrow(SealingKeyMissing);
+    expect(open).toThrow(`No key "${named}"`);
+  });
+
+  it('seals in the form that other versions open: nonce, ciphertext and tag, bound to what the text belongs to', () => {
+    const [, body = ''] = new Sealer([june]).seal(TEXT, ID).split('.');
+    const bytes = Buffer.from(body, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', june.key, bytes.subarray(0, 12));
+    decipher.setAAD(Buffer.from(ID)).setAuthTag(bytes.subarray(-16));
+    expect(decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')).toBe(TEXT);
+  });
+
   it.each([
     ['no key', []],
     ['a short key', [{ kid: 'june', key: randomBytes(16) }]],
+    ['a long key', [{ kid: 'june', key: randomBytes(33) }]],
     ['a malformed kid', [{ kid: 'a.b', key: randomBytes(32) }]],
+    ['a malformed end of a kid', [{ kid: 'june.', key: randomBytes(32) }]],
+    ['a malformed beginning of a kid', [{ kid: '.june', key: randomBytes(32) }]],
+    ['an empty kid', [{ kid: '', key: randomBytes(32) }]],
+    ['a kid of 33 letters', [{ kid: 'k'.repeat(33), key: randomBytes(32) }]],
+    ['a short key beside a good one', [june, { kid: 'july', key: randomBytes(16) }]],
     ['the same kid twice', [june, { ...july, kid: 'june' }]],
   ])('refuses %s and goes on with the old keys', (_what, keys) => {
     const sealer = new Sealer([june]);
