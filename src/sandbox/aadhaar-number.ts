@@ -1,4 +1,4 @@
-/** The tables of Verhoeff's check digit over the dihedral group D5, which Aadhaar numbers end in. */
+/** Verhoeff's tables over the dihedral group D5. The last digit of an Aadhaar number is a Verhoeff check digit. */
 const PRODUCT = [
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
   [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
@@ -22,7 +22,7 @@ const PERMUTATION = [
   [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
 ];
 
-/** Whether the last of the twelve digits is the right check digit (Verhoeff). */
+/** Whether the last of the twelve digits is the correct Verhoeff check digit. */
 export function hasAadhaarCheckDigit(aadhaar: string): boolean {
   let check = 0;
   for (const [position, digit] of aadhaar.split('').reverse().entries()) {

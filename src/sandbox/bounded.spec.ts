@@ -7,7 +7,7 @@ it('a list keeps its newest entries', () => {
   expect(list.all()).toEqual([5, 6, 7]);
 });
 
-it('a map forgets what was used least recently', () => {
+it('a map evicts the least recently used entry', () => {
   const map = new BoundedMap<string, number>(2);
   map.set('a', 1);
   map.set('b', 2);

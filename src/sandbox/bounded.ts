@@ -1,4 +1,4 @@
-/** A list that keeps its newest entries only, so that a long run does not leak. */
+/** A list that keeps only its newest entries, which bounds the memory of a long run. */
 export class BoundedList<T> {
   private entries: T[] = [];
 
@@ -6,7 +6,7 @@ export class BoundedList<T> {
 
   add(entry: T): void {
     this.entries.push(entry);
-    // Trimmed rarely, as each trim copies the list.
+    // Each trim copies the list, so it trims only at twice the capacity.
     if (this.entries.length >= 2 * this.capacity) this.entries = this.entries.slice(-this.capacity);
   }
 
@@ -16,7 +16,7 @@ export class BoundedList<T> {
   }
 }
 
-/** A map that forgets the entry that was used least recently once it is full. */
+/** A map that evicts the least recently used entry when it is full. */
 export class BoundedMap<K, V> {
   private readonly entries = new Map<K, V>();
 

@@ -6,15 +6,15 @@ import type { Fields, Reply } from './wire.js';
 
 const MAX_REMEMBERED_REFERENCES = 200_000;
 
-/** Checks the fields which every request carries, and that no client_ref_id comes twice. */
+/** Checks the fields that every request carries, and that no client_ref_id is used twice. */
 export class CommonFields {
   private readonly seenReferences = new BoundedMap<string, true>(MAX_REMEMBERED_REFERENCES);
 
   constructor(private readonly initiatorId: string) {}
 
   /**
-   * Eko does not promise to notice a repeated client_ref_id; the simulator refuses one, so that a
-   * caller who sends a call twice is found out. It looks back over the last 200,000.
+   * Eko does not promise to refuse a repeated client_ref_id. The simulator does, to detect a client that sends a
+   * call twice. It remembers the last 200,000.
    * @throws Refusal HTTP 200 with status 461, 319 or 346
    */
   check(fields: Fields): void {
@@ -28,7 +28,7 @@ export class CommonFields {
     if (this.seenReferences.get(reference)) {
       throw refused(
         'client_ref_id repeated',
-        invalidParameter('client_ref_id', 'unique, but was used before', reference),
+        invalidParameter('client_ref_id', 'unique, but was already used', reference),
       );
     }
     this.seenReferences.set(reference, true);
@@ -44,7 +44,7 @@ export class CommonFields {
   }
 }
 
-/** @throws Refusal HTTP 200 with type id -1 that names the first parameter which breaks its rule */
+/** @throws Refusal HTTP 200 with type id -1 that names the first invalid parameter */
 export function checkParameters(fields: Fields, rules: ParameterRules): void {
   for (const [name, rule] of Object.entries(rules)) {
     const value = fields[name];
@@ -53,7 +53,7 @@ export function checkParameters(fields: Fields, rules: ParameterRules): void {
   }
 }
 
-/** @throws Refusal as above, for a mobile number in the path that is none */
+/** @throws Refusal as above, when the path does not contain a mobile number */
 export function checkMobile(mobile: string): void {
   if (!/^[6-9][0-9]{9}$/.test(mobile)) {
     throw refused('customer_id', invalidParameter('customer_id', 'a mobile number of ten digits', mobile));

@@ -1,11 +1,11 @@
 import { BoundedMap } from './bounded.js';
 import { scenarioOf } from './scenarios.js';
-import type { Scenario, Stage } from './scenarios.js';
+import type { Scenario, CustomerState } from './scenarios.js';
 import type { OtpPurpose, OtpReference, Product } from './wire.js';
 
 const MAX_CUSTOMERS = 100_000;
 
-/** The one OTP that can be verified at present; a later one takes its place. */
+/** The one OTP that can be verified now. A later OTP replaces it. */
 export interface Challenge {
   readonly purpose: OtpPurpose;
   readonly otp: string;
@@ -20,24 +20,24 @@ export interface Customer {
   readonly product: Product;
   readonly mobile: string;
   readonly scenario: Scenario;
-  stage: Stage;
+  state: CustomerState;
   name: string;
   challenge: Challenge | undefined;
-  /** References which once were valid, so that "expired" can be told from "wrong". */
-  spentReferences: OtpReference[];
+  /** References that were valid before, to distinguish "expired" from "wrong". */
+  usedReferences: OtpReference[];
   otpsSent: number;
-  faultsMet: number;
-  /** LAPSED lasts until the mobile OTP is verified again. */
-  walletSession: 'SOUND' | 'WILL_LAPSE' | 'LAPSED';
-  /** What his scenario has happen once has happened. */
-  struck: boolean;
+  faultsDelivered: number;
+  /** EXPIRED lasts until the mobile OTP is verified again. */
+  walletSession: 'VALID' | 'WILL_EXPIRE' | 'EXPIRED';
+  /** Whether the scenario's one-time event has happened. */
+  oneTimeEventDone: boolean;
 }
 
-/** All customers heard of; beyond 100,000 the one used least recently is forgotten. */
+/** All customers; beyond 100,000 the least recently used one is evicted. */
 export class Customers {
   private readonly known = new BoundedMap<string, Customer>(MAX_CUSTOMERS);
 
-  /** The customer of this product and mobile number, as his scenario has him at first. */
+  /** The customer of this product and mobile number; a new one starts in the scenario's first state. */
   of(product: Product, mobile: string): Customer {
     const key = `${product} ${mobile}`;
     const known = this.known.get(key);
@@ -50,18 +50,18 @@ export class Customers {
 
 function newCustomer(product: Product, mobile: string): Customer {
   const scenario = scenarioOf(mobile);
-  const stage = product === 'dmt-fino' ? scenario.stage?.dmtFino : scenario.stage?.others;
+  const state = product === 'dmt-fino' ? scenario.state?.dmtFino : scenario.state?.others;
   return {
     product,
     mobile,
     scenario,
-    stage: stage ?? 'NOT_REGISTERED',
-    name: stage === undefined ? '' : 'Karan Garg',
+    state: state ?? 'NOT_REGISTERED',
+    name: state === undefined ? '' : 'Karan Garg',
     challenge: undefined,
-    spentReferences: [],
+    usedReferences: [],
     otpsSent: 0,
-    faultsMet: 0,
-    walletSession: scenario.wallet === 'LAPSES' ? 'WILL_LAPSE' : 'SOUND',
-    struck: false,
+    faultsDelivered: 0,
+    walletSession: scenario.wallet === 'EXPIRES' ? 'WILL_EXPIRE' : 'VALID',
+    oneTimeEventDone: false,
   };
 }

@@ -9,7 +9,7 @@ import type { Reply, StepName } from './wire.js';
 const OVERSIZED_PADDING = 'x'.repeat(300 * 1024);
 const UNKNOWN_TYPE_ID = 9999;
 const ANOTHER_CUSTOMER = '7000000001';
-/** The parameters of each step that the customer himself gives. */
+/** The parameters of each step that come from the customer. */
 const STEP_FIELDS: Partial<Record<StepName, readonly string[]>> = {
   register: ['name', 'dob'],
   verifyOtp: ['otp'],
@@ -22,11 +22,11 @@ const STEP_FIELDS: Partial<Record<StepName, readonly string[]>> = {
 const BAD_GATEWAY_PAGE =
   '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n';
 
-/** One exchange that is to go wrong. */
+/** One HTTP exchange that a fault applies to. */
 export interface FaultyExchange {
   readonly response: ServerResponse;
   readonly step: StepName;
-  /** The answer to a call that was executed, {} for one that was not. */
+  /** The answer to an executed call; {} for a call that was not executed. */
   readonly reply: Reply;
   readonly slowMs: number;
   /** Aborted when the simulator closes. */
@@ -53,7 +53,7 @@ const DELIVERIES: Record<FaultKind, (exchange: FaultyExchange) => void | Promise
     await wait(slowMs, undefined, { signal: closing });
     writeAnswer(response, jsonAnswer(200, reply));
   },
-  // Nothing is written: the connection stays until the caller or the simulator closes it.
+  // Nothing is written: the connection stays open until the client or the simulator closes it.
   HANG: () => undefined,
   OVERSIZED: ({ response, reply }) => {
     writeAnswer(response, jsonAnswer(200, { ...reply, padding: OVERSIZED_PADDING }));
@@ -110,7 +110,7 @@ const DELIVERIES: Record<FaultKind, (exchange: FaultyExchange) => void | Promise
     writeAnswer(response, jsonAnswer(200, { ...reply, response_type_id: undefined }));
   },
   UNKNOWN_TYPE_ID: ({ response }) => {
-    const message = 'An outcome of no table';
+    const message = 'An undocumented outcome';
     writeAnswer(
       response,
       jsonAnswer(200, {
@@ -124,7 +124,7 @@ const DELIVERIES: Record<FaultKind, (exchange: FaultyExchange) => void | Promise
   },
 };
 
-/** Answers, or fails to answer, as the fault has it. */
+/** Answers, or fails to answer, as the fault defines. */
 export async function deliver(kind: FaultKind, exchange: FaultyExchange): Promise<void> {
   await DELIVERIES[kind](exchange);
 }

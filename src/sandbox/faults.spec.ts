@@ -21,7 +21,7 @@ const account = (mobile: string, path: string, fields: object): Promise<Answer> 
 const verify = (mobile: string, sent: Answer): Promise<Answer> =>
   account(mobile, '/otp/verify', { otp: caller.otpOf(mobile), otp_ref_id: sent.data['otp_ref_id'] });
 
-describe('answers of the first registration', () => {
+describe('faults of the first registration', () => {
   it.each([
     ['9900000600', 500, 'application/json', /^\{"message":"Internal Server Error"\}$/],
     ['9900000601', 401, 'application/json', /^\{"message":"Unauthorized"\}$/],
@@ -41,7 +41,7 @@ describe('answers of the first registration', () => {
       /"response_type_id":"2129","message":"Validate the OTP","status":"2129"/,
     ],
     ['9900000699', 200, 'application/json', /"response_type_id":9999/],
-  ])('%s gets HTTP %d, %s', async (mobile, status, contentType, text) => {
+  ])('%s is answered HTTP %d, %s', async (mobile, status, contentType, text) => {
     const answer = await register(mobile);
     expect(answer).toMatchObject({ status, contentType, text: expect.stringMatching(text) });
   });
@@ -52,7 +52,7 @@ describe('answers of the first registration', () => {
     expect((await verify('9900000698', answer)).body['response_type_id']).toBe(2136);
   });
 
-  it('608 is answered late but well', async () => {
+  it('608 is answered correctly after a delay', async () => {
     const started = performance.now();
     expect((await register('9900000608')).body['response_type_id']).toBe(2129);
     expect(performance.now() - started).toBeGreaterThanOrEqual(SLOW_MS - 1);
@@ -63,12 +63,12 @@ describe('answers of the first registration', () => {
     await expect(registration).rejects.toThrow('timeout');
   });
 
-  it.each(['9900000606', '9900000607'])('%s has his connection reset', async (mobile) => {
+  it.each(['9900000606', '9900000607'])('%s: the connection is reset', async (mobile) => {
     await expect(register(mobile)).rejects.toThrow('fetch failed');
   });
 });
 
-describe('what a look-up shows after the lost answer of a registration', () => {
+describe('the look-up after a registration whose answer was lost', () => {
   it.each([
     ['9900000600', 308],
     ['9900000602', 2129],
@@ -86,7 +86,7 @@ describe('what a look-up shows after the lost answer of a registration', () => {
   });
 
   it.each(['9900001601', '9900001618', '9900001629', '9900001684'])(
-    '%s was refused, and may send the same client_ref_id again',
+    '%s: a refused call may be sent again with its client_ref_id',
     async (mobile) => {
       const attempt = { fields: { client_ref_id: newClientRefId() } };
       await register(mobile, attempt);
@@ -94,14 +94,14 @@ describe('what a look-up shows after the lost answer of a registration', () => {
     },
   );
 
-  it('any other client_ref_id is used up by a fault', async () => {
+  it('any other fault uses up the client_ref_id', async () => {
     const attempt = { fields: { client_ref_id: newClientRefId() } };
     await register('9900001600', attempt);
     expect((await register('9900001600', attempt)).body).toMatchObject({ response_type_id: -1, status: 461 });
   });
 });
 
-describe('faults at other calls', () => {
+describe('faults of other calls', () => {
   it('400 fails at the first look-up, 500 at every one', async () => {
     expect((await lookUp('9900000400')).status).toBe(500);
     expect((await lookUp('9900000400')).body['response_type_id']).toBe(2129);
@@ -111,7 +111,7 @@ describe('faults at other calls', () => {
     expect(caller.messageTo('9900000507').purpose).toBe('MOBILE');
   });
 
-  it('284 has every signature refused but those of look-ups', async () => {
+  it('284: every signature is refused, except those of look-ups', async () => {
     expect((await lookUp('9900000284')).body['response_type_id']).toBe(308);
     expect((await register('9900000284')).body['response_type_id']).toBe(2484);
     expect((await register('9900000284')).body['response_type_id']).toBe(2484);
@@ -133,13 +133,13 @@ describe('faults at other calls', () => {
   });
 });
 
-it('closing ends the answers that are still awaited', async () => {
-  const impatient = await SignedCaller.start({ slowMs: 3_600_000 });
-  const slow = impatient.send('GET', '/customer/profile/9900000508');
-  const hanging = impatient.send('GET', '/customer/profile/9900000509');
+it('closing the sandbox ends the pending answers', async () => {
+  const pending = await SignedCaller.start({ slowMs: 3_600_000 });
+  const slow = pending.send('GET', '/customer/profile/9900000508');
+  const hanging = pending.send('GET', '/customer/profile/9900000509');
   const both = Promise.allSettled([slow, hanging]);
-  while ((await callsSeen(impatient)) < 2);
-  await impatient.sandbox.close();
+  while ((await callsSeen(pending)) < 2);
+  await pending.sandbox.close();
   expect((await both).map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
 });
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** One complete HTTP reply, ready to be written. */
+/** One complete HTTP answer. */
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
@@ -8,7 +8,7 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A refusal of a request before any step ran; `reason` is what GET /sandbox/calls shows. */
+/** The refusal of a request before its step ran; GET /sandbox/calls shows the `reason`. */
 export class Refusal extends Error {
   constructor(
     readonly reason: string,
@@ -18,17 +18,17 @@ export class Refusal extends Error {
   }
 }
 
-/** A JSON reply. */
+/** A JSON answer. */
 export function jsonAnswer(status: number, body: unknown): HttpAnswer {
   return { status, contentType: 'application/json', text: JSON.stringify(body) };
 }
 
-/** A plain-text reply. */
+/** A plain-text answer. */
 export function plainAnswer(status: number, text: string, headers: Record<string, string> = {}): HttpAnswer {
   return { status, contentType: 'text/plain; charset=utf-8', text, headers };
 }
 
-/** Writes the whole reply; a client that has gone away is no error. */
+/** Writes the whole answer. A client that has disconnected is not an error. */
 export function writeAnswer(response: ServerResponse, answer: HttpAnswer): void {
   const payload = Buffer.from(answer.text);
   response.writeHead(answer.status, {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => caller.sandbox.close());
 
-/** customer-account, whose calls stand for those that three products answer alike. */
+/** Calls of customer-account; three products answer these in the same way. */
 const lookUp = (mobile: string): Promise<Answer> => caller.send('GET', `/customer/profile/${mobile}`);
 const account = (mobile: string, path: string, fields: object): Promise<Answer> =>
   caller.send('POST', `/customer/account/${mobile}${path}`, { fields: { ...fields } });
@@ -37,7 +37,7 @@ const verifyEkyc = (mobile: string, sent: Answer): Promise<Answer> => {
   });
 };
 
-describe('identities that are known from the start', () => {
+describe('identities that are registered from the start', () => {
   it.each([
     ['9900000129', 2136],
     ['9900000134', 2136],
@@ -45,7 +45,7 @@ describe('identities that are known from the start', () => {
     ['9900000147', 2147],
     ['9900000309', 309],
     ['9900000329', 309],
-  ])('%s: verifying the OTP of his look-up answers %d', async (mobile, typeId) => {
+  ])('%s: verifying the OTP of the look-up returns %d', async (mobile, typeId) => {
     const sent = await lookUp(mobile);
     expect(sent.body['response_type_id']).toBe(2129);
     expect((await verify(mobile, sent)).body['response_type_id']).toBe(typeId);
@@ -58,7 +58,7 @@ describe('identities that are known from the start', () => {
     ['9900000147', 2134],
     ['9900000309', 309],
     ['9900000329', 309],
-  ])('%s: the look-up of dmt-fino answers %d', async (mobile, typeId) => {
+  ])('%s: the look-up of dmt-fino returns %d', async (mobile, typeId) => {
     expect((await dmtFino('GET', mobile, '')).body['response_type_id']).toBe(typeId);
   });
 
@@ -82,14 +82,14 @@ describe('identities that are known from the start', () => {
 });
 
 describe('identities that are refused', () => {
-  it('132 is refused for his name, 945 for his limit, and neither is registered', async () => {
+  it('132 is refused for the name, 945 for the limit, and neither is registered', async () => {
     expect((await account('9900000132', '', REGISTRATION)).body['status']).toBe(132);
     expect((await account('9900000945', '', REGISTRATION)).body['status']).toBe(945);
     expect((await dmtFino('POST', '9900000132', '', DMT_FINO_REGISTRATION)).body['status']).toBe(132);
     expect((await lookUp('9900000132')).body['response_type_id']).toBe(308);
   });
 
-  it('300 has his wallet opened at registration, and is looked up again', async () => {
+  it('registration opens the wallet of 300, and the look-up finds it', async () => {
     expect((await account('9900000300', '', REGISTRATION)).body['response_type_id']).toBe(300);
     expect((await lookUp('9900000300')).body['response_type_id']).toBe(2129);
     expect((await dmtFino('POST', '9900000300', '', DMT_FINO_REGISTRATION)).body['response_type_id']).toBe(
@@ -98,7 +98,7 @@ describe('identities that are refused', () => {
     expect((await dmtFino('GET', '9900000300', '')).body['response_type_id']).toBe(2134);
   });
 
-  it('302 always has a wrong OTP, 303 an expired one', async () => {
+  it('every OTP of 302 is wrong, every OTP of 303 has expired', async () => {
     for (const [mobile, statusId] of [
       ['9900000302', 302],
       ['9900000303', 303],
@@ -109,7 +109,7 @@ describe('identities that are refused', () => {
     }
   });
 
-  it('131 was registered already, which his look-up then shows', async () => {
+  it('131 is already registered, and the next look-up returns a complete customer', async () => {
     const mobile = '9900000131';
     const refused = await verify(mobile, await account(mobile, '', REGISTRATION));
     expect(refused.body).toMatchObject({
@@ -124,7 +124,7 @@ describe('identities that are refused', () => {
     expect((await dmtFino('GET', mobile, '')).body['response_type_id']).toBe(309);
   });
 
-  it('138 has his Aadhaar refused, as has any customer with a wrong check digit', async () => {
+  it('the Aadhaar of 138 is refused, as is any number with a wrong check digit', async () => {
     for (const [mobile, aadhar] of [
       ['9900000138', AADHAAR],
       ['8100000001', '999941057059'],
@@ -134,7 +134,7 @@ describe('identities that are refused', () => {
     }
   });
 
-  it('232 and 247 have their PAN refused', async () => {
+  it('the PAN of 232 and of 247 is refused', async () => {
     for (const [mobile, expected] of [
       ['9900000232', { status: 132 }],
       ['9900000247', { response_type_id: 2147 }],
@@ -145,7 +145,7 @@ describe('identities that are refused', () => {
     }
   });
 
-  it('135 has a relationship with the bank, 235 biometrics that never match', async () => {
+  it('135 has an existing relationship with the bank, the biometrics of 235 never match', async () => {
     for (const [mobile, description] of [
       ['9900000135', 'Sorry! Since you already have an existing relationship with the bank'],
       ['9900000235', 'K-100 EKYC Verification failed'],
@@ -157,8 +157,8 @@ describe('identities that are refused', () => {
   });
 });
 
-describe('identities that are answered otherwise', () => {
-  it('388 is completed by the reply of the seed', async () => {
+describe('identities with other replies', () => {
+  it('388 is completed by a 1388 with kyc_verified', async () => {
     const mobile = '9900000388';
     await dmtFino('POST', mobile, '', DMT_FINO_REGISTRATION);
     expect((await verifyEkyc(mobile, await dmtFino('PUT', mobile, '/otp', BIOMETRIC))).body).toMatchObject({
@@ -168,7 +168,7 @@ describe('identities that are answered otherwise', () => {
     });
   });
 
-  it('010 gets OTPs that begin with a zero, which go as strings', async () => {
+  it('010 gets OTPs that begin with a zero and must be sent as strings', async () => {
     const sent = await account('9900000010', '', REGISTRATION);
     const otp = caller.otpOf('9900000010');
     expect(otp).toMatch(/^0[0-9]{5}$/);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startSandbox } from './sandbox.js';
 
-/** The published sandbox credentials: they open nothing but this simulator. */
+/** The published sandbox credentials. Only this simulator accepts them. */
 const CREDENTIALS = {
   developerKey: 'sandbox-developer-key',
   accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
@@ -28,7 +28,7 @@ const sandbox = await startSandbox({
 
 process.stdout.write(
   [
-    `The sandbox of Eko listens at ${sandbox.url}`,
+    `The Eko sandbox listens at ${sandbox.url}`,
     `  developer key  ${CREDENTIALS.developerKey}`,
     `  access key     ${CREDENTIALS.accessKey}`,
     `  initiator      ${CREDENTIALS.initiatorId}`,

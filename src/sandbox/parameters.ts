@@ -1,11 +1,11 @@
-/** What one parameter must be; `expected` is what the refusal says. */
+/** The rule for one parameter; the refusal contains `expected`. */
 export interface ParameterRule {
   readonly optional?: true;
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
 }
 
-/** The checks of one call's parameters, by name. */
+/** The rules for one call's parameters, by name. */
 export type ParameterRules = Readonly<Record<string, ParameterRule>>;
 
 const ADDRESS_PARTS = ['line', 'city', 'state', 'pincode', 'district'];
@@ -35,7 +35,7 @@ function isCapture(value: unknown): boolean {
   return typeof value === 'string' && root.test(value) && !failed.test(value);
 }
 
-/** The same rule for a parameter that may be left out. */
+/** The same rule for an optional parameter. */
 export function optional(required: ParameterRule): ParameterRule {
   return { ...required, optional: true };
 }
@@ -72,7 +72,7 @@ function isAddressObjectText(value: unknown): boolean {
   }
 }
 
-/** An integer has no leading zero to lose; an OTP with one is documented to go as a string. */
+/** An integer would lose a leading zero; Eko documents that an OTP with a leading zero is sent as a string. */
 function isIntegerOtp(value: unknown): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
   return typeof value === 'string' && /^0[0-9]{2,9}$/.test(value);

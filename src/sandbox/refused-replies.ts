@@ -12,8 +12,8 @@ export function invalidParameter(name: string, expected: string, value: unknown)
 }
 
 /**
- * A refusal by its status, as integrators recorded it from the live service: beside it stands type id -1, which looks
- * like a refused parameter, and often the name of one (contract.md, "Replies").
+ * A refusal by status, as integrators recorded it from the live service. It also has type id -1, which looks like a
+ * refused parameter, and often the name of a parameter (contract.md, "Replies").
  */
 export function refusedByStatus(status: number, message: string, parameter?: string): Reply {
   return {
@@ -30,7 +30,7 @@ export function unknownCustomer(): Reply {
   return refusedByStatus(463, 'Customer does not exist in System', 'customer_id');
 }
 
-/** Type id 1388, with which many calls answer: status and status id tell the replies apart. */
+/** Type id 1388, which many calls return: status and status id distinguish the replies. */
 export function generic(
   status: number,
   statusId: number,

@@ -6,7 +6,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
  * Reads the whole body.
- * @throws Refusal 413 beyond 1 MiB, once all has arrived, so that the caller is there to read it
+ * @throws Refusal 413 beyond 1 MiB, after the whole body has arrived: a client that still sends would not read it
  */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -22,7 +22,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 
 /**
  * The parameters of a call: the query of a GET, the JSON body otherwise.
- * @throws Refusal 415 for any content type but JSON, 400 for a body that is no JSON object.
+ * @throws Refusal 415 for any content type but JSON, 400 for a body that is not a JSON object.
  */
 export function readFields(request: IncomingMessage, query: URLSearchParams, body: string): Fields {
   const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
@@ -37,7 +37,7 @@ function parseObject(body: string): Fields {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
   } catch {
-    // Falls through: a body that is no JSON and a body that is no object are refused alike.
+    // Falls through: invalid JSON is refused like JSON that is not an object.
   }
   throw new Refusal('malformed JSON', plainAnswer(400, 'Bad Request'));
 }

@@ -29,7 +29,7 @@ describe('the signature', () => {
   it.each([
     ['test-access-key-123', '88lqTf9ew69XbVbeczjxVL8/B4vibfp1MvTi1mIj2Xo='],
     ['TEST_ACCESS_KEY_DO_NOT_USE', 'u30ak/iOGwKCaspqCeiYng8fd98QDx7kF3DBBOadQHk='],
-  ])('of %s is the known answer', (accessKey, signature) => {
+  ])('with %s is the documented example', (accessKey, signature) => {
     expect(secretKey(accessKey, '1700000000000')).toBe(signature);
   });
 
@@ -48,7 +48,7 @@ describe('the signature', () => {
     expect(refused).toMatchObject({ status: 403, body: { response_type_id: typeId } });
   });
 
-  it('is accepted once within two minutes, and refused when its timestamp comes again', async () => {
+  it('is accepted once within two minutes, and refused when its timestamp is repeated', async () => {
     const early = signatureAt(String(NOW - 2 * MINUTE_MS));
     const late = signatureAt(String(NOW + 2 * MINUTE_MS));
     expect((await lookUp(early)).status).toBe(200);
@@ -67,7 +67,7 @@ describe('the signature', () => {
 });
 
 describe('the transport', () => {
-  it('answers an unknown path, method, type and body as HTTP does', async () => {
+  it('answers an unknown path, method, content type and body with the HTTP status for it', async () => {
     const unknown = await caller.send('GET', '/customer/unknown');
     expect(unknown).toMatchObject({ status: 404, text: 'No Mapping Rule matched' });
     expect((await caller.send('DELETE', LOOK_UP)).status).toBe(405);
@@ -83,7 +83,7 @@ describe('the transport', () => {
     await expect(startSandbox({ ...credentials, host: '0.0.0.0' })).rejects.toThrow('loopback');
   });
 
-  it('shows the calls it saw, newest last', async () => {
+  it('lists the received calls, newest last', async () => {
     const client_ref_id = newClientRefId();
     await caller.send('GET', LOOK_UP, { fields: { client_ref_id } });
     await caller.send('GET', LOOK_UP, { fields: { client_ref_id } });
@@ -107,7 +107,7 @@ describe('the transport', () => {
     ]);
   });
 
-  it('shows the OTPs it sent, newest first', async () => {
+  it('lists the sent OTPs, newest first', async () => {
     await caller.send('POST', '/customer/account/8300000002', { fields: REGISTRATION });
     await caller.send('GET', '/customer/profile/8300000002');
     const response = await fetch(new URL('/sandbox/outbox', caller.sandbox.url));

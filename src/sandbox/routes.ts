@@ -19,7 +19,7 @@ const PATTERNS = ROUTES.map((route) => ({
 
 /**
  * The route of a call, and the customer's mobile number in its path.
- * @throws Refusal 404 in Eko's own words for an unknown path, 405 for a known path's other method
+ * @throws Refusal 404 with Eko's text for an unknown path, 405 for a known path with another method
  */
 export function findRoute(method: string, path: string): { route: Route; mobile: string } {
   const allowed: string[] = [];

@@ -22,26 +22,30 @@ function cells(line: string): string[] {
 
 it('docs/sandbox.md lists every identity', () => {
   const documented = table('code | example | customer');
-  expect(documented).toEqual(IDENTITIES.map(({ code, what }) => [code, `\`9900000${code}\``, what]));
+  expect(documented).toEqual(
+    IDENTITIES.map(({ code, description }) => [code, `\`9900000${code}\``, description]),
+  );
   expect(documented).toHaveLength(34);
 });
 
-it('docs/sandbox.md lists every fault and where it hits', () => {
-  expect(table('first digit | what it hits')).toEqual(FAULT_POINTS.map(({ digit, what }) => [digit, what]));
-  const documented = table('last digits | executed | what goes wrong');
+it('docs/sandbox.md lists every fault and the calls it applies to', () => {
+  expect(table('first digit | calls it applies to')).toEqual(
+    FAULT_POINTS.map(({ digit, description }) => [digit, description]),
+  );
+  const documented = table('last digits | executed | fault');
   expect(documented).toEqual(
-    FAULTS.map(({ digits, executed, what }) => [digits, executed.toLowerCase(), what]),
+    FAULTS.map(({ digits, executed, description }) => [digits, executed.toLowerCase(), description]),
   );
   expect(documented).toHaveLength(24);
 });
 
-it('no code means two things', () => {
+it('every code has one meaning', () => {
   const faults = FAULT_POINTS.flatMap(({ digit }) => FAULTS.map(({ digits }) => digit + digits));
   const codes = [...IDENTITIES.map(({ code }) => code), ...faults];
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-it('the numbers of the documented examples are ordinary customers', () => {
+it('the mobile numbers of the documented examples are ordinary customers', () => {
   for (const mobile of ['9444444444', '9123456789', '8617567988', '9876543210', '9900000001', '9901000309']) {
     expect(scenarioOf(mobile)).toEqual({});
   }

@@ -2,17 +2,17 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OutboxMessage } from './otp-desk.js';
+import type { OutboxMessage } from './otp-service.js';
 import { Upstream } from './upstream.js';
 import type { LogLine } from './wire.js';
 
-export type { OutboxMessage } from './otp-desk.js';
+export type { OutboxMessage } from './otp-service.js';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_WALLET_TOKEN_LIFETIME_MS = 30 * MINUTE_MS;
 const DEFAULT_OTP_LIFETIME_MS = 10 * MINUTE_MS;
 const DEFAULT_SLOW_MS = 15_000;
-/** Longer than any caller keeps an idle connection, so that only planned faults break one. */
+/** Longer than any client keeps an idle connection: only planned faults reset a connection. */
 const KEEP_ALIVE_MS = 2 * MINUTE_MS;
 
 /** How to run the simulator; times in milliseconds. */
@@ -29,7 +29,7 @@ export interface SandboxOptions {
   readonly now?: () => number;
   readonly walletTokenLifetimeMs?: number;
   readonly otpLifetimeMs?: number;
-  /** How long the slow identities wait. */
+  /** Delay of the slow identities. */
   readonly slowMs?: number;
 }
 
@@ -39,20 +39,20 @@ export interface Sandbox {
   readonly url: string;
   /** The OTPs that were sent, newest first, at most 1000. */
   outbox(): readonly OutboxMessage[];
-  /** Breaks every connection and frees the port. */
+  /** Closes every connection and the port. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a simulator of Eko that keeps its state in memory.
- * @throws Error for a host that is not loopback, as the outbox shows OTPs to whoever asks; and the
- * error of node:net when the port is taken
+ * @throws Error for a host that is not loopback, because the outbox shows OTPs to any client; the error of node:net
+ * when the port is in use
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   if (!isLoopback(host)) throw new Error('The sandbox listens on a loopback address only');
   const closing = new AbortController();
-  // Every slow answer listens, and Node would warn of a leak from the eleventh on.
+  // Every slow answer adds a listener, and Node warns of a leak above ten.
   setMaxListeners(0, closing.signal);
   const upstream = new Upstream(
     {

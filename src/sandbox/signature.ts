@@ -40,20 +40,20 @@ export function secretKey(accessKey: string, timestamp: string): string {
 }
 
 /** Checks the signature of every request, and that no timestamp is used twice. */
-export class SignatureGate {
+export class SignatureVerifier {
   private seen = new Set<string>();
-  private seenBefore = new Set<string>();
-  private turnedAt: number;
+  private previouslySeen = new Set<string>();
+  private rotatedAt: number;
 
   constructor(
     private readonly credentials: Credentials,
     private readonly now: () => number,
   ) {
-    this.turnedAt = now();
+    this.rotatedAt = now();
   }
 
   /** @throws Refusal HTTP 403 with type id 2483 to 2487. A refused request does not use up its timestamp. */
-  check(headers: IncomingHttpHeaders): void {
+  verify(headers: IncomingHttpHeaders): void {
     const developerKey = headers['developer_key'];
     const signature = headers['secret-key'];
     const timestamp = headers['secret-key-timestamp'];
@@ -62,20 +62,20 @@ export class SignatureGate {
     if (!/^[0-9]{13}$/.test(timestamp)) throw refused(2486);
     if (signature !== secretKey(this.credentials.accessKey, timestamp)) throw refused(2484);
     if (Math.abs(this.now() - Number(timestamp)) > WINDOW_MS) throw refused(2485);
-    if (!this.claim(timestamp)) throw refused(2485);
+    if (!this.markUsed(timestamp)) throw refused(2485);
   }
 
   /**
-   * Two generations bound the memory: a timestamp can be accepted during at most two windows after
-   * it was first seen (it may lie one window ahead), and so long each is remembered at least.
+   * Two generations bound the memory. A timestamp is valid for at most two windows after it was first seen (it may be
+   * one window ahead), and each is remembered for at least that long.
    */
-  private claim(timestamp: string): boolean {
-    if (Math.abs(this.now() - this.turnedAt) > 2 * WINDOW_MS) {
-      this.seenBefore = this.seen;
+  private markUsed(timestamp: string): boolean {
+    if (Math.abs(this.now() - this.rotatedAt) > 2 * WINDOW_MS) {
+      this.previouslySeen = this.seen;
       this.seen = new Set();
-      this.turnedAt = this.now();
+      this.rotatedAt = this.now();
     }
-    if (this.seen.has(timestamp) || this.seenBefore.has(timestamp)) return false;
+    if (this.seen.has(timestamp) || this.previouslySeen.has(timestamp)) return false;
     this.seen.add(timestamp);
     return true;
   }

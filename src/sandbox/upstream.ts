@@ -6,10 +6,10 @@ import type { Customer } from './customers.js';
 import { deliver } from './fault-delivery.js';
 import type { PlannedFault } from './faults.js';
 import { jsonAnswer, Refusal, writeAnswer } from './http-answer.js';
-import { OtpDesk } from './otp-desk.js';
+import { OtpService } from './otp-service.js';
 import { readBody, readFields } from './request-fields.js';
 import { findRoute } from './routes.js';
-import { SignatureGate } from './signature.js';
+import { SignatureVerifier } from './signature.js';
 import type { Credentials } from './signature.js';
 import type { Route } from './step-call.js';
 import { WalletTokens } from './wallet-tokens.js';
@@ -18,7 +18,7 @@ import type { Fields, LogLine, Reply } from './wire.js';
 const BASE_PATH = '/ekoapi/v3';
 const MAX_CALLS = 10_000;
 
-/** What the simulator needs to know; times in milliseconds. */
+/** The settings of the simulator; times in milliseconds. */
 export interface UpstreamSettings extends Credentials {
   readonly initiatorId: string;
   readonly log: (line: LogLine) => void;
@@ -39,26 +39,26 @@ interface SeenCall {
   readonly timestamp?: string;
   /** Why the request was refused before its step ran. */
   refused?: string;
-  /** The code of the fault that hit it. */
+  /** The code of the fault that was applied. */
   fault?: string;
 }
 
-/** The simulated Eko: it checks, executes and answers every request. */
+/** The simulated Eko: checks, executes and answers every request. */
 export class Upstream {
-  readonly otps: OtpDesk;
+  readonly otps: OtpService;
   private readonly calls = new BoundedList<SeenCall>(MAX_CALLS);
   private readonly customers = new Customers();
-  private readonly gate: SignatureGate;
+  private readonly signatureVerifier: SignatureVerifier;
   private readonly commonFields: CommonFields;
   private readonly wallets: WalletTokens;
 
-  /** @param closing aborted when the simulator closes, which ends the answers still awaited */
+  /** @param closing aborted when the simulator closes, which ends the pending answers */
   constructor(
     private readonly settings: UpstreamSettings,
     private readonly closing: AbortSignal,
   ) {
-    this.otps = new OtpDesk(settings.otpLifetimeMs, settings.now, settings.log);
-    this.gate = new SignatureGate(settings, settings.now);
+    this.otps = new OtpService(settings.otpLifetimeMs, settings.now, settings.log);
+    this.signatureVerifier = new SignatureVerifier(settings, settings.now);
     this.commonFields = new CommonFields(settings.initiatorId);
     this.wallets = new WalletTokens(settings.walletTokenLifetimeMs, settings.now);
   }
@@ -81,7 +81,7 @@ export class Upstream {
     path: string,
     query: URLSearchParams,
   ): Promise<void> {
-    const seen = this.note(request, path);
+    const seen = this.record(request, path);
     try {
       const body = await readBody(request);
       const { route, mobile } = findRoute(
@@ -89,7 +89,7 @@ export class Upstream {
         path.startsWith(BASE_PATH) ? path.slice(BASE_PATH.length) : '',
       );
       Object.assign(seen, { product: route.product, step: route.step });
-      this.gate.check(request.headers);
+      this.signatureVerifier.verify(request.headers);
       const fields = readFields(request, query, body);
       if (typeof fields['client_ref_id'] === 'string') seen.clientRefId = fields['client_ref_id'];
       checkMobile(mobile);
@@ -106,7 +106,7 @@ export class Upstream {
     seen: SeenCall,
     response: ServerResponse,
   ): Promise<void> {
-    const planned = dueFault(route, customer);
+    const planned = faultOf(route, customer);
     const check = (): void => {
       this.commonFields.check(fields);
       checkParameters(fields, route.parameters);
@@ -121,16 +121,16 @@ export class Upstream {
       return;
     }
     const { code, fault } = planned;
-    // A refused request is as though it had never come: its client_ref_id stays unused.
+    // A refused request has no effect: its client_ref_id stays unused.
     if (fault.executed !== 'REFUSED') check();
     seen.fault = code;
-    customer.faultsMet += 1;
+    customer.faultsDelivered += 1;
     const reply = fault.executed === 'YES' ? run() : {};
     const { slowMs } = this.settings;
     await deliver(fault.kind, { response, step: route.step, reply, slowMs, closing: this.closing });
   }
 
-  private note(request: IncomingMessage, path: string): SeenCall {
+  private record(request: IncomingMessage, path: string): SeenCall {
     const timestamp = request.headers['secret-key-timestamp'];
     const seen: SeenCall = {
       at: new Date(this.settings.now()).toISOString(),
@@ -148,15 +148,15 @@ export class Upstream {
       writeAnswer(response, error.answer);
       return;
     }
-    // The connection broke while the body was read, or the simulator closes: nobody awaits an answer.
+    // The connection closed while the body was read, or the simulator closes: there is no client to answer.
     if (this.closing.aborted || response.destroyed) return;
     this.settings.log({ event: 'sandbox failed', step: seen.step, error: String(error) });
-    writeAnswer(response, jsonAnswer(500, { message: 'The sandbox itself failed' }));
+    writeAnswer(response, jsonAnswer(500, { message: 'The sandbox failed' }));
   }
 }
 
-function dueFault(route: Route, customer: Customer): PlannedFault | undefined {
+function faultOf(route: Route, customer: Customer): PlannedFault | undefined {
   const planned = customer.scenario.fault;
   if (!planned?.point.steps.includes(route.step)) return undefined;
-  return planned.point.times === 'ALWAYS' || customer.faultsMet === 0 ? planned : undefined;
+  return planned.point.times === 'ALWAYS' || customer.faultsDelivered === 0 ? planned : undefined;
 }

@@ -28,7 +28,7 @@ const register = (mobile: string): Promise<Answer> =>
   levin('POST', mobile, '', { ...REGISTRATION, service_code: 80 });
 
 describe('the wallet session of ppi-levin', () => {
-  it('463 lapses, and is renewed by verifying the mobile OTP again', async () => {
+  it('of 463 expires, and verifying the mobile OTP renews it', async () => {
     const mobile = '9900000463';
     await verify(mobile, await register(mobile));
     expect((await aadhaar(mobile, NO_WALLET)).body).toMatchObject(EXPIRED);
@@ -37,7 +37,7 @@ describe('the wallet session of ppi-levin', () => {
     expect((await aadhaar(mobile, NO_WALLET)).body).toMatchObject({ status: 0, response_type_id: 1388 });
   });
 
-  it('236 is told a token, which the Aadhaar step demands until it expires', async () => {
+  it('of 236 has a token, which the Aadhaar step requires until it expires', async () => {
     const mobile = '9900000236';
     const verified = await verify(mobile, await register(mobile));
     expect(verified.body['response_type_id']).toBe(2136);
@@ -49,7 +49,7 @@ describe('the wallet session of ppi-levin', () => {
     expect((await aadhaar(mobile, { wallet_token, wallet_id })).body).toMatchObject(EXPIRED);
   });
 
-  it('refuses the token of another customer and one of its own making', async () => {
+  it('refuses the token of another customer and a forged token', async () => {
     const other = await verify('9900001236', await register('9900001236'));
     await verify('8200000001', await register('8200000001'));
     const { wallet_token } = other.data;

@@ -4,13 +4,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 export class WalletTokens {
   private readonly key = randomBytes(32);
 
-  /** @param lifetimeMs milliseconds until `exp`, which itself counts whole seconds (RFC 7519) */
+  /** @param lifetimeMs milliseconds until `exp`, which is in whole seconds (RFC 7519) */
   constructor(
     private readonly lifetimeMs: number,
     private readonly now: () => number,
   ) {}
 
-  /** A token for this customer, shaped like the one in Eko's sample. */
+  /** A token for this customer, in the format of Eko's sample. */
   issue(mobile: string): string {
     const header = encode({ alg: 'HS256', typ: 'JWT' });
     const claims = encode({

@@ -1,7 +1,7 @@
-/** The four products of Eko that the simulator speaks. */
+/** The four products of Eko that the simulator supports. */
 export type Product = 'customer-account' | 'dmt-fino' | 'ppi-digikhata' | 'ppi-levin';
 
-/** What a call does, whatever its path; the name shown at GET /sandbox/calls. */
+/** The step that a call executes; GET /sandbox/calls shows this name. */
 export type StepName =
   | 'lookUp'
   | 'register'
@@ -18,7 +18,7 @@ export type StepName =
 /** What an OTP proves. */
 export type OtpPurpose = 'MOBILE' | 'AADHAAR' | 'EKYC';
 
-/** Typed integer by Eko's pages, a long string in Eko's samples: it must come back as it went out. */
+/** Eko's pages type it integer, its samples show a long string: the client must return it unchanged. */
 export type OtpReference = string | number;
 
 /** The parameters of one call: the query of a GET, the body of any other method. */
@@ -36,7 +36,7 @@ export interface Reply {
   readonly invalid_params?: Readonly<Record<string, string>>;
 }
 
-/** One line of the simulator's log; `event` says what happened. */
+/** One line of the simulator's log; `event` names what happened. */
 export interface LogLine {
   readonly event: string;
   readonly [key: string]: unknown;
@@ -44,10 +44,10 @@ export interface LogLine {
 
 /**
  * The text of a parameter that its route has already checked to be a string.
- * @throws TypeError when the route declares no such check, which is a fault of the simulator.
+ * @throws TypeError when the route declares no such check, which is a defect of the simulator
  */
 export function textField(fields: Fields, name: string): string {
   const value = fields[name];
-  if (typeof value !== 'string') throw new TypeError(`The route does not check that ${name} is text`);
+  if (typeof value !== 'string') throw new TypeError(`The route does not check that ${name} is a string`);
   return value;
 }

@@ -1,7 +1,7 @@
 import type { Step } from '../step-call.js';
 import { textField } from '../wire.js';
 
-/** Eko's consent languages in the order of their pkid, which counts from 1. */
+/** Eko's consent languages in the order of their pkid, which starts at 1. */
 const LANGUAGES = [
   'English',
   'Bengali',
@@ -34,7 +34,7 @@ export const consentLanguages: Step = ({ customer }) => ({
   status: 0,
 });
 
-/** The text and the recording of the consent; the message is Eko's own, languages or not. */
+/** The text and the recording of the consent. Eko really sends the message of the languages call here, too. */
 export const consentDetails: Step = (call) => {
   const pkid = Number(textField(call.fields, 'consent_language'));
   const language = LANGUAGES[pkid - 1] ?? '';

@@ -16,7 +16,7 @@ describe('customer-account', () => {
       fields: { otp: caller.otpOf(mobile), otp_ref_id: reference },
     });
 
-  it('walks from an unknown customer to a complete one', async () => {
+  it('onboards an unknown customer until it is complete', async () => {
     expect((await lookUp()).body).toEqual({
       response_status_id: 1,
       data: { sender_name: '', ekyc_enabled: '' },
@@ -61,13 +61,13 @@ describe('customer-account', () => {
     });
   });
 
-  it('sends the returning customer an OTP, whose verification returns the profile', async () => {
+  it('sends a complete customer an OTP at look-up; verifying it returns the profile', async () => {
     const returning = await lookUp();
     expect(returning.body).toMatchObject({ status: 2129, response_status_id: 1, response_type_id: 2129 });
     expect((await verify(returning.data['otp_ref_id'])).body['response_type_id']).toBe(309);
   });
 
-  it('says that the wallet exists to one who registers the complete customer', async () => {
+  it('refuses to register a complete customer: already registered', async () => {
     const again = await caller.send('POST', base, { fields: REGISTRATION });
     expect(again.body).toMatchObject({ status: 17, response_status_id: 1, response_type_id: -1 });
   });

@@ -11,21 +11,21 @@ const base = '/customer/account/{customer_id}';
 const dialect: journey.Dialect = {
   registrationStyle: 'REPEATS_TYPE_ID',
   registeredBefore: () => refusedByStatus(17, 'Already registered', 'customer_id'),
-  // As integrators recorded it: by the status, beside a type id that looks like a refused parameter.
-  mobileOtpRefused: (verdict) =>
-    verdict === 'WRONG'
+  // As integrators recorded it: by status, with a type id that looks like a refused parameter.
+  mobileOtpRefused: (result) =>
+    result === 'WRONG'
       ? refusedByStatus(302, 'Otp is wrong', 'otp')
       : refusedByStatus(303, 'Otp is expired', 'otp'),
   aadhaarPending: () => replies.aadhaarPending(),
   panRequired: () => replies.panRequired(),
   verifiedProfile: (call) => profile(call.customer),
   aadhaarOtpSent: (call, reference) => replies.aadhaarOtpSent(call, 'REPEATS_TYPE_ID', reference),
-  aadhaarOtpRefused: (verdict) =>
-    verdict === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(verdict),
+  aadhaarOtpRefused: (result) =>
+    result === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(result),
   panAccepted: (call) => profile(call.customer),
 };
 
-/** One path verifies both OTPs and is not told which: the one that was sent last counts. */
+/** One path verifies both OTPs without naming which: the last OTP sent is verified. */
 const verifyOtp: Step = (call) =>
   call.customer.challenge?.purpose === 'AADHAAR'
     ? journey.verifyAadhaarOtp(call, dialect)

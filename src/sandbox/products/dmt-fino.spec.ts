@@ -19,7 +19,7 @@ describe('dmt-fino', () => {
       },
     });
 
-  it('walks from an unknown customer to a complete one', async () => {
+  it('onboards an unknown customer until it is complete', async () => {
     expect((await caller.send('GET', base)).body).toMatchObject({ status: 308, data: { ekyc_enabled: '' } });
 
     const registration = { fields: DMT_FINO_REGISTRATION };

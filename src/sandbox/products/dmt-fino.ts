@@ -4,26 +4,26 @@ import { generic, refusedByStatus, unknownCustomer } from '../refused-replies.js
 import type { Route, Step, StepCall } from '../step-call.js';
 import type { Reply } from '../wire.js';
 import { textField } from '../wire.js';
-import { aadhaarRefusal, registrationRefusal, strangerReply } from './journey.js';
+import { aadhaarRefusal, registrationRefusal, unknownCustomerReply } from './journey.js';
 import { dmtFinoProfile } from './profile.js';
 import * as replies from './replies.js';
 
 const product = 'dmt-fino';
 const base = '/customer/payment/dmt-fino/sender/{customer_id}';
 
-/** Looks the customer up, which sends nothing. */
+/** Looks the customer up; dmt-fino sends no OTP for it. */
 const lookUp: Step = (call) => {
-  const { stage } = call.customer;
-  const stranger = strangerReply(call);
-  if (stranger) return stranger;
-  if (isGeneric(call) && stage !== 'NOT_REGISTERED') return genericProfile(call, stage === 'COMPLETED');
-  switch (stage) {
+  const { state } = call.customer;
+  const unknown = unknownCustomerReply(call);
+  if (unknown) return unknown;
+  if (isGeneric(call) && state !== 'NOT_REGISTERED') return genericProfile(call, state === 'COMPLETED');
+  switch (state) {
     case 'NOT_REGISTERED':
       return replies.notEnrolled({ ekyc_enabled: '' });
     case 'COMPLETED':
       return dmtFinoProfile(call.customer);
     case 'EKYC_OTP_PENDING':
-      // The reference is told once only, by the biometric call (contract.md, "Traps").
+      // Only the biometric call returns the reference (contract.md, "Traps").
       return ekycOtpSent(call, '', '');
     case 'BIOMETRIC_PENDING':
     case 'MOBILE_UNVERIFIED':
@@ -37,8 +37,8 @@ const register: Step = (call) => {
   const { customer, fields } = call;
   const refusal = registrationRefusal(call);
   if (refusal !== undefined) return refusal;
-  if (customer.stage !== 'NOT_REGISTERED') return replies.walletOpened(customer.mobile);
-  customer.stage = 'BIOMETRIC_PENDING';
+  if (customer.state !== 'NOT_REGISTERED') return replies.walletOpened(customer.mobile);
+  customer.state = 'BIOMETRIC_PENDING';
   customer.name = textField(fields, 'name');
   if (isGeneric(call)) {
     const data = { customer_id: customer.mobile, state: 10, otp_ref_id: '' };
@@ -49,11 +49,11 @@ const register: Step = (call) => {
     : kycPending();
 };
 
-/** Takes the fingerprint and sends the eKYC OTP; again and again if asked to. */
+/** Accepts the fingerprint and sends the eKYC OTP, as often as it is called. */
 const submitBiometric: Step = (call) => {
   const { customer, fields, otps } = call;
-  if (customer.stage === 'NOT_REGISTERED') return unknownCustomer();
-  if (customer.stage === 'COMPLETED') return refusedByStatus(585, 'Customer already KYC approved');
+  if (customer.state === 'NOT_REGISTERED') return unknownCustomer();
+  if (customer.state === 'COMPLETED') return refusedByStatus(585, 'Customer already KYC approved');
   const refusal = aadhaarRefusal(call);
   if (refusal) return refusal;
   if (customer.scenario.biometric === 'EXISTING_RELATIONSHIP') {
@@ -63,7 +63,7 @@ const submitBiometric: Step = (call) => {
   if (refused || !hasAadhaarCheckDigit(textField(fields, 'aadhar'))) {
     return biometricFailed('K-100 EKYC Verification failed');
   }
-  customer.stage = 'EKYC_OTP_PENDING';
+  customer.state = 'EKYC_OTP_PENDING';
   const { reference, kycRequestId } = otps.send(customer, 'EKYC');
   return isGeneric(call)
     ? generic(0, 0, 'eKYC OTP sent', { kyc_request_id: kycRequestId, otp_ref_id: String(reference) })
@@ -72,18 +72,18 @@ const submitBiometric: Step = (call) => {
 
 const verifyEkycOtp: Step = (call) => {
   const { customer, fields, otps } = call;
-  if (customer.stage === 'COMPLETED') return replies.alreadyRegistered();
+  if (customer.state === 'COMPLETED') return replies.alreadyRegistered();
   if (customer.scenario.otp === 'ALREADY_REGISTERED') {
-    customer.stage = 'COMPLETED';
+    customer.state = 'COMPLETED';
     return replies.alreadyRegistered();
   }
   const { challenge } = customer;
   const otherRequest = challenge !== undefined && challenge.kycRequestId !== fields['kyc_request_id'];
-  // An OTP of another eKYC request is verified against a reference that matches none.
+  // An OTP of another eKYC request must not match: it is verified with an empty reference.
   const reference = otherRequest && challenge.reference === fields['otp_ref_id'] ? '' : fields['otp_ref_id'];
-  const verdict = otps.verify(customer, 'EKYC', fields['otp'], reference);
-  if (verdict !== 'ACCEPTED') return replies.otpRefused(verdict);
-  customer.stage = 'COMPLETED';
+  const result = otps.verify(customer, 'EKYC', fields['otp'], reference);
+  if (result !== 'ACCEPTED') return replies.otpRefused(result);
+  customer.state = 'COMPLETED';
   if (customer.scenario.otp === 'VERIFIED_BEFORE') return replies.alreadyVerified();
   return ekycVerified(call);
 };

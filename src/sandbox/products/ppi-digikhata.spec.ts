@@ -13,7 +13,7 @@ describe('ppi-digikhata', () => {
   const verify = (path: string, reference: unknown) =>
     caller.send('POST', base + path, { fields: { otp: caller.otpOf(mobile), otp_ref_id: reference } });
 
-  it('walks from an unknown customer to a complete one', async () => {
+  it('onboards an unknown customer until it is complete', async () => {
     expect((await caller.send('GET', base)).body['response_type_id']).toBe(308);
     const registered = await caller.send('POST', base, { fields: REGISTRATION });
     expect(registered.body).toMatchObject({ status: 0, response_status_id: 0, response_type_id: 2129 });

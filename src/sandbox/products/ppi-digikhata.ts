@@ -12,21 +12,21 @@ const base = '/customer/payment/ppi-digikhata/sender/{customer_id}';
 const dialect: journey.Dialect = {
   registrationStyle: 'ZERO',
   registeredBefore: replies.walletOpened,
-  // The description alone tells an expired OTP here; contract.md names that as a case to read.
-  mobileOtpRefused: (verdict) =>
-    verdict === 'EXPIRED' ? replies.otpFailed('OTP expired') : replies.otpRefused(verdict),
+  // Only the description identifies an expired OTP here (contract.md lists this case).
+  mobileOtpRefused: (result) =>
+    result === 'EXPIRED' ? replies.otpFailed('OTP expired') : replies.otpRefused(result),
   aadhaarPending: () => replies.aadhaarPending({ otp_ref_id: '' }),
   panRequired: () => replies.panRequired(),
   verifiedProfile: (call) =>
     profile(call.customer, { kycState: 1, data: { wallet_token: '', wallet_id: '' } }),
   aadhaarOtpSent: (call, reference) => replies.aadhaarOtpSent(call, 'ZERO', reference),
-  aadhaarOtpRefused: (verdict) =>
-    verdict === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(verdict),
+  aadhaarOtpRefused: (result) =>
+    result === 'WRONG' ? replies.aadhaarRefused('Wrong OTP') : replies.otpRefused(result),
   panAccepted: (call) => profile(call.customer),
 };
 
 const resendOtp: Step = (call) =>
-  call.customer.stage === 'NOT_REGISTERED'
+  call.customer.state === 'NOT_REGISTERED'
     ? unknownCustomer()
     : replies.otpSent('ZERO', 19, call.otps.send(call.customer, 'MOBILE').reference);
 

@@ -13,7 +13,7 @@ describe('ppi-levin', () => {
       fields: { otp: caller.otpOf(mobile), otp_ref_id: reference, intent_id: intent },
     });
 
-  /** Registers the customer and takes him to the sent Aadhaar OTP, whose reference it returns. */
+  /** Registers the customer up to the sent Aadhaar OTP. @returns its reference */
   async function walkToAadhaarOtp(mobile: string): Promise<unknown> {
     const base = `/customer/payment/ppi-levin/sender/${mobile}`;
     const registered = await caller.send('POST', base, { fields: { ...REGISTRATION, service_code: 80 } });
@@ -29,7 +29,7 @@ describe('ppi-levin', () => {
     return aadhaar.data['otp_ref_id'];
   }
 
-  it('walks from an unknown customer to a complete one', async () => {
+  it('onboards an unknown customer until it is complete', async () => {
     const mobile = '8000000004';
     const base = `/customer/payment/ppi-levin/sender/${mobile}`;
     expect((await caller.send('GET', base)).body['response_type_id']).toBe(308);
@@ -48,7 +48,7 @@ describe('ppi-levin', () => {
     expect(profile.data).not.toHaveProperty('account');
   });
 
-  it('verifies the Aadhaar OTP by the older path too', async () => {
+  it('also verifies the Aadhaar OTP at the older path', async () => {
     const mobile = '8000000005';
     const path = `/customer/payment/ppi-levin/sender/${mobile}/aadhaar/otp/verify`;
     const reference = await walkToAadhaarOtp(mobile);

@@ -23,15 +23,15 @@ const dialect: journey.Dialect = {
       otp_ref_id: reference,
       mobile_hint: `******${customer.mobile.slice(-4)}`,
     }),
-  aadhaarOtpRefused: (verdict) =>
-    verdict === 'WRONG'
+  aadhaarOtpRefused: (result) =>
+    result === 'WRONG'
       ? generic(1, 302, 'Wrong OTP. Please check and retry.', {})
       : generic(1, 303, 'OTP expired. Please generate a new one.', {}),
   panAccepted: (call) => profile(call.customer),
   walletRefusal,
 };
 
-/** One path verifies both OTPs; intent_id says which. */
+/** One path verifies both OTPs; intent_id selects the OTP. */
 const verifyOtp: Step = (call) =>
   call.fields['intent_id'] === '20'
     ? journey.verifyAadhaarOtp(call, dialect)
@@ -47,14 +47,14 @@ const aadhaarVerified: Step = ({ customer }) =>
   });
 
 /**
- * Refuses a token that has expired or is another customer's. An empty one passes, as 2136 carries
- * none, unless this customer's 2136 did.
+ * Refuses a token that has expired or belongs to another customer. An empty token is accepted, since 2136 carries no
+ * token, unless this customer's 2136 carried one.
  */
 function walletRefusal(call: StepCall): Reply | undefined {
   const { customer, fields, wallets } = call;
   const refusal = generic(1, 463, 'Invalid wallet token. Please re-authenticate the sender.', {});
-  if (customer.walletSession !== 'SOUND') {
-    customer.walletSession = 'LAPSED';
+  if (customer.walletSession !== 'VALID') {
+    customer.walletSession = 'EXPIRED';
     return refusal;
   }
   const token = textField(fields, 'wallet_token');
@@ -79,7 +79,7 @@ function walletOf({ customer, wallets }: StepCall): Readonly<Record<string, unkn
 const walletParameters = { wallet_token: parameter.anyText, wallet_id: parameter.anyText };
 const otpParameters = { otp: parameter.integerOtp, otp_ref_id: parameter.otpReference };
 
-/** The calls of ppi-levin, its older way to verify the Aadhaar OTP among them. */
+/** The calls of ppi-levin, including its older path to verify the Aadhaar OTP. */
 export const ppiLevinRoutes: readonly Route[] = [
   { product, step: 'lookUp', method: 'GET', path: base, parameters: {}, answer: journey.lookUp },
   {

@@ -1,7 +1,7 @@
 import type { Customer } from '../customers.js';
 import type { Reply } from '../wire.js';
 
-/** Amounts in INR: the monthly total, and what of it is used. */
+/** Amounts in INR: the monthly total, and the used part of it. */
 interface Amounts {
   readonly total: number;
   readonly used: number;
@@ -11,11 +11,11 @@ const MONTHLY_TOTAL_INR = { 'dmt-fino': 25_000, others: 50_000 };
 const SAMPLE_USED_INR = 44_713;
 const SCIENTIFIC_TOTAL_INR = 2_208_340_023.75;
 
-/** What differs between the profiles that Eko's samples show. */
+/** The differences between the profiles in Eko's samples. */
 interface ProfileStyle {
   readonly kycState: 0 | 1;
   readonly total: (amount: number) => string;
-  /** Goes over the fields of `data`; undefined takes a field away. */
+  /** Overrides fields of `data`; undefined removes a field. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -75,7 +75,7 @@ export function dmtFinoProfile(customer: Customer): Reply {
   });
 }
 
-/** A monthly total in INR, spelled without a point ("50000"), as in Levin's sample. */
+/** A monthly total in INR without a decimal point ("50000"), as in Levin's sample. */
 export function wholeNumber(amount: number): string {
   return amount < 1e7 ? String(amount) : javaDouble(amount);
 }
@@ -93,7 +93,7 @@ function profileReturned(data: Readonly<Record<string, unknown>>): Reply {
 function amountsOf(customer: Customer): Amounts {
   if (customer.scenario.amounts === 'SCIENTIFIC') return { total: SCIENTIFIC_TOTAL_INR, used: 0 };
   const total = customer.product === 'dmt-fino' ? MONTHLY_TOTAL_INR['dmt-fino'] : MONTHLY_TOTAL_INR.others;
-  // The sample's amounts are those of a customer with the limit of 50,000.
+  // The sample's amounts belong to a customer with a limit of INR 50,000.
   const used = customer.scenario.amounts === 'SAMPLE' && total > SAMPLE_USED_INR ? SAMPLE_USED_INR : 0;
   return { total, used };
 }

@@ -10,10 +10,10 @@ const CREDENTIALS = {
 };
 const USER_CODE = '20810200';
 
-/** UIDAI's published test number; its check digit is right. */
+/** UIDAI's published test number; its check digit is valid. */
 export const AADHAAR = '999941057058';
 
-/** A registration as three products take it; ppi-levin wants service_code besides. */
+/** A registration as three products accept it; ppi-levin also requires service_code. */
 export const REGISTRATION = {
   name: 'Ramesh Kumar',
   dob: '1990-05-15',
@@ -28,30 +28,30 @@ const ADDRESS_TEXT = JSON.stringify({
   area: 'gita bhavan',
 });
 
-/** A registration as dmt-fino takes it. */
+/** A registration as dmt-fino accepts it. */
 export const DMT_FINO_REGISTRATION = { ...REGISTRATION, residence_address: ADDRESS_TEXT };
 
-/** A fingerprint as dmt-fino takes it. */
+/** A fingerprint as dmt-fino accepts it. */
 export const BIOMETRIC = { aadhar: AADHAAR, piddata: '<PidData><Resp errCode="0"/></PidData>' };
 
 /** The documented PAN. */
 export const PAN = { pan_number: 'ABCDE1234F' };
 
-/** What Levin's Aadhaar and PAN steps get from a customer who was told no wallet. */
+/** The wallet fields of Levin's Aadhaar and PAN steps when no wallet was returned. */
 export const NO_WALLET = { wallet_token: '', wallet_id: '' };
 
-/** What a specification reads of an answer. */
+/** The parts of an answer that the specs read. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
-  /** The JSON of the body, {} when it is none. */
+  /** The JSON of the body, {} when it is not JSON. */
   readonly body: Readonly<Record<string, unknown>>;
   /** `data` of the body, {} when there is none. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What a request carries; `signal` gives it up. */
+/** What a request contains; `signal` cancels it. */
 export interface Attempt {
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ export interface Attempt {
   readonly signal?: AbortSignal;
 }
 
-/** A sandbox of one specification, and a caller who signs as contract.md says. */
+/** The sandbox of one spec, and a client that signs as contract.md specifies. */
 export class SignedCaller {
   private lastTimestamp = 0;
 
@@ -73,7 +73,7 @@ export class SignedCaller {
     return new SignedCaller(await startSandbox({ ...CREDENTIALS, ...options }), options.now ?? Date.now);
   }
 
-  /** Sends one signed call with the common fields; those given override or, when undefined, remove. */
+  /** Sends one signed call with the common fields; given fields override them, undefined removes one. */
   async send(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
@@ -90,7 +90,7 @@ export class SignedCaller {
     return answerOf(response.status, response.headers.get('content-type') ?? '', await response.text());
   }
 
-  /** The newest OTP sent to this mobile number, as `otp` of three products is typed. */
+  /** The newest OTP sent to this mobile number, in the type that three products require for `otp`. */
   otpOf(mobile: string): string | number {
     const otp = this.messageTo(mobile).otp;
     return otp.startsWith('0') ? otp : Number(otp);
@@ -103,7 +103,7 @@ export class SignedCaller {
     return message;
   }
 
-  /** The headers of a valid signature, of a millisecond that was not used before. */
+  /** The headers of a valid signature for an unused millisecond. */
   signature(): Record<string, string> {
     this.lastTimestamp = Math.max(this.now(), this.lastTimestamp + 1);
     return signatureAt(String(this.lastTimestamp));
@@ -124,7 +124,7 @@ export function signatureAt(timestamp: string, accessKey = CREDENTIALS.accessKey
   };
 }
 
-/** A client_ref_id of its own for each call. */
+/** A new client_ref_id for each call. */
 export function newClientRefId(): string {
   return `spec-${Date.now().toString(36)}${randomInt(1_000_000).toString(36)}`.padEnd(12, '0').slice(0, 20);
 }

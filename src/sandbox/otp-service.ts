@@ -4,9 +4,9 @@ import type { Challenge, Customer } from './customers.js';
 import type { LogLine, OtpPurpose, OtpReference, Product } from './wire.js';
 
 const MAX_MESSAGES = 1000;
-const MAX_SPENT_REFERENCES = 10;
+const MAX_USED_REFERENCES = 10;
 
-/** One SMS with an OTP, which nobody receives but the outbox. */
+/** One simulated SMS with an OTP; only the outbox receives it. */
 export interface OutboxMessage {
   /** RFC 3339, UTC. */
   readonly sentAt: string;
@@ -16,25 +16,24 @@ export interface OutboxMessage {
   readonly otp: string;
 }
 
-/** Whether an OTP was accepted. */
-export type OtpVerdict = 'ACCEPTED' | 'WRONG' | 'EXPIRED';
+/** The result of verifying an OTP. */
+export type OtpResult = 'ACCEPTED' | 'WRONG' | 'EXPIRED';
 
-type Spelling = 'BASE64' | 'LONG_BASE64' | 'DIGITS' | 'INTEGER';
+type ReferenceFormat = 'BASE64' | 'LONG_BASE64' | 'DIGITS' | 'INTEGER';
 
 /**
- * How otp_ref_id is spelled, taken in turn over the OTPs sent to one customer. Eko's pages type it
- * integer, its samples show long base64 and digits in quotes: all three appear, so that a caller who
- * changes its JSON type is found out.
+ * The formats of otp_ref_id, used in turn for the OTPs sent to one customer. Eko's pages type it integer, its samples
+ * show long base64 and digits in quotes. All three are used, to detect a client that changes the JSON type.
  */
-const SPELLINGS: Record<Product, Partial<Record<OtpPurpose, readonly Spelling[]>>> = {
+const REFERENCE_FORMATS: Record<Product, Partial<Record<OtpPurpose, readonly ReferenceFormat[]>>> = {
   'customer-account': { MOBILE: ['BASE64'], AADHAAR: ['INTEGER'] },
   'dmt-fino': { EKYC: ['DIGITS'] },
   'ppi-digikhata': { MOBILE: ['LONG_BASE64', 'INTEGER'], AADHAAR: ['LONG_BASE64'] },
   'ppi-levin': { MOBILE: ['BASE64'], AADHAAR: ['INTEGER', 'DIGITS'] },
 };
 
-/** Sends OTPs into the outbox and verifies them. */
-export class OtpDesk {
+/** Sends OTPs to the outbox and verifies them. */
+export class OtpService {
   private readonly messages = new BoundedList<OutboxMessage>(MAX_MESSAGES);
 
   /** @param lifetimeMs milliseconds for which an OTP is valid */
@@ -49,9 +48,9 @@ export class OtpDesk {
     return this.messages.all().reverse();
   }
 
-  /** Sends an OTP, which supersedes the one before it. */
+  /** Sends an OTP, which replaces the customer's previous one. */
   send(customer: Customer, purpose: OtpPurpose): Challenge {
-    this.spend(customer);
+    this.consume(customer);
     const challenge = {
       purpose,
       otp: newOtp(customer),
@@ -69,25 +68,25 @@ export class OtpDesk {
   }
 
   /**
-   * Verifies an OTP, and spends it when it is accepted. `otp` and `reference` are as they came in
-   * JSON: a reference in another JSON type is another reference.
+   * Verifies an OTP; an accepted OTP cannot be used again. `otp` and `reference` are the JSON values as received: a
+   * reference of another JSON type is a different reference.
    */
-  verify(customer: Customer, purpose: OtpPurpose, otp: unknown, reference: unknown): OtpVerdict {
+  verify(customer: Customer, purpose: OtpPurpose, otp: unknown, reference: unknown): OtpResult {
     if (customer.scenario.otp === 'ALWAYS_WRONG') return 'WRONG';
     if (customer.scenario.otp === 'ALWAYS_EXPIRED') return 'EXPIRED';
-    if (customer.spentReferences.some((spent) => spent === reference)) return 'EXPIRED';
+    if (customer.usedReferences.some((used) => used === reference)) return 'EXPIRED';
     const { challenge } = customer;
     if (challenge?.purpose !== purpose || challenge.reference !== reference) return 'WRONG';
     if (this.now() >= challenge.expiresAt) return 'EXPIRED';
     if (String(otp) !== challenge.otp) return 'WRONG';
-    this.spend(customer);
+    this.consume(customer);
     return 'ACCEPTED';
   }
 
-  private spend(customer: Customer): void {
+  private consume(customer: Customer): void {
     if (customer.challenge === undefined) return;
-    customer.spentReferences = [...customer.spentReferences, customer.challenge.reference].slice(
-      -MAX_SPENT_REFERENCES,
+    customer.usedReferences = [...customer.usedReferences, customer.challenge.reference].slice(
+      -MAX_USED_REFERENCES,
     );
     customer.challenge = undefined;
   }
@@ -99,8 +98,8 @@ function newOtp(customer: Customer): string {
 }
 
 function newReference(customer: Customer, purpose: OtpPurpose): OtpReference {
-  const spellings = SPELLINGS[customer.product][purpose] ?? ['BASE64'];
-  switch (spellings[customer.otpsSent % spellings.length] ?? 'BASE64') {
+  const formats = REFERENCE_FORMATS[customer.product][purpose] ?? ['BASE64'];
+  switch (formats[customer.otpsSent % formats.length] ?? 'BASE64') {
     case 'BASE64':
       return randomBytes(64).toString('base64');
     case 'LONG_BASE64':
