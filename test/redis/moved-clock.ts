@@ -1,24 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Preload } from './preload.js';
 
-const SOURCE = new URL('moved-clock.c', import.meta.url).pathname;
-
-/** A wall clock for a Redis that a test can set; compiled for the test, needs gcc. */
+/** A wall clock for a Redis that a test can set. */
 export class MovedClock {
-  private readonly directory = mkdtempSync(join(tmpdir(), 'moved-clock-'));
-  private readonly file = join(this.directory, 'offset');
-  private readonly library = join(this.directory, 'moved-clock.so');
+  private readonly preload = new Preload('moved-clock.c');
+  private readonly file = join(this.preload.directory, 'offset');
 
   constructor() {
-    execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', this.library, SOURCE, '-ldl']);
     this.setOff(0);
   }
 
   /** What the process is started with whose clock it is to be. */
   get env(): Readonly<Record<string, string>> {
-    return { LD_PRELOAD: this.library, CLOCK_FILE: this.file };
+    return { ...this.preload.env, CLOCK_FILE: this.file };
   }
 
   /** From now on the clock is that many milliseconds ahead of the true time; below 0 behind it. */
@@ -27,6 +22,6 @@ export class MovedClock {
   }
 
   remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+    this.preload.remove();
   }
 }

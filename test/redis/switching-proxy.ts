@@ -6,7 +6,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
  * are open stay where they are.
  */
 export class SwitchingProxy {
-  private readonly open = new Map<Socket, number>();
+  private readonly open = new Map<Socket, { readonly port: number; readonly server: Socket }>();
 
   private constructor(
     private readonly server: Server,
@@ -25,8 +25,12 @@ export class SwitchingProxy {
     return proxy;
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `redis://127.0.0.1:${this.port}`;
   }
 
   /** From now on new connections are led there. */
@@ -36,13 +40,20 @@ export class SwitchingProxy {
 
   /** How many connections through it are open to a server. */
   connectionsTo(port: number): number {
-    return [...this.open.values()].filter((one) => one === port).length;
+    return [...this.open.values()].filter((one) => one.port === port).length;
   }
 
   /** Ends every connection; new ones are taken. */
   drop(): void {
     for (const socket of this.open.keys()) socket.destroy();
     this.open.clear();
+  }
+
+  /** From now on nothing goes through the connections that are open, and neither side is told. */
+  hold(): void {
+    for (const [client, { server }] of this.open) {
+      for (const one of [client, server]) one.unpipe().pause();
+    }
   }
 
   async stop(): Promise<void> {
@@ -55,7 +66,7 @@ export class SwitchingProxy {
   private lead(client: Socket): void {
     const port = this.to;
     const server = connect(port, '127.0.0.1');
-    this.open.set(client, port);
+    this.open.set(client, { port, server });
     client.pipe(server).pipe(client);
     for (const [one, other] of [
       [client, server],

@@ -27,7 +27,8 @@ export interface HowToStart {
 export class RedisServer {
   private constructor(
     readonly port: number,
-    private readonly directory: string,
+    /** Where its files are. */
+    readonly directory: string,
     private readonly launch: () => ChildProcess,
     private child: ChildProcess,
   ) {}
@@ -107,7 +108,6 @@ export class RedisServer {
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
-    this.child.kill('SIGCONT');
     this.child.kill('SIGKILL');
     await gone;
   }

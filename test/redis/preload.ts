@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A library that is loaded into a Redis by LD_PRELOAD; compiled for the test, needs gcc. */
+export class Preload {
+  /** Of the test alone; gone with `remove`. */
+  readonly directory = mkdtempSync(join(tmpdir(), 'preload-'));
+  private readonly library = join(this.directory, 'preload.so');
+
+  /** @param source a C file beside this one */
+  constructor(source: string) {
+    const path = new URL(source, import.meta.url).pathname;
+    execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', this.library, path, '-ldl']);
+  }
+
+  /** What the process is started with that loads it. */
+  get env(): Readonly<Record<string, string>> {
+    return { LD_PRELOAD: this.library };
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { problemOf } from '../support/client.js';
+import { Gateway } from '../support/gateway.js';
+import { sharedRedis } from '../support/shared-redis.js';
+import { eventually } from '../support/until.js';
+import { RawUpstream } from '../resilience/raw-upstream.js';
+import { isReplicated, REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
+import { RememberingEko } from './patient-load.js';
+import { isAcknowledged, RepeatedSteps, type Step } from './repeated-steps.js';
+import { SwitchingProxy } from './switching-proxy.js';
+
+/** As docs/store.md recommends. */
+const MAX_LAG_SECONDS = 1;
+const PRIMARY = ['min-replicas-to-write', '1', 'min-replicas-max-lag', String(MAX_LAG_SECONDS)];
+/** What docs/store.md promises: the lag, in whole seconds of the primary's clock, and its look once a second. */
+const BOUND_MS = (MAX_LAG_SECONDS + 2) * 1000;
+/** The bound is reached by then, whatever the machine does. */
+const OBSERVED_MS = 2 * BOUND_MS;
+/** Between two steps, so that refusals do not come by the thousand. */
+const PACE_MS = 50;
+const [STARTED_BEFORE, REGISTERED_BEFORE] = [60, 10];
+
+const stops: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+interface Pair {
+  readonly primary: RedisServer;
+  readonly replica: RedisServer;
+  /** Between the two. */
+  readonly link: SwitchingProxy;
+  /** Where gateways reach the primary. */
+  readonly name: SwitchingProxy;
+}
+
+async function pairOf(program: string): Promise<Pair> {
+  const primary = await RedisServer.start([...PRIMARY, 'repl-diskless-sync-delay', '0'], { program });
+  stops.push(() => primary.stop());
+  const replica = await RedisServer.start([...PRIMARY, 'repl-diskless-sync-delay', '0'], { program });
+  stops.push(() => replica.stop());
+  const link = await SwitchingProxy.start(primary.port);
+  stops.push(() => link.stop());
+  await replica.ask('REPLICAOF', '127.0.0.1', link.port);
+  await eventually('replication', () => isReplicated(primary));
+  await eventually('the primary', async () => (await primary.ask('SET', 'written', 1)) === 'OK');
+  const name = await SwitchingProxy.start(primary.port);
+  stops.push(() => name.stop());
+  return { primary, replica, link, name };
+}
+
+/** The replica becomes the primary, the name leads to it, and the old primary follows it: as Sentinel does. */
+async function failOver({ primary, replica, link, name }: Pair): Promise<void> {
+  await replica.ask('REPLICAOF', 'NO', 'ONE');
+  link.drop();
+  name.switchTo(replica.port);
+  await primary.ask('REPLICAOF', '127.0.0.1', replica.port);
+  await eventually('replication', () => isReplicated(replica));
+}
+
+describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica', (program) => {
+  test('acknowledges nothing after the documented bound; what it acknowledged in the cut goes out again with the same reference, and nothing else does', async () => {
+    const pair = await pairOf(program);
+    const upstream = await RawUpstream.start();
+    stops.push(() => upstream.stop());
+    upstream.behaviour = new RememberingEko().behaviour;
+    const gateway = await Gateway.start({ ...upstream.settings(), ...sharedRedis(pair.name.url) });
+    stops.push(() => gateway.stop());
+    const steps = new RepeatedSteps(gateway.client, upstream);
+    const starts = await Promise.all(Array.from({ length: STARTED_BEFORE }, () => steps.start()));
+    const toRegister = starts.slice(REGISTERED_BEFORE);
+    const registrations = starts.slice(0, REGISTERED_BEFORE).map((start) => steps.register(start));
+    const before = [...starts, ...(await Promise.all(registrations))];
+    expect(before.filter((step) => !isAcknowledged(step))).toEqual([]);
+    await eventually('replication', () => isReplicated(pair.primary));
+
+    pair.link.hold();
+    const cutAt = Date.now();
+    const cut: Step[] = [];
+    while (Date.now() < cutAt + OBSERVED_MS) {
+      const next = toRegister.shift();
+      cut.push(...(await Promise.all([steps.start(), ...(next ? [steps.register(next)] : [])])));
+      await wait(PACE_MS);
+    }
+    const lost = cut.filter(isAcknowledged);
+    const refused = cut.filter((step) => !isAcknowledged(step));
+    expect(lost.filter(({ path }) => path.endsWith('registration')).length).toBeGreaterThan(0);
+    expect(Math.max(...lost.map(({ sentAt }) => sentAt - cutAt))).toBeLessThan(BOUND_MS);
+    const said = new Set(refused.map(({ reply }) => problemOf(reply).code));
+    expect(said).toContain('STORE_UNAVAILABLE');
+    expect([...said].filter((code) => !['STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN'].includes(code))).toEqual([]);
+
+    await failOver(pair);
+    for (const step of before) {
+      expect(await steps.repeat(step)).toMatchObject({
+        reply: { status: step.reply.status, text: step.reply.text },
+        replayed: true,
+        sent: [],
+      });
+    }
+    for (const step of lost) {
+      const made = (step.reply.body as { id: string }).id;
+      if (step.reply.status === 201)
+        expect((await gateway.client.get(`${step.path}/${made}`)).status).toBe(404);
+      const second = await steps.repeat(step);
+      expect(second).toMatchObject({
+        reply: { status: step.reply.status, body: { id: made } },
+        replayed: false,
+      });
+      const [reference, ...others] = steps.references(step);
+      expect(others).toEqual([reference]);
+      expect(second.reply.body).toMatchObject({ clientRefId: reference });
+      const third = await steps.repeat(step);
+      expect(third).toMatchObject({ reply: { text: second.reply.text }, replayed: true, sent: [] });
+    }
+    for (const step of refused) {
+      // Sent before its conclusion was refused, or not at all.
+      const sentBefore = steps.references(step).length;
+      expect(sentBefore).toBe(problemOf(step.reply).code === 'OUTCOME_UNKNOWN' ? 1 : 0);
+      expect((await steps.repeat(step)).sent).toHaveLength(1);
+      expect(new Set(steps.references(step)).size).toBe(1);
+    }
+  }, 120_000);
+});
