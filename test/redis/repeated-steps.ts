@@ -5,6 +5,7 @@ import { until } from '../support/until.js';
 import type { RawRequest, RawUpstream } from '../resilience/raw-upstream.js';
 
 const ONBOARDINGS = '/v1/ppi-levin/onboardings';
+const AT_ONCE = 5;
 
 /** A step that a customer took, and what came of it. Times are Date.now()'s. */
 export interface Step {
@@ -35,6 +36,16 @@ export class RepeatedSteps {
   start(): Promise<Step> {
     const mobile = newMobile();
     return this.take(mobile, ONBOARDINGS, { mobile });
+  }
+
+  /** A few at a time, so that a busy machine refuses none. */
+  async startMany(count: number): Promise<Step[]> {
+    const started: Step[] = [];
+    while (started.length < count) {
+      const next = Math.min(AT_ONCE, count - started.length);
+      started.push(...(await Promise.all(Array.from({ length: next }, () => this.start()))));
+    }
+    return started;
   }
 
   register({ mobile, reply }: Step): Promise<Step> {

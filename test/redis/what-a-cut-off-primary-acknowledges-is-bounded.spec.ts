@@ -69,7 +69,7 @@ describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica'
     const gateway = await Gateway.start({ ...upstream.settings(), ...sharedRedis(pair.name.url) });
     stops.push(() => gateway.stop());
     const steps = new RepeatedSteps(gateway.client, upstream);
-    const starts = await Promise.all(Array.from({ length: STARTED_BEFORE }, () => steps.start()));
+    const starts = await steps.startMany(STARTED_BEFORE);
     const toRegister = starts.slice(REGISTERED_BEFORE);
     const registrations = starts.slice(0, REGISTERED_BEFORE).map((start) => steps.register(start));
     const before = [...starts, ...(await Promise.all(registrations))];
