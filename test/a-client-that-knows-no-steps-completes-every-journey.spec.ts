@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { identity, newMobile } from './support/people.js';
 import { PRODUCTS, type Problem } from './support/resources.js';
+import { sharedGateway } from './support/shared-gateway.js';
 import { StepBlindClient } from './support/step-blind-client.js';
 
-let gateway: Gateway;
-let blind: StepBlindClient;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-  blind = new StepBlindClient(gateway.client);
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
+const blind = new StepBlindClient(gateway.client);
 
 describe.each(PRODUCTS)('%s', (product) => {
   test('takes an unknown customer to COMPLETED by nextAction and fields alone', async () => {

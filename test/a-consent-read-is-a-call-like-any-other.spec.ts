@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { metric } from './resilience/metric.js';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
 import { reply } from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { Stage } from './support/stage.js';
 import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import { ownStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, EKO_TIMEOUT_MS: '20000' });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await ownStage({ EKO_TIMEOUT_MS: '20000' });
 
 /** Asks for the languages; Eko answers with `answers`, one request each. */
 async function languages(answers: readonly ScriptedAnswer[], headers = {}): Promise<Reply> {
-  const { id } = await new Stage(gateway.client, upstream).at('AADHAAR_PENDING', 'ppi-digikhata');
+  const { id } = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
   upstream.will(...answers);
   const path = `/v1/ppi-digikhata/onboardings/${id}/consent/languages`;
   const { result } = await upstream.during(() => gateway.client.get(path, headers));

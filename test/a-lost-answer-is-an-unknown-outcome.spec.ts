@@ -1,27 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { BODIES, newMobile, ROUTES } from './support/people.js';
-import { Stage } from './support/stage.js';
 import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, EKO_TIMEOUT_MS: '1000' });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage({ EKO_TIMEOUT_MS: '1000' });
 
 const WHOLE = JSON.stringify(MOBILE_OTP_SENT);
 const LOST: readonly [string, ScriptedAnswer][] = [

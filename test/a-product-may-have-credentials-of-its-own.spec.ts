@@ -2,12 +2,10 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
-import { Stage } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import { ownStage } from './support/set-up.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'configured-'));
 const inFile = (name: string, content: string): string => {
@@ -16,25 +14,14 @@ const inFile = (name: string, content: string): string => {
   return path;
 };
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({
-    ...upstream.settings,
-    EKO_DEVELOPER_KEY: 'shared-developer-key',
-    EKO_ACCESS_KEY_FILE: inFile('access-key', 'test-access-key-123\n'),
-    EKO_PPI_LEVIN_DEVELOPER_KEY: 'levin-developer-key',
-    EKO_PPI_LEVIN_ACCESS_KEY_FILE: inFile('levin-access-key', 'levin-access-key\n'),
-    EKO_PPI_LEVIN_INITIATOR_ID: '9999999999',
-  });
-  stage = new Stage(gateway.client, upstream);
+const { gateway, upstream, stage } = await ownStage({
+  EKO_DEVELOPER_KEY: 'shared-developer-key',
+  EKO_ACCESS_KEY_FILE: inFile('access-key', 'test-access-key-123\n'),
+  EKO_PPI_LEVIN_DEVELOPER_KEY: 'levin-developer-key',
+  EKO_PPI_LEVIN_ACCESS_KEY_FILE: inFile('levin-access-key', 'levin-access-key\n'),
+  EKO_PPI_LEVIN_INITIATOR_ID: '9999999999',
 });
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
+afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { problemOf } from './support/client.js';
 import { status } from './support/eko-replies.js';
-import { Gateway, type LogLine } from './support/gateway.js';
+import type { LogLine } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import { PRODUCTS } from './support/resources.js';
 import { metric } from './resilience/metric.js';
-import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
+import { text, type ScriptedAnswer } from './support/upstream.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream } = await sharedStage();
 
 const typed = (httpStatus: number, typeId: number): ScriptedAnswer =>
   text(httpStatus, JSON.stringify({ status: 403, response_status_id: 1, response_type_id: typeId }));

@@ -2,31 +2,22 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { problemOf, verdictOf } from './support/client.js';
-import { Gateway, type LogLine } from './support/gateway.js';
-import { Stage } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import type { LogLine } from './support/gateway.js';
 import { until } from './support/until.js';
+import { ownStage } from './support/set-up.js';
 
 const TOOL = new URL('../dist/outcome-row.js', import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), 'outcome-test-'));
 const file = join(directory, 'overrides.json');
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  writeFileSync(file, '{}');
-  upstream = await ScriptedUpstream.start();
-  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1' };
-  gateway = await Gateway.start({ ...upstream.settings, ...settings });
-  stage = new Stage(gateway.client, upstream);
+writeFileSync(file, '{}');
+const { gateway, stage } = await ownStage({
+  EKO_OVERRIDES_FILE: file,
+  SECRET_REFRESH_SECONDS: '1',
 });
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
+afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 

@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
-import { Stage } from './support/stage.js';
-import { bodyOf, ScriptedUpstream } from './support/upstream.js';
+import { bodyOf } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { upstream, stage } = await sharedStage();
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 /** A token of the sample's shape. */

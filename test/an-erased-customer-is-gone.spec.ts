@@ -2,31 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf, type Reply } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
 import type { Onboarding } from './support/resources.js';
 import { Stage } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import { ownStage } from './support/set-up.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'erasure-'));
 const AUDIT_FILE = join(directory, 'audit.jsonl');
 const NOT_FOUND = { status: 404, code: 'ONBOARDING_NOT_FOUND' };
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, AUDIT_FILE });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
+const { gateway, stage, upstream } = await ownStage({ AUDIT_FILE });
+afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { onboardingOf, type Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { AADHAAR, BODIES, CONSENT, newMobile, PID, REGISTRATION, ROUTES } from './support/people.js';
 import type { ActionName } from './support/people.js';
 import { PRODUCTS, type Onboarding, type Product } from './support/resources.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 
 function act({ product, id }: Onboarding, action: ActionName, body: object = BODIES[action]): Promise<Reply> {
   return gateway.client.post(`/v1/${product}/onboardings/${id}/${ROUTES[action]}`, body);

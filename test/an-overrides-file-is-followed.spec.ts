@@ -1,15 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { metric } from './resilience/metric.js';
 import { onboardingOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway, refusedStart } from './support/gateway.js';
+import { refusedStart } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
-import { Stage } from './support/stage.js';
 import { until } from './support/until.js';
-import { ScriptedUpstream, type SeenRequest } from './support/upstream.js';
+import type { SeenRequest } from './support/upstream.js';
+import { ownStage } from './support/set-up.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
 const file = join(directory, 'overrides.json');
@@ -19,9 +19,15 @@ interface AuditLine {
   readonly overrides?: readonly string[];
 }
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
+writeFileSync(file, '{}');
+const { gateway, upstream, stage } = await ownStage({
+  EKO_OVERRIDES_FILE: file,
+  SECRET_REFRESH_SECONDS: '1',
+  AUDIT_FILE: auditFile,
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
 
 const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
 
@@ -39,19 +45,6 @@ const inForce = (overrides: object): Promise<void> =>
     editions += 1;
     writeFileSync(file, JSON.stringify(overrides) + ' '.repeat(editions));
   });
-
-beforeAll(async () => {
-  writeFileSync(file, '{}');
-  upstream = await ScriptedUpstream.start();
-  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1', AUDIT_FILE: auditFile };
-  gateway = await Gateway.start({ ...upstream.settings, ...settings });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-  rmSync(directory, { recursive: true });
-});
 
 const asWritten = ({ method, path }: SeenRequest, mobile: string): string =>
   `${method} ${path.replace(mobile, 'M')}`;

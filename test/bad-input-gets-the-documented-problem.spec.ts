@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import { exchange } from './support/raw-http.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 afterEach(async () => {
   // Whatever came in, the process lives on and has met nothing that it did not expect.
   expect((await gateway.client.get('/health/live')).status).toBe(200);

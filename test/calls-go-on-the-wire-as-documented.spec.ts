@@ -1,26 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { AADHAAR, newMobile, PAN, PID, REGISTRATION, type ActionName } from './support/people.js';
 import type { Product } from './support/resources.js';
-import { Stage, type ReachableState } from './support/stage.js';
-import { bodyOf, ScriptedUpstream, type SeenRequest } from './support/upstream.js';
+import type { ReachableState } from './support/stage.js';
+import { bodyOf, type SeenRequest } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage();
 
 const P = {
   'customer-account': '/customer/account/',

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, type Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { BODIES, newMobile, ROUTES } from './support/people.js';
 import type { ActionName } from './support/people.js';
 import { OTP_PRODUCTS, type Onboarding } from './support/resources.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 
 async function act(
   onboarding: Onboarding,

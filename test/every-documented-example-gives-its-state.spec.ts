@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, verdictOf } from './support/client.js';
 import { MOBILE_OTP_SENT } from './support/eko-replies.js';
 import { example, EXAMPLES, type Example } from './support/examples.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
-import { Stage, type ReachableState } from './support/stage.js';
-import { ScriptedUpstream, type SeenRequest } from './support/upstream.js';
+import type { ReachableState } from './support/stage.js';
+import type { SeenRequest } from './support/upstream.js';
+import { ownStage } from './support/set-up.js';
 
 type Verdict = ReturnType<typeof verdictOf>;
 
@@ -17,20 +17,10 @@ const OLDER_PATH = '/customer/payment/ppi-levin/sender/{customer_id}/aadhaar/otp
 const directory = mkdtempSync(join(tmpdir(), 'overrides-'));
 const overridesFile = join(directory, 'overrides.json');
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  const calls = { 'ppi-levin.verifyAadhaarOtp': { path: OLDER_PATH } };
-  writeFileSync(overridesFile, JSON.stringify({ calls }));
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, EKO_OVERRIDES_FILE: overridesFile });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
+const calls = { 'ppi-levin.verifyAadhaarOtp': { path: OLDER_PATH } };
+writeFileSync(overridesFile, JSON.stringify({ calls }));
+const { gateway, stage, upstream } = await ownStage({ EKO_OVERRIDES_FILE: overridesFile });
+afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import type { Problem } from './support/resources.js';
+import { sharedGateway } from './support/shared-gateway.js';
+import { until } from './support/until.js';
 
 /*
  * Where each code of api.md's catalogue is met over HTTP:
@@ -89,12 +90,7 @@ const STATUS_OF = {
   OUTCOME_UNKNOWN: 504,
 } as const;
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 
 test.each(Object.entries(STATUS_OF))(
   '%s has a page that explains it, with its status %i',
@@ -193,9 +189,9 @@ describe('X-Request-Id', () => {
     );
 
     expect(new Set(ids).size).toBe(5);
-    await gateway.event('request');
-    const logged = await gateway.stop().then(() => gateway.log.map(({ requestId }) => requestId));
-    for (const id of ids) expect(logged).toContain(id);
-    gateway = await Gateway.start();
+    await until('the requests in the log', () => {
+      const logged = gateway.log.map(({ requestId }) => requestId);
+      return ids.every((id) => logged.includes(id)) || undefined;
+    });
   });
 });

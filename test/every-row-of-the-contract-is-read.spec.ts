@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { FACTS, type Call, type Fact } from './fixtures/contract-facts.js';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
 import { PROFILE } from './support/eko-replies.js';
 import { EKO_WORDS, formsOf, type Form } from './support/fact-forms.js';
-import { Gateway } from './support/gateway.js';
 import type { ActionName } from './support/people.js';
 import { PRODUCTS, type Onboarding, type Product } from './support/resources.js';
-import { Stage, type ReachableState } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import type { ReachableState } from './support/stage.js';
+import { sharedStage } from './support/set-up.js';
 
 /** From where a call is made, and by which action. */
 const TAKEN: Readonly<Record<Call, readonly [from: ReachableState, action: ActionName]>> = {
@@ -36,19 +35,7 @@ const CALLS: Readonly<Record<Product, readonly Call[]>> = {
   'ppi-levin': OF_OTP_PRODUCTS,
 };
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, OTP_MAX_ATTEMPTS: '10' });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { stage } = await sharedStage({ OTP_MAX_ATTEMPTS: '10' });
 
 describe.each(PRODUCTS)('%s reads', (product) => {
   const facts = FACTS.filter(({ products }) => products.includes(product)).flatMap((fact) => {

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { BODIES, identity, ROUTES, type ActionName } from './support/people.js';
 import { PRODUCTS, type Onboarding, type Product } from './support/resources.js';
 import { StepBlindClient } from './support/step-blind-client.js';
 import { Visit } from './support/visit.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start({ EKO_TIMEOUT_MS: '1000' });
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway({ EKO_TIMEOUT_MS: '1000' });
 
 const registered = (product: Product): string =>
   product === 'dmt-fino' ? 'BIOMETRIC_PENDING' : 'OTP_PENDING';

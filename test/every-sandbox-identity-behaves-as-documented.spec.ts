@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Gateway } from './support/gateway.js';
+import { describe, expect, test } from '@jest/globals';
 import type { ActionName } from './support/people.js';
 import { OTP_PRODUCTS, PRODUCTS, type Product } from './support/resources.js';
 import { Visit } from './support/visit.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 
 async function visit(product: Product, code: string): Promise<Visit> {
   const one = new Visit(gateway.client, product, code);

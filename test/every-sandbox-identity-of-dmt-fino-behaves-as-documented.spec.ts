@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Gateway } from './support/gateway.js';
+import { expect, test } from '@jest/globals';
 import { Visit } from './support/visit.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 
 async function visit(code: string): Promise<Visit> {
   const one = new Visit(gateway.client, 'dmt-fino', code);

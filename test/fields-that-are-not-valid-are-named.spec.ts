@@ -1,15 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf, type Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { AADHAAR, CONSENT, identity, PID, REGISTRATION } from './support/people.js';
 import { increases, seriesOf } from './support/series.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 afterEach(async () => {
   // Whatever came in, the process lives on and has met nothing that it did not expect.
   expect((await gateway.client.get('/health/live')).status).toBe(200);

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { BODIES, newMobile, ROUTES, type ActionName } from './support/people.js';
 import { PRODUCTS, type Onboarding, type Problem, type Product } from './support/resources.js';
+import { sharedGateway } from './support/shared-gateway.js';
 import { StepBlindClient } from './support/step-blind-client.js';
 
-let gateway: Gateway;
-let blind: StepBlindClient;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-  blind = new StepBlindClient(gateway.client);
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
+const blind = new StepBlindClient(gateway.client);
 
 type State = string;
 

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import type { ActionName } from './support/people.js';
 import type { Product } from './support/resources.js';
-import { Stage, type ReachableState } from './support/stage.js';
-import { bodyOf, ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import type { ReachableState } from './support/stage.js';
+import { bodyOf, text, type ScriptedAnswer } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start({ ...upstream.settings, EKO_TIMEOUT_MS: '1000' });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage({ EKO_TIMEOUT_MS: '1000' });
 
 type Unclear = [what: string, product: Product, from: ReachableState, action: ActionName, answer: object];
 

@@ -1,26 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
-import { Stage } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage();
 
 test.each([
   ['the same key', true],

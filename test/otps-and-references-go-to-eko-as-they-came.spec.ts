@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { onboardingOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
-import { Stage } from './support/stage.js';
-import { bodyOf, ScriptedUpstream } from './support/upstream.js';
+import { bodyOf } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage();
 
 test.each(['customer-account', 'ppi-digikhata', 'ppi-levin'] as const)(
   '%s sends an OTP that begins with a zero as a string',

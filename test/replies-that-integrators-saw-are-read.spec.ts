@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
 import { PROFILE } from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
 import { PRODUCTS, type Product } from './support/resources.js';
-import { Stage, type ReachableState } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import type { ReachableState } from './support/stage.js';
+import { sharedStage } from './support/set-up.js';
 
 /** A reply that Eko was seen to give, and what api.md and contract.md make of it. */
 interface Seen {
@@ -66,19 +65,7 @@ const LOOK_UPS = OWN.filter(({ call }) => call === 'lookUp').flatMap((seen) =>
   productsOf(seen).map((product): [string, Product, Seen] => [`${product}: ${said(seen)}`, product, seen]),
 );
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage();
 
 test('the fixture is read whole', () => {
   expect(SEEN).toHaveLength(22);

@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { BODIES, newMobile, ROUTES, type ActionName } from './support/people.js';
 import { PRODUCTS, type Product } from './support/resources.js';
 import { exchange } from './support/raw-http.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
-let gateway: Gateway;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
 afterEach(async () => {
   expect((await gateway.client.get('/health/live')).status).toBe(200);
   expect(gateway.log.filter(({ event }) => event === 'unexpected error')).toEqual([]);

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Gateway } from './support/gateway.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
 interface Operation {
   readonly parameters?: readonly {
@@ -20,14 +21,8 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
-let gateway: Gateway;
-let document: Document;
-
-beforeAll(async () => {
-  gateway = await Gateway.start();
-  document = (await gateway.client.get('/openapi.json')).body as Document;
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
+const document = (await gateway.client.get('/openapi.json')).body as Document;
 
 /** Every route of api.md that a client calls. */
 const ROUTES = [

@@ -1,22 +1,28 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
 import { PRODUCTS, type Product } from './support/resources.js';
-import { Stage, type ReachableState } from './support/stage.js';
+import type { ReachableState } from './support/stage.js';
 import { until } from './support/until.js';
-import { bodyOf, ScriptedUpstream, type SeenRequest } from './support/upstream.js';
+import { bodyOf, type SeenRequest } from './support/upstream.js';
+import { ownStage } from './support/set-up.js';
 
 const VARIANTS = new URL('../docs/overrides/', import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
 const file = join(directory, 'overrides.json');
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
+writeFileSync(file, '{}');
+const { gateway, stage, upstream } = await ownStage({
+  EKO_OVERRIDES_FILE: file,
+  SECRET_REFRESH_SECONDS: '1',
+  SANDBOX_USER_CODE: '10472151',
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
 
 const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
 
@@ -26,19 +32,6 @@ async function noticed(event: string, change: () => void): Promise<void> {
   change();
   await until(`the event "${event}"`, () => (events(event) > before ? true : undefined));
 }
-
-beforeAll(async () => {
-  writeFileSync(file, '{}');
-  upstream = await ScriptedUpstream.start();
-  const settings = { EKO_OVERRIDES_FILE: file, SECRET_REFRESH_SECONDS: '1', SANDBOX_USER_CODE: '10472151' };
-  gateway = await Gateway.start({ ...upstream.settings, ...settings });
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-  rmSync(directory, { recursive: true });
-});
 
 /** A step as it must go out: `M` stands for the customer's mobile. */
 type Step = readonly [

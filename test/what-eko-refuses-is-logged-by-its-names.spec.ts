@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { problemOf } from './support/client.js';
 import { reply, status } from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
-import { Stage } from './support/stage.js';
 import { until } from './support/until.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, stage } = await sharedStage();
 
 test('an unrecognized reply is logged with its ids and counted, and nothing else of it', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');

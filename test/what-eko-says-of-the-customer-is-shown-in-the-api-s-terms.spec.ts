@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { onboardingOf, type Reply } from './support/client.js';
 import { PROFILE, reply } from './support/eko-replies.js';
 import { example } from './support/examples.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
 import type { Onboarding } from './support/resources.js';
-import { Stage, type ReachableState } from './support/stage.js';
-import { ScriptedUpstream } from './support/upstream.js';
+import type { ReachableState } from './support/stage.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { stage } = await sharedStage();
 
 const money = (amount: string): object => ({ amount, currency: 'INR' });
 const after = async (index: number, from: ReachableState, action: ActionName): Promise<Onboarding> => {

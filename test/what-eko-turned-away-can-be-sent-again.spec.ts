@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
 import { EKYC_PENDING, MOBILE_OTP_SENT, NOT_REGISTERED, reply } from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
@@ -7,20 +7,9 @@ import { newMobile } from './support/people.js';
 import { OTP_PRODUCTS, type Onboarding, type Product } from './support/resources.js';
 import { Stage } from './support/stage.js';
 import { bodyOf, ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage();
 
 /** A step that fails without having been done, and the same key again, which must send it anew. */
 async function refusedThenRepeated(

@@ -1,27 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, verdictOf } from '../support/client.js';
 import * as eko from '../support/eko-replies.js';
 import { Gateway, type Settings } from '../support/gateway.js';
 import type { Onboarding } from '../support/resources.js';
 import { Stage } from '../support/stage.js';
-import { bodyOf, ScriptedUpstream, type ScriptedAnswer } from '../support/upstream.js';
+import { bodyOf, type ScriptedAnswer } from '../support/upstream.js';
+import { sharedStage } from '../support/set-up.js';
 
-let upstream: ScriptedUpstream;
-let gateway: Gateway;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { upstream, stage } = await sharedStage();
 
 const never: ScriptedAnswer = () => undefined;
 const IMPATIENT = { headers: { 'request-timeout': '0.3' } };

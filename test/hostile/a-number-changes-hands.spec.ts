@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { onboardingOf } from '../support/client.js';
 import * as eko from '../support/eko-replies.js';
-import { Gateway } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
 import type { Onboarding } from '../support/resources.js';
-import { Stage } from '../support/stage.js';
-import { bodyOf, ScriptedUpstream } from '../support/upstream.js';
+import { bodyOf } from '../support/upstream.js';
+import { sharedStage } from '../support/set-up.js';
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { upstream, stage } = await sharedStage();
 
 const OWNER = { name: 'Shobhit', balance: '812.50', total_monthly_limit: '50000', kyc_state: 1 };
 const WALLET = { wallet_token: 'token-of-the-first-owner', wallet_id: 'wallet-of-the-first-owner' };

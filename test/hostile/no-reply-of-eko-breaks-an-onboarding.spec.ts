@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { verdictOf, type Reply } from '../support/client.js';
-import { Gateway } from '../support/gateway.js';
 import type { ActionName } from '../support/people.js';
 import { PRODUCTS, type Onboarding, type Product } from '../support/resources.js';
-import { Stage, type ReachableState } from '../support/stage.js';
-import { ScriptedUpstream, text, type ScriptedAnswer } from '../support/upstream.js';
+import type { ReachableState } from '../support/stage.js';
+import { text, type ScriptedAnswer } from '../support/upstream.js';
+import { sharedStage } from '../support/set-up.js';
 
 /** Stands in every text that Eko says, so that none of it can be shown unseen. */
 const CANARY = 'EkoSaysThis';
@@ -141,19 +141,7 @@ const answer: fc.Arbitrary<ScriptedAnswer> = fc.oneof(
   fc.constantFrom(400, 404, 405, 415, 500, 502, 503).map((status) => text(status, CANARY, 'text/html')),
 );
 
-let gateway: Gateway;
-let upstream: ScriptedUpstream;
-let stage: Stage;
-
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-  gateway = await Gateway.start(upstream.settings);
-  stage = new Stage(gateway.client, upstream);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await upstream.stop();
-});
+const { gateway, upstream, stage } = await sharedStage();
 
 test(`no reply ends in an undocumented 5xx, loses the onboarding or shows a word of Eko's: ${RUNS} of them`, async () => {
   await fc.assert(

@@ -6,6 +6,7 @@ import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
 import { until } from '../support/until.js';
+import { sharedGateway } from '../support/shared-gateway.js';
 
 const KEY = Buffer.alloc(32, 'k').toString('base64');
 const ORIGIN = 'https://app.example.in';
@@ -143,7 +144,7 @@ describe('browsers', () => {
   });
 
   it('may call from every port of localhost in the sandbox of a developer, and from nowhere else', async () => {
-    const sandbox = await Gateway.start();
+    const sandbox = await sharedGateway();
     const allowed = async (origin: string): Promise<string | null> => {
       const reply = await sandbox.client.get('/v1/products', { origin });
       return reply.headers.get('access-control-allow-origin');
@@ -154,7 +155,6 @@ describe('browsers', () => {
     for (const origin of [ORIGIN, 'http://localhost.example.in', 'null']) {
       expect(await allowed(origin)).toBeNull();
     }
-    await sandbox.stop();
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Settings } from './gateway.js';
+import { COMPILE_CACHE } from './start-options.js';
 
 const DOCTOR = new URL('../../dist/doctor.js', import.meta.url).pathname;
 
@@ -50,6 +51,7 @@ export async function diagnose(
     const child = spawn(process.execPath, [DOCTOR, ...args], {
       cwd: directory,
       env: {
+        ...COMPILE_CACHE,
         PATH: process.env['PATH'],
         STORE_PATH: join(directory, 'store'),
         EKO_TIMEOUT_MS: '4000',

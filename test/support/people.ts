@@ -1,3 +1,5 @@
+import { nextNumber } from './kept.js';
+
 /** Persons made of documented examples only: UIDAI's test number, the sample PAN, the names of Eko's pages. */
 export const AADHAAR = '999941057058';
 export const PAN = 'ABCDE1234F';
@@ -41,17 +43,12 @@ export const ROUTES: Readonly<Record<ActionName, string>> = {
   REFRESH: 'refresh',
 };
 
-let customers = 0;
-let identities = 0;
-
 /** The number of an ordinary customer that no other test has. */
 export function newMobile(): string {
-  customers += 1;
-  return `98${String(customers).padStart(8, '0')}`;
+  return `98${String(nextNumber('customer')).padStart(8, '0')}`;
 }
 
 /** A number of a documented test identity (docs/sandbox.md) that no other test has. */
 export function identity(code: string): string {
-  identities += 1;
-  return `9900${String(identities % 1000).padStart(3, '0')}${code}`;
+  return `9900${String(nextNumber('identity') % 1000).padStart(3, '0')}${code}`;
 }

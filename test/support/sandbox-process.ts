@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Settings } from './gateway.js';
+import { COMPILE_CACHE } from './start-options.js';
 
 const MAIN = new URL('../../dist/sandbox/main.js', import.meta.url).pathname;
 
@@ -21,7 +22,10 @@ export class SandboxProcess {
   ) {}
 
   static async start(): Promise<SandboxProcess> {
-    const child = spawn(process.execPath, [MAIN, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [MAIN, '--port', '0'], {
+      env: { ...process.env, ...COMPILE_CACHE },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     for await (const line of createInterface({ input: child.stdout })) {
       const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
       if (origin !== undefined) {

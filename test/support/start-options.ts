@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Pipe } from './pipe.js';
 
 /** How the process is started, where that matters; `main` is run instead of this build. */
@@ -20,3 +22,6 @@ export const AS_PID_1 = [
   '--mount-proc',
   '--kill-child',
 ];
+
+/** Where the processes that tests start find their modules compiled. */
+export const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'eko-gateway-compile-cache') } as const;

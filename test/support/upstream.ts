@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from './gateway.js';
+import { keptAs } from './kept.js';
 
 /** One request as it came over the wire. */
 export interface SeenRequest {
@@ -39,9 +40,23 @@ export class ScriptedUpstream {
   }
 
   static async start(): Promise<ScriptedUpstream> {
-    const server = createServer({ keepAliveTimeout: 120_000 });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    return ScriptedUpstream.on(newServer());
+  }
+
+  /** The one at which the shared gateways of this worker call; it answers the spec file that asked for it last. */
+  static async shared(): Promise<ScriptedUpstream> {
+    const server = keptAs('upstream', () =>
+      // It keeps no worker from ending.
+      newServer()
+        .unref()
+        .on('connection', (socket) => socket.unref()),
+    );
+    server.removeAllListeners('request');
+    return ScriptedUpstream.on(server);
+  }
+
+  private static async on(server: Server): Promise<ScriptedUpstream> {
+    if (!server.listening) await once(server, 'listening');
     return new ScriptedUpstream(server, (server.address() as AddressInfo).port);
   }
 
@@ -129,6 +144,10 @@ export class ScriptedUpstream {
       sendJson(response, 200, answer);
     }
   }
+}
+
+function newServer(): Server {
+  return createServer({ keepAliveTimeout: 120_000 }).listen(0, '127.0.0.1');
 }
 
 /** The JSON members of a request's body. */
