@@ -65,6 +65,30 @@ describe('a registration', () => {
   });
 });
 
+describe('what may not be asked of Eko', () => {
+  it('is an Aadhaar OTP without consent: nothing is sent, the refusal is recorded, and the key is free', async () => {
+    const client = bench.client();
+    bench.eko.will(AADHAAR_PENDING, AADHAAR_OTP_SENT);
+    await client.start();
+    const { aadhaarNumber, consent } = BODIES.SUBMIT_AADHAAR;
+    for (const none of [{ aadhaarNumber }, { aadhaarNumber, consent: { ...consent, given: false } }]) {
+      const refused = await client.act('SUBMIT_AADHAAR', none, { key: 'k' });
+      expect(refused).toMatchObject({ status: 422, code: 'CONSENT_REQUIRED' });
+      expect(bench.audit.lines.at(-1)).toMatchObject({ step: 'SUBMIT_AADHAAR', outcome: 'CONSENT_REQUIRED' });
+    }
+    expect((await client.act('SUBMIT_AADHAAR', BODIES.SUBMIT_AADHAAR, { key: 'k' })).status).toBe(200);
+  });
+
+  it('is the registration of a child', async () => {
+    const client = bench.client();
+    bench.eko.will(NOT_REGISTERED);
+    await client.start();
+    const refused = await client.act('REGISTER', { ...BODIES.REGISTER, dateOfBirth: '2010-05-15' });
+    expect(refused).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+    expect(refused.problem['errors']).toMatchObject([{ field: 'dateOfBirth' }]);
+  });
+});
+
 describe('what Eko refuses', () => {
   it('because UIDAI is away can be tried again in a minute', async () => {
     const client = bench.client();

@@ -14,6 +14,7 @@ import { HealthModule } from '../../health/health.module.js';
 import { LimitsModule } from '../../limits/limits.module.js';
 import { ObservabilityModule } from '../../observability/observability.module.js';
 import { PRODUCTS } from '../../products/registry.js';
+import { Sealer } from '../../store/sealing.js';
 import { STORE } from '../../store/store.js';
 import { FailingStore } from '../../store/testing/failing-store.js';
 import { OnboardingModule } from '../onboarding.module.js';
@@ -108,6 +109,12 @@ export class Bench {
     return new Bench(module, eko, destination, store, signing, log);
   }
 
+  /** Another bench in the place of this one, which is closed. */
+  async again(variables: Readonly<Record<string, string>>): Promise<Bench> {
+    await this.close();
+    return Bench.open(variables);
+  }
+
   /** A client of that agent, for that customer. */
   client(names: Partial<Names> = {}): BenchClient {
     const service = this.module.get(OnboardingService);
@@ -132,6 +139,12 @@ export class Bench {
   /** Time jumps, as for a process that was stopped: what was to happen meanwhile has not. */
   freeze(milliseconds: number): void {
     jest.setSystemTime(Date.now() + milliseconds);
+  }
+
+  /** From now on this key alone seals and opens, as in a gateway that has no other; the bench begins with `test`. */
+  sealWith(kid: string): void {
+    const key = kid === 'test' ? Buffer.from(SECRET, 'base64') : Buffer.alloc(32, kid);
+    this.module.get(Sealer).replaceKeys([{ kid, key }]);
   }
 
   /** Resolves when the audit stream takes lines again: it is tried twice in a second of the real clock. */

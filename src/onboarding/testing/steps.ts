@@ -89,9 +89,9 @@ export const STEPS: readonly Step[] = [
 export async function clientBefore(
   bench: Bench,
   { product, from }: Step,
-  agent?: string,
+  mobile?: string,
 ): Promise<BenchClient> {
-  const client = bench.client({ product, ...(agent !== undefined && { agent }) });
+  const client = bench.client({ product, ...(mobile !== undefined && { mobile }) });
   if (from) {
     bench.eko.will(from);
     await client.start();
