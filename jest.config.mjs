@@ -14,28 +14,32 @@ const typescript = {
   ],
 };
 
-const project = (displayName, testMatch) => ({
+const project = (displayName, testMatch, testEnvironment = 'node') => ({
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
-  testEnvironment: '<rootDir>/test/support/worker-environment.mjs',
+  testEnvironment,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: typescript,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
 });
 
+/** In which spec files can share a gateway. */
+const outside = (displayName, testMatch) =>
+  project(displayName, testMatch, '<rootDir>/test/support/worker-environment.mjs');
+
 export const unit = project('unit', ['src/**/*.spec.ts']);
 
 export default {
   projects: [
     unit,
-    project('e2e', ['test/*.spec.ts']),
-    project('security', ['test/security/*.spec.ts']),
-    project('hostile', ['test/hostile/*.spec.ts']),
-    project('resilience', ['test/resilience/*.spec.ts']),
-    project('durability', ['test/durability/*.spec.ts']),
+    outside('e2e', ['test/*.spec.ts']),
+    outside('security', ['test/security/*.spec.ts']),
+    outside('hostile', ['test/hostile/*.spec.ts']),
+    outside('resilience', ['test/resilience/*.spec.ts']),
+    outside('durability', ['test/durability/*.spec.ts']),
     // These start Redis servers of their own; .ci/run installs what they need.
-    project('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
+    outside('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
   // Most tests wait for a process of their own: one worker a core, not one less.

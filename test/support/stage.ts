@@ -15,7 +15,7 @@ import type { ScriptedAnswer, ScriptedUpstream } from './upstream.js';
 type Step = readonly [action: 'START' | ActionName, answer: ScriptedAnswer];
 
 /** How each state is come to: the calls, and what Eko answers them. */
-const WAYS = {
+export const WAYS = {
   NOT_REGISTERED: [['START', NOT_REGISTERED]],
   OTP_PENDING: [['START', MOBILE_OTP_SENT]],
   AADHAAR_PENDING: [

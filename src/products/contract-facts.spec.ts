@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Call, Fact } from '../../test/fixtures/contract-facts.js';
+import { CALLS, casesOf, sightOf, TAKEN, type Sight } from '../../test/support/contract-cases.js';
+import { PROFILE } from '../../test/support/eko-replies.js';
+import { EKO_WORDS, formsOf } from '../../test/support/fact-forms.js';
+import { BODIES, newMobile } from '../../test/support/people.js';
+import { PRODUCTS as NAMES, type Product as Name } from '../../test/support/resources.js';
+import { WAYS } from '../../test/support/stage.js';
+import type { CallName } from '../eko/call.js';
+import { readEnvelope } from '../eko/envelope.js';
+import { decidingRow } from '../onboarding/outcome.js';
+import { outcomesOf } from '../onboarding/product.js';
+import { Bench } from '../onboarding/testing/bench.js';
+import type { BenchClient, Seen } from '../onboarding/testing/bench-client.js';
+import { PRODUCTS } from './registry.js';
+
+const CALL_NAMES: Readonly<Record<Call, CallName>> = {
+  lookUp: 'lookUp',
+  register: 'register',
+  sendOtp: 'sendOtp',
+  verifyMobile: 'verifyMobileOtp',
+  aadhaar: 'sendAadhaarOtp',
+  verifyAadhaar: 'verifyAadhaarOtp',
+  pan: 'submitPan',
+  biometric: 'biometric',
+  verifyEkyc: 'verifyEkycOtp',
+};
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.open({
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    ONBOARDING_STARTS_PER_HOUR: '1000000',
+    OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1000000',
+  });
+});
+afterAll(() => bench.close());
+
+describe.each(NAMES)('%s reads', (name) => {
+  it.each(casesOf(name))('%s', async (_, fact, call) => {
+    const [from] = TAKEN[call];
+    const [first, ...others] = formsOf(fact.said).map(([, reply]) => reply);
+
+    const seen = await answered(await clientAt(name, call), call, fact, first ?? {});
+
+    expect(seen.body).not.toContain(EKO_WORDS);
+    expect(sight(seen, from)).toEqual(sightOf(fact, from));
+    const meaning = meaningOf(name, call, first ?? {});
+    for (const other of others) expect([other, meaningOf(name, call, other)]).toEqual([other, meaning]);
+  });
+
+  it('rows that are refused, recognized and unknown at every call', () => {
+    for (const call of CALLS[name])
+      expect(casesOf(name).filter(([, , one]) => one === call).length).toBeGreaterThan(20);
+  });
+});
+
+/** A client whose customer is where the call is made. */
+async function clientAt(product: Name, call: Call): Promise<BenchClient> {
+  const client = bench.client({ product, mobile: newMobile() });
+  for (const [action, answer] of WAYS[TAKEN[call][0]]) {
+    bench.eko.will(answer);
+    if (action === 'START') await client.start();
+    else await client.act(action, BODIES[action]);
+  }
+  return client;
+}
+
+/** Takes the step that Eko answers with `reply`, and what follows it. */
+async function answered(client: BenchClient, call: Call, { asked }: Fact, reply: object): Promise<Seen> {
+  const [, action] = TAKEN[call];
+  bench.eko.will(reply);
+  if (asked !== undefined) bench.eko.will(asked === 'again' ? reply : PROFILE);
+  const seen = await client.act(action, BODIES[action]);
+  bench.eko.finish();
+  return seen;
+}
+
+function sight({ status, code, problem, onboarding }: Seen, from: string): Sight {
+  const errors = problem['errors'] as readonly { readonly field: string }[] | undefined;
+  const gives = status < 300 ? '200' : `${status} ${String(code)}`;
+  return { gives, state: onboarding?.state ?? from, fields: errors?.map(({ field }) => field) };
+}
+
+/** All that the journey sees of a reply: two replies that mean the same have the same consequences. */
+function meaningOf(name: Name, call: Call, reply: object): object {
+  const product = PRODUCTS.find((one) => one.name === name);
+  const envelope = readEnvelope(JSON.stringify(reply));
+  if (!product || !envelope) throw new Error(`${name} has no table, or this is no reply`);
+  const { data, invalidParameters } = envelope;
+  return {
+    outcome: decidingRow(outcomesOf(product), CALL_NAMES[call], envelope)?.outcome,
+    data,
+    invalidParameters,
+  };
+}

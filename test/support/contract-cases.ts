@@ -1,0 +1,59 @@
+import { FACTS, type Call, type Fact } from '../fixtures/contract-facts.js';
+import type { ActionName } from './people.js';
+import type { Product } from './resources.js';
+import type { ReachableState } from './stage.js';
+
+/** From where a call is made, and by which action. */
+export const TAKEN: Readonly<Record<Call, readonly [from: ReachableState, action: ActionName]>> = {
+  lookUp: ['NOT_REGISTERED', 'REFRESH'],
+  register: ['NOT_REGISTERED', 'REGISTER'],
+  sendOtp: ['OTP_PENDING', 'RESEND_OTP'],
+  verifyMobile: ['OTP_PENDING', 'VERIFY_OTP'],
+  aadhaar: ['AADHAAR_PENDING', 'SUBMIT_AADHAAR'],
+  verifyAadhaar: ['AADHAAR_OTP_PENDING', 'VERIFY_OTP'],
+  pan: ['PAN_PENDING', 'SUBMIT_PAN'],
+  biometric: ['BIOMETRIC_PENDING', 'SUBMIT_BIOMETRIC'],
+  verifyEkyc: ['EKYC_OTP_PENDING', 'VERIFY_OTP'],
+};
+
+const OF_OTP_PRODUCTS: readonly Call[] = [
+  'lookUp',
+  'register',
+  'verifyMobile',
+  'aadhaar',
+  'verifyAadhaar',
+  'pan',
+];
+export const CALLS: Readonly<Record<Product, readonly Call[]>> = {
+  'customer-account': OF_OTP_PRODUCTS,
+  'dmt-fino': ['lookUp', 'register', 'biometric', 'verifyEkyc'],
+  'ppi-digikhata': [...OF_OTP_PRODUCTS, 'sendOtp'],
+  'ppi-levin': OF_OTP_PRODUCTS,
+};
+
+export type Case = readonly [name: string, fact: Fact, call: Call];
+
+/** Every row of contract.md that the product has, at each of its calls. */
+export function casesOf(product: Product): readonly Case[] {
+  return FACTS.filter(({ products }) => products.includes(product)).flatMap((fact) =>
+    CALLS[product]
+      .filter((call) => fact.calls === 'all' || fact.calls.includes(call))
+      .map((call): Case => [`${fact.row}, at ${call}`, fact, call]),
+  );
+}
+
+/** What a client sees: status and code, the onboarding's state, and the fields that are named. */
+export interface Sight {
+  readonly gives: string;
+  readonly state: string;
+  readonly fields: readonly string[] | undefined;
+}
+
+/** What the fact says that a client sees, of an onboarding in the state `from`. */
+export function sightOf({ gives, fields }: Fact, from: string): Sight {
+  const words = gives.split(' ');
+  const last = words.at(-1) ?? '';
+  const state = words.length === 3 || words[0] === '200' ? last : from;
+  const verdict = words[0] === '200' ? '200' : words.slice(0, 2).join(' ');
+  return { gives: verdict, state, fields };
+}
