@@ -14,7 +14,7 @@ import { RequestValidationPipe } from './onboarding/validation.pipe.js';
 import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
 
-/** The list of modules. */
+/** The root module. */
 @Module({
   imports: [
     GatewayConfigModule.forProducts({

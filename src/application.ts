@@ -32,11 +32,11 @@ import { admitRequests } from './resilience/admission.js';
 import { productOf } from './resilience/product-of.js';
 import { Workload } from './resilience/workload.js';
 
-/** Where Nest looks a provider up. */
-const ANYWHERE = { strict: false };
+/** Lets Nest look a provider up in every module. */
+const ANY_MODULE = { strict: false };
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** The gateway, ready to listen. @throws ConfigurationError, and whatever keeps the store or the port from opening */
+/** Creates the gateway, ready to listen. @throws ConfigurationError, StartFailure, StoreUnavailable */
 export async function createApplication(
   logger: Logger,
   connections: ClientConnections,
@@ -45,7 +45,7 @@ export async function createApplication(
   const unreadable = new UnreadableRequests();
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
-    // While it closes, `admitRequests` says what is refused, and in the terms of the API.
+    // `admitRequests` refuses requests while the server closes, with a problem of the API.
     return503OnClosing: false,
     trustProxy: proxies.includes,
     serverFactory: (handler: FastifyServerFactoryHandler) =>
@@ -73,13 +73,13 @@ export async function createApplication(
   guardHttp(fastify);
   if (http.corsOrigins.length > 0) app.enableCors(crossOrigin(http.corsOrigins));
   const metrics = app.get(HttpMetrics);
-  // In the order in which a request meets them: everything that headers can tell comes before the body.
+  // In the order in which they process a request. All checks of headers run before the body is read.
   observeRequests(fastify, logger, metrics, app.get<Tracing>(TRACING), productLabel);
   unreadable.watch(fastify, (request) => {
     logUnreadable(logger, metrics, request);
   });
   refuseUnknownRoutes(fastify, unknownRoutes);
-  const [workload, lifecycle] = [app.get(Workload, ANYWHERE), app.get(Lifecycle, ANYWHERE)];
+  const [workload, lifecycle] = [app.get(Workload, ANY_MODULE), app.get(Lifecycle, ANY_MODULE)];
   admitRequests(fastify, { workload, lifecycle, metrics });
   authenticateRequests(fastify, app.get(Authentication));
   refuseUnknownSteps(fastify, unknownRoutes);
@@ -96,7 +96,7 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** The values of a metric's label: whatever else a client wrote into the address is none of them. */
+/** The metric label: the name of a product, or `none` for any other text in the address. */
 function productLabel(request: FastifyRequest): string {
   const name = productOf(request);
   return PRODUCTS.find((product) => product.name === name)?.name ?? 'none';
@@ -118,7 +118,7 @@ function serveDocuments(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, document, { raw: false });
 }
 
-/** The OTPs that the embedded simulator "sent", so that a person can go through a journey with curl. */
+/** The OTPs that the embedded simulator "sent", for journeys by hand, with curl. */
 function serveOutbox(app: NestFastifyApplication): void {
   const endpoint = app.get(EkoEndpoint);
   if (!endpoint.outbox()) return;

@@ -3,7 +3,7 @@ import { handleSignals } from './signals.js';
 
 handleSignals();
 
-// What the gateway imports does not load on an older Node.js, and its error would not say so.
+// On an older Node.js the gateway's imports fail with an error that does not name the cause.
 const fault = nodeFault(process.versions.node);
 if (fault === undefined) await import('./start.js');
 else {

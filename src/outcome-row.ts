@@ -4,8 +4,8 @@ import { PRODUCTS } from './products/registry.js';
 
 const USAGE = `Usage: npm run outcome -- '<log line>'
 
-Takes a log line with the event "upstream unrecognized" and prints the part of the overrides file that would read such a
-reply. What it means is for a person to fill in, once Eko has said so.`;
+Takes a log line with the event "upstream unrecognized" and prints the row of the overrides file that maps such a reply.
+Fill in the outcome once Eko has confirmed what the reply means.`;
 
 const [argument] = process.argv.slice(2);
 const line = parsed(argument ?? '');
@@ -15,7 +15,7 @@ else if (!line) endWith(2, 'The argument must be a whole log line, in single quo
 else if (line.event !== 'upstream unrecognized') {
   endWith(
     2,
-    'The log line must have the event "upstream unrecognized"; no other is about a reply without a meaning.',
+    'The log line must have the event "upstream unrecognized": only those lines describe an unrecognized reply.',
   );
 } else if (!product || typeof line.call !== 'string') {
   endWith(2, 'The log line must name a product and a call of this version of the gateway.');
@@ -24,12 +24,12 @@ else if (line.event !== 'upstream unrecognized') {
   if (!row) {
     endWith(
       1,
-      'The reply has neither ids nor fields that tell it from others, so that no row can read it. Ask Eko, with the clientRefId of the line.',
+      'The reply has neither ids nor fields that identify it, so no row can map it. Ask Eko, with the clientRefId of the line.',
     );
   } else {
     process.stdout.write(`${JSON.stringify({ outcomes: { [product.name]: [row] } }, undefined, 2)}\n`);
     process.stderr.write(
-      `\nReplace the empty outcome by one of these, and put the row into the overrides file:\n${outcomeChoices(
+      `\nReplace the empty outcome with one of these, and add the row to the overrides file:\n${outcomeChoices(
         product,
       )
         .map((choice) => `  ${choice}`)
@@ -43,7 +43,7 @@ function endWith(code: number, text: string): void {
   process.exitCode = code;
 }
 
-/** The JSON object in the line, whatever a log collector wrote before it. */
+/** The JSON object in the line; text that a log collector wrote before it is ignored. */
 function parsed(text: string): UnrecognizedLine | undefined {
   try {
     const value: unknown = JSON.parse(text.slice(Math.max(0, text.indexOf('{'))));

@@ -10,10 +10,10 @@ import { endWith } from './observability/crash.js';
 import { Workload } from './resilience/workload.js';
 import { onStopSignal } from './signals.js';
 
-/** What is kept of SHUTDOWN_TIMEOUT_MS to write down what was broken off, and to close: a fifth, and no more. */
-const LONGEST_END_MS = 3_000;
+/** Upper bound of the fifth of SHUTDOWN_TIMEOUT_MS that is reserved to record cancelled calls and to close. */
+const MAX_CLOSE_MS = 3_000;
 
-/** What runs, and how it is ended. */
+/** The running gateway and what its shutdown needs. */
 interface RunningGateway {
   readonly app: INestApplication;
   readonly connections: ClientConnections;
@@ -22,19 +22,20 @@ interface RunningGateway {
 }
 
 /**
- * Ends the process in order. Readiness says no, and for SHUTDOWN_DELAY_MS what comes is still served, so that load
- * balancers notice; then nothing new is taken on, and what runs is finished. What cannot be finished in time is
- * broken off and its outcome kept as unknown. Then store, log and traces are closed: exit 0. Liveness says yes all
- * the way. A second SIGTERM or SIGINT ends the process at once, and so does SHUTDOWN_TIMEOUT_MS: exit 1.
+ * Shuts the process down gracefully at SIGTERM, SIGINT or SIGHUP. Readiness fails at once; requests are still served
+ * for SHUTDOWN_DELAY_MS, until load balancers have noticed. Then new requests are refused and running ones finish.
+ * Calls to Eko that do not finish in time are cancelled and recorded with an unknown outcome. Then store, log and
+ * traces are closed: exit 0. Liveness succeeds throughout. A second SIGTERM or SIGINT ends the process at once, and so
+ * does the end of SHUTDOWN_TIMEOUT_MS: exit 1.
  */
 export function stopOnSignals(gateway: RunningGateway): void {
   const { config, logger } = gateway;
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) {
-      // A terminal that closes says so more than once, and systemd may say it together with SIGTERM.
+      // A closing terminal sends SIGHUP more than once, and systemd may send it together with SIGTERM.
       if (signal === 'SIGHUP') return;
-      logger.warn({ event: 'stopped at once', signal });
+      logger.warn({ event: 'stopped without draining', signal });
       endWith(1, logger);
       return;
     }
@@ -60,20 +61,20 @@ export function stopOnSignals(gateway: RunningGateway): void {
 
 async function drain({ app, connections, config, logger }: RunningGateway): Promise<void> {
   const { shutdownDelayMs, shutdownTimeoutMs } = config;
-  const endMs = Math.min(shutdownTimeoutMs / 5, LONGEST_END_MS);
-  const cutAt = Date.now() + shutdownTimeoutMs - endMs;
+  const closeMs = Math.min(shutdownTimeoutMs / 5, MAX_CLOSE_MS);
+  const cancelAt = Date.now() + shutdownTimeoutMs - closeMs;
   const lifecycle = app.get(Lifecycle, { strict: false });
   const workload = app.get(Workload, { strict: false });
   lifecycle.drain();
-  await wait(Math.min(shutdownDelayMs, cutAt - Date.now()));
+  await wait(Math.min(shutdownDelayMs, cancelAt - Date.now()));
   lifecycle.close();
-  await Promise.race([workload.whenIdle(), wait(cutAt - Date.now())]);
+  await Promise.race([workload.whenIdle(), wait(cancelAt - Date.now())]);
   if (workload.running > 0) {
-    logger.warn({ event: 'breaking off', running: workload.running });
+    logger.warn({ event: 'cancelling calls', running: workload.running });
     await app.get(EkoTransport, { strict: false }).cut();
-    await Promise.race([workload.whenIdle(), wait(endMs / 2)]);
+    await Promise.race([workload.whenIdle(), wait(closeMs / 2)]);
   }
-  // What is open now is idle, or sends its request too slowly to be served any more.
+  // The remaining connections are idle, or send their request too slowly to be served.
   connections.destroyAll();
   await app.close();
 }

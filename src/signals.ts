@@ -1,13 +1,13 @@
 type Stop = (signal: NodeJS.Signals) => void;
 
-/** While it starts nothing is under way, and what is kept survives the end at any time. */
+/** During the start no request runs, and stored data survives an exit at any time. */
 let stop: Stop = () => {
   process.exit(0);
 };
 
 /**
- * Takes the signals that end the process, from its first moment on: PID 1 is not ended by a signal that it does not
- * handle. And SIGUSR1, at which node opens its inspector to whoever reaches port 9229 of the pod.
+ * Handles the signals that end the process, from its start on: a signal without a handler does not end PID 1. Also
+ * handles SIGUSR1, at which node would open its inspector to every client that reaches port 9229 of the pod.
  */
 export function handleSignals(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -17,7 +17,7 @@ export function handleSignals(): void {
   process.on('SIGUSR1', () => undefined);
 }
 
-/** From now on `next` ends the process. */
+/** Replaces the handler that ends the process. */
 export function onStopSignal(next: Stop): void {
   stop = next;
 }

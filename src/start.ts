@@ -15,7 +15,7 @@ import { StoreUnavailable } from './store/store.js';
 import { welcome } from './welcome.js';
 
 releaseStandardStreams();
-// What it writes is for this user alone, whatever the directory is.
+// Files of the gateway are readable by its user only, in any directory.
 process.umask(0o077);
 const logger = createLogger('info');
 endOnCrash(logger);
@@ -29,7 +29,7 @@ try {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   logger.level = config.logLevel;
   for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
-  // SIGUSR1 opens it before the gateway handles signals; who reaches it reads every secret.
+  // SIGUSR1 opens it before the gateway handles signals; a client of the inspector can read every secret.
   if (config.production || config.eko.environment !== 'sandbox') closeInspector();
   await app.listen(config.port, config.host).catch((error: unknown) => {
     throw listenFailure(error, 'PORT', config);

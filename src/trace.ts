@@ -9,16 +9,16 @@ input, where other log lines may be between them.`;
 
 const REFERENCE = /^[A-Za-z0-9._-]{1,64}$/;
 const MOBILE = /^\d{10,12}$/;
-/** Of standard input, which can be read only once; characters. */
-const MOST_KEPT = 256 * 1024 * 1024;
+/** Limit of buffered standard input, which can be read only once; characters. */
+const MAX_BUFFERED = 256 * 1024 * 1024;
 
-/** Audit lines that can be gone through more than once. */
+/** Audit lines that can be read more than once. */
 type AuditInput = () => AsyncIterable<AuditLine>;
 
-/** What the person who called has to do differently. */
+/** Wrong arguments; the message tells the operator what to change. */
 class UsageError extends Error {}
 
-// Whoever reads the output may stop early, such as `head`.
+// The reader of the output may close the pipe early, such as `head`.
 process.stdout.on('error', () => process.exit(0));
 try {
   process.exitCode = await trace(process.argv.slice(2));
@@ -54,7 +54,7 @@ async function trace([reference, ...paths]: readonly string[]): Promise<number> 
   return 0;
 }
 
-/** The onboardings that the reference is about: several, when a client gave several requests the same id. */
+/** The onboardings that the reference names: several, when a client reused a request id. */
 async function onboardingsOf(
   reference: string,
   input: AuditInput,
@@ -76,7 +76,7 @@ async function linesAbout(
   const groups = new Map([...onboardings].map((onboarding): [string, AuditLine[]] => [onboarding, []]));
   for await (const line of input()) {
     const { onboarding = 'none' } = line;
-    // Steps whose address named no onboarding have nothing in common.
+    // Steps without an onboarding in their address do not belong together.
     if (onboarding !== 'none' || names(line, reference)) groups.get(onboarding)?.push(line);
   }
   return [...groups.values()];
@@ -95,21 +95,21 @@ function filesAt(paths: readonly string[]): AuditInput {
   };
 }
 
-/** Kept while it is read, since the lines before the one that names the reference are wanted, too. */
+/** Buffers the lines it reads: the lines before the first one with the reference are printed, too. */
 function standardInput(): AuditInput {
-  const kept: AuditLine[] = [];
+  const buffered: AuditLine[] = [];
   let read = false;
   return async function* () {
     if (read) {
-      yield* kept;
+      yield* buffered;
       return;
     }
     let characters = 0;
     for await (const line of auditLines(process.stdin.setEncoding('utf8'))) {
       characters += JSON.stringify(line).length;
-      if (characters > MOST_KEPT)
-        throw new UsageError('Standard input is too large to be kept. Name the audit files instead.');
-      kept.push(line);
+      if (characters > MAX_BUFFERED)
+        throw new UsageError('Standard input is too large to be buffered. Name the audit files instead.');
+      buffered.push(line);
       yield line;
     }
     read = true;
@@ -125,10 +125,10 @@ async function* auditLines(chunks: AsyncIterable<string>): AsyncGenerator<AuditL
 
 function absenceOf(reference: string, lines: number): string {
   if (lines === 0) {
-    return 'No audit line was found. Audit lines are where AUDIT_FILE says, not among the lines of the application log.';
+    return 'No audit line was found. Audit lines are written to AUDIT_FILE, not to the application log.';
   }
   if (MOBILE.test(reference)) {
-    return `None of the ${lines} audit lines names it. No audit line holds a mobile number: look up the clientRefId, the requestId or the onboarding's id.`;
+    return `None of the ${lines} audit lines contains it. No audit line holds a mobile number: search for the clientRefId, the requestId or the id of the onboarding.`;
   }
-  return `None of the ${lines} audit lines names ${reference}. Give the streams of all replicas, and rotated files as well.`;
+  return `None of the ${lines} audit lines contains ${reference}. Pass the audit streams of all replicas, including rotated files.`;
 }

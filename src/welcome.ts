@@ -1,6 +1,6 @@
 import type { GatewayConfig } from './config/gateway-config.js';
 
-/** What a person who has just started the gateway in the sandbox environment can try. */
+/** The text printed after a start in the sandbox environment: addresses and a first request. */
 export function welcome(url: string, { eko, auth, docsEnabled }: GatewayConfig): string {
   const embedded = eko.baseUrl === undefined;
   const lines = [

@@ -185,7 +185,9 @@ describe('a look-up that cannot be made gets a sentence:', () => {
   it('an unknown reference, and a mobile number in particular', async () => {
     const unknown = await trace(['onb_unknown'], walked.output);
     expect(unknown.code).toBe(1);
-    expect(unknown.err).toMatch(/^None of the \d+ audit lines names onb_unknown\. Give the streams of all/);
+    expect(unknown.err).toMatch(
+      /^None of the \d+ audit lines contains onb_unknown\. Pass the audit streams of all/,
+    );
     const mobile = await trace(['9876543210'], walked.output);
     expect(mobile.err).toMatch(/No audit line holds a mobile number/);
   });

@@ -77,7 +77,7 @@ describe('the doctor', () => {
     [
       'the key',
       { response_type_id: 2483 },
-      /EKO_DEVELOPER_KEY is mistyped or blocked, or a key of production/,
+      /EKO_DEVELOPER_KEY is mistyped or blocked, or is a key of production/,
     ],
     ['the signature', { response_type_id: 2484 }, /EKO_ACCESS_KEY is mistyped/],
     ['the timestamp', { response_type_id: 2485 }, /clock is wrong, or another system/],
@@ -95,7 +95,7 @@ describe('the doctor', () => {
     ['status 319', { status: 319, response_type_id: -1 }, /EKO_INITIATOR_ID/],
     ['204 and nothing', text(204, ''), /not activated for this account/],
     ['404', text(404, 'No Mapping Rule matched', 'text/plain'), /EKO_BASE_URL and the path/],
-    ['a page with 200', text(200, '<html></html>', 'text/html'), /not Eko's API/],
+    ['a page with 200', text(200, '<html></html>', 'text/html'), /not from Eko's API/],
   ])('explains %s', async (_what, answer, sentence) => {
     for (const complaint of await complaintsOf(answer)) expect(complaint).toMatch(sentence);
   });
@@ -116,7 +116,7 @@ describe('the doctor', () => {
       '/customer/profile/9876543210',
       ...PRODUCTS.slice(1).map((product) => `/customer/payment/${product}/sender/9876543210`),
     ]);
-    expect(result.stderr).toMatch(/may be sent an SMS/);
+    expect(result.stderr).toMatch(/may send the customer an SMS/);
     expect(result.stdout).not.toContain('9876543210');
   });
 

@@ -13,9 +13,9 @@ import { openSigningSequence, openStore } from '../store/store.module.js';
 import { failed, ok, warning, type Finding } from './finding.js';
 import { clockSentence, connectionSentence, credentialsSentence, signingClockSentence } from './sentences.js';
 
-/** Whose look-ups are made. */
-export interface Callers {
-  /** A customer to look up for every product, each of which may send an SMS; absent: none is sent. */
+/** The customer and the agent of the look-ups. */
+export interface LookUpParties {
+  /** A customer to look up for every product; each look-up may send an SMS. Absent: no SMS is sent. */
   readonly mobile?: string;
   /** Eko's user_code of an agent. */
   readonly userCode: string;
@@ -28,7 +28,7 @@ function silentLookUp(products: readonly Product[]): { product: Product; call: C
   return { product, call: product.journey.lookUp };
 }
 
-/** Opens the store as a start would, looks at what may lose data, compares the secrets, and closes it. */
+/** Opens the store as a start does, checks settings that may lose data, compares the secrets, and closes it. */
 export async function checkStore({ store }: GatewayConfig): Promise<readonly Finding[]> {
   const warnings: string[] = [];
   const what = store.kind === 'embedded' ? `The embedded store at ${store.path}` : 'Redis';
@@ -48,18 +48,18 @@ export async function checkStore({ store }: GatewayConfig): Promise<readonly Fin
       return [
         warning(
           'store',
-          `${what} is in use, presumably by the running gateway; stop that to have it examined.`,
+          `${what} is in use, probably by the running gateway; stop the gateway to check the store.`,
         ),
       ];
     return [failed('store', error instanceof Error ? error.message : 'The store cannot be opened.')];
   }
   return [
-    ok('store', `${what} can be read and written, and the secrets are those that it was written with.`),
+    ok('store', `${what} can be read and written, and its data was written with the same secrets.`),
     ...warnings.map((message) => warning('store', message)),
   ];
 }
 
-/** Reserves a millisecond as a request would, and compares the clock that signs: Redis's, when gateways share one. */
+/** Reserves a timestamp as a request does, and compares the signing clock: Redis's, when gateways share a Redis. */
 export async function checkSigning({ store }: GatewayConfig): Promise<readonly Finding[]> {
   if (store.kind === 'embedded') return [];
   const check = 'signing clock';
@@ -72,15 +72,18 @@ export async function checkSigning({ store }: GatewayConfig): Promise<readonly F
     }
   } catch {
     return [
-      failed(check, 'No timestamp can be reserved in Redis, so that nothing can be signed: see the store.'),
+      failed(
+        check,
+        'No timestamp can be reserved in Redis, so no request can be signed: see the check of the store.',
+      ),
     ];
   }
 }
 
-/** Loads the issuer's keys as a start would. */
+/** Loads the issuer's keys as a start does. */
 export async function checkIssuer({ auth }: GatewayConfig): Promise<readonly Finding[]> {
   if (auth.mode === 'disabled')
-    return [warning('issuer', 'AUTH_MODE=disabled: everybody who reaches the gateway is let in.')];
+    return [warning('issuer', 'AUTH_MODE=disabled: every client that reaches the gateway has access.')];
   const where = 'url' in auth.keySet ? auth.keySet.url : auth.keySet.path;
   const source = keySource(auth.keySet);
   try {
@@ -92,7 +95,7 @@ export async function checkIssuer({ auth }: GatewayConfig): Promise<readonly Fin
     return [
       failed(
         'issuer',
-        `The issuer's keys cannot be read at ${where}: check the address, and that it answers with a key set.`,
+        `The issuer's keys cannot be read at ${where}: check the address, and that it returns a key set.`,
       ),
     ];
   }
@@ -100,10 +103,10 @@ export async function checkIssuer({ auth }: GatewayConfig): Promise<readonly Fin
   await keySet.refresh();
   return keySet.loaded
     ? [ok('issuer', `The issuer's keys at ${where} can be used.`)]
-    : [failed('issuer', `What is at ${where} is no key set with a public RSA, EC or Ed25519 key.`)];
+    : [failed('issuer', `The content of ${where} is not a key set with a public RSA, EC or Ed25519 key.`)];
 }
 
-/** Node's fetch has the code of what went wrong in the cause of its error. */
+/** Node's fetch has the error code in the cause of its error. */
 function codeOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined;
   return typeof cause === 'object' && cause !== null && 'code' in cause
@@ -115,7 +118,7 @@ function codeOf(error: unknown): string | undefined {
 export async function checkEko(
   config: GatewayConfig,
   products: readonly Product[],
-  callers: Callers,
+  parties: LookUpParties,
 ): Promise<readonly Finding[]> {
   const endpoint = new EkoEndpoint(config);
   await endpoint.open();
@@ -127,7 +130,7 @@ export async function checkEko(
     return [
       ok('eko address', `${config.eko.baseUrl ?? 'The embedded simulator'} answers.`),
       clockSentence('eko clock', reached.skewMs),
-      ...(await checkCredentials(probe, config, products, callers)),
+      ...(await checkCredentials(probe, config, products, parties)),
     ];
   } finally {
     await probe.close();
@@ -135,22 +138,22 @@ export async function checkEko(
   }
 }
 
-/** One look-up for each product, with its own credentials; those that send an SMS only for a customer that is named. */
+/** One look-up with the credentials of each product. Look-ups that send an SMS need a customer named by the operator. */
 async function checkCredentials(
   probe: EkoProbe,
   { eko }: GatewayConfig,
   products: readonly Product[],
-  { mobile, userCode }: Callers,
+  { mobile, userCode }: LookUpParties,
 ): Promise<readonly Finding[]> {
   const silent = silentLookUp(products);
   const findings: Finding[] = [];
   for (const { name, journey } of products) {
     const credentials = eko.credentials(name);
-    const own = mobile !== undefined || name === silent.product.name;
+    const ownLookUp = mobile !== undefined || name === silent.product.name;
     const reply = await probe.call(
       {
-        product: own ? name : silent.product.name,
-        definition: own ? journey.lookUp : silent.call,
+        product: ownLookUp ? name : silent.product.name,
+        definition: ownLookUp ? journey.lookUp : silent.call,
         mobile: mobile ?? credentials.initiatorId,
         agent: userCode,
         clientRefId: randomBytes(10).toString('hex'),

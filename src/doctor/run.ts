@@ -9,20 +9,20 @@ import { shownCalls, showRequest } from './show.js';
 
 const USAGE = `Usage: node dist/doctor.js [--json] [--mobile <ten digits>] [--user-code <agent>] [--show <product.call>]
 
-Says of the configuration of this environment what is well, what is not, and what to do.
---mobile names a customer to look up for every product: Eko may send that customer an SMS for each.
---show prints a request as it would be sent, masked, and sends nothing.`;
+Checks the configuration of this environment and prints what works, what does not, and what to do.
+--mobile is a customer to look up for every product: Eko may send that customer an SMS for each product.
+--show prints the request that would be sent, with secrets masked, and sends nothing.`;
 
-/** What the person who called has to do differently. */
+/** Wrong arguments; the message tells the operator what to change. */
 class UsageError extends Error {}
 
-const WORDS = { ok: 'ok      ', warning: 'warning ', failed: 'FAILED  ' } as const;
+const LABELS = { ok: 'ok      ', warning: 'warning ', failed: 'FAILED  ' } as const;
 
-/** Examines what the process would start with. @returns the exit code: 0 when all is well, otherwise 1 */
-export async function run(given: readonly string[]): Promise<number> {
-  Logger.overrideLogger(false); // what is checked has its own words here
+/** Checks the configuration that the process would start with. @returns the exit code: 0 when no check failed, otherwise 1 */
+export async function run(args: readonly string[]): Promise<number> {
+  Logger.overrideLogger(false); // the checked parts log; the doctor prints its own messages
   try {
-    return await examine(optionsOf(given));
+    return await examine(optionsOf(args));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -92,7 +92,7 @@ async function examine({ json, help, mobile, userCode, show }: Options): Promise
     return 0;
   }
   if (mobile !== undefined)
-    process.stderr.write('The customer may be sent an SMS for each product that is looked up.\n');
+    process.stderr.write('Eko may send the customer an SMS for each product that is looked up.\n');
   const findings: readonly Finding[] = [
     ...variables.map(({ name, value }) => ok('variable', `${name}: ${value}`)),
     ...faults.map((fault) => failed('configuration', fault)),
@@ -106,11 +106,11 @@ async function examine({ json, help, mobile, userCode, show }: Options): Promise
         ]
       : []),
   ];
-  const well = findings.every(({ status }) => status !== 'failed');
+  const passed = findings.every(({ status }) => status !== 'failed');
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ok: well, findings })}\n`
-      : `${findings.map(({ check, status, says }) => `${WORDS[status]}${check}: ${says}`).join('\n')}\n`,
+      ? `${JSON.stringify({ ok: passed, findings })}\n`
+      : `${findings.map(({ check, status, says }) => `${LABELS[status]}${check}: ${says}`).join('\n')}\n`,
   );
-  return well ? 0 : 1;
+  return passed ? 0 : 1;
 }

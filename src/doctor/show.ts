@@ -7,7 +7,7 @@ import type { Action } from '../onboarding/state.js';
 
 const MOBILE = '9876543210';
 
-/** The documented examples: no real person's. */
+/** The documented examples; none belongs to a real person. */
 const CONSENT = { language: 'en', noticeVersion: '2026-01', given: true };
 const INPUTS: ActionInputs = {
   REGISTER: {
@@ -53,8 +53,8 @@ export function shownCalls(
 }
 
 /**
- * A request as it would be sent, with documented examples for what a customer gives, and with what is secret masked.
- * Nothing is sent.
+ * The text of the request that would be sent, with documented examples as customer data and with secrets masked.
+ * Sends nothing.
  */
 export async function showRequest(
   config: GatewayConfig,

@@ -34,7 +34,7 @@ export class EkoClient {
     const overrides = this.config.eko.overrides().calls;
     const call = overridden(shipped, overrides[`${shipped.product}.${shipped.definition.name}`]);
     const { product, definition, clientRefId } = call;
-    const facts = {
+    const attributes = {
       'eko.product': product,
       'eko.call': definition.name,
       'eko.client_ref_id': clientRefId,
@@ -42,7 +42,7 @@ export class EkoClient {
       // Never the address itself: the customer's mobile number stands in it.
       'url.template': definition.path,
     };
-    return this.tracing.within(`eko ${definition.name}`, facts, () => this.repeat(call), endOf);
+    return this.tracing.inSpan(`eko ${definition.name}`, attributes, () => this.repeat(call), endOf);
   }
 
   private async repeat(call: EkoCall): Promise<EkoReply> {
@@ -79,5 +79,5 @@ function explained(first: Attempt, again: Attempt): Attempt {
 
 function endOf(reply: EkoReply): SpanEnd {
   const reason = 'reason' in reply ? { 'error.type': reply.reason } : {};
-  return { facts: { 'eko.reply': reply.kind, ...reason }, failed: reply.kind !== 'answered' };
+  return { attributes: { 'eko.reply': reply.kind, ...reason }, failed: reply.kind !== 'answered' };
 }

@@ -5,7 +5,7 @@ import { DescribeHealth } from '../openapi/describe.js';
 import { Lifecycle } from './lifecycle.js';
 import { Readiness } from './readiness.js';
 
-/** What the orchestrator asks: is the process alive, may it have traffic, has it started? */
+/** The orchestrator's probes: liveness, readiness and startup. */
 @Controller('health')
 export class HealthController {
   constructor(
@@ -15,7 +15,7 @@ export class HealthController {
     private readonly readiness: Readiness,
   ) {}
 
-  /** 200 while the process runs, also while it drains: restarting it would lose what it is finishing. */
+  /** 200 while the process runs, also while it drains: a restart would lose the requests that are finishing. */
   @Get('live')
   @Public()
   @DescribeHealth('Whether the process runs')
@@ -25,16 +25,16 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @DescribeHealth('Whether it may be sent traffic: it has what requests need, and it is not draining')
+  @DescribeHealth('Whether it accepts traffic: its dependencies work, and it is not draining')
   async ready(): Promise<HealthCheckResult> {
     const checked = await this.readiness.check();
     const draining = this.indicators.check('draining');
     return this.health.check([
       () => (this.lifecycle.draining ? draining.down() : draining.up()),
-      // Why a need fails is for operators, who read it in the log.
+      // Only the log names the reason: it is for operators.
       ...[...checked].map(([name, failure]) => () => {
-        const need = this.indicators.check(name);
-        return failure === undefined ? need.up() : need.down();
+        const indicator = this.indicators.check(name);
+        return failure === undefined ? indicator.up() : indicator.down();
       }),
     ]);
   }

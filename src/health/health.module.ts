@@ -4,7 +4,7 @@ import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
 import { Readiness } from './readiness.js';
 
-/** What the orchestrator asks, what requests need, and whether the process is leaving. */
+/** The probes of the orchestrator, the check of dependencies, and the shutdown phase. */
 @Global()
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],

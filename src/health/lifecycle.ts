@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
 
-/** Where the process is on its way out. */
+/** The phase of the process: serving, draining or closing. */
 @Injectable()
 export class Lifecycle {
-  private stage: 'serving' | 'draining' | 'closing' = 'serving';
+  private phase: 'serving' | 'draining' | 'closing' = 'serving';
 
-  /** Readiness says no; what comes is still served. */
+  /** Readiness fails; requests are still served. */
   get draining(): boolean {
-    return this.stage !== 'serving';
+    return this.phase !== 'serving';
   }
 
-  /** Nothing new is taken on. */
+  /** New requests are refused. */
   get closing(): boolean {
-    return this.stage === 'closing';
+    return this.phase === 'closing';
   }
 
-  /** From now on readiness says no, so that no new traffic is sent here. */
+  /** Makes readiness fail, so that load balancers send no new traffic. */
   drain(): void {
-    this.stage = 'draining';
+    this.phase = 'draining';
   }
 
-  /** From now on nothing new is taken on; what runs is finished. */
+  /** Refuses new requests from now on; running ones finish. */
   close(): void {
-    this.stage = 'closing';
+    this.phase = 'closing';
   }
 }

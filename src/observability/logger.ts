@@ -1,26 +1,26 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, pino, type Logger } from 'pino';
 import { framesOf, traceOf } from '../errors/trace.js';
-import { traceOfLine } from './tracing.js';
+import { traceIdField } from './tracing.js';
 
-/** What is kept while nobody reads stdout; lines beyond it are dropped. A busy gateway writes it in a quarter of a minute. */
+/** Buffer for a stdout that is not read; further lines are dropped. A busy gateway fills it in 15 seconds. */
 const MAX_UNWRITTEN_CHARACTERS = 8 * 1024 * 1024;
 
-/** Times as in the API: RFC 3339 UTC with milliseconds. */
+/** The log: JSON lines on stdout, times as in the API (RFC 3339 UTC with milliseconds). */
 export function createLogger(level: string): Logger {
-  // With a least length of 0 `flush` calls back before anything is written.
+  // With a minLength of 0 `flush` calls back before anything is written.
   const output = destination({ dest: 1, sync: false, minLength: 1, maxLength: MAX_UNWRITTEN_CHARACTERS });
-  // pino calls it with every fatal line, and it waits for room in a pipe that nobody reads. `endWith` flushes.
+  // pino calls it for every fatal line, and it blocks on a full pipe without a reader. `endWith` flushes instead.
   output.flushSync = () => undefined;
-  // A log that cannot be written, to a full disk say, ends nothing.
+  // A log that cannot be written, for example to a full disk, must not end the process.
   output.on('error', () => undefined);
   return pino(
     {
       level,
-      // pid and host name are the orchestrator's to add; they say nothing in a container.
+      // The orchestrator adds the host; pid and host name mean nothing in a container.
       base: { service: 'eko-onboarding-gateway' },
       messageKey: 'message',
-      mixin: traceOfLine,
+      mixin: traceIdField,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
@@ -28,8 +28,8 @@ export function createLogger(level: string): Logger {
   );
 }
 
-/** Where Nest tells of every module and route while it starts: forty lines that nobody reads twice. */
-const BOOT: ReadonlySet<unknown> = new Set([
+/** The contexts in which Nest logs every module and route at the start, about 40 lines: logged at debug. */
+const STARTUP_CONTEXTS: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
   'NestApplication',
   'NestFactory',
@@ -37,15 +37,15 @@ const BOOT: ReadonlySet<unknown> = new Set([
   'RoutesResolver',
 ]);
 
-/** What keeps Nest from starting is thrown on, and told once, by `main.ts`. */
-const STARTING = 'ExceptionHandler';
+/** The context of start failures, which Nest also throws; `start.ts` logs them once. */
+const START_FAILURE_CONTEXT = 'ExceptionHandler';
 
-/** Nest's own log lines, as events of the one logger: an object is logged as it is, a text as its message. */
+/** Writes Nest's log lines to the one logger: an object unchanged, a text as `message`. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write(BOOT.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
+    this.write(STARTUP_CONTEXTS.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -53,7 +53,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    if (rest.at(-1) === STARTING) return;
+    if (rest.at(-1) === START_FAILURE_CONTEXT) return;
     this.write('error', message, rest);
   }
 
@@ -77,12 +77,12 @@ export class NestLogger implements LoggerService {
   ): void {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
-    const facts = {
+    const fields = {
       ...(typeof context === 'string' && { context }),
       ...(typeof stack === 'string' && { stack: framesOf(stack) }),
       ...(typeof message === 'object' && message !== null && !(message instanceof Error) ? message : {}),
     };
-    if (message instanceof Error) this.logger[level]({ ...facts, ...traceOf(message) });
-    else this.logger[level](facts, typeof message === 'string' ? message : undefined);
+    if (message instanceof Error) this.logger[level]({ ...fields, ...traceOf(message) });
+    else this.logger[level](fields, typeof message === 'string' ? message : undefined);
   }
 }

@@ -12,7 +12,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js'
 import { listenFailure } from '../config/start-failure.js';
 import { ClientConnections } from '../http/client-connections.js';
 
-/** Serves /metrics on its own port, so that a network policy can keep it from everyone but Prometheus. */
+/** Serves /metrics on its own port, so that a network policy can restrict it to Prometheus. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('metrics');

@@ -6,7 +6,7 @@ import { MetricsServer } from './metrics-server.js';
 import { createRegistry } from './registry.js';
 import { NO_TRACING, TRACING, type Tracing } from './tracing.js';
 
-/** Metrics and traces, for whoever has something to tell. */
+/** Provides the metrics registry and the tracing. */
 @Global()
 @Module({
   providers: [

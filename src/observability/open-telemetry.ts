@@ -19,10 +19,16 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { TracesConfig } from '../config/gateway-config.js';
 import { traceOf } from '../errors/trace.js';
-import { logTraceId, type RequestSpan, type SpanEnd, type SpanFacts, type Tracing } from './tracing.js';
+import {
+  setTraceIdSource,
+  type RequestSpan,
+  type SpanEnd,
+  type SpanAttributes,
+  type Tracing,
+} from './tracing.js';
 
 const SERVICE = 'eko-onboarding-gateway';
-/** How long the last spans may take to be sent, milliseconds; a collector that is down must not hold up the end. */
+/** Time limit to send the last spans, milliseconds: a collector that is down must not delay the shutdown. */
 const FLUSH_TIMEOUT_MS = 1_000;
 
 const HEADERS = {
@@ -33,7 +39,7 @@ const HEADERS = {
   keys: (headers: object): string[] => Object.keys(headers),
 };
 
-/** Traces to a collector. Loaded only when there is one: nothing else imports this file statically. */
+/** Sends traces to a collector. Imported dynamically, and only when a collector is configured. */
 export function openTelemetry({ url, headers }: TracesConfig): Tracing {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const exporter = new OTLPTraceExporter({
@@ -45,7 +51,7 @@ export function openTelemetry({ url, headers }: TracesConfig): Tracing {
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
-  logTraceId(() => trace.getActiveSpan()?.spanContext().traceId);
+  setTraceIdSource(() => trace.getActiveSpan()?.spanContext().traceId);
   return new OpenTelemetry(provider.getTracer(SERVICE), () => provider.shutdown());
 }
 
@@ -60,43 +66,43 @@ class OpenTelemetry implements Tracing {
   request(headers: Readonly<Record<string, unknown>>): RequestSpan {
     const parent = this.propagator.extract(ROOT_CONTEXT, headers, HEADERS);
     const span = this.tracer.startSpan('request', { kind: SpanKind.SERVER }, parent);
-    const within = trace.setSpan(parent, span);
+    const spanContext = trace.setSpan(parent, span);
     return {
       traceId: span.spanContext().traceId,
       run: (rest) => {
-        context.with(within, rest);
+        context.with(spanContext, rest);
       },
       end: (name, end) => {
         span.updateName(name);
-        ended(span, end);
+        endSpan(span, end);
       },
     };
   }
 
-  within<T>(
+  inSpan<T>(
     name: string,
-    facts: SpanFacts,
+    attributes: SpanAttributes,
     work: () => Promise<T>,
     endOf: (result: T) => SpanEnd,
   ): Promise<T> {
-    const options = { kind: SpanKind.CLIENT, attributes: facts };
+    const options = { kind: SpanKind.CLIENT, attributes };
     return this.tracer.startActiveSpan(name, options, async (span) => {
       try {
         const result = await work();
-        ended(span, endOf(result));
+        endSpan(span, endOf(result));
         return result;
       } catch (error) {
-        ended(span, { facts: { 'error.type': traceOf(error).type }, failed: true });
+        endSpan(span, { attributes: { 'error.type': traceOf(error).type }, failed: true });
         throw error;
       }
     });
   }
 
-  past(name: string, milliseconds: number, end: SpanEnd): void {
-    // What belongs to no request (a health check's ping) would make traces of a single span.
+  recordSpan(name: string, milliseconds: number, end: SpanEnd): void {
+    // Operations outside a request, such as a health check's ping, would create traces of a single span.
     if (!trace.getActiveSpan()) return;
     const startTime = Date.now() - milliseconds;
-    ended(this.tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime }), end);
+    endSpan(this.tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime }), end);
   }
 
   async close(): Promise<void> {
@@ -107,8 +113,8 @@ class OpenTelemetry implements Tracing {
   }
 }
 
-function ended(span: Span, { facts, failed }: SpanEnd): void {
-  span.setAttributes(facts);
+function endSpan(span: Span, { attributes, failed }: SpanEnd): void {
+  span.setAttributes(attributes);
   if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
 }

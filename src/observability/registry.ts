@@ -2,8 +2,8 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from './version.js';
 
 /**
- * Where every metric of the gateway is registered, as docs/metrics.md lists them; each folder has its own. Labels are
- * closed sets: nothing of a request or a person.
+ * The registry of all metrics of the gateway (docs/metrics.md); each folder defines its own. Label values are closed
+ * sets: never data of a request or a person.
  */
 export function createRegistry(): Registry {
   const registry = new Registry();

@@ -6,22 +6,22 @@ import type { RequestSpan, SpanEnd, Tracing } from './tracing.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The code of the problem it was answered with. */
+    /** The code of the problem that answered the request. */
     problemCode?: string;
-    /** Why its token was refused: a word, or `claim` and the name of one that the configuration or RFC 7519 names. */
+    /** Why its token was refused: one word, or `claim` and the name of a configured or registered (RFC 7519) claim. */
     tokenRefusal?: string;
-    /** The span it is worked on in. */
+    /** The span of the request. */
     span?: RequestSpan;
   }
 }
 
-/** What proxies write of a request whose client went away before it was answered. */
-const CLIENT_GONE = 499;
+/** The status that proxies log for a client that disconnected before the answer. */
+const CLIENT_DISCONNECTED = 499;
 
 /**
- * One line per request, with these fields and no others: an allow-list, so that no header, body, query or real
- * path (which may be anything a client sent) can reach the log. One hook costs a fifth of pino-http's serializers.
- * It goes by the end of the response, since Fastify's onResponse says nothing of clients that went away.
+ * Logs one line per request with an allow-list of fields, so that no header, body, query or real path (any text that a
+ * client sent) reaches the log. One hook costs a fifth of pino-http's serializers. The line is written when the response
+ * closes, since Fastify's onResponse is not called for clients that disconnected.
  */
 export function observeRequests(
   fastify: FastifyInstance,
@@ -37,7 +37,7 @@ export function observeRequests(
     if (span) request.span = span;
     reply.raw.once('close', () => {
       const route = request.routeOptions.url ?? 'none';
-      const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
+      const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_DISCONNECTED;
       const milliseconds = performance.now() - startedAt;
       const { method } = request;
       const product = productOf(request);
@@ -46,7 +46,7 @@ export function observeRequests(
       const { problemCode, tokenRefusal } = request;
       if (problemCode !== undefined) http.problem(product, problemCode);
       if (!span) return;
-      // What is refused because there is too much to do is counted: a line each would be more to do.
+      // Refusals by overload are counted; at info a line for each would add to the load.
       logger[problemCode === 'OVERLOADED' ? 'debug' : 'info']({
         event: 'request',
         requestId: request.id,
@@ -61,28 +61,28 @@ export function observeRequests(
     });
     done();
   });
-  // After the body has been read, since its events come from outside the request's context.
+  // After the body has been read, because its events run outside the request's context.
   fastify.addHook('preValidation', (request, _reply, done) => {
     if (request.span) request.span.run(done);
     else done();
   });
 }
 
-/** Logs and counts a request of which there was nothing but bytes that no parser takes, or too few of them in time. */
+/** Logs and counts a request that could not be parsed or was not complete in time. */
 export function logUnreadable(logger: Logger, http: HttpMetrics, request: UnreadableRequest): void {
   http.problem('none', request.code);
   logger.info({ event: 'request', method: 'none', route: 'none', ...request });
 }
 
-/** Orchestrators ask every few seconds: neither logged nor traced. */
+/** Orchestrators probe health every few seconds: neither logged nor traced. */
 function isHealth({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url?.startsWith('/health') === true;
 }
 
-/** Names of OpenTelemetry's HTTP conventions. The route stands for the address, which names an onboarding. */
+/** Names of OpenTelemetry's HTTP conventions. The route, not the address: an address contains an onboarding's id. */
 function endOf(method: string, route: string, status: number): SpanEnd {
   return {
-    facts: { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status },
+    attributes: { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status },
     failed: status >= 500,
   };
 }

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 
-/** The moments of a step at which a crash makes a difference, in the order in which they come. */
+/** The points of a step at which a crash makes a difference, in their order. */
 export type StepPoint =
   | 'received'
   | 'claimed'
@@ -15,8 +15,8 @@ export type StepPoint =
 const points = channel('gateway:step');
 
 /**
- * Tells whoever listens that a step has come to a point. Nobody does in production, and it costs a comparison; the
- * crash tests preload a listener that kills the process there.
+ * Publishes that a step has reached a point. In production there is no subscriber, and it costs one comparison; the
+ * crash tests preload a subscriber that kills the process there.
  */
 export function reached(point: StepPoint): void {
   if (points.hasSubscribers) points.publish({ point });

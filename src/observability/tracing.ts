@@ -1,35 +1,35 @@
-/** What a span says: names of ours, never anything of a person. */
-export type SpanFacts = Readonly<Record<string, string | number>>;
+/** The attributes of a span: the gateway's own names, never personal data. */
+export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** How a span ends. */
+/** The result that ends a span. */
 export interface SpanEnd {
-  readonly facts: SpanFacts;
+  readonly attributes: SpanAttributes;
   readonly failed: boolean;
 }
 
 /** The span of one request, from its arrival to its answer. */
 export interface RequestSpan {
-  /** 32 hexadecimal digits; absent when nothing is traced. */
+  /** 32 hexadecimal digits; absent without tracing. */
   readonly traceId?: string;
-  /** Runs the rest of the request, so that what it does belongs to the span. */
+  /** Runs the rest of the request in the span. */
   run(rest: () => void): void;
   end(name: string, end: SpanEnd): void;
 }
 
-/** One trace from a request to Eko and the store. */
+/** Traces a request through its calls to Eko and the store. */
 export interface Tracing {
-  /** @param headers of the request, whose `traceparent` is honoured */
+  /** Starts the span of a request. @param headers of the request; its `traceparent` is the parent */
   request(headers: Readonly<Record<string, unknown>>): RequestSpan;
-  /** Does the work in a span of its own; `endOf` says what came of it. */
-  within<T>(
+  /** Runs the work in a new span; `endOf` creates the end of the span from the result. */
+  inSpan<T>(
     name: string,
-    facts: SpanFacts,
+    attributes: SpanAttributes,
     work: () => Promise<T>,
     endOf: (result: T) => SpanEnd,
   ): Promise<T>;
-  /** A span that ends now and began `milliseconds` ago. */
-  past(name: string, milliseconds: number, end: SpanEnd): void;
-  /** Sends what has not been sent. */
+  /** Records a span that ends now and began `milliseconds` ago. */
+  recordSpan(name: string, milliseconds: number, end: SpanEnd): void;
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 
@@ -42,23 +42,23 @@ const NO_SPAN: RequestSpan = {
   end: () => undefined,
 };
 
-/** Nothing is traced, and nothing is loaded for it. */
+/** Without tracing: no spans, and no tracing library is loaded. */
 export const NO_TRACING: Tracing = {
   request: () => NO_SPAN,
-  within: (_name, _facts, work) => work(),
-  past: () => undefined,
+  inSpan: (_name, _attributes, work) => work(),
+  recordSpan: () => undefined,
   close: () => Promise.resolve(),
 };
 
 let currentTraceId: () => string | undefined = () => undefined;
 
-/** Tells the log which trace its lines belong to. */
-export function logTraceId(read: () => string | undefined): void {
+/** Sets the source of the trace id of log lines. */
+export function setTraceIdSource(read: () => string | undefined): void {
   currentTraceId = read;
 }
 
-/** What every log line adds: the trace it was written in, if there is one. */
-export function traceOfLine(): { trace_id?: string } {
+/** The field that every log line gets: the id of the current trace, if there is one. */
+export function traceIdField(): { trace_id?: string } {
   const id = currentTraceId();
   return id === undefined ? {} : { trace_id: id };
 }

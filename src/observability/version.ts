@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of the gateway, as package.json beside `dist` has it. */
+/** The version of the gateway, from the package.json next to `dist`. */
 export const VERSION = versionIn(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 function versionIn(text: string): string {

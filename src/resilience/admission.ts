@@ -6,13 +6,13 @@ import type { HttpMetrics } from '../http/http-metrics.js';
 import { productOf } from './product-of.js';
 import type { Workload } from './workload.js';
 
-/** Load comes and goes within seconds. */
+/** Overload usually ends within seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Refuses requests before any work is done for them when there is too much already, and lets connections end with
- * their answer while the process drains. A request is work from when its body is complete: one that never ends must
- * not take the place of others. Health is exempt: an overloaded process must not be taken for a dead one.
+ * Refuses requests before any work is done for them while the process is overloaded, and closes connections after
+ * their answer while it drains. A request counts from when its body is complete: a body that never ends must not use
+ * up the limit. Health is exempt: an orchestrator must not restart an overloaded process as dead.
  */
 export function admitRequests(
   fastify: FastifyInstance,
@@ -30,9 +30,9 @@ export function admitRequests(
   });
   fastify.addHook('preValidation', (request, reply, done) => {
     if (isRefused(request, reply)) return;
-    // What was closed before it became work would never be closed again.
+    // A connection that is already closed emits no `close`, and would be counted for ever.
     if (!isHealth(request) && !reply.raw.destroyed) {
-      reply.raw.once('close', workload.requestBegan(productOf(request)));
+      reply.raw.once('close', workload.countRequest(productOf(request)));
     }
     done();
   });

@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
-/** Precision of the measurement, milliseconds; a loop that is never late shows as this much. */
+/** Precision of the measurement, milliseconds; the histogram shows this much for a loop without delay. */
 const RESOLUTION_MS = 10;
-/** Time over which lateness is averaged, milliseconds. */
+/** Time over which the delay is averaged, milliseconds. */
 const WINDOW_MS = 500;
 
-/** How late the event loop is: the first sign that there is more work than the process can do. */
+/** The delay of the event loop: the first sign of overload. */
 @Injectable()
 export class EventLoop implements OnApplicationShutdown {
   private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -22,7 +22,7 @@ export class EventLoop implements OnApplicationShutdown {
     }, WINDOW_MS).unref();
   }
 
-  /** Average lateness of the last half second, milliseconds. */
+  /** Average delay of the last half second, milliseconds. */
   get delayMs(): number {
     return this.average;
   }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The product that the address is of: a part of the route, or what the client put there. */
+/** The product in the address: from the route, or the text that the client put there. */
 export function productOf({
   routeOptions,
   params,

@@ -5,7 +5,7 @@ import { EventLoop } from './event-loop.js';
 import { HandlerCount } from './handler-count.interceptor.js';
 import { Workload } from './workload.js';
 
-/** What keeps the process serving when it is asked for too much. */
+/** Keeps the process serving under overload. */
 @Module({
   imports: [HealthModule],
   providers: [EventLoop, Workload, { provide: APP_INTERCEPTOR, useClass: HandlerCount }],

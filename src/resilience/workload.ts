@@ -5,14 +5,14 @@ import type { ShedReason } from '../http/http-metrics.js';
 import { EventLoop } from './event-loop.js';
 
 /**
- * What the process works on, and for which product. A request is counted until it is answered, a handler until it has
- * ended: a client that goes away takes its request along, but not the work that was begun for it.
+ * Counts the running requests and handlers of each product. A request counts until it is answered or its client
+ * disconnects, a handler until it has ended: its work continues after the client has disconnected.
  */
 @Injectable()
 export class Workload {
   private readonly config: OverloadConfig;
-  private readonly requests = new Tally();
-  private readonly handlers = new Tally();
+  private readonly requests = new Counter();
+  private readonly handlers = new Counter();
   private idle: (() => void) | undefined;
 
   constructor(
@@ -23,7 +23,7 @@ export class Workload {
     this.config = config.overload;
   }
 
-  /** Why nothing more can be taken on now, or nothing more of that product; undefined when it can. */
+  /** The reason to refuse a new request, or a new request of that product; undefined when it is accepted. */
   refusal(product: string | undefined): ShedReason | undefined {
     const { maxInFlight, maxInFlightPerProduct, maxEventLoopDelayMs } = this.config;
     if (this.lifecycle.closing) return 'draining';
@@ -32,30 +32,30 @@ export class Workload {
     return this.eventLoop.delayMs > maxEventLoopDelayMs ? 'event_loop' : undefined;
   }
 
-  /** Requests or handlers under way, whichever are more. */
+  /** The larger number of running requests and running handlers. */
   get running(): number {
     return Math.max(this.requests.all, this.handlers.all);
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing runs. */
   async whenIdle(): Promise<void> {
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
-  /** @returns to be called when it has been answered, or its client is gone */
-  requestBegan(product: string | undefined): () => void {
-    return this.began(this.requests, product);
+  /** @returns a function to call when the request has been answered or its client has disconnected */
+  countRequest(product: string | undefined): () => void {
+    return this.count(this.requests, product);
   }
 
-  /** @returns to be called when it has ended */
-  handlerBegan(product: string | undefined): () => void {
-    return this.began(this.handlers, product);
+  /** @returns a function to call when the handler has ended */
+  countHandler(product: string | undefined): () => void {
+    return this.count(this.handlers, product);
   }
 
-  private began(tally: Tally, product: string | undefined): () => void {
-    tally.add(product, 1);
+  private count(counter: Counter, product: string | undefined): () => void {
+    counter.add(product, 1);
     return () => {
-      tally.add(product, -1);
+      counter.add(product, -1);
       if (this.running === 0) this.idle?.();
     };
   }
@@ -65,7 +65,7 @@ export class Workload {
   }
 }
 
-class Tally {
+class Counter {
   all = 0;
   private readonly products = new Map<string, number>();
 
@@ -73,7 +73,7 @@ class Tally {
     return this.products.get(product) ?? 0;
   }
 
-  /** What a client calls a product may be anything, so that what is not worked on leaves nothing behind. */
+  /** Removes a product without running work: its name may be any text that a client sent. */
   add(product: string | undefined, count: 1 | -1): void {
     this.all += count;
     if (product === undefined) return;

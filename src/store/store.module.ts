@@ -55,8 +55,8 @@ const warn = (message: string): void => {
       useFactory: ({ store }: GatewayConfig, metrics: StoreMetrics, tracing: Tracing) =>
         openStore(store, warn, (operation, milliseconds, failed) => {
           metrics.observe(operation, milliseconds, failed);
-          tracing.past(`store ${operation}`, milliseconds, {
-            facts: { 'db.operation.name': operation },
+          tracing.recordSpan(`store ${operation}`, milliseconds, {
+            attributes: { 'db.operation.name': operation },
             failed,
           });
         }),

@@ -49,7 +49,7 @@ async function started(program: string, keys = KEYS): Promise<{ redis: RedisServ
 
 const readiness = async ({ client }: Gateway): Promise<number> => (await client.get('/health/ready')).status;
 const isOf = (event: string) => (line: LogLine) => line['event'] === event;
-const needs = (lines: readonly LogLine[]): unknown[] => lines.map((line) => line['need']).sort();
+const needs = (lines: readonly LogLine[]): unknown[] => lines.map((line) => line['dependency']).sort();
 
 describe.each(REDIS_PROGRAMS)('On %s', (program) => {
   test('without any one of its rights a gateway is not ready, and says once which client lacks it', async () => {
