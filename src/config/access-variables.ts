@@ -1,7 +1,7 @@
 import { isNetwork, isOrigin } from './addresses.js';
 import { choice, integer, list, text, type Variable } from './variable-kinds.js';
 
-/** Who may call, how often, and how the HTTP face treats strangers. */
+/** Variables of authentication, rate limits and the HTTP server. */
 export const ACCESS_VARIABLES = {
   AUTH_MODE: choice(
     'jwt, or disabled, which lets everybody in (only with EKO_ENVIRONMENT=sandbox); default: jwt when any other AUTH_ variable is set or outside the sandbox, otherwise disabled, which must be spelled out in production, on a HOST that is not a loopback address, and with EKO_BASE_URL',

@@ -10,12 +10,12 @@ export function isNetwork(text: string): boolean {
   return most !== undefined && Number(bits) <= most;
 }
 
-/** Whether the text is an http or https URL that more can be put behind. */
+/** Whether the text is an http or https URL to which a path can be appended. */
 export function isHttpUrl(text: string): boolean {
   return /^https?:\/\/[^\s?#]{1,500}$/.test(text) && URL.canParse(text);
 }
 
-/** Whether the text is the URL of a Redis, with user and password that can be read, and a number for a database. */
+/** Whether the text is a Redis URL with decodable user and password and a numeric database. */
 export function isRedisUrl(text: string): boolean {
   if (!/^rediss?:\/\/[\x21-\x7e]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
   const { hostname, port, username, password, pathname } = new URL(text);
@@ -34,11 +34,11 @@ export function isHostAndPort(text: string): boolean {
   return Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-/** What native shells send for the pages that they bring along; URL parsers know no origin for these schemes. */
+/** Origins that native shells send for their embedded pages; URL parsers return no origin for these schemes. */
 const NATIVE_ORIGIN = /^(capacitor|ionic):\/\/[a-z0-9][a-z0-9.-]{0,252}$/;
 const BROWSER_ORIGIN = /^https?:\/\/(\[[0-9a-f:]{2,39}\]|[a-z0-9._-]{1,253})(:\d{1,5})?$/;
 
-/** Whether a browser or native shell can send the text as Origin, letter by letter: others would never match. */
+/** Whether a browser or native shell can send exactly this text as Origin; any other text would never match. */
 export function isOrigin(text: string): boolean {
   if (NATIVE_ORIGIN.test(text)) return true;
   return BROWSER_ORIGIN.test(text) && URL.canParse(text) && new URL(text).origin === text;

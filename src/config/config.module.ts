@@ -15,7 +15,7 @@ export class GatewayConfigModule {
       throw new Error(`the configuration is injected as ${String(gateway.KEY)}`);
     const inner = await ConfigModule.forRoot({
       isGlobal: true,
-      // Everywhere else the environment comes from whoever starts the process, alone.
+      // Outside development only the environment of the process counts.
       ignoreEnvFile: (process.env['NODE_ENV']?.trim() || 'development') !== 'development',
       load: [gateway],
     });
@@ -23,10 +23,10 @@ export class GatewayConfigModule {
   }
 }
 
-/** Reads the configuration, and its secrets and overrides again and again while the process runs. */
+/** Reads the configuration, and rereads its secrets and overrides periodically. */
 function followFiles(products: ConfigurableProducts): GatewayConfig {
   const config = readConfig(process.env, products);
-  // Apart from each other, so that a fault in one file keeps nobody from changing the others.
+  // Separately, so that a fault in one file does not prevent changes of the others.
   const secrets = new SecretRotation(
     config,
     () => readConfig(process.env, { names: products.names }),

@@ -23,13 +23,13 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** What Kubernetes and Docker set for a Service or container that happens to be called `auth` or `redis`. */
+/** Variables that Kubernetes and Docker set for a Service or container named `auth` or `redis`. */
 const SERVICE_LINK = /_SERVICE_(HOST|PORT\w*)$|_PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?$/;
 
-/** Reads variables one by one and collects what is wrong with them. */
+/** Reads variables one by one and collects their faults. */
 export class Environment {
   readonly faults: string[] = [];
-  /** What is allowed and should not go unnoticed; names variables, never a value. */
+  /** Settings that are allowed but risky; names variables, never a value. */
   readonly warnings: string[] = [];
 
   constructor(

@@ -18,7 +18,7 @@ export interface EkoConfig {
    * @param replaced those that were rotated out shortly before, if there are any: Eko refused the present ones
    */
   credentials(product: string, replaced?: boolean): EkoCredentials;
-  /** What is different from what is shipped now: the file is read again while the process runs. */
+  /** The current overrides: the file is reread while the process runs. */
   overrides(): Overrides;
   /** A step's whole budget, milliseconds. */
   readonly timeoutMs: number;
@@ -71,7 +71,7 @@ export interface StoreConfig {
   };
   /** The first seals, all open; absent: made and kept in `path`. */
   readonly encryptionKeys?: readonly StoreKey[];
-  /** Hears of other keys while the process runs. */
+  /** Registers a listener for changed keys while the process runs. */
   readonly onKeysChange?: (listener: (keys: readonly StoreKey[]) => void) => void;
   /** 256 bits that derive ids, references and fingerprints; absent: made and kept in `path`. */
   readonly identifierSecret?: Buffer;
@@ -95,7 +95,7 @@ export interface LimitsConfig {
   readonly authFailuresPerMinute: number;
 }
 
-/** How the API meets its clients. */
+/** Settings of the HTTP server of the API. */
 export interface HttpConfig {
   /** Origins whose pages may call; a pattern matches a whole origin. */
   readonly corsOrigins: readonly (string | RegExp)[];
@@ -114,7 +114,7 @@ export interface HttpConfig {
 export interface TracesConfig {
   /** Its base URL; traces go to `/v1/traces` below it. */
   readonly url: string;
-  /** What it wants with every request, such as a token. */
+  /** Headers that it requires with every request, such as a token. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -142,7 +142,7 @@ export interface GatewayConfig {
   readonly auth: AuthConfig;
   readonly store: StoreConfig;
   readonly otp: OtpConfig;
-  /** What is allowed and should not go unnoticed, to be logged at the start; names variables, never a value. */
+  /** Settings that are allowed but risky, logged at the start; names variables, never a value. */
   readonly warnings: readonly string[];
 }
 

@@ -15,7 +15,7 @@ export interface Inspection {
   readonly config?: GatewayConfig;
 }
 
-/** Reads the configuration as a start would, `.env` of a developer included, and tells of it without any secret. */
+/** Reads the configuration as a start does, including the `.env` of a developer, and describes it without secrets. */
 export async function inspectConfiguration(products: ConfigurableProducts): Promise<Inspection> {
   await GatewayConfigModule.forProducts(products); // loads .env where a start would
   return inspect(process.env, products);

@@ -10,7 +10,7 @@ export class OverridesRotation {
     private readonly reread: () => Overrides,
     private readonly logger: RotationLog,
   ) {
-    if (overrides.digest !== NO_OVERRIDES.digest) this.tell('overrides in force');
+    if (overrides.digest !== NO_OVERRIDES.digest) this.report('overrides in force');
   }
 
   get current(): Overrides {
@@ -22,7 +22,7 @@ export class OverridesRotation {
     const next = this.read();
     if (!next || next.digest === this.overrides.digest) return;
     this.overrides = next;
-    this.tell('overrides changed');
+    this.report('overrides changed');
   }
 
   private read(): Overrides | undefined {
@@ -35,7 +35,7 @@ export class OverridesRotation {
     }
   }
 
-  private tell(event: string): void {
+  private report(event: string): void {
     const { calls, outcomes, digest } = this.overrides;
     const rows = Object.entries(outcomes).flatMap(([product, table]) =>
       table.map((row, index) => ({ at: `/outcomes/${product}/${index}`, ...row })),

@@ -1,4 +1,4 @@
-/** How a call goes out, where that is not as it is shipped. */
+/** How a call differs from its shipped definition. */
 export interface CallOverride {
   readonly method?: 'GET' | 'POST' | 'PUT';
   /** Below the base URL; `{customer_id}` stands for the customer's mobile number. */
@@ -15,11 +15,11 @@ export interface Overrides {
   readonly calls: Readonly<Record<string, CallOverride>>;
   /** Rows of outcome tables, as `onboarding/outcome.ts` has them, by product or `*` for all. */
   readonly outcomes: Readonly<Record<string, readonly object[]>>;
-  /** Tells this edition of the file from others. */
+  /** Identifies this version of the file. */
   readonly digest: string;
 }
 
-/** Without a file everything is as it is shipped. */
+/** No file: nothing is overridden. */
 export const NO_OVERRIDES: Overrides = { calls: {}, outcomes: {}, digest: 'none' };
 
 /** Checks the text of the file against what the code can do. Faults name a place in it by JSON pointer. */

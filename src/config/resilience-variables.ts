@@ -1,7 +1,7 @@
 import { isHttpUrl } from './addresses.js';
 import { headers, integer, text, type Variable } from './variable-kinds.js';
 
-/** How the gateway behaves when Eko, its load or its host do not behave. */
+/** Variables for failures of Eko, overload and tracing. */
 export const RESILIENCE_VARIABLES = {
   EKO_MAX_CONNECTIONS_PER_PRODUCT: integer(
     'Most calls to Eko at once for one product, so that a slow one leaves connections to the others; 0: half of EKO_MAX_CONNECTIONS',

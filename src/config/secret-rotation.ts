@@ -6,17 +6,17 @@ import type { StoreKey } from './variables.js';
 const GRACE_MS = 15 * 60_000;
 
 /** Files of one rotation that come one after the other belong together for so long, milliseconds. */
-const SETTLING_MS = 60_000;
+const ROTATION_MS = 60_000;
 
-/** What is told of a rotation: never a value. */
+/** Logs rotations; never a value. */
 export interface RotationLog {
   log(line: object): void;
   warn(line: object): void;
 }
 
 /**
- * Follows the files of the secrets, which Kubernetes swaps without a signal. The replaced Eko credentials stay at
- * hand, since Eko may take to the new ones sooner or later than the file. A file with a fault changes nothing.
+ * Follows the files of the secrets, which Kubernetes swaps without a signal. The replaced Eko credentials
+ * remain available, since Eko may activate the new ones earlier or later than the file changes. A file with a fault changes nothing.
  */
 export class SecretRotation {
   private readonly listeners: ((keys: readonly StoreKey[]) => void)[] = [];
@@ -71,8 +71,8 @@ export class SecretRotation {
   }
 
   private replace(): void {
-    const settled = this.now() - this.replacedAt > SETTLING_MS;
-    if (!this.previous || settled) this.previous = this.current;
+    const newRotation = this.now() - this.replacedAt > ROTATION_MS;
+    if (!this.previous || newRotation) this.previous = this.current;
     this.replacedAt = this.now();
   }
 

@@ -1,4 +1,4 @@
-/** Whether nobody on the way can read or change what is fetched: https, or an address that no wire carries. */
+/** Whether the traffic cannot be read or changed in transit: https, or a loopback address. */
 export function isSecure(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return (
@@ -6,7 +6,7 @@ export function isSecure(text: string): boolean {
   );
 }
 
-/** Whether a host, as a URL or HOST has it, is this very machine. */
+/** Whether a host, as a URL or HOST has it, is this machine. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
