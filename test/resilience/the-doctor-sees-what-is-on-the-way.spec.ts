@@ -77,7 +77,7 @@ describe('through an egress proxy, the doctor', () => {
       (complaints) => {
         expect(complaints).toHaveLength(4);
         for (const complaint of complaints)
-          expect(complaint).toMatch(/drops developer_key\. nginx wants underscores_in_headers on;/);
+          expect(complaint).toMatch(/drops developer_key\. nginx needs underscores_in_headers on;/);
       },
     ],
     [
