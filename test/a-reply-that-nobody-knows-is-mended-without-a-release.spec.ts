@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { problemOf, verdictOf } from './support/client.js';
 import type { LogLine } from './support/gateway.js';
+import { COMPILE_CACHE } from './support/start-options.js';
 import { until } from './support/until.js';
 import { ownStage } from './support/set-up.js';
 
@@ -29,9 +30,14 @@ interface Printed {
 
 function tool(...args: readonly string[]): Promise<Printed> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [TOOL, ...args], (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err });
-    });
+    execFile(
+      process.execPath,
+      [TOOL, ...args],
+      { env: { ...process.env, ...COMPILE_CACHE } },
+      (error, out, err) => {
+        resolve({ code: error ? Number(error.code) : 0, out, err });
+      },
+    );
   });
 }
 

@@ -1,34 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
+import { Gateway, type Settings } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 import { Stage } from './support/stage.js';
-import { ScriptedUpstream, text } from './support/upstream.js';
+import { sharedStage } from './support/set-up.js';
+import { text } from './support/upstream.js';
 
-let upstream: ScriptedUpstream;
+const { stage, upstream } = await sharedStage();
 const gateways: Gateway[] = [];
+afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
 
-beforeAll(async () => {
-  upstream = await ScriptedUpstream.start();
-});
-afterAll(async () => {
-  await Promise.all(gateways.map((gateway) => gateway.stop()));
-  await upstream.stop();
-});
-
-async function stageWith(settings: Readonly<Record<string, string>>): Promise<[Stage, Gateway]> {
+async function stageWith(settings: Settings): Promise<Stage> {
   const gateway = await Gateway.start({ ...upstream.settings, ...settings });
   gateways.push(gateway);
-  return [new Stage(gateway.client, upstream), gateway];
+  return new Stage(gateway.client, upstream);
 }
 
 describe('tries of one OTP', () => {
-  let stage: Stage;
-  beforeAll(async () => {
-    [stage] = await stageWith({});
-  });
-
   test('three wrong ones exhaust it: 429 without a call, and a new OTP is due', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
     const left: (number | undefined)[] = [];
@@ -98,9 +87,13 @@ describe('tries of one OTP', () => {
   });
 });
 
-describe('OTPs sent to one customer', () => {
+describe('a cooldown between the OTPs sent to one customer', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
+  });
+
   test('another one before the cooldown is over is RATE_LIMITED, and says until when', async () => {
-    const [stage] = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
     const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
     const [resend] = onboarding.alternatives;
     expect(resend).toMatchObject({ action: 'RESEND_OTP', availableAt: onboarding.otp?.resendAvailableAt });
@@ -116,11 +109,10 @@ describe('OTPs sent to one customer', () => {
   });
 
   test('a start within the cooldown makes no look-up and shows the onboarding as it stands', async () => {
-    const [stage, gateway] = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
     const mobile = newMobile();
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin', mobile);
 
-    const { result, requests } = await upstream.during(() => gateway.client.start('ppi-levin', mobile));
+    const { result, requests } = await upstream.during(() => stage.start('ppi-levin', mobile));
 
     expect(requests).toHaveLength(0);
     expect(result.status).toBe(200);
@@ -128,7 +120,6 @@ describe('OTPs sent to one customer', () => {
   });
 
   test('a start without an OTP sent looks up at once, however long the cooldown', async () => {
-    const [stage] = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
     const mobile = newMobile();
     await stage.started('dmt-fino', mobile, eko.NOT_REGISTERED);
 
@@ -136,9 +127,16 @@ describe('OTPs sent to one customer', () => {
       'BIOMETRIC_PENDING',
     );
   });
+});
+
+describe('OTPs sent to one customer', () => {
+  let twoAnHour: Stage;
+  beforeAll(async () => {
+    twoAnHour = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
+  });
 
   test('more than allowed in an hour are OTP_SENDS_EXHAUSTED, look-ups that send one included', async () => {
-    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '3' });
+    const stage = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '3' });
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
     await stage.answered(onboarding, 'RESEND_OTP', eko.MOBILE_OTP_SENT);
     await stage.answered(onboarding, 'REFRESH', eko.MOBILE_OTP_SENT);
@@ -153,7 +151,7 @@ describe('OTPs sent to one customer', () => {
   });
 
   test('a send whose answer was lost counts as one', async () => {
-    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
+    const stage = twoAnHour;
     const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
     await stage.answered(onboarding, 'RESEND_OTP', (response) => response.socket?.destroy());
 
@@ -163,7 +161,7 @@ describe('OTPs sent to one customer', () => {
   });
 
   test('a send whose answer nobody understands counts as one', async () => {
-    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
+    const stage = twoAnHour;
     const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
     const unclear = await stage.answered(onboarding, 'RESEND_OTP', eko.reply(9999, {}));
     expect(verdictOf(unclear).code).toBe('UPSTREAM_UNRECOGNIZED');
@@ -174,7 +172,7 @@ describe('OTPs sent to one customer', () => {
   });
 
   test('a look-up that follows an unclear answer and is turned away does not count', async () => {
-    const [stage] = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '1' });
+    const stage = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '1' });
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
     await stage.answered(onboarding, 'REGISTER', eko.WALLET_OPENED, text(429, '{}'));
 

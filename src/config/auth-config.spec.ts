@@ -51,6 +51,7 @@ describe('AUTH_MODE=disabled', () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ['NODE_ENV is production', { ...PRODUCTION }],
     ['HOST is not a loopback address', { HOST: '0.0.0.0' }],
+    ['NODE_ENV is production and HOST is not a loopback address', { ...PRODUCTION, HOST: '0.0.0.0' }],
     ['HOST is not a loopback address', { HOST: '::' }],
     ['HOST is not a loopback address', { HOST: 'gateway.example.in' }],
     ['EKO_BASE_URL replaces the simulator', { EKO_BASE_URL: 'http://127.0.0.1:3900' }],
@@ -164,6 +165,12 @@ describe('AUTH_MODE=jwt', () => {
     expect(faults({ ...JWT, AUTH_JWKS_URL: url })).toEqual([
       'AUTH_JWKS_URL must be an https URL, or an http URL of a loopback address',
     ]);
+  });
+
+  it('takes no keys by another protocol', () => {
+    expect(faults({ ...JWT, AUTH_JWKS_URL: 'ftp://127.0.0.1/keys' })).toContain(
+      'AUTH_JWKS_URL must be an https URL, or an http URL of a loopback address',
+    );
   });
 
   it('takes keys from a loopback address', () => {

@@ -15,12 +15,16 @@ export class GatewayConfigModule {
       throw new Error(`the configuration is injected as ${String(gateway.KEY)}`);
     const inner = await ConfigModule.forRoot({
       isGlobal: true,
-      // Outside development only the environment of the process counts.
-      ignoreEnvFile: (process.env['NODE_ENV']?.trim() || 'development') !== 'development',
+      ignoreEnvFile: !readsEnvFile(process.env['NODE_ENV']),
       load: [gateway],
     });
     return { ...inner, global: true };
   }
+}
+
+/** Whether `.env` is read; outside development the environment comes from whoever starts the process, alone. */
+export function readsEnvFile(nodeEnv: string | undefined): boolean {
+  return (nodeEnv?.trim() || 'development') === 'development';
 }
 
 /** Reads the configuration, and rereads its secrets and overrides periodically. */

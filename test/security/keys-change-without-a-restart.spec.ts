@@ -165,42 +165,11 @@ describe('a key set from a file', () => {
   });
 });
 
-describe('a start is refused', () => {
-  const JWT = { AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE };
-
-  it('without issuer, audience and key set, naming them all', async () => {
-    const { code, log } = await refusedStart({ AUTH_MODE: 'jwt' });
-    expect(code).toBe(1);
-    const { faults } = log.find(({ event }) => event === 'configuration refused') as { faults: string[] };
-    expect(faults).toEqual([
-      expect.stringContaining('AUTH_ISSUER is required'),
-      expect.stringContaining('AUTH_AUDIENCE is required'),
-      expect.stringContaining('AUTH_JWKS_URL or AUTH_JWKS_FILE is required'),
-    ]);
-  });
-
-  it.each([
-    'http://issuer.example.in/jwks.json',
-    'https://user:password@issuer.example.in/jwks.json',
-    'ftp://127.0.0.1/jwks.json',
-  ])('with a key set from %s', async (url) => {
-    const { code, output } = await refusedStart({ ...JWT, AUTH_JWKS_URL: url });
-    expect(code).toBe(1);
-    expect(output).toContain('AUTH_JWKS_URL must be an https URL');
-    expect(output).not.toContain(url);
-  });
-
-  it('with a file that holds no public key', async () => {
-    const file = new KeySetFile();
-    const { code, output } = await refusedStart(file.settings);
-    expect(code).toBe(1);
-    expect(output).toContain('AUTH_JWKS_FILE must name a JSON Web Key Set');
-    file.remove();
-  });
-
-  it('without authentication against the real Eko', async () => {
-    const { code, output } = await refusedStart({ AUTH_MODE: 'disabled', EKO_ENVIRONMENT: 'uat' });
-    expect(code).toBe(1);
-    expect(output).toContain('AUTH_MODE=disabled works only with EKO_ENVIRONMENT=sandbox');
-  });
+// What else is refused: src/config/auth-config.spec.ts.
+it('a start with a file that holds no public key is refused', async () => {
+  const file = new KeySetFile();
+  const { code, output } = await refusedStart(file.settings);
+  expect(code).toBe(1);
+  expect(output).toContain('AUTH_JWKS_FILE must name a JSON Web Key Set');
+  file.remove();
 });

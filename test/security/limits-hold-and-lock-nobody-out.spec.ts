@@ -1,34 +1,38 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onboardingOf, problemOf, type Client, type Reply } from '../support/client.js';
 import { Gateway, type Settings } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
 import type { OutboxMessage } from '../support/resources.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
 
-const OWNER = '20810201';
-const STRANGER = '20810999';
+const FEW = { RATE_LIMIT_PER_MINUTE: '20', ONBOARDING_STARTS_PER_HOUR: '2', OTP_MAX_SENDS_PER_HOUR: '1' };
 
 let keySet: KeySetFile;
 let key: SigningKey;
-let gateway: Gateway | undefined;
+const gateways = new Map<string, Gateway>();
 
 beforeAll(async () => {
   key = await SigningKey.make('first');
   keySet = new KeySetFile(key);
 });
 
-afterEach(async () => {
-  await gateway?.stop();
-  gateway = undefined;
-});
-
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all([...gateways.values()].map((gateway) => gateway.stop()));
   keySet.remove();
 });
 
-async function started(settings: Settings): Promise<Client> {
-  gateway = await Gateway.start({ ...keySet.settings, ...settings });
+/** The client of the gateway with these settings, which several tests have in common: each has agents of its own. */
+async function clientWith(settings: Settings): Promise<Client> {
+  const name = JSON.stringify(settings);
+  const gateway = gateways.get(name) ?? (await Gateway.start({ ...keySet.settings, ...settings }));
+  gateways.set(name, gateway);
   return gateway.client;
+}
+
+let agents = 0;
+function newAgent(): string {
+  agents += 1;
+  return String(20810200 + agents);
 }
 
 async function as(agent: string): Promise<{ authorization: string }> {
@@ -43,12 +47,13 @@ async function sendsTo(client: Client, mobile: string): Promise<number> {
 
 describe('requests of an agent', () => {
   it('are counted down in the answers, and turned away with the time to wait', async () => {
-    const client = await started({ RATE_LIMIT_PER_MINUTE: '3' });
-    const headers = await as(OWNER);
-    for (const left of [2, 1, 0]) {
+    const [owner, stranger] = [newAgent(), newAgent()];
+    const client = await clientWith(FEW);
+    const headers = await as(owner);
+    for (let left = 19; left >= 0; left--) {
       const reply = await client.get('/v1/products', headers);
       expect(reply.status).toBe(200);
-      expect(reply.headers.get('ratelimit-policy')).toBe('"requests";q=3;w=60');
+      expect(reply.headers.get('ratelimit-policy')).toBe('"requests";q=20;w=60');
       expect(reply.headers.get('ratelimit')).toMatch(
         new RegExp(`^"requests";r=${left};t=([1-9]|[1-5]\\d|60)$`),
       );
@@ -60,15 +65,16 @@ describe('requests of an agent', () => {
     expect(refused.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
     expect(retryAfterSeconds).toBeGreaterThan(0);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
-    const other = await client.get('/v1/products', await as(STRANGER));
+    const other = await client.get('/v1/products', await as(stranger));
     expect(other.status).toBe(200);
-    const anotherToken = await key.token(OWNER, { claims: { jti: 'another' } });
+    const anotherToken = await key.token(owner, { claims: { jti: 'another' } });
     expect((await client.get('/v1/products', bearing(anotherToken))).status).toBe(429);
   });
 
   it('are counted exactly, however many come at once', async () => {
-    const client = await started({ RATE_LIMIT_PER_MINUTE: '20' });
-    const headers = await as(OWNER);
+    const owner = newAgent();
+    const client = await clientWith(FEW);
+    const headers = await as(owner);
     const replies = await Promise.all(Array.from({ length: 60 }, () => client.get('/v1/products', headers)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(20);
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(40);
@@ -77,8 +83,9 @@ describe('requests of an agent', () => {
 
 describe('onboardings started by an agent', () => {
   it('are limited, while those it has go on', async () => {
-    const client = await started({ ONBOARDING_STARTS_PER_HOUR: '2' });
-    const headers = await as(OWNER);
+    const [owner, stranger] = [newAgent(), newAgent()];
+    const client = await clientWith(FEW);
+    const headers = await as(owner);
     const [first, second, third] = [newMobile(), newMobile(), newMobile()];
     expect((await client.start('ppi-levin', first, { headers })).status).toBe(201);
     expect((await client.start('dmt-fino', second, { headers })).status).toBe(201);
@@ -90,7 +97,7 @@ describe('onboardings started by an agent', () => {
       headers,
     });
     expect(onboardingOf(registered).state).toBe('OTP_PENDING');
-    expect((await client.start('ppi-levin', third, { headers: await as(STRANGER) })).status).toBe(201);
+    expect((await client.start('ppi-levin', third, { headers: await as(stranger) })).status).toBe(201);
   });
 });
 
@@ -114,15 +121,16 @@ describe('OTPs sent to a customer', () => {
   }
 
   it('are as many as the limit, over all products of an agent', async () => {
-    const client = await started(SETTINGS);
+    const owner = newAgent();
+    const client = await clientWith(SETTINGS);
     const mobile = newMobile();
-    const levin = await registered(client, 'ppi-levin', mobile, OWNER);
-    const digikhata = await registered(client, 'ppi-digikhata', mobile, OWNER);
+    const levin = await registered(client, 'ppi-levin', mobile, owner);
+    const digikhata = await registered(client, 'ppi-digikhata', mobile, owner);
     for (const address of [levin, digikhata, levin]) {
-      expect((await resend(client, address, OWNER)).status).toBe(200);
+      expect((await resend(client, address, owner)).status).toBe(200);
     }
     for (const address of [levin, digikhata]) {
-      const refused = problemOf(await resend(client, address, OWNER));
+      const refused = problemOf(await resend(client, address, owner));
       expect(refused).toMatchObject({ code: 'OTP_SENDS_EXHAUSTED', status: 429 });
       expect(refused.retryAfterSeconds).toBeGreaterThan(0);
       expect(refused.onboarding?.state).toBe('OTP_PENDING');
@@ -131,54 +139,58 @@ describe('OTPs sent to a customer', () => {
   });
 
   it('are as many as the limit over several agents', async () => {
-    const client = await started(SETTINGS);
+    const [owner, stranger] = [newAgent(), newAgent()];
+    const client = await clientWith(SETTINGS);
     const mobile = newMobile();
-    const mine = await registered(client, 'ppi-levin', mobile, OWNER);
-    expect((await resend(client, mine, OWNER)).status).toBe(200);
-    expect((await resend(client, mine, OWNER)).status).toBe(200);
-    const headers = await as(STRANGER);
+    const mine = await registered(client, 'ppi-levin', mobile, owner);
+    expect((await resend(client, mine, owner)).status).toBe(200);
+    expect((await resend(client, mine, owner)).status).toBe(200);
+    const headers = await as(stranger);
     const { id } = onboardingOf(await client.start('ppi-levin', mobile, { headers }));
     const theirs = `/v1/ppi-levin/onboardings/${id}`;
-    expect((await resend(client, theirs, STRANGER)).status).toBe(200);
-    expect(problemOf(await resend(client, mine, OWNER)).code).toBe('OTP_SENDS_EXHAUSTED');
-    expect(problemOf(await resend(client, theirs, STRANGER)).code).toBe('OTP_SENDS_EXHAUSTED');
+    expect((await resend(client, theirs, stranger)).status).toBe(200);
+    expect(problemOf(await resend(client, mine, owner)).code).toBe('OTP_SENDS_EXHAUSTED');
+    expect(problemOf(await resend(client, theirs, stranger)).code).toBe('OTP_SENDS_EXHAUSTED');
     expect(await sendsTo(client, mobile)).toBe(LIMIT);
   });
 
   it('by strangers take none of those with which another agent reaches him', async () => {
-    const client = await started(SETTINGS);
+    const [owner, stranger] = [newAgent(), newAgent()];
+    const client = await clientWith(SETTINGS);
     const mobile = newMobile();
-    const theirs = await registered(client, 'ppi-levin', mobile, STRANGER);
+    const theirs = await registered(client, 'ppi-levin', mobile, stranger);
     const sent: number[] = [];
-    for (let tries = 0; tries < 20; tries++) sent.push((await resend(client, theirs, STRANGER)).status);
+    for (let tries = 0; tries < 20; tries++) sent.push((await resend(client, theirs, stranger)).status);
     expect(sent.filter((status) => status === 200)).toHaveLength(LIMIT - 1);
     // The customer's own agent begins only now: the look-up sends one OTP, and a second one can be asked for.
-    const headers = await as(OWNER);
+    const headers = await as(owner);
     const begun = onboardingOf(await client.start('ppi-levin', mobile, { headers }));
     expect(begun.state).toBe('OTP_PENDING');
     const mine = `/v1/ppi-levin/onboardings/${begun.id}`;
-    expect((await resend(client, mine, OWNER)).status).toBe(200);
+    expect((await resend(client, mine, owner)).status).toBe(200);
     const otp = await client.otp('ppi-levin', mobile);
     const verified = await client.post(`${mine}/otp/verification`, { otp }, { headers });
     expect(onboardingOf(verified).state).toBe('AADHAAR_PENDING');
   });
 
   it('are not used up by an agent that is refused', async () => {
-    const client = await started({ ...SETTINGS, OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1' });
+    const [owner, stranger] = [newAgent(), newAgent()];
+    const client = await clientWith({ ...SETTINGS, OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1' });
     const mobile = newMobile();
-    const theirs = await registered(client, 'ppi-levin', mobile, STRANGER);
+    const theirs = await registered(client, 'ppi-levin', mobile, stranger);
     for (let tries = 0; tries < 10; tries++) {
-      expect(problemOf(await resend(client, theirs, STRANGER)).code).toBe('OTP_SENDS_EXHAUSTED');
+      expect(problemOf(await resend(client, theirs, stranger)).code).toBe('OTP_SENDS_EXHAUSTED');
     }
     expect(await sendsTo(client, mobile)).toBe(1);
-    const headers = await as(OWNER);
+    const headers = await as(owner);
     expect(onboardingOf(await client.start('ppi-levin', mobile, { headers })).state).toBe('OTP_PENDING');
   });
 
   it('are not used up by look-ups that send none', async () => {
-    const client = await started({ OTP_MAX_SENDS_PER_HOUR: '1' });
+    const owner = newAgent();
+    const client = await clientWith(FEW);
     const mobile = newMobile();
-    const headers = await as(OWNER);
+    const headers = await as(owner);
     const { id } = onboardingOf(await client.start('ppi-levin', mobile, { headers }));
     for (let times = 0; times < 5; times++) {
       const reply = await client.post(`/v1/ppi-levin/onboardings/${id}/refresh`, {}, { headers });

@@ -62,6 +62,11 @@ export class Stage {
     return onboarding;
   }
 
+  /** A start that reaches Eko only if the gateway makes it. */
+  start(product: Product, mobile: string): Promise<Reply> {
+    return this.client.start(product, mobile);
+  }
+
   /** Takes a step with the documented person's data. */
   act({ product, id }: Onboarding, action: ActionName, options?: Options): Promise<Reply> {
     return this.client.post(`/v1/${product}/onboardings/${id}/${ROUTES[action]}`, BODIES[action], options);

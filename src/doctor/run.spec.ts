@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Diagnosis } from '../../test/support/doctor.js';
+import { ScriptedUpstream, text, type ScriptedAnswer } from '../../test/support/upstream.js';
+import { run } from './run.js';
+
+// In one process; test/the-doctor-says-what-is-wrong.spec.ts runs it as an operator does.
+const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
+const NOT_REGISTERED = { status: 463, response_type_id: 308, response_status_id: 1, message: 'x' };
+const directory = mkdtempSync(join(tmpdir(), 'doctor-'));
+const environment = process.env;
+let upstream: ScriptedUpstream;
+let settings: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  settings = { ...upstream.settings, AUTH_MODE: 'disabled', NODE_ENV: 'test', EKO_TIMEOUT_MS: '4000' };
+});
+afterAll(async () => {
+  await upstream.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** Runs the doctor with these arguments and no other variables than `settings`. */
+async function diagnose(args: readonly string[] = ['--json']): Promise<Diagnosis> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    jest.spyOn(process[stream], 'write').mockImplementation((chunk) => {
+      written[stream] += String(chunk);
+      return true;
+    }),
+  );
+  process.env = { ...settings, STORE_PATH: join(directory, 'store') };
+  try {
+    return new Diagnosis(await run(args), written.stdout, written.stderr);
+  } finally {
+    process.env = environment;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** What the doctor complains of when Eko answers every signed look-up so. */
+async function complaintsOf(answer: ScriptedAnswer): Promise<readonly string[]> {
+  upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), answer, answer, answer, answer);
+  const { code, complaints } = await diagnose();
+  upstream.settle();
+  expect(code).toBe(1);
+  return complaints;
+}
+
+describe('the doctor', () => {
+  it.each<[string, object, RegExp]>([
+    [
+      'the key',
+      { response_type_id: 2483 },
+      /EKO_DEVELOPER_KEY is mistyped or blocked, or is a key of production/,
+    ],
+    ['the signature', { response_type_id: 2484 }, /EKO_ACCESS_KEY is mistyped/],
+    ['the timestamp', { response_type_id: 2485 }, /clock is wrong, or another system/],
+    ['a header', { response_type_id: 2487 }, /drops developer_key.*underscores_in_headers on/],
+    ['nothing', {}, /refuses without a reason/],
+  ])('explains a refusal that names %s', async (_what, body, sentence) => {
+    const complaints = await complaintsOf(text(403, JSON.stringify(body)));
+    expect(complaints).toHaveLength(4);
+    for (const complaint of complaints) expect(complaint).toMatch(sentence);
+    expect(complaints[0]).toMatch(/^eko credentials of customer-account: .*HTTP 403/);
+  });
+
+  it.each<[string, ScriptedAnswer, RegExp]>([
+    ['a page with 403', text(403, '<html>Forbidden</html>', 'text/html'), /not allow-listed/],
+    ['status 319', { status: 319, response_type_id: -1 }, /EKO_INITIATOR_ID/],
+    ['204 and nothing', text(204, ''), /not activated for this account/],
+    ['404', text(404, 'No Mapping Rule matched', 'text/plain'), /EKO_BASE_URL and the path/],
+    ['a page with 200', text(200, '<html></html>', 'text/html'), /not from Eko's API/],
+  ])('explains %s', async (_what, answer, sentence) => {
+    for (const complaint of await complaintsOf(answer)) expect(complaint).toMatch(sentence);
+  });
+
+  it('makes the look-up that sends no SMS, unless a customer is named', async () => {
+    const answers = [{}, ...PRODUCTS.map(() => NOT_REGISTERED)];
+    upstream.will(...answers);
+    const { requests: silent } = await upstream.during(() => diagnose());
+    const paths = silent.slice(1).map(({ path }) => path);
+    expect(new Set(paths)).toEqual(new Set(['/customer/payment/dmt-fino/sender/9962981729']));
+
+    upstream.will(...answers);
+    const { requests, result } = await upstream.during(() => diagnose(['--json', '--mobile', '9876543210']));
+    expect(requests.slice(1).map(({ path }) => path)).toEqual([
+      '/customer/profile/9876543210',
+      ...PRODUCTS.slice(1).map((product) => `/customer/payment/${product}/sender/9876543210`),
+    ]);
+    expect(result.stderr).toMatch(/may send the customer an SMS/);
+    expect(result.stdout).not.toContain('9876543210');
+  });
+});
+
+describe('the doctor refuses in a sentence', () => {
+  it.each<[readonly string[], RegExp]>([
+    [['--show', 'ppi-levin.fly'], /^--show must be one of customer-account\.lookUp, /],
+    [['--mobile', '123'], /^--mobile must be the mobile number of a customer, ten digits\./],
+    [['--user-code', '../x'], /^--user-code must be an agent's user_code/],
+  ])('%j', async (args, sentence) => {
+    const { code, stdout, stderr } = await diagnose(args);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
