@@ -5,8 +5,8 @@
 # Override with a digest in a release: --build-arg NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:...
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
-# Production dependencies, without what no running process reads: declarations, source maps, tests, lmdb's C sources and
-# its binaries for other ABIs (Node-API serves them all), and TypeScript, which @nestjs/swagger only asks for as a peer.
+# Production dependencies, without what no running process reads: declarations, source maps, tests, and
+# TypeScript, which @nestjs/swagger only asks for as a peer.
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -15,9 +15,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
     -o -name '*.ts' -o -iname 'readme*' -o -iname 'changelog*' -o -name '*.tsbuildinfo' -o -name '*.spec.*' \) -delete \
   && find node_modules -type d \( -name .github -o -name test -o -name tests -o -name __tests__ -o -name benchmarks \
     -o -name example -o -name examples \) -prune -exec rm -rf {} + \
-  && find node_modules -type f \( -name '*.musl.node' -o -name '*.abi*.node' \) -delete \
   && rm -rf node_modules/.bin node_modules/.package-lock.json node_modules/typescript \
-    node_modules/lmdb/src node_modules/lmdb/dependencies \
   && find node_modules -type d -empty -delete
 
 # Compiled code.

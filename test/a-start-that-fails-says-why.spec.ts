@@ -75,7 +75,7 @@ describe('a start fails in one sentence when', () => {
     const secrets = { STORE_ENCRYPTION_KEYS: `k:${secret}`, IDENTIFIER_SECRET: secret };
 
     expect(await reasonOf({ ...secrets, STORE_PATH: join(file, 'store'), AUDIT_FILE: 'stderr' })).toBe(
-      `The embedded store at ${join(file, 'store')} cannot be opened (ENOTDIR): STORE_PATH must name a directory in which this user can write.`,
+      `The embedded store at ${join(file, 'store')} cannot be opened (ENOTDIR): STORE_PATH must name a directory in which this user can write, on a disk that has room.`,
     );
   });
 });

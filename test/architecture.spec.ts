@@ -189,7 +189,7 @@ describe('the one place for', () => {
   });
 
   it('databases is store/', () => {
-    expect(packagesOutside('store', ['ioredis', 'lmdb', 'redis', 'level', 'node:sqlite'])).toEqual([]);
+    expect(packagesOutside('store', ['ioredis', 'redis', 'better-sqlite3', 'node:sqlite'])).toEqual([]);
   });
 });
 

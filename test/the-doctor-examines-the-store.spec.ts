@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from '@jest/globals';
-import { open } from 'lmdb';
 import { diagnose } from './support/doctor.js';
 import { Gateway } from './support/gateway.js';
 
@@ -19,9 +19,10 @@ test('the doctor sees a store that is in use, of another version, or cannot be w
   expect(used.of('store')).toEqual([expect.stringMatching(/^warning The embedded store at .* is in use/)]);
 
   const foreign = join(directory, 'foreign');
-  const other = open({ path: foreign, noSubdir: false });
-  await other.put('layout', 99);
-  await other.close();
+  mkdirSync(foreign);
+  const other = new DatabaseSync(join(foreign, 'store.db'));
+  other.exec('PRAGMA user_version = 99');
+  other.close();
   expect((await diagnose({ STORE_PATH: foreign })).complaints).toEqual([
     expect.stringMatching(/^store: The embedded store at .* was written by another version of the gateway/),
   ]);

@@ -6,7 +6,7 @@ import { EkoEndpoint } from '../eko/eko-endpoint.js';
 import { EkoProbe } from '../eko/eko-probe.js';
 import type { CallDefinition } from '../eko/call.js';
 import type { Product } from '../onboarding/product.js';
-import { StoreInUse } from '../store/embedded/path-lock.js';
+import { StoreInUse } from '../store/embedded-store.js';
 import { tagsOf } from '../store/secret-tags.js';
 import { storeSecrets } from '../store/store-secrets.js';
 import { openSigningSequence, openStore } from '../store/store.module.js';

@@ -35,7 +35,7 @@ describe('frames', () => {
     '    at processTicksAndRejections (node:internal/process/task_queues:105:5)',
     '    at async OnboardingService.take (file:///app/dist/onboarding/steps/onboarding.service.js:52:9)',
     '    at file:///app/dist/main.js:15:3',
-    '    at new Store (/app/node_modules/lmdb/dist/index.cjs:1:2)',
+    '    at new Store (/app/node_modules/ioredis/built/index.js:1:2)',
     '    at Object.<anonymous> [as run] (/app/dist/eko/call.js:4:1)',
   ])('keep %p', (frame) => {
     expect(framesOf(`Error: ${NUMBER}\n${frame}`)).toBe(frame);

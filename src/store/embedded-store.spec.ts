@@ -1,43 +1,17 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { openTables, SHELVES } from './embedded/tables.js';
-import { openEmbeddedStore } from './embedded-store.js';
-import { digest, pack } from './packed-text.js';
-import type { Store } from './store.js';
 import { ReferenceStore } from './testing/reference-store.js';
 import { aClaim, finished, finishing, HOUR_MS, nextStep, retried } from './testing/claims.js';
-import { twoKeysOfOneHash } from './testing/hash-twins.js';
+import { EmbeddedStores } from './testing/embedded-stores.js';
 import { itFollowsTheModel } from './testing/store-model.js';
 import { describeStore } from './testing/store-contract.js';
 
-const directories: string[] = [];
-const stores: Store[] = [];
+const stores = new EmbeddedStores();
 
-/** In memory where there is such a place: these tests are not about the disk, and it may be slow. */
-function aDirectory(): string {
-  const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-  const directory = mkdtempSync(join(parent, 'embedded-store-'));
-  directories.push(directory);
-  return directory;
-}
-
-async function opened(path: string, now?: () => number): Promise<Store> {
-  const store = await openEmbeddedStore({ path, ...(now && { now }) });
-  stores.push(store);
-  return store;
-}
-
-afterAll(async () => {
-  await Promise.all(stores.map((store) => store.close()));
-  for (const directory of directories) rmSync(directory, { recursive: true });
-});
+afterAll(() => stores.removeAll());
 
 describeStore('The embedded store', async () => {
   let now = Date.now();
-  const store = await opened(aDirectory(), () => now);
+  const store = await stores.open({ path: stores.directory(), now: () => now });
   return { store, pass: (milliseconds) => Promise.resolve(void (now += milliseconds)) };
 });
 
@@ -48,48 +22,35 @@ describeStore('The reference store', () => {
 });
 
 describe('The embedded store', () => {
-  itFollowsTheModel(() => opened(aDirectory()), 2500);
+  itFollowsTheModel(() => stores.open(), 2500);
 
   it('is refused to a second one on the same path, with what to do, until the first one closes', async () => {
-    const path = aDirectory();
-    const first = await opened(path);
-    await expect(openEmbeddedStore({ path })).rejects.toThrow(/Another process uses .* STORE=redis/);
+    const path = stores.directory();
+    const first = await stores.open({ path });
+    await expect(stores.open({ path })).rejects.toThrow(/Another process uses .* STORE=redis/);
     await first.close();
-    await expect(opened(path)).resolves.toBeDefined();
+    await expect(stores.open({ path })).resolves.toBeDefined();
   });
 
   it('takes a claim of an earlier life for abandoned at once', async () => {
-    const path = aDirectory();
+    const path = stores.directory();
     const start = aClaim();
-    const first = await opened(path);
+    const first = await stores.open({ path });
     await first.begin(start);
     await first.conclude(finishing(start));
     const step = nextStep(start);
     await first.begin(step);
     await first.close();
-    const second = await opened(path);
+    const second = await stores.open({ path });
     expect(await second.begin(nextStep(start, { recordId: 'key-3' }))).toMatchObject({ kind: 'unsettled' });
     expect(await second.begin(retried(step))).toMatchObject({ kind: 'claimed', attempt: 1 });
     expect(await second.begin(retried(start))).toEqual({ kind: 'finished', answer: 'answer-1' });
     expect(await second.conclude(finishing(step))).toBe(false);
   });
 
-  it('tells two onboardings apart whose keys share a hash', async () => {
-    const store = await opened(aDirectory());
-    const [first, second] = twoKeysOfOneHash().map((onboardingId) => aClaim({ onboardingId }));
-    if (!first || !second) throw new Error('no twins');
-    await finished(store, first);
-    expect(await store.read(second.onboardingId)).toBeUndefined();
-    expect(await store.begin(second)).toEqual({ kind: 'claimed', attempt: 0 });
-    await store.conclude(finishing(second, 'sealed-2', 'answer-2'));
-    expect(await store.read(first.onboardingId)).toMatchObject({ sealed: 'sealed-1' });
-    expect(await store.read(second.onboardingId)).toMatchObject({ sealed: 'sealed-2' });
-    expect(await store.begin(retried(first))).toEqual({ kind: 'finished', answer: 'answer-1' });
-  });
-
   it('shows an onboarding at every moment while it is written anew', async () => {
     let now = Date.now();
-    const store = await opened(aDirectory(), () => (now += 1));
+    const store = await stores.open({ path: stores.directory(), now: () => (now += 1) });
     const start = aClaim();
     await finished(store, start);
     const work = { done: false };
@@ -112,27 +73,14 @@ describe('The embedded store', () => {
     );
   });
 
-  it('does not touch a directory that was written in another layout, and says what to do', async () => {
-    const path = aDirectory();
-    const tables = await openTables(path);
-    await tables.root.put('layout', 1);
-    await tables.root.close();
-    await expect(openEmbeddedStore({ path })).rejects.toThrow(
-      /another version of the gateway.*move the directory/,
-    );
-  });
-
-  it('has nothing of what was erased but that its keys were used', async () => {
-    const path = aDirectory();
-    const store = await opened(path);
-    const start = aClaim({ binding: { id: 'binding-1', fingerprint: 'request-1' } });
-    await finished(store, start);
-    await finished(store, nextStep(start));
-    await store.erase(start.onboardingId, start.agent);
-    const tables = await openTables(path);
-    const left = SHELVES.map((shelf) => [...tables[shelf].getRange()].map(({ value }) => value));
-    const mark = [null, Buffer.alloc(0), pack(''), 0, 3, ''];
-    expect(left).toEqual([[mark, mark], [[null, digest('request-1')]], [], []]);
+  it('refuses the operation that fails, and does the others that came with it', async () => {
+    const store = await stores.open();
+    const claims = [aClaim(), aClaim({ recordTtlMs: Number.NaN }), aClaim()];
+    const begun = await Promise.allSettled([store.ping(), ...claims.map((claim) => store.begin(claim))]);
+    expect(begun.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    const [, failing] = claims;
+    if (failing)
+      expect(await store.begin(retried(failing, { recordTtlMs: 1000 }))).toMatchObject({ attempt: 0 });
   });
 
   it('tells how long each operation took', async () => {
@@ -141,7 +89,7 @@ describe('The embedded store', () => {
       expect(milliseconds).toBeGreaterThanOrEqual(0);
       seen.push([operation, failed]);
     };
-    const store = await openEmbeddedStore({ path: aDirectory(), observe });
+    const store = await stores.open({ path: stores.directory(), observe });
     const claim = aClaim();
     await store.begin(claim);
     await store.conclude(finishing(claim));
@@ -157,26 +105,9 @@ describe('The embedded store', () => {
     ]);
   });
 
-  it('reuses the room of what is expired, as others write, many at once too', async () => {
-    let now = Date.now();
-    const path = aDirectory();
-    const store = await opened(path, () => now);
-    const size = (): number => statSync(join(path, 'data.mdb')).size;
-    const sizes: number[] = [];
-    for (let round = 0; round < 60; round += 1) {
-      const claims = Array.from({ length: 200 }, () => aClaim());
-      await Promise.all(claims.map((claim) => store.begin(claim)));
-      const [sealed, answer] = ['x'.repeat(900), 'y'.repeat(900)];
-      await Promise.all(claims.map((claim) => store.conclude(finishing(claim, sealed, answer))));
-      now += HOUR_MS / 2;
-      sizes.push(size());
-    }
-    expect(sizes.at(-1)).toBeLessThanOrEqual((sizes[9] ?? 0) * 1.2);
-  });
-
   it('shows nothing that is expired, though it has not come to drop it yet', async () => {
     let now = Date.now();
-    const store = await opened(aDirectory(), () => now);
+    const store = await stores.open({ path: stores.directory(), now: () => now });
     const claims = Array.from({ length: 300 }, () => aClaim());
     for (const claim of claims) await finished(store, claim);
     now += 2 * HOUR_MS;
@@ -184,19 +115,5 @@ describe('The embedded store', () => {
       expect(await store.begin(retried(claim))).toEqual({ kind: 'claimed', attempt: 0 });
       expect(await store.read(claim.onboardingId)).toBeUndefined();
     }
-  });
-
-  it('drops what is expired while nobody writes', async () => {
-    let now = Date.now();
-    const path = aDirectory();
-    const store = await opened(path, () => now);
-    await Promise.all(Array.from({ length: 100 }, () => finished(store, aClaim())));
-    const { waiting, onboardings, answers } = await openTables(path);
-    const left = (): number[] => [waiting, onboardings, answers].map((table) => table.getCount());
-    expect(left()).toEqual([0, 100, 100]);
-    now += 2 * HOUR_MS;
-    const giveUpAt = Date.now() + 20_000;
-    while (Math.max(...left()) > 0 && Date.now() < giveUpAt) await sleep(50);
-    expect(left()).toEqual([0, 0, 0]);
   });
 });

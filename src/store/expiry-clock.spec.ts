@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ExpiryClock } from './expiry-clock.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 26);
 
-let directory: string;
+let kept: string;
 let wall: number;
 let monotonic: number;
 let clock: ExpiryClock;
@@ -24,7 +21,10 @@ async function pass(seconds: number): Promise<void> {
 async function start(): Promise<void> {
   monotonic = 100; // of a new process
   clock = await ExpiryClock.open(
-    join(directory, 'clock.json'),
+    {
+      read: () => Promise.resolve(kept),
+      write: (text) => Promise.resolve(void (kept = text)),
+    },
     () => wall,
     () => monotonic,
   );
@@ -32,13 +32,9 @@ async function start(): Promise<void> {
 }
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'clock-'));
+  kept = '';
   wall = NOW;
   await start();
-});
-
-afterEach(() => {
-  rmSync(directory, { recursive: true });
 });
 
 describe('the clock of expiry', () => {
@@ -78,7 +74,7 @@ describe('the clock of expiry', () => {
 
   it('does not take a corrected clock for time that passed', async () => {
     wall -= 1000 * DAY_MS; // a machine that does not know the time when it starts
-    rmSync(join(directory, 'clock.json'));
+    kept = '';
     await start();
     await pass(100);
     const before = clock.now();

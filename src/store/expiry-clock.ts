@@ -1,12 +1,17 @@
-import { readSmallFile, writeSmallFile } from './small-file.js';
-
 /** A wall clock that ran like the monotonic one for so long is believed, milliseconds. */
 const AGREED_MS = 60_000;
 /** What the two clocks may differ by between two looks: a step of the wall clock is more, slewing is less. */
 const STEP_MS = 500;
 const LOOK_EVERY_MS = 1_000;
 
-/** As kept beside the store: its time, and the wall clock's at that moment, if that was believed. */
+/** Where the time is kept while the process is down. */
+export interface KeptTime {
+  /** @returns an empty text when nothing is kept yet */
+  readonly read: () => Promise<string>;
+  readonly write: (text: string) => Promise<void>;
+}
+
+/** As kept in the store: its time, and the wall clock's at that moment, if that was believed. */
 interface Kept {
   readonly at: number;
   readonly wall: number | null;
@@ -27,7 +32,7 @@ export class ExpiryClock {
   private before: Kept | undefined;
 
   private constructor(
-    private readonly path: string,
+    private readonly kept: KeptTime,
     before: Kept | undefined,
     private readonly wall: () => number,
     private readonly monotonic: () => number,
@@ -39,13 +44,12 @@ export class ExpiryClock {
     this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS).unref();
   }
 
-  /** @param path of the file in which the time is kept while the process is down */
   static async open(
-    path: string,
+    kept: KeptTime,
     wall: () => number = () => Date.now(),
     monotonic: () => number = () => performance.now(),
   ): Promise<ExpiryClock> {
-    const clock = new ExpiryClock(path, keptFrom(await readSmallFile(path)), wall, monotonic);
+    const clock = new ExpiryClock(kept, keptFrom(await kept.read()), wall, monotonic);
     if (!clock.before) await clock.write(null);
     return clock;
   }
@@ -84,7 +88,7 @@ export class ExpiryClock {
     // Until the downtime is known, what is known of it must not be lost to a second restart.
     if (typeof this.before?.wall === 'number' && wall === null) return;
     this.written = wall === null ? Number.NEGATIVE_INFINITY : this.monotonic();
-    await writeSmallFile(this.path, JSON.stringify({ at: this.now(), wall } satisfies Kept));
+    await this.kept.write(JSON.stringify({ at: this.now(), wall } satisfies Kept));
   }
 }
 

@@ -75,5 +75,5 @@ test('whatever the directory is, its files are for their owner alone', () => {
     (statSync(join(directory, 'store', name)).mode & 0o777).toString(8),
   ]);
   expect(modes.filter(([, mode]) => mode !== '600')).toEqual([]);
-  expect(modes.map(([name]) => name)).toEqual(expect.arrayContaining(['data.mdb', 'instance.lock']));
+  expect(modes.map(([name]) => name)).toEqual(expect.arrayContaining(['store.db', 'store.db-wal']));
 });

@@ -1,146 +1,198 @@
 import type { Begun, Claim, Conclusion, Erased, StoredOnboarding } from '../store.js';
-import { digest } from '../packed-text.js';
-import type { Draft } from './draft.js';
-import {
-  answerAt,
-  bindingAt,
-  recordAt,
-  recordKey,
-  bindingKey,
-  removeSlot,
-  saveBinding,
-  saveRecord,
-  saveSlot,
-  slotAt,
-  slotKey,
-  type IdempotencyRecord,
-  type Running,
-  type Slot,
-} from './entries.js';
+import type { Database } from './database.js';
 
-/** Answers that are erased in one commit: as many as the room that is held for a step allows. */
-const MOST_ERASED = 32;
+interface Slot {
+  readonly agent: string;
+  readonly sealed: string | null;
+  readonly unsettled: number;
+  /** Names the onboarding from its first claim to its end: an erasure concerns what was finished in between. */
+  readonly life: string;
+  readonly owner: string | null;
+  readonly instance: string | null;
+  readonly leaseUntil: number | null;
+  readonly expiresAt: number;
+}
 
-/** The protocol's transitions, each on one draft: docs/store.md has them as a table. */
+interface IdempotencyRecord {
+  readonly fingerprint: string;
+  readonly owner: string;
+  readonly attempt: number;
+  readonly status: 'claimed' | 'unknown' | 'finished' | 'erased';
+  readonly answer: string | null;
+}
+
+/** The protocol's transitions, each within one transaction: docs/store.md has them as a table. */
 export class Transitions {
-  /** @param instance names this life of the process: a claim of any other is abandoned, whatever its lease says */
-  constructor(private readonly instance: string) {}
+  /**
+   * @param instance names this life of the process: a claim of any other is abandoned, whatever its lease says
+   * @param now milliseconds since the epoch
+   */
+  constructor(
+    private readonly database: Database,
+    private readonly instance: string,
+    private readonly now: number,
+  ) {}
 
-  begin(draft: Draft, claim: Claim): Begun {
-    const slot = slotAt(draft, claim.onboardingId);
-    if (claim.mustExist && (slot?.sealed === undefined || slot.agent !== claim.agent)) {
+  begin(claim: Claim): Begun {
+    const { onboardingId, agent, recordId, fingerprint, owner, binding } = claim;
+    const slot = this.slot(onboardingId);
+    if (claim.mustExist && (typeof slot?.sealed !== 'string' || slot.agent !== agent))
       return { kind: 'missing' };
-    }
-    const record = recordAt(draft, claim);
+    const record = this.record(onboardingId, recordId);
     // Erased; or it was to settle what has been erased.
     if (record?.status === 'erased' || (record && !slot && record.status !== 'finished'))
       return { kind: 'missing' };
-    const fingerprint = digest(claim.fingerprint);
-    if (record && !record.fingerprint.equals(fingerprint)) return { kind: 'reused' };
-    if (record?.status === 'finished') return { kind: 'finished', answer: answerAt(draft, claim) };
-    if (claim.binding) {
-      const bound = bindingAt(draft, claim.binding.id);
-      if (bound && !bound.equals(digest(claim.binding.fingerprint))) return { kind: 'reused' };
-    }
-    const onboarding = slot && this.stored(slot, draft.now);
-    if (this.holds(slot?.running, draft.now)) {
-      if (slot?.running?.owner !== claim.owner || !record) return { kind: 'running' };
-      return claimed(record.attempt, onboarding);
+    if (record && record.fingerprint !== fingerprint) return { kind: 'reused' };
+    if (record?.status === 'finished') return { kind: 'finished', answer: record.answer ?? '' };
+    if (binding && (this.bound(binding.id) ?? binding.fingerprint) !== binding.fingerprint)
+      return { kind: 'reused' };
+    const onboarding = slot && this.stored(slot);
+    const known = onboarding && { onboarding };
+    if (slot && this.holds(slot)) {
+      if (slot.owner !== owner || !record) return { kind: 'running' };
+      return { kind: 'claimed', attempt: record.attempt, ...known };
     }
     if (onboarding?.abandoned && !claim.settles && !record) return { kind: 'unsettled', onboarding };
     const attempt = record ? record.attempt + 1 : 0;
-    this.take(draft, claim, { fingerprint, owner: claim.owner, attempt, status: 'claimed' }, slot);
-    return claimed(attempt, onboarding);
+    this.take(claim, slot, attempt);
+    return { kind: 'claimed', attempt, ...known };
   }
 
-  conclude(draft: Draft, conclusion: Conclusion): boolean {
-    const { onboardingId, owner, record: became, onboarding } = conclusion;
-    const record = recordAt(draft, conclusion);
-    const slot = slotAt(draft, onboardingId);
-    if (!record || record.owner !== owner) return false;
-    if (slot?.running?.owner !== owner) return record.status !== 'claimed';
-    const key = slotKey(onboardingId);
-    const unsettled = !onboarding && (slot.unsettled || became.status === 'unknown');
-    const lastRecordId = became.status === 'finished' ? conclusion.recordId : slot.lastRecordId;
-    if (onboarding) {
-      const { agent, sealed, ttlMs } = onboarding;
-      saveSlot(draft, key, { agent, unsettled, lastRecordId }, draft.now + ttlMs, sealed);
-    } else if (slot.sealed === undefined && !unsettled) draft.remove(key);
-    else saveSlot(draft, key, { ...slot, unsettled, running: undefined, lastRecordId }, expiryOf(draft, key));
-    this.become(draft, recordKey(conclusion), { ...record, previousId: slot.lastRecordId }, became);
+  conclude({ onboardingId, recordId, owner, onboarding, record: became }: Conclusion): boolean {
+    const record = this.record(onboardingId, recordId);
+    if (record?.owner !== owner) return false;
+    const slot = this.slot(onboardingId);
+    if (slot?.owner !== owner) return record.status !== 'claimed';
+    const unsettled = slot.unsettled || Number(became.status === 'unknown');
+    if (onboarding)
+      this.database.run(
+        'UPDATE onboardings SET agent = ?, sealed = ?, expires_at = ?, unsettled = 0, owner = NULL WHERE id = ?',
+        ...[onboarding.agent, onboarding.sealed, this.now + onboarding.ttlMs, onboardingId],
+      );
+    else if (slot.sealed === null && !unsettled)
+      this.database.run('DELETE FROM onboardings WHERE id = ?', onboardingId);
+    else
+      this.database.run(
+        'UPDATE onboardings SET unsettled = ?, owner = NULL WHERE id = ?',
+        unsettled,
+        onboardingId,
+      );
+    this.become([onboardingId, recordId], record.attempt, became);
     return true;
   }
 
-  /** @returns `more` when it has to be called again, on another draft */
-  erase(draft: Draft, onboardingId: string, agent: string): Erased | 'more' {
-    const slot = slotAt(draft, onboardingId);
-    if (slot?.sealed === undefined || slot.agent !== agent) return 'missing';
-    if (this.holds(slot.running, draft.now)) return 'running';
-    let recordId = slot.lastRecordId;
-    for (let erased = 0; recordId !== ''; erased += 1) {
-      const name = { onboardingId, recordId };
-      const record = recordAt(draft, name);
-      // What was finished before an expired one is expired, too.
-      if (record?.status !== 'finished') break;
-      if (erased === MOST_ERASED) {
-        const key = slotKey(onboardingId);
-        saveSlot(draft, key, { ...slot, lastRecordId: recordId }, expiryOf(draft, key));
-        return 'more';
-      }
-      const mark = {
-        fingerprint: Buffer.alloc(0),
-        owner: '',
-        attempt: record.attempt,
-        status: 'erased',
-      } as const;
-      saveRecord(draft, recordKey(name), mark, expiryOf(draft, recordKey(name)));
-      recordId = record.previousId ?? '';
-    }
-    removeSlot(draft, slotKey(onboardingId));
+  read(onboardingId: string): StoredOnboarding | undefined {
+    const slot = this.slot(onboardingId);
+    return slot && this.stored(slot);
+  }
+
+  erase(onboardingId: string, agent: string): Erased {
+    const slot = this.slot(onboardingId);
+    if (typeof slot?.sealed !== 'string' || slot.agent !== agent) return 'missing';
+    if (this.holds(slot)) return 'running';
+    this.database.run(
+      `UPDATE records SET status = 'erased', fingerprint = '', owner = '', life = '', answer = NULL
+        WHERE onboarding_id = ? AND life = ? AND status = 'finished'`,
+      ...[onboardingId, slot.life],
+    );
+    this.database.run('DELETE FROM onboardings WHERE id = ?', onboardingId);
     return 'erased';
   }
 
-  stored({ sealed, agent, unsettled, running }: Slot, now: number): StoredOnboarding | undefined {
-    if (sealed === undefined) return undefined;
-    return { agent, sealed, abandoned: unsettled || (running !== undefined && !this.holds(running, now)) };
+  /** @returns the text, empty when there is none */
+  readNote(note: string): string {
+    return this.database.get<{ text: string }>('SELECT text FROM notes WHERE note = ?', note)?.text ?? '';
   }
 
-  private take(draft: Draft, claim: Claim, record: IdempotencyRecord, slot: Slot | undefined): void {
-    const { onboardingId, agent, owner, leaseMs, recordTtlMs, binding } = claim;
-    const expiresAt = draft.now + recordTtlMs;
-    const running = { owner, instance: this.instance, leaseUntil: draft.now + leaseMs };
-    // Whoever takes over an abandoned claim may fail too: that it was abandoned is kept until it is settled.
-    const unsettled = slot !== undefined && (slot.unsettled || slot.running !== undefined);
-    const kept = { agent: slot?.agent ?? agent, unsettled, running, lastRecordId: slot?.lastRecordId ?? '' };
-    // A claim never outlives what it is a claim on.
-    saveSlot(draft, slotKey(onboardingId), kept, Math.max(expiresAt, expiryOf(draft, slotKey(onboardingId))));
-    saveRecord(draft, recordKey(claim), record, expiresAt);
-    if (binding) saveBinding(draft, binding.id, binding.fingerprint, expiresAt);
+  writeNote(note: string, text: string): void {
+    this.database.run('REPLACE INTO notes VALUES (?, ?)', note, text);
   }
 
-  private become(draft: Draft, key: string, record: IdempotencyRecord, became: Conclusion['record']): void {
+  /** Every transaction deletes expired rows. This one does nothing else. */
+  sweep(): void {
+    return undefined;
+  }
+
+  private take(claim: Claim, slot: Slot | undefined, attempt: number): void {
+    const { onboardingId, agent, recordId, fingerprint, owner, leaseMs, recordTtlMs, binding } = claim;
+    const expiresAt = this.now + recordTtlMs;
+    const life = slot?.life ?? owner;
+    const running = [owner, this.instance, this.now + leaseMs];
+    // Whoever takes over an abandoned claim may fail too. A claim never outlives what it is a claim on.
+    if (slot)
+      this.database.run(
+        `UPDATE onboardings SET unsettled = unsettled OR owner IS NOT NULL, owner = ?, instance = ?, lease_until = ?,
+          expires_at = ? WHERE id = ?`,
+        ...[...running, Math.max(expiresAt, slot.expiresAt), onboardingId],
+      );
+    else
+      this.database.run(
+        'REPLACE INTO onboardings VALUES (?, ?, ?, NULL, 0, ?, ?, ?, ?)',
+        ...[onboardingId, expiresAt, agent, life, ...running],
+      );
+    this.database.run(
+      "REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, 'claimed', ?, NULL)",
+      ...[onboardingId, recordId, expiresAt, fingerprint, owner, attempt, life],
+    );
+    if (binding)
+      this.database.run('REPLACE INTO bindings VALUES (?, ?, ?)', binding.id, expiresAt, binding.fingerprint);
+  }
+
+  private become(
+    key: [onboardingId: string, recordId: string],
+    attempt: number,
+    became: Conclusion['record'],
+  ): void {
+    const where = 'WHERE onboarding_id = ? AND record_id = ?';
     if (became.status !== 'forgotten') {
-      const answer = became.status === 'finished' ? became.answer : undefined;
-      saveRecord(draft, key, { ...record, status: became.status }, draft.now + became.ttlMs, answer);
-    } else if (record.attempt > 0) {
-      // An earlier attempt may have been sent: its key never becomes free again.
-      saveRecord(draft, key, { ...record, status: 'unknown' }, expiryOf(draft, key));
+      const answer = became.status === 'finished' ? became.answer : null;
+      const values = [became.status, answer, this.now + became.ttlMs];
+      this.database.run(
+        `UPDATE records SET status = ?, answer = ?, expires_at = ? ${where}`,
+        ...values,
+        ...key,
+      );
+    } else if (attempt > 0) {
+      // An earlier attempt may have been sent: its key never becomes free.
+      this.database.run(`UPDATE records SET status = 'unknown' ${where}`, ...key);
     } else {
-      draft.remove(key);
-      if (became.bindingId !== undefined) draft.remove(bindingKey(became.bindingId));
+      this.database.run(`DELETE FROM records ${where}`, ...key);
+      if (became.bindingId !== undefined)
+        this.database.run('DELETE FROM bindings WHERE id = ?', became.bindingId);
     }
   }
 
-  private holds(running: Running | undefined, now: number): boolean {
-    return running?.instance === this.instance && running.leaseUntil > now;
+  private slot(onboardingId: string): Slot | undefined {
+    return this.database.get<Slot>(
+      `SELECT agent, sealed, unsettled, life, owner, instance, lease_until AS leaseUntil, expires_at AS expiresAt
+        FROM onboardings WHERE id = ? AND expires_at > ?`,
+      onboardingId,
+      this.now,
+    );
   }
-}
 
-/** When what is behind the key expires, milliseconds since the epoch; 0 when there is nothing. */
-function expiryOf(draft: Draft, key: string): number {
-  return draft.entry(key)?.expiresAt ?? 0;
-}
+  private record(onboardingId: string, recordId: string): IdempotencyRecord | undefined {
+    return this.database.get<IdempotencyRecord>(
+      `SELECT fingerprint, owner, attempt, status, answer FROM records
+        WHERE onboarding_id = ? AND record_id = ? AND expires_at > ?`,
+      ...[onboardingId, recordId, this.now],
+    );
+  }
 
-function claimed(attempt: number, onboarding: StoredOnboarding | undefined): Begun {
-  return { kind: 'claimed', attempt, ...(onboarding ? { onboarding } : {}) };
+  /** The fingerprint of the request that a start's key is bound to. */
+  private bound(id: string): string | undefined {
+    const sql = 'SELECT fingerprint FROM bindings WHERE id = ? AND expires_at > ?';
+    return this.database.get<{ fingerprint: string }>(sql, id, this.now)?.fingerprint;
+  }
+
+  private stored(slot: Slot): StoredOnboarding | undefined {
+    const { agent, sealed, unsettled, owner } = slot;
+    if (sealed === null) return undefined;
+    return { agent, sealed, abandoned: unsettled === 1 || (owner !== null && !this.holds(slot)) };
+  }
+
+  /** Whether the claim on the onboarding is neither concluded nor abandoned. */
+  private holds({ owner, instance, leaseUntil }: Slot): boolean {
+    return owner !== null && instance === this.instance && leaseUntil !== null && leaseUntil > this.now;
+  }
 }

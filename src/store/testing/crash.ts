@@ -8,8 +8,8 @@ import type { Acknowledged } from './crash-writer.js';
 
 const SOURCES = join(import.meta.dirname, '../..');
 
-/** Compiles the store into a directory, so that another process can run it. @returns the program to run */
-export async function compiledWriter(directory: string): Promise<string> {
+/** Compiles the store into a directory, so that other processes and threads can run it. @returns the folder store/ */
+export async function compiledStore(directory: string): Promise<string> {
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
   symlinkSync(join(SOURCES, '../node_modules'), join(directory, 'node_modules'));
   const files = '{config/start-failure,store/{*,embedded/*,testing/{claims,crash-writer}}}.ts';
@@ -22,7 +22,14 @@ export async function compiledWriter(directory: string): Promise<string> {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, code);
   }
-  return join(directory, 'store/testing/crash-writer.js');
+  return join(directory, 'store');
+}
+
+export type EmbeddedStoreModule = typeof import('../embedded-store.js');
+
+/** The module as it was compiled: a thread runs no TypeScript. */
+export async function embeddedStoreIn(compiled: string): Promise<EmbeddedStoreModule> {
+  return (await import(join(compiled, 'embedded-store.js'))) as EmbeddedStoreModule;
 }
 
 /** A writer in a process of its own, and all that it said was on disk. */
@@ -31,8 +38,12 @@ export class Writer {
   private readonly child: ChildProcess;
   private readonly closed: Promise<unknown>;
 
-  /** @param prelude shell to run before, such as a limit */
-  constructor(program: string, path: string, prelude = ':') {
+  /**
+   * @param compiled the compiled store
+   * @param prelude shell to run before, such as a limit
+   */
+  constructor(compiled: string, path: string, prelude = ':') {
+    const program = join(compiled, 'testing/crash-writer.js');
     const command = `${prelude}; exec "$0" "$1" "$2"`;
     this.child = spawn('sh', ['-c', command, process.execPath, program, path], {
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,0 +1,133 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aClaim, finished, finishing, HOUR_MS, nextStep, retried } from './testing/claims.js';
+import { EmbeddedStores } from './testing/embedded-stores.js';
+
+const MEBIBYTE = 1024 * 1024;
+const stores = new EmbeddedStores();
+
+afterAll(() => stores.removeAll());
+
+/** Runs SQL on the database of a directory that no store has open. */
+function change(directory: string, sql: string): void {
+  const database = new DatabaseSync(join(directory, 'store.db'));
+  database.exec(sql);
+  database.close();
+}
+
+function rows(directory: string, sql: string): unknown[] {
+  const database = new DatabaseSync(join(directory, 'store.db'));
+  const found = database.prepare(sql).all();
+  database.close();
+  return found.map((row) => ({ ...row }));
+}
+
+describe('The directory of the embedded store', () => {
+  it('does not touch a directory of release 0.1, or of a later layout, and says what to do', async () => {
+    const ofLmdb = stores.directory();
+    writeFileSync(join(ofLmdb, 'data.mdb'), 'lmdb');
+    const later = stores.directory();
+    change(later, 'PRAGMA user_version = 99');
+    for (const path of [ofLmdb, later]) {
+      await expect(stores.open({ path })).rejects.toThrow(
+        /another version of the gateway.*move the directory/,
+      );
+    }
+    expect(readdirSync(ofLmdb)).toEqual(['data.mdb']);
+    expect(rows(later, 'SELECT name FROM sqlite_master')).toEqual([]);
+  });
+
+  it('has nothing of what was erased but that its keys were used', async () => {
+    const path = stores.directory();
+    const store = await stores.open({ path });
+    const start = aClaim({ binding: { id: 'binding-1', fingerprint: 'request-1' } });
+    await finished(store, start);
+    await finished(store, nextStep(start));
+    await store.erase(start.onboardingId, start.agent);
+    await store.close();
+    expect(rows(path, 'SELECT * FROM onboardings')).toEqual([]);
+    const mark = { fingerprint: '', owner: '', attempt: 0, status: 'erased', life: '', answer: null };
+    expect(rows(path, 'SELECT * FROM records')).toEqual([
+      expect.objectContaining(mark),
+      expect.objectContaining(mark),
+    ]);
+    const text = readFileSync(join(path, 'store.db'), 'latin1');
+    for (const erased of ['sealed-1', 'answer-1', start.owner]) expect(text).not.toContain(erased);
+  });
+
+  it('keeps its files for their owner, whatever the directory allows', async () => {
+    const path = stores.directory();
+    chmodSync(path, 0o777);
+    const umask = process.umask(0);
+    try {
+      await stores.open({ path });
+    } finally {
+      process.umask(umask);
+    }
+    const modes = readdirSync(path).map((name) => [name, statSync(join(path, name)).mode & 0o777]);
+    expect(modes).toEqual([
+      ['store.db', 0o600],
+      ['store.db-wal', 0o600],
+    ]);
+  });
+
+  it('loses nothing when its log is deleted while it runs', async () => {
+    const path = stores.directory();
+    const store = await stores.open({ path });
+    const [before, after] = [aClaim(), aClaim()];
+    await finished(store, before);
+    rmSync(join(path, 'store.db-wal'));
+    await finished(store, after);
+    // As a process that is killed leaves it: nothing but what lies in the directory.
+    const copy = await stores.open({ path: stores.copied(path) });
+    for (const claim of [before, after])
+      expect(await copy.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
+  });
+
+  it('refuses while its database file is somewhere else, and serves when it is back', async () => {
+    const path = stores.directory();
+    const store = await stores.open({ path });
+    const claim = aClaim();
+    await finished(store, claim);
+    renameSync(join(path, 'store.db'), join(path, 'elsewhere'));
+    await expect(store.begin(aClaim())).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(store.ping()).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    renameSync(join(path, 'elsewhere'), join(path, 'store.db'));
+    await expect(store.ping()).resolves.toBeUndefined();
+    expect(await store.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
+  });
+
+  it('reuses the room of what is expired, as others write, many at once too', async () => {
+    let now = Date.now();
+    const path = stores.directory();
+    const store = await stores.open({ path, now: () => now });
+    for (let round = 0; round < 60; round += 1) {
+      const claims = Array.from({ length: 200 }, () => aClaim());
+      await Promise.all(claims.map((claim) => store.begin(claim)));
+      const [sealed, answer] = ['x'.repeat(900), 'y'.repeat(900)];
+      await Promise.all(claims.map((claim) => store.conclude(finishing(claim, sealed, answer))));
+      now += HOUR_MS / 2;
+    }
+    expect(statSync(join(path, 'store.db-wal')).size).toBeLessThan(20 * MEBIBYTE);
+    await store.close();
+    // Three rounds are alive at once, 0.4 MiB each; all 60 of them would be 26 MiB.
+    expect(statSync(join(path, 'store.db')).size).toBeLessThan(4 * MEBIBYTE);
+  });
+
+  it('drops what is expired while nobody writes', async () => {
+    let now = Date.now();
+    const path = stores.directory();
+    const store = await stores.open({ path, now: () => now });
+    await Promise.all(Array.from({ length: 100 }, () => finished(store, aClaim())));
+    const left = (): unknown[] =>
+      rows(stores.copied(path), 'SELECT id FROM onboardings UNION SELECT owner FROM records');
+    expect(left()).toHaveLength(200);
+    now += 2 * HOUR_MS;
+    const giveUpAt = Date.now() + 20_000;
+    while (left().length > 0 && Date.now() < giveUpAt) await sleep(50);
+    expect(left()).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EmbeddedStoreOptions } from '../embedded-store.js';
+import type { Store } from '../store.js';
+import { compiledStore, embeddedStoreIn } from './crash.js';
+
+/** Embedded stores in directories of their own, all of which are gone in the end. */
+export class EmbeddedStores {
+  private readonly directories: string[] = [];
+  private readonly stores: Store[] = [];
+  private compiled: string | undefined;
+
+  /** In memory where there is such a place: these tests are not about the disk, and it may be slow. */
+  directory(): string {
+    const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+    const directory = mkdtempSync(join(parent, 'embedded-store-'));
+    this.directories.push(directory);
+    return directory;
+  }
+
+  async open(options: EmbeddedStoreOptions = { path: this.directory() }): Promise<Store> {
+    this.compiled ??= await compiledStore(this.directory());
+    const { openEmbeddedStore } = await embeddedStoreIn(this.compiled);
+    const store = await openEmbeddedStore(options);
+    this.stores.push(store);
+    return store;
+  }
+
+  /** What lies in a directory now. Copied by another process: this one would release its locks. */
+  copied(directory: string): string {
+    const copy = this.directory();
+    execFileSync('cp', ['-r', `${directory}/.`, copy]);
+    return copy;
+  }
+
+  async removeAll(): Promise<void> {
+    await Promise.all(this.stores.map((store) => store.close()));
+    for (const directory of this.directories) rmSync(directory, { recursive: true });
+  }
+}
