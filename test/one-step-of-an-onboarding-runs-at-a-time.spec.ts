@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import * as eko from './support/eko-replies.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
+import { eventually } from './support/until.js';
 import { sharedStage } from './support/set-up.js';
 
 const { gateway, upstream, stage } = await sharedStage();
@@ -86,7 +86,14 @@ test('a step is not forgotten while it runs, however soon records are', async ()
   const arrived = upstream.willHold(eko.NOT_REGISTERED);
   const running = hasty.client.start('ppi-levin', mobile, { key });
   const release = await arrived;
-  await sleep(1_200);
+  const [laterKey, later] = [randomUUID(), newMobile()];
+  upstream.will(eko.NOT_REGISTERED);
+  await hasty.client.start('ppi-levin', later, { key: laterKey });
+  upstream.will(eko.NOT_REGISTERED);
+  await eventually('the record of a step that began later to be forgotten', async () => {
+    const repeated = await hasty.client.start('ppi-levin', later, { key: laterKey });
+    return repeated.status < 300 && repeated.headers.get('idempotency-replayed') === null;
+  });
 
   const { result: again, requests } = await upstream.during(() =>
     hasty.client.start('ppi-levin', mobile, { key }),

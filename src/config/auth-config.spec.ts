@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './environment.js';
 import type { AuthConfig } from './gateway-config.js';
 import { readConfig } from './read-config.js';
+import { faultsOf } from './testing/refusal.js';
 
 const PRODUCTS = { names: ['ppi-levin'] };
 const JWT = {
@@ -28,13 +28,7 @@ function warnings(variables: Readonly<Record<string, string>>): readonly string[
 
 /** Faults of signing in; those of other variables are not of interest here. */
 function faults(variables: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    read(variables);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults.filter((fault) => fault.startsWith('AUTH_'));
-    throw error;
-  }
+  return faultsOf(() => read(variables)).filter((fault) => fault.startsWith('AUTH_'));
 }
 
 describe('AUTH_MODE=disabled', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './environment.js';
 import type { EkoConfig } from './gateway-config.js';
 import { NO_OVERRIDES, type Overrides, type OverridesReader } from './overrides.js';
 import { readConfig } from './read-config.js';
+import { faultsOf } from './testing/refusal.js';
 
 const PRODUCTS = {
   names: ['customer-account', 'ppi-levin'],
@@ -20,13 +20,7 @@ function read(variables: Readonly<Record<string, string>>, overrides = '{}'): Ek
 }
 
 function faults(variables: Readonly<Record<string, string>>, overrides?: string): readonly string[] {
-  try {
-    read(variables, overrides);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
-    throw error;
-  }
+  return faultsOf(() => read(variables, overrides));
 }
 
 /** Faults apart from those of signing in, which another variable decides. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './environment.js';
+import type { ConfigurationError } from './environment.js';
 import type { GatewayConfig } from './gateway-config.js';
 import { readConfig } from './read-config.js';
+import { refusalOf } from './testing/refusal.js';
 
 const PRODUCTS = { names: ['ppi-levin'] };
 
@@ -12,13 +13,7 @@ function read(variables: Variables): GatewayConfig {
 }
 
 function refusal(variables: Variables): ConfigurationError {
-  try {
-    read(variables);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error;
-    throw error;
-  }
-  throw new Error('the configuration was accepted');
+  return refusalOf(() => read(variables));
 }
 
 describe('a name that looks like a variable and is none', () => {

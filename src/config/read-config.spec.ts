@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './environment.js';
+import type { ConfigurationError } from './environment.js';
 import type { GatewayConfig } from './gateway-config.js';
 import { readConfig } from './read-config.js';
+import { refusalOf } from './testing/refusal.js';
 
 const PRODUCTS = { names: ['customer-account', 'ppi-levin'] };
 const KEY_A = Buffer.alloc(32, 'a').toString('base64');
@@ -18,13 +19,7 @@ function read(variables: Variables, files: Variables = {}): GatewayConfig {
 }
 
 function refusal(variables: Variables, files: Variables = {}): ConfigurationError {
-  try {
-    read(variables, files);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error;
-    throw error;
-  }
-  throw new Error('the configuration was accepted');
+  return refusalOf(() => read(variables, files));
 }
 
 describe('without any variable', () => {

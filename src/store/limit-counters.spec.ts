@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Limiter } from '../limits/limiter.js';
-import { CountersInMemory, MAX_COUNTERS } from './limit-counters.js';
+import { CountersInMemory } from './limit-counters.js';
 
 const HOUR = 3_600;
 
 describe('counters in memory', () => {
-  it('stay bounded with 1,000,000 distinct keys', async () => {
-    const client = new CountersInMemory();
-    for (let key = 0; key < 1_000_000; key++) await client.rlflxIncr([String(key), '1', String(HOUR)]);
-    expect(client.size).toBe(MAX_COUNTERS);
+  // A million of them: test/durability.
+  it('stay bounded', async () => {
+    const client = new CountersInMemory(100);
+    for (let key = 0; key < 1_000; key++) await client.rlflxIncr([String(key), '1', String(HOUR)]);
+    expect(client.size).toBe(100);
   });
 
   it('keep what is used, and forget what was used longest ago', async () => {
