@@ -3,8 +3,8 @@ import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { sharedRedis } from '../support/shared-redis.js';
 import { eventually } from '../support/until.js';
-import { isReplicated, REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
-import { SwitchingProxy } from './switching-proxy.js';
+import { isReplicated, REDIS_PROGRAMS } from '../store/redis-servers.js';
+import { ManagedRedis } from './managed-redis.js';
 
 /** Store, limits and signing. */
 const CLIENTS_OF_A_GATEWAY = 3;
@@ -26,31 +26,23 @@ async function served({ client }: Gateway): Promise<boolean> {
   return (await Promise.all(starts)).every(({ status }) => status === 201);
 }
 
-interface Managed {
-  readonly primary: RedisServer;
-  readonly replica: RedisServer;
-  readonly name: SwitchingProxy;
+interface Served {
+  readonly redis: ManagedRedis;
   readonly gateway: Gateway;
 }
 
-/** A primary with a replica behind one name, and a gateway that serves. */
-async function managed(program: string): Promise<Managed> {
-  const primary = await RedisServer.start(['repl-diskless-sync-delay', '0'], { program });
-  stops.push(() => primary.stop());
-  const replica = await RedisServer.start(['repl-diskless-sync-delay', '0'], { program });
-  stops.push(() => replica.stop());
-  await replica.ask('REPLICAOF', '127.0.0.1', primary.port);
-  await eventually('replication', () => isReplicated(primary));
-  const name = await SwitchingProxy.start(primary.port);
-  stops.push(() => name.stop());
-  const gateway = await Gateway.start(sharedRedis(name.url));
+async function servedGateway(program: string): Promise<Served> {
+  const redis = await ManagedRedis.start(program);
+  stops.push(() => redis.stop());
+  const gateway = await Gateway.start(sharedRedis(redis.name.url));
   stops.push(() => gateway.stop());
   expect(await served(gateway)).toBe(true);
-  expect(name.connectionsTo(primary.port)).toBe(CLIENTS_OF_A_GATEWAY);
-  return { primary, replica, name, gateway };
+  expect(redis.name.connectionsTo(redis.primary.port)).toBe(CLIENTS_OF_A_GATEWAY);
+  return { redis, gateway };
 }
 
-async function isServedByTheNewPrimary({ primary, replica, name, gateway }: Managed): Promise<void> {
+async function isServedByTheNewPrimary({ redis, gateway }: Served): Promise<void> {
+  const { primary, replica, name } = redis;
   const switchedAt = Date.now();
   name.switchTo(replica.port);
   await eventually('steps to be served', () => served(gateway));
@@ -62,15 +54,14 @@ async function isServedByTheNewPrimary({ primary, replica, name, gateway }: Mana
 
 describe.each(REDIS_PROGRAMS)('After a managed failover of %s', (program) => {
   test('every client leaves the old primary, which lives on as a replica, within seconds', async () => {
-    const both = await managed(program);
-    await both.replica.ask('REPLICAOF', 'NO', 'ONE');
-    await both.primary.ask('REPLICAOF', '127.0.0.1', both.replica.port);
+    const both = await servedGateway(program);
+    await both.redis.promote();
     await isServedByTheNewPrimary(both);
   }, 60_000);
 
   test('no client waits for the old primary, which loads the data of the new one', async () => {
-    const both = await managed(program);
-    const { primary, replica, name } = both;
+    const both = await servedGateway(program);
+    const { primary, replica, name } = both.redis;
     await replica.ask('CONFIG', 'SET', 'rdbcompression', 'no');
     await primary.ask('EVAL', FILL, 0, KEYS, BYTES);
     await eventually('replication', () => isReplicated(primary));

@@ -5,14 +5,14 @@ import { Gateway } from '../support/gateway.js';
 import { sharedRedis } from '../support/shared-redis.js';
 import { eventually } from '../support/until.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
-import { isReplicated, REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
+import { isReplicated, REDIS_PROGRAMS } from '../store/redis-servers.js';
+import { ManagedRedis } from './managed-redis.js';
 import { RememberingEko } from './patient-load.js';
 import { isAcknowledged, RepeatedSteps, type Step } from './repeated-steps.js';
-import { SwitchingProxy } from './switching-proxy.js';
 
 /** As docs/store.md recommends. */
 const MAX_LAG_SECONDS = 1;
-const PRIMARY = ['min-replicas-to-write', '1', 'min-replicas-max-lag', String(MAX_LAG_SECONDS)];
+const GUARDED = ['min-replicas-to-write', '1', 'min-replicas-max-lag', String(MAX_LAG_SECONDS)];
 /** What docs/store.md promises: the lag, in whole seconds of the primary's clock, and its look once a second. */
 const BOUND_MS = (MAX_LAG_SECONDS + 2) * 1000;
 /** The bound is reached by then, whatever the machine does. */
@@ -27,46 +27,16 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-interface Pair {
-  readonly primary: RedisServer;
-  readonly replica: RedisServer;
-  /** Between the two. */
-  readonly link: SwitchingProxy;
-  /** Where gateways reach the primary. */
-  readonly name: SwitchingProxy;
-}
-
-async function pairOf(program: string): Promise<Pair> {
-  const primary = await RedisServer.start([...PRIMARY, 'repl-diskless-sync-delay', '0'], { program });
-  stops.push(() => primary.stop());
-  const replica = await RedisServer.start([...PRIMARY, 'repl-diskless-sync-delay', '0'], { program });
-  stops.push(() => replica.stop());
-  const link = await SwitchingProxy.start(primary.port);
-  stops.push(() => link.stop());
-  await replica.ask('REPLICAOF', '127.0.0.1', link.port);
-  await eventually('replication', () => isReplicated(primary));
-  await eventually('the primary', async () => (await primary.ask('SET', 'written', 1)) === 'OK');
-  const name = await SwitchingProxy.start(primary.port);
-  stops.push(() => name.stop());
-  return { primary, replica, link, name };
-}
-
-/** The replica becomes the primary, the name leads to it, and the old primary follows it: as Sentinel does. */
-async function failOver({ primary, replica, link, name }: Pair): Promise<void> {
-  await replica.ask('REPLICAOF', 'NO', 'ONE');
-  link.drop();
-  name.switchTo(replica.port);
-  await primary.ask('REPLICAOF', '127.0.0.1', replica.port);
-  await eventually('replication', () => isReplicated(replica));
-}
-
 describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica', (program) => {
   test('acknowledges nothing after the documented bound; what it acknowledged in the cut goes out again with the same reference, and nothing else does', async () => {
-    const pair = await pairOf(program);
+    const redis = await ManagedRedis.start(program, GUARDED);
+    stops.push(() => redis.stop());
+    const { primary, replica, link, name } = redis;
+    await eventually('the primary', async () => (await primary.ask('SET', 'written', 1)) === 'OK');
     const upstream = await RawUpstream.start();
     stops.push(() => upstream.stop());
     upstream.behaviour = new RememberingEko().behaviour;
-    const gateway = await Gateway.start({ ...upstream.settings(), ...sharedRedis(pair.name.url) });
+    const gateway = await Gateway.start({ ...upstream.settings(), ...sharedRedis(name.url) });
     stops.push(() => gateway.stop());
     const steps = new RepeatedSteps(gateway.client, upstream);
     const starts = await steps.startMany(STARTED_BEFORE);
@@ -74,9 +44,9 @@ describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica'
     const registrations = starts.slice(0, REGISTERED_BEFORE).map((start) => steps.register(start));
     const before = [...starts, ...(await Promise.all(registrations))];
     expect(before.filter((step) => !isAcknowledged(step))).toEqual([]);
-    await eventually('replication', () => isReplicated(pair.primary));
+    await eventually('replication', () => isReplicated(primary));
 
-    pair.link.hold();
+    link.hold();
     const cutAt = Date.now();
     const cut: Step[] = [];
     while (Date.now() < cutAt + OBSERVED_MS) {
@@ -92,7 +62,9 @@ describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica'
     expect(said).toContain('STORE_UNAVAILABLE');
     expect([...said].filter((code) => !['STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN'].includes(code))).toEqual([]);
 
-    await failOver(pair);
+    await redis.promote();
+    name.switchTo(replica.port);
+    await eventually('replication', () => isReplicated(replica));
     for (const step of before) {
       expect(await steps.repeat(step)).toMatchObject({
         reply: { status: step.reply.status, text: step.reply.text },
