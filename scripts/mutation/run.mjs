@@ -3,6 +3,7 @@
 //   npm run mutation -- src/limits src/eko/envelope.ts      these folders and files alone
 //   npm run mutation -- --fresh src/limits                  without what an earlier run knows of unchanged code
 import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 
 /** Where the guarantees live. */
@@ -20,21 +21,24 @@ const asked = process.argv.slice(2);
 const fresh = asked.includes('--fresh');
 const targets = asked.filter((one) => one !== '--fresh');
 
-/** Mutates targets of one folder, and runs its specs: what only a spec of another folder holds counts as missed. */
+const isFolder = (target) => statSync(target).isDirectory();
+
+/** The specs that run: what only a spec of another folder holds counts as missed. */
+const specsBeside = (target) =>
+  isFolder(target) ? `<rootDir>/${target}/**/*.spec.ts` : `<rootDir>/${dirname(target)}/*.spec.ts`;
+
+/** Mutates targets of one folder. */
 async function mutate(folder, targets) {
   const startedAt = performance.now();
   const report = `reports/mutation/${folder.replaceAll('/', '-')}`;
   const stryker = new Stryker({
-    mutate: [
-      ...targets.map((target) => (statSync(target).isDirectory() ? `${target}/**/*.ts` : target)),
-      ...NOT_MUTATED,
-    ],
+    mutate: [...targets.map((target) => (isFolder(target) ? `${target}/**/*.ts` : target)), ...NOT_MUTATED],
     testRunner: 'jest',
     testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     jest: {
       projectType: 'custom',
       configFile: 'jest.mutation.config.mjs',
-      config: { testMatch: [`<rootDir>/${folder}/**/*.spec.ts`] },
+      config: { testMatch: [...new Set(targets.map(specsBeside))] },
     },
     coverageAnalysis: 'perTest',
     incremental: true,

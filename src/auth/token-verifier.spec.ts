@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { KeySet } from './key-set.js';
+import { KeySet, KeySetUnavailable } from './key-set.js';
+import { TokenRefused } from './token-refused.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const CONFIG = {
@@ -75,4 +76,206 @@ describe('a token without a kid', () => {
       'rejected',
     ]);
   });
+});
+
+/** A verifier that has the key of a pair, what it may verify, and a switch that says the issuer's keys have changed. */
+async function verifierOfKey(
+  algorithm = 'ES256',
+  keyFor?: (key: CryptoKey) => Promise<CryptoKey>,
+): Promise<{
+  verifier: TokenVerifier;
+  sign: (claims?: object, header?: object, expires?: number | string) => Promise<string>;
+  change: () => void;
+  asked: () => number;
+}> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  let change = (): void => undefined;
+  let asked = 0;
+  const keySet = {
+    keyFor: () => keyFor?.(publicKey) ?? Promise.resolve(publicKey),
+    onChange: (listener: () => void) => (change = listener),
+    refreshForUnknownKey: () => Promise.resolve((asked += 1)),
+  };
+  const sign = (
+    claims: object = {},
+    header: object = {},
+    expires: number | string = '10m',
+  ): Promise<string> => {
+    const all = { iss: CONFIG.issuer, aud: CONFIG.audience, user_code: '20810200', ...claims };
+    const jwt = new SignJWT(all).setProtectedHeader({ alg: algorithm, ...header });
+    return (expires === '' ? jwt : jwt.setExpirationTime(expires)).sign(privateKey);
+  };
+  const verifier = new TokenVerifier(keySet as unknown as KeySet, CONFIG);
+  return {
+    verifier,
+    sign,
+    change: () => {
+      change();
+    },
+    asked: () => asked,
+  };
+}
+
+describe('a token', () => {
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('may be signed with %s', async (algorithm) => {
+    const { verifier, sign } = await verifierOfKey(algorithm);
+    expect(await verifier.verify(await sign())).toMatchObject({ agent: '20810200' });
+  });
+
+  it.each(['RS384', 'PS512', 'ES384'])('signed with %s opens nothing', async (algorithm) => {
+    const { verifier, sign } = await verifierOfKey(algorithm);
+    await expect(verifier.verify(await sign())).rejects.toThrow('key');
+  });
+
+  it.each<[string, object, string]>([
+    ['the issuer', { iss: 'https://another.example.in' }, 'issuer'],
+    ['the audience', { aud: 'another' }, 'audience'],
+    ['its beginning', { nbf: Math.floor(Date.now() / 1000) + 600 }, 'claim nbf'],
+    ['the user code', { user_code: undefined }, 'claim user_code'],
+  ])('is refused for %s, and the log learns which', async (_, claims, reason) => {
+    const { verifier, sign } = await verifierOfKey();
+    const refused: unknown = await verifier.verify(await sign(claims)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(TokenRefused);
+    expect(refused).toMatchObject({ reason });
+  });
+
+  it('is refused once it has expired, with 30 seconds of grace, and without an end', async () => {
+    const { verifier, sign } = await verifierOfKey();
+    const now = Math.floor(Date.now() / 1000);
+    await expect(verifier.verify(await sign({}, {}, now - 31))).rejects.toThrow('expired');
+    expect(await verifier.verify(await sign({}, {}, now - 25))).toMatchObject({ agent: '20810200' });
+    await expect(verifier.verify(await sign({}, {}, ''))).rejects.toThrow('claim exp');
+  });
+
+  it.each(['', 'a', 'a.b.c', 'e30.e30.e30', '..'])('that is %j is malformed', async (token) => {
+    const { verifier } = await verifierOfKey();
+    await expect(verifier.verify(token)).rejects.toThrow('malformed');
+  });
+
+  it.each<[unknown, string | undefined]>([
+    ['20810200', '20810200'],
+    [20810200, '20810200'],
+    ['aZ9', 'aZ9'],
+    ['a'.repeat(20), 'a'.repeat(20)],
+    ['a'.repeat(21), undefined],
+    ['', undefined],
+    ['a b', undefined],
+    [' a', undefined],
+    ['a\n', undefined],
+    [1.5, undefined],
+    [-1, undefined],
+    [2 ** 53, undefined],
+    [true, undefined],
+    [['20810200'], undefined],
+    [{ a: 1 }, undefined],
+    [null, undefined],
+  ])('with the user code %j is of the agent %j', async (userCode, agent) => {
+    const { verifier, sign } = await verifierOfKey();
+    const token = await sign({ user_code: userCode });
+    if (agent === undefined) await expect(verifier.verify(token)).rejects.toThrow('claim user_code');
+    else expect(await verifier.verify(token)).toMatchObject({ agent });
+  });
+
+  it.each<[unknown, readonly string[]]>([
+    ['onboarding:read', ['onboarding:read']],
+    ['onboarding:read onboarding:write', ['onboarding:read', 'onboarding:write']],
+    [
+      ['onboarding:read', 7, null, 'onboarding:write'],
+      ['onboarding:read', 'onboarding:write'],
+    ],
+    [undefined, []],
+    [7, []],
+    [{ 'onboarding:read': true }, []],
+  ])('with the scope %j is for %j', async (scope, scopes) => {
+    const { verifier, sign } = await verifierOfKey();
+    expect(await verifier.verify(await sign({ scope }))).toMatchObject({ scopes });
+  });
+});
+
+describe('a token that was verified', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('is recalled as what it proved, until it expires, and no other is', async () => {
+    const { verifier, sign } = await verifierOfKey();
+    const end = Math.floor(Date.now() / 1000) + 600;
+    const token = await sign({ scope: 'onboarding:read' }, {}, end);
+    expect(verifier.recall(token)).toBeUndefined();
+    await verifier.verify(token);
+    expect(verifier.recall(token)).toMatchObject({ agent: '20810200', scopes: ['onboarding:read'] });
+    expect(verifier.recall(`${token}x`)).toBeUndefined();
+    const now = jest.spyOn(Date, 'now');
+    now.mockReturnValue((end + 30) * 1000 - 1);
+    expect(verifier.recall(token)).toMatchObject({ agent: '20810200' });
+    now.mockReturnValue((end + 30) * 1000);
+    expect(verifier.recall(token)).toBeUndefined();
+  });
+
+  it('is not recalled once the keys have changed', async () => {
+    const { verifier, sign, change } = await verifierOfKey();
+    const token = await sign();
+    await verifier.verify(token);
+    change();
+    expect(verifier.recall(token)).toBeUndefined();
+    await verifier.verify(token);
+    expect(verifier.recall(token)).toMatchObject({ agent: '20810200' });
+  });
+
+  it('while the keys changed is not remembered', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const { verifier, sign, change } = await verifierOfKey('ES256', async (key) => {
+      await gate.promise;
+      return key;
+    });
+    const token = await sign();
+    const verified = verifier.verify(token);
+    change();
+    gate.resolve(undefined);
+    expect(await verified).toMatchObject({ agent: '20810200' });
+    expect(verifier.recall(token)).toBeUndefined();
+  });
+
+  it('is not remembered when it was refused', async () => {
+    const { verifier, sign } = await verifierOfKey();
+    const token = await sign({ aud: 'another' });
+    await expect(verifier.verify(token)).rejects.toThrow('audience');
+    expect(verifier.recall(token)).toBeUndefined();
+  });
+});
+
+describe('the issuer is not asked for its keys', () => {
+  it('by a token that names its key, however it is signed', async () => {
+    const { verifier, asked } = await verifierOfKey();
+    const { sign } = await verifierOfKey();
+    await expect(verifier.verify(await sign({}, { kid: 'known' }))).rejects.toThrow('signature');
+    expect(asked()).toBe(0);
+    await expect(verifier.verify(await sign())).rejects.toThrow('signature');
+    expect(asked()).toBe(1);
+  });
+
+  it('by a token that is refused for anything but its signature', async () => {
+    const { verifier, sign, asked } = await verifierOfKey();
+    await expect(verifier.verify(await sign({ aud: 'another' }))).rejects.toThrow('audience');
+    expect(asked()).toBe(0);
+  });
+});
+
+it('nobody is refused for a token while there are no keys: the gateway is overloaded', async () => {
+  const { verifier, sign } = await verifierOfKey('ES256', () => Promise.reject(new KeySetUnavailable()));
+  await expect(verifier.verify(await sign())).rejects.toMatchObject({
+    code: 'OVERLOADED',
+    details: { retryAfterSeconds: 5, detail: expect.stringContaining('keys') as unknown },
+  });
+});
+
+it('of several keys that fit, the one that signed decides, and what it refuses is refused', async () => {
+  const [one, other] = await Promise.all([pair(), pair()]);
+  const { verifier } = verifierOf([one.jwk, other.jwk], () => 0);
+  const expired = new SignJWT({ user_code: '20810200' })
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(CONFIG.issuer)
+    .setAudience(CONFIG.audience)
+    .setExpirationTime(1);
+  await expect(verifier.verify(await expired.sign(other.privateKey))).rejects.toThrow('expired');
 });

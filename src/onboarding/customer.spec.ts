@@ -73,6 +73,25 @@ describe('what a reply says of the customer', () => {
       { customer_profile: { chart: [{ data: { remaining: 2 } }] }, next_allowed_limit: 4 },
       '2.00',
     ],
+    [
+      'the profile before the chart',
+      {
+        customer_profile: { next_allowed_limit: 0, chart: [{ data: { remaining: 2 } }] },
+        next_allowed_limit: 4,
+        available_limit: 5,
+      },
+      '0.00',
+    ],
+    [
+      'the chart before an eKYC reply',
+      { customer_profile: { chart: [{ data: { remaining: 2 } }] }, available_limit: 5 },
+      '2.00',
+    ],
+    [
+      'the first chart',
+      { customer_profile: { chart: [{ data: { remaining: 2 } }, { data: { remaining: 3 } }] } },
+      '2.00',
+    ],
     ['the top', { next_allowed_limit: 3, available_limit: 4 }, '3.00'],
     ['the eKYC reply', { kyc_verified: true, available_limit: 25000 }, '25000.00'],
   ])('takes the remaining limit from %s', (_, data, amount) => {

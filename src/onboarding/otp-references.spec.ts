@@ -35,6 +35,14 @@ describe('an OTP that was sent', () => {
     expect(attemptsLeft(back, 3)).toBe(2);
   });
 
+  it('for another purpose is another one, though its reference is the same', () => {
+    const worn = expireOtp(onboardingIn('OTP_PENDING'));
+    const seen = after(worn, { otpSent: 'AADHAAR' }, { otp_ref_id: 'reference-1' }, false);
+    expect(seen.otp).toEqual({ purpose: 'AADHAAR', reference: '"reference-1"', expired: false });
+    const pending = after(worn, { state: 'AADHAAR_OTP_PENDING' }, { otp_ref_id: 'reference-1' });
+    expect(pending.otp).toEqual({ purpose: 'AADHAAR', reference: '"reference-1"', expired: false });
+  });
+
   it.each(['MOBILE', 'AADHAAR'] as const)(
     'for %s under no reference has nothing to verify against, whatever an earlier one was sent under',
     (purpose) => {
@@ -65,6 +73,10 @@ describe('an OTP that was sent', () => {
     ['sent to ******3210', undefined],
     ['', undefined],
     [3210, undefined],
+    ['***3210', undefined],
+    ['*********3210', undefined],
+    ['******321', undefined],
+    ['******32109', undefined],
   ])('says where it went only when %j is masked', (hint, sentTo) => {
     const reached = after(onboardingIn('AADHAAR_PENDING'), { otpSent: 'AADHAAR' }, { mobile_hint: hint });
     expect(reached.otp?.sentTo).toBe(sentTo);

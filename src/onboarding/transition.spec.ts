@@ -52,6 +52,15 @@ describe('a state that was told', () => {
     expect(reached.customer).toEqual({ name: 'Asha', kyc: 'FULL' });
   });
 
+  it('brings the KYC level of the table, whatever level the reply shows beside it', () => {
+    const data = { customer_profile: { name: 'Asha', kyc_state: 0 }, state: '3' };
+    const known = onboardingIn('PAN_PENDING', { customer: { kyc: 'PARTIAL' } });
+    expect(after(known, { state: 'COMPLETED', kyc: 'FULL' }, data).customer.kyc).toBe('FULL');
+    expect(after(known, { state: 'COMPLETED', kyc: 'FULL' }, {}).customer.kyc).toBe('FULL');
+    expect(after(known, { state: 'COMPLETED' }, data).customer.kyc).toBe('PENDING');
+    expect(after(known, { state: 'COMPLETED' }, {}).customer.kyc).toBe('PARTIAL');
+  });
+
   it('changes neither identity nor history', () => {
     const before = onboardingIn('OTP_PENDING', { otpSends: [NOW - 5] });
     const { state, otp, customer, ...rest } = after(before, { state: 'PAN_PENDING' });
@@ -121,6 +130,18 @@ describe('the last known state', () => {
     expect(loseOutcome(lost)).toMatchObject({ lastKnownState: 'PAN_PENDING' });
     expect(after(lost, { state: 'REJECTED' })).toMatchObject({ lastKnownState: 'PAN_PENDING' });
     expect(after(lost, { state: 'COMPLETED' })).not.toHaveProperty('lastKnownState');
+  });
+
+  it('is never that of a rejection, and outlasts all that follows one', () => {
+    const rejected = after(onboardingIn('PAN_PENDING'), { state: 'REJECTED' });
+    expect(rejected).toMatchObject({ state: 'REJECTED', lastKnownState: 'PAN_PENDING' });
+    expect(after(rejected, { state: 'REJECTED' })).toMatchObject({ lastKnownState: 'PAN_PENDING' });
+    expect(loseOutcome(rejected)).toMatchObject({
+      state: 'OUTCOME_UNKNOWN',
+      lastKnownState: 'PAN_PENDING',
+    });
+    const { lastKnownState: _, ...never } = rejected;
+    expect(loseOutcome(never)).not.toHaveProperty('lastKnownState');
   });
 
   it('is none of an onboarding that was never known', () => {
