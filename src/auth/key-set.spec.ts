@@ -1,6 +1,9 @@
+import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { exportJWK, generateKeyPair, type FlattenedJWSInput, type JWK } from 'jose';
 import { KeySet, KeySetUnavailable } from './key-set.js';
+
+Logger.overrideLogger(false);
 
 const REFRESH_MS = 1_000;
 const TOKEN: FlattenedJWSInput = { payload: '', signature: '' };

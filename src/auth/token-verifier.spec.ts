@@ -1,16 +1,12 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { KeySet, KeySetUnavailable } from './key-set.js';
+import { KeySet } from './key-set.js';
 import { TokenRefused } from './token-refused.js';
+import { CONFIG, verifierOfKey } from './testing/issuer.js';
 import { TokenVerifier } from './token-verifier.js';
 
-const CONFIG = {
-  issuer: 'https://issuer.example.in',
-  audience: 'onboarding',
-  userCodeClaim: 'user_code',
-  scopeClaim: 'scope',
-  keySet: { path: '' },
-};
+Logger.overrideLogger(false);
 
 interface Pair {
   readonly privateKey: CryptoKey;
@@ -77,44 +73,6 @@ describe('a token without a kid', () => {
     ]);
   });
 });
-
-/** A verifier that has the key of a pair, what it may verify, and a switch that says the issuer's keys have changed. */
-async function verifierOfKey(
-  algorithm = 'ES256',
-  keyFor?: (key: CryptoKey) => Promise<CryptoKey>,
-): Promise<{
-  verifier: TokenVerifier;
-  sign: (claims?: object, header?: object, expires?: number | string) => Promise<string>;
-  change: () => void;
-  asked: () => number;
-}> {
-  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
-  let change = (): void => undefined;
-  let asked = 0;
-  const keySet = {
-    keyFor: () => keyFor?.(publicKey) ?? Promise.resolve(publicKey),
-    onChange: (listener: () => void) => (change = listener),
-    refreshForUnknownKey: () => Promise.resolve((asked += 1)),
-  };
-  const sign = (
-    claims: object = {},
-    header: object = {},
-    expires: number | string = '10m',
-  ): Promise<string> => {
-    const all = { iss: CONFIG.issuer, aud: CONFIG.audience, user_code: '20810200', ...claims };
-    const jwt = new SignJWT(all).setProtectedHeader({ alg: algorithm, ...header });
-    return (expires === '' ? jwt : jwt.setExpirationTime(expires)).sign(privateKey);
-  };
-  const verifier = new TokenVerifier(keySet as unknown as KeySet, CONFIG);
-  return {
-    verifier,
-    sign,
-    change: () => {
-      change();
-    },
-    asked: () => asked,
-  };
-}
 
 describe('a token', () => {
   it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('may be signed with %s', async (algorithm) => {
@@ -189,83 +147,6 @@ describe('a token', () => {
   ])('with the scope %j is for %j', async (scope, scopes) => {
     const { verifier, sign } = await verifierOfKey();
     expect(await verifier.verify(await sign({ scope }))).toMatchObject({ scopes });
-  });
-});
-
-describe('a token that was verified', () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
-  it('is recalled as what it proved, until it expires, and no other is', async () => {
-    const { verifier, sign } = await verifierOfKey();
-    const end = Math.floor(Date.now() / 1000) + 600;
-    const token = await sign({ scope: 'onboarding:read' }, {}, end);
-    expect(verifier.recall(token)).toBeUndefined();
-    await verifier.verify(token);
-    expect(verifier.recall(token)).toMatchObject({ agent: '20810200', scopes: ['onboarding:read'] });
-    expect(verifier.recall(`${token}x`)).toBeUndefined();
-    const now = jest.spyOn(Date, 'now');
-    now.mockReturnValue((end + 30) * 1000 - 1);
-    expect(verifier.recall(token)).toMatchObject({ agent: '20810200' });
-    now.mockReturnValue((end + 30) * 1000);
-    expect(verifier.recall(token)).toBeUndefined();
-  });
-
-  it('is not recalled once the keys have changed', async () => {
-    const { verifier, sign, change } = await verifierOfKey();
-    const token = await sign();
-    await verifier.verify(token);
-    change();
-    expect(verifier.recall(token)).toBeUndefined();
-    await verifier.verify(token);
-    expect(verifier.recall(token)).toMatchObject({ agent: '20810200' });
-  });
-
-  it('while the keys changed is not remembered', async () => {
-    const gate = Promise.withResolvers<undefined>();
-    const { verifier, sign, change } = await verifierOfKey('ES256', async (key) => {
-      await gate.promise;
-      return key;
-    });
-    const token = await sign();
-    const verified = verifier.verify(token);
-    change();
-    gate.resolve(undefined);
-    expect(await verified).toMatchObject({ agent: '20810200' });
-    expect(verifier.recall(token)).toBeUndefined();
-  });
-
-  it('is not remembered when it was refused', async () => {
-    const { verifier, sign } = await verifierOfKey();
-    const token = await sign({ aud: 'another' });
-    await expect(verifier.verify(token)).rejects.toThrow('audience');
-    expect(verifier.recall(token)).toBeUndefined();
-  });
-});
-
-describe('the issuer is not asked for its keys', () => {
-  it('by a token that names its key, however it is signed', async () => {
-    const { verifier, asked } = await verifierOfKey();
-    const { sign } = await verifierOfKey();
-    await expect(verifier.verify(await sign({}, { kid: 'known' }))).rejects.toThrow('signature');
-    expect(asked()).toBe(0);
-    await expect(verifier.verify(await sign())).rejects.toThrow('signature');
-    expect(asked()).toBe(1);
-  });
-
-  it('by a token that is refused for anything but its signature', async () => {
-    const { verifier, sign, asked } = await verifierOfKey();
-    await expect(verifier.verify(await sign({ aud: 'another' }))).rejects.toThrow('audience');
-    expect(asked()).toBe(0);
-  });
-});
-
-it('nobody is refused for a token while there are no keys: the gateway is overloaded', async () => {
-  const { verifier, sign } = await verifierOfKey('ES256', () => Promise.reject(new KeySetUnavailable()));
-  await expect(verifier.verify(await sign())).rejects.toMatchObject({
-    code: 'OVERLOADED',
-    details: { retryAfterSeconds: 5, detail: expect.stringContaining('keys') as unknown },
   });
 });
 

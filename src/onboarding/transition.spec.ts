@@ -5,18 +5,12 @@ import {
   abandonStep,
   countOtpSend,
   expireOtp,
-  forgetExpiredWallet,
   loseOutcome,
   newOnboarding,
   recentOtpSends,
 } from './transition.js';
 
 const HOUR = 3_600_000;
-
-function jwt(claims: unknown): string {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'HS256' })}.${part(claims)}.signature`;
-}
 
 describe('a state that was told', () => {
   it('ends the pending OTP', () => {
@@ -183,75 +177,5 @@ describe('OTP sends', () => {
     const onboarding = onboardingIn('OTP_PENDING', { otpSends });
     expect(recentOtpSends(onboarding, NOW)).toEqual([NOW - HOUR + 1, NOW - 1]);
     expect(countOtpSend(onboarding, NOW).otpSends).toEqual([NOW - HOUR + 1, NOW - 1, NOW]);
-  });
-});
-
-describe('a wallet session', () => {
-  const complete = { state: 'COMPLETED' } as const;
-
-  it.each<[string, unknown, number | undefined]>([
-    ['a JWT that says when', { exp: 1748418492 }, 1748418492000],
-    ['a JWT that does not', {}, undefined],
-    ['a JWT that says so in words', { exp: 'tomorrow' }, undefined],
-    ['a JWT of a list', [1], undefined],
-    ['a JWT of null', null, undefined],
-  ])('of %s ends then', (_, claims, expiresAt) => {
-    const token = jwt(claims);
-    const { wallet } = after(onboardingIn('OTP_PENDING'), complete, { wallet_token: token, wallet_id: 'w' });
-    expect(wallet).toEqual({ token, id: 'w', ...(expiresAt !== undefined && { expiresAt }) });
-  });
-
-  it.each(['opaque', 'a.b.c', 'a.e30=.c', '..'])('may be %s, which says nothing of its end', (token) => {
-    const { wallet } = after(onboardingIn('OTP_PENDING'), complete, { wallet_token: token });
-    expect(wallet).toEqual({ token, id: '' });
-  });
-
-  it('is kept when a reply brings no token, as 2136 does', () => {
-    const wallet = { token: 't', id: 'w' };
-    const before = onboardingIn('OTP_PENDING', { wallet });
-    expect(after(before, { state: 'AADHAAR_PENDING' }, { wallet_token: '', wallet_id: '' }).wallet).toBe(
-      wallet,
-    );
-  });
-
-  it('may have an id alone, and each part is kept when a reply brings the other only', () => {
-    const named = after(onboardingIn('OTP_PENDING'), complete, { wallet_token: '', wallet_id: 'w' });
-    expect(named.wallet).toEqual({ id: 'w' });
-    expect(named).not.toHaveProperty('walletExpired');
-    const opened = after(named, complete, { wallet_token: 't', wallet_id: '' });
-    expect(opened.wallet).toEqual({ token: 't', id: 'w' });
-    expect(after(opened, complete, { wallet_id: 'w2' }).wallet).toEqual({ token: 't', id: 'w2' });
-  });
-
-  it('ends with its own token, not with an earlier one', () => {
-    const wallet = { token: 't', id: 'w', expiresAt: NOW + 1 };
-    const renewed = after(onboardingIn('OTP_PENDING', { wallet }), complete, { wallet_token: 'opaque' });
-    expect(renewed.wallet).toEqual({ token: 'opaque', id: 'w' });
-    expect(after(onboardingIn('OTP_PENDING', { wallet }), complete, { wallet_id: 'w2' }).wallet).toEqual({
-      ...wallet,
-      id: 'w2',
-    });
-  });
-
-  it('of which only the id comes anew is still refused', () => {
-    const before = onboardingIn('OTP_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
-    expect(after(before, complete, { wallet_id: 'w' }).walletExpired).toBe(true);
-  });
-
-  it('that comes anew is no longer refused', () => {
-    const before = onboardingIn('OTP_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
-    expect(after(before, { state: 'AADHAAR_PENDING' }, { wallet_token: 'new' })).toMatchObject({
-      wallet: { token: 'new', id: '' },
-      walletExpired: false,
-    });
-  });
-
-  it('is forgotten at the next look-up once it has run out, so that the journey goes on without it', () => {
-    const refused = onboardingIn('PAN_PENDING', { wallet: { token: 't', id: '' }, walletExpired: true });
-    expect(forgetExpiredWallet(refused, NOW)).toEqual(onboardingIn('PAN_PENDING'));
-    const ended = onboardingIn('PAN_PENDING', { wallet: { token: 't', id: '', expiresAt: NOW } });
-    expect(forgetExpiredWallet(ended, NOW)).toEqual(onboardingIn('PAN_PENDING'));
-    const running = onboardingIn('PAN_PENDING', { wallet: { token: 't', id: '', expiresAt: NOW + 1 } });
-    expect(forgetExpiredWallet(running, NOW)).toBe(running);
   });
 });
