@@ -26,6 +26,7 @@ import { logUnreadable, observeRequests } from './observability/request-log.js';
 import { TRACING, type Tracing } from './observability/tracing.js';
 import { routesLacking } from './onboarding/action-routes.js';
 import { ProductRegistry } from './onboarding/product-registry.js';
+import { StartAction } from './onboarding/resource.js';
 import { createDocument } from './openapi/document.js';
 import { PRODUCTS } from './products/registry.js';
 import { admitRequests } from './resilience/admission.js';
@@ -105,7 +106,7 @@ function productLabel(request: FastifyRequest): string {
 function serveDocuments(app: NestFastifyApplication): void {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const products = app.get(ProductRegistry).products.map(({ name }) => name);
-  const document = createDocument(app, products);
+  const document = createDocument(app, { products, schemas: [StartAction] });
   const text = JSON.stringify(document);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/openapi.json', { config: { policy: OPEN } }, (_request, reply) =>

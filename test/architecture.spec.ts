@@ -29,7 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'openapi',
     'store',
   ],
-  openapi: ['errors', 'onboarding'],
+  openapi: ['errors'],
   products: ['auth', 'config', 'eko', 'errors', 'http', 'onboarding', 'openapi', 'store'],
   resilience: ['config', 'errors', 'health', 'http'],
   sandbox: [],

@@ -1,3 +1,5 @@
+import { Type, type Static } from 'typebox';
+
 /**
  * What a client does with the request and its Idempotency-Key (api.md, "Errors"): it sends the same request again,
  * after Retry-After if there is one; it takes a new key when the user tries again; or it repeats nothing.
@@ -8,7 +10,13 @@ export const RETRY_ADVICE = {
   NEW_KEY: 'When the user tries again, it is a new intent: use a new Idempotency-Key.',
   NONE: 'Do not repeat the request. Follow "nextAction" of the onboarding, if there is one.',
 } as const;
-type Retry = keyof typeof RETRY_ADVICE;
+const RETRIES = Object.keys(RETRY_ADVICE) as (keyof typeof RETRY_ADVICE)[];
+export const Retry = Type.Enum(RETRIES, {
+  $id: 'Retry',
+  type: 'string',
+  description: RETRIES.map((retry) => `${retry}: ${RETRY_ADVICE[retry]}`).join('\n'),
+});
+type Retry = Static<typeof Retry>;
 
 /** One entry of the closed catalogue of problems; clients, `/problems/{name}` and OpenAPI all read it from here. */
 export interface ProblemEntry {
@@ -273,7 +281,13 @@ export const CATALOGUE = {
   },
 } as const satisfies Record<string, ProblemEntry>;
 
-export type ProblemCode = keyof typeof CATALOGUE;
+export const PROBLEM_CODES = Object.keys(CATALOGUE) as readonly (keyof typeof CATALOGUE)[];
+export const ProblemCode = Type.Enum(PROBLEM_CODES, {
+  $id: 'ProblemCode',
+  type: 'string',
+  description: 'What went wrong; /problems/{name} explains each code',
+});
+export type ProblemCode = Static<typeof ProblemCode>;
 
 /** `OTP_INCORRECT` as `/problems/otp-incorrect`, the page that explains it. */
 export function problemType(code: ProblemCode): string {
@@ -284,5 +298,3 @@ export function problemType(code: ProblemCode): string {
 export function problemByName(name: string): ProblemCode | undefined {
   return PROBLEM_CODES.find((code) => problemType(code) === `/problems/${name}`);
 }
-
-export const PROBLEM_CODES = Object.keys(CATALOGUE) as readonly ProblemCode[];

@@ -1,9 +1,32 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { Type, type TUnsafe } from 'typebox';
 import { Public } from '../http/route-policy.js';
 import { DescribeHealth } from '../openapi/describe.js';
 import { Lifecycle } from './lifecycle.js';
 import { Readiness } from './readiness.js';
+
+// What Terminus answers; its types are its own.
+const DependencyHealth = Type.Object(
+  {
+    status: Type.Enum(['up', 'down'], { type: 'string', description: 'Whether it can serve' }),
+  },
+  { $id: 'DependencyHealth', description: 'Whether one dependency can serve' },
+);
+const dependencies = (description: string): TUnsafe<object> =>
+  Type.Unsafe<object>({ type: 'object', additionalProperties: DependencyHealth, description });
+const Health = Type.Object(
+  {
+    status: Type.Enum(['ok', 'error', 'shutting_down'], {
+      type: 'string',
+      description: 'ok: yes; anything else: no',
+    }),
+    info: Type.Optional(dependencies('Dependencies that can serve, by name')),
+    error: Type.Optional(dependencies('Dependencies that cannot')),
+    details: dependencies('All dependencies'),
+  },
+  { $id: 'Health', description: 'The answer to a probe of the orchestrator' },
+);
 
 /** The orchestrator's probes: liveness, readiness and startup. */
 @Controller('health')
@@ -18,15 +41,15 @@ export class HealthController {
   /** 200 while the process runs, also while it drains: a restart would lose the requests that are finishing. */
   @Get('live')
   @Public()
-  @DescribeHealth('Whether the process runs')
-  live(): Promise<HealthCheckResult> {
+  @DescribeHealth('Whether the process runs', Health)
+  checkLiveness(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   @Get('ready')
   @Public()
-  @DescribeHealth('Whether it accepts traffic: its dependencies work, and it is not draining')
-  async ready(): Promise<HealthCheckResult> {
+  @DescribeHealth('Whether it accepts traffic: its dependencies work, and it is not draining', Health)
+  async checkReadiness(): Promise<HealthCheckResult> {
     const checked = await this.readiness.check();
     const draining = this.indicators.check('draining');
     return this.health.check([
@@ -41,8 +64,8 @@ export class HealthController {
 
   @Get('startup')
   @Public()
-  @DescribeHealth('Whether it has started')
-  startup(): Promise<HealthCheckResult> {
+  @DescribeHealth('Whether it has started', Health)
+  checkStartup(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 }

@@ -75,7 +75,6 @@ interface Property {
   readonly pattern?: string;
   readonly format?: string;
   readonly required?: boolean;
-  readonly writeOnly?: boolean;
   readonly type?: unknown;
 }
 
@@ -114,7 +113,8 @@ describe('a form', () => {
   });
 
   it.each(WITH_FIELDS)('of %s has the patterns and formats of the request', (action) => {
-    for (const { name, pattern, required, format } of formOf(action, undefined)) {
+    for (const field of formOf(action, undefined)) {
+      const { name, pattern, required, format } = { pattern: undefined, format: undefined, ...field };
       const described = describedAs(REQUESTS[action], name);
       expect({ name, required: described?.required ?? true }).toEqual({ name, required });
       // A date's pattern is told by its format; XML has none in OpenAPI.
@@ -137,8 +137,9 @@ describe('a form', () => {
 
   it.each(WITH_FIELDS)('of %s is refused when a value does not match its pattern', async (action) => {
     const form = formOf(action, undefined);
-    for (const { name, pattern } of form) {
-      if (pattern === undefined) continue;
+    for (const field of form) {
+      if (field.type !== 'string' || field.pattern === undefined) continue;
+      const { name, pattern } = field;
       expect(String(VALUES[name])).toMatch(new RegExp(pattern));
       const body = bodyOf(form, { ...VALUES, [name]: '?' });
       expect({ name, refused: await refused(action, body) }).toEqual({ name, refused: [name] });
@@ -157,7 +158,7 @@ describe('a field', () => {
     ]);
     for (const action of ACTIONS)
       for (const { name, sensitive: hidden } of formOf(action, undefined))
-        expect(describedAs(REQUESTS[action], name)?.writeOnly ?? false).toBe(hidden);
+        expect(describedAs(REQUESTS[action], name)?.format === 'password').toBe(hidden);
   });
 
   it('that can only be true says so', () => {

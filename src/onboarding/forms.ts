@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { oneOf, type ValueOf } from '../openapi/schema.js';
 import {
   AADHAAR_PATTERN,
   LANGUAGE_PATTERN,
@@ -9,22 +11,48 @@ import {
 } from './patterns.js';
 import type { Action } from './state.js';
 
+const EVERY_FIELD = {
+  required: Type.Boolean({ description: 'Whether the body must have it' }),
+  sensitive: Type.Boolean({ description: 'Whether it must not be kept, logged or shown after it was sent' }),
+};
+const NAME = Type.String({ description: 'The property of the body; nested objects by dotted names' });
+
+const TextField = Type.Object(
+  {
+    name: NAME,
+    type: Type.Enum(['string'], { type: 'string', description: 'The value is a string' }),
+    ...EVERY_FIELD,
+    pattern: Type.Optional(Type.String({ description: 'Regular expression that the value must match' })),
+    format: Type.Optional(
+      Type.Enum(['date', 'xml'], { type: 'string', description: 'A date as YYYY-MM-DD, or an XML document' }),
+    ),
+    options: Type.Optional(
+      Type.Array(Type.String(), { description: 'The values to choose from, where there are only a few' }),
+    ),
+  },
+  { $id: 'TextField', additionalProperties: false, description: 'A field with a string as its value' },
+);
+const BooleanField = Type.Object(
+  {
+    name: NAME,
+    type: Type.Enum(['boolean'], { type: 'string', description: 'The value is true or false' }),
+    ...EVERY_FIELD,
+    options: Type.Optional(
+      Type.Array(Type.Boolean(), { description: 'The only value, where the other is of no use' }),
+    ),
+  },
+  { $id: 'BooleanField', additionalProperties: false, description: 'A field that is true or false' },
+);
+
 /** One field of a form, so that a client which knows no step names can ask for it. */
-export interface FormField {
-  /** The member of the body; nested objects by dotted names. */
-  readonly name: string;
-  readonly type: 'string' | 'boolean';
-  readonly pattern?: string;
-  readonly format?: 'date' | 'xml';
-  readonly required: boolean;
-  /** Must not be kept, logged or shown after it was sent. */
-  readonly sensitive: boolean;
-  readonly options?: readonly (string | boolean)[];
-}
+export const FormField = oneOf('type', [TextField, BooleanField], {
+  $id: 'OnboardingField',
+  description: 'A field to ask the customer or the agent for',
+});
+export type FormField = ValueOf<typeof FormField>;
+type TextField = ValueOf<typeof TextField>;
 
-type Extras = Partial<Pick<FormField, 'type' | 'pattern' | 'format' | 'required' | 'sensitive' | 'options'>>;
-
-const field = (name: string, extras: Extras = {}): FormField => ({
+const field = (name: string, extras: Partial<Omit<TextField, 'name' | 'type'>> = {}): TextField => ({
   name,
   type: 'string',
   required: true,
@@ -32,10 +60,10 @@ const field = (name: string, extras: Extras = {}): FormField => ({
   ...extras,
 });
 
-const consent = [
+const consent: readonly FormField[] = [
   field('consent.language', { pattern: LANGUAGE_PATTERN }),
   field('consent.noticeVersion', { pattern: NOTICE_VERSION_PATTERN }),
-  field('consent.given', { type: 'boolean', options: [true] }),
+  { name: 'consent.given', type: 'boolean', required: true, sensitive: false, options: [true] },
 ];
 const aadhaarNumber = field('aadhaarNumber', { pattern: AADHAAR_PATTERN, sensitive: true });
 
@@ -68,6 +96,6 @@ export function formOf(
 ): readonly FormField[] {
   if (!consentLanguages) return FORMS[action];
   return FORMS[action].map((one) =>
-    one.name === 'consent.language' ? { ...one, options: consentLanguages } : one,
+    one.type === 'string' && one.name === 'consent.language' ? { ...one, options: consentLanguages } : one,
   );
 }

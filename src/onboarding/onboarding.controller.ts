@@ -13,7 +13,7 @@ import {
   RegistrationRequest,
   StartRequest,
 } from './requests.js';
-import type { OnboardingResource } from './resource.js';
+import { OnboardingResource } from './resource.js';
 import { sendAnswer } from './send-answer.js';
 
 /** The routes that products share. Which of them a product has, and when they are due, its journey says. */
@@ -23,8 +23,13 @@ export class OnboardingController {
 
   @Post()
   @DispatchesOnce()
-  @DescribeStep('Start or resume the onboarding of a customer', StartRequest)
-  async start(
+  @DescribeStep({
+    summary: 'Start or resume the onboarding of a customer',
+    body: StartRequest,
+    answer: OnboardingResource,
+    creates: true,
+  })
+  async startOnboarding(
     @Param('product') product: string,
     @Body() body: StartRequest,
     @CallerOf() caller: Caller,
@@ -35,8 +40,8 @@ export class OnboardingController {
 
   @Get(':id')
   @Reads()
-  @DescribeRead('The onboarding as it stands')
-  read(
+  @DescribeRead('The onboarding as it is known', OnboardingResource)
+  getOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
     @Agent() agent: string,
@@ -48,7 +53,7 @@ export class OnboardingController {
   @HttpCode(204)
   @Erases()
   @DescribeErasure()
-  erase(
+  eraseOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
     @RequesterOf() requester: Requester,
@@ -58,8 +63,13 @@ export class OnboardingController {
 
   @Post(':id/refresh')
   @DispatchesOnce()
-  @DescribeStep('Look the customer up again', EmptyRequest)
-  async refresh(
+  @DescribeStep({
+    summary: 'Look the customer up again',
+    body: EmptyRequest,
+    answer: OnboardingResource,
+    empty: true,
+  })
+  async refreshOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: EmptyRequest,
@@ -71,8 +81,8 @@ export class OnboardingController {
 
   @Post(':id/registration')
   @DispatchesOnce()
-  @DescribeStep('Register the customer', RegistrationRequest)
-  async register(
+  @DescribeStep({ summary: 'Register the customer', body: RegistrationRequest, answer: OnboardingResource })
+  async registerCustomer(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: RegistrationRequest,
@@ -84,7 +94,12 @@ export class OnboardingController {
 
   @Post(':id/otp')
   @DispatchesOnce()
-  @DescribeStep('Send the pending mobile OTP again', EmptyRequest)
+  @DescribeStep({
+    summary: 'Send the pending mobile OTP again',
+    body: EmptyRequest,
+    answer: OnboardingResource,
+    empty: true,
+  })
   async resendOtp(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -97,7 +112,11 @@ export class OnboardingController {
 
   @Post(':id/otp/verification')
   @DispatchesOnce()
-  @DescribeStep('Verify the pending OTP, whichever it is', OtpRequest)
+  @DescribeStep({
+    summary: 'Verify the pending OTP, whichever it is',
+    body: OtpRequest,
+    answer: OnboardingResource,
+  })
   async verifyOtp(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -110,7 +129,7 @@ export class OnboardingController {
 
   @Post(':id/aadhaar')
   @DispatchesOnce()
-  @DescribeStep('Send the Aadhaar OTP', AadhaarRequest)
+  @DescribeStep({ summary: 'Send the Aadhaar OTP', body: AadhaarRequest, answer: OnboardingResource })
   async submitAadhaar(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -123,7 +142,7 @@ export class OnboardingController {
 
   @Post(':id/pan')
   @DispatchesOnce()
-  @DescribeStep('Submit the PAN', PanRequest)
+  @DescribeStep({ summary: 'Submit the PAN', body: PanRequest, answer: OnboardingResource })
   async submitPan(
     @Param('product') product: string,
     @Param('id') id: string,

@@ -1,29 +1,48 @@
 import type { JsonText } from '../eko/envelope.js';
+import { Type, type Static } from 'typebox';
+import { property, type ValueOf } from '../openapi/schema.js';
 import type { OnboardingState, OtpPurpose } from './state.js';
 
-/** An amount in Indian rupees as the API shows it: a decimal string with two digits. */
-export interface Money {
-  readonly amount: string;
-  readonly currency: 'INR';
-}
+export const Money = Type.Object(
+  {
+    amount: Type.String({
+      pattern: '^-?\\d+\\.\\d{2}$',
+      description: 'A decimal with two digits after the point',
+      example: '5287.00',
+    }),
+    currency: Type.Enum(['INR'], { type: 'string', description: 'The currency: Indian rupees' }),
+  },
+  { $id: 'Money', additionalProperties: false, description: 'An amount of money' },
+);
+export type Money = ValueOf<typeof Money>;
 
 export const KYC_LEVELS = ['NONE', 'PENDING', 'PARTIAL', 'FULL'] as const;
-export type KycLevel = (typeof KYC_LEVELS)[number];
+const KycLevel = Type.Enum(KYC_LEVELS, {
+  $id: 'KycLevel',
+  type: 'string',
+  description: 'How far the identity of a customer is verified',
+});
+export type KycLevel = Static<typeof KycLevel>;
 
-export interface CustomerLimits {
-  readonly monthlyTotal?: Money;
-  readonly remaining?: Money;
-  readonly used?: Money;
-  readonly unavailable?: Money;
-}
+const CustomerLimits = Type.Object(
+  {
+    monthlyTotal: Type.Optional(property(Money, 'What may be sent in a month')),
+    remaining: Type.Optional(property(Money, 'What may still be sent this month')),
+    used: Type.Optional(property(Money, 'What was sent this month')),
+    unavailable: Type.Optional(property(Money, 'What may not be used at present')),
+  },
+  { $id: 'CustomerLimits', additionalProperties: false, description: 'How much a customer may send' },
+);
+export type CustomerLimits = ValueOf<typeof CustomerLimits>;
 
-/** What is known of the customer; each field only once Eko has said it. */
-export interface Customer {
-  readonly name?: string;
-  readonly kyc?: KycLevel;
-  readonly balance?: Money;
-  readonly limits?: CustomerLimits;
-}
+/** What is known of the customer; each property only once Eko has said it. */
+export const Customer = Type.Object({
+  name: Type.Optional(Type.String({ description: 'The name, as the service has it' })),
+  kyc: Type.Optional(property(KycLevel, 'How far the identity is verified')),
+  balance: Type.Optional(property(Money, 'What is in the wallet')),
+  limits: Type.Optional(property(CustomerLimits, 'How much the customer may send')),
+});
+export type Customer = ValueOf<typeof Customer>;
 
 /** The OTP that is pending, with what Eko wants back to verify it. Never shown to a client. */
 export interface PendingOtp {

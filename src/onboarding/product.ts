@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { CallDefinition, WireValue } from '../eko/call.js';
 import { EVERYWHERE } from './everywhere.outcomes.js';
 import type { Onboarding } from './onboarding.js';
@@ -70,6 +71,12 @@ export interface Journey {
   /** Calls that belong to no action (consent texts); listed so that their paths can be overridden. */
   readonly reads?: readonly CallDefinition[];
 }
+
+/** The document adds the names of the products there are. */
+export const ProductName = Type.String({
+  $id: 'Product',
+  description: 'A product that customers are onboarded for',
+});
 
 /** A product: everything the gateway has to know of it, as data. */
 export interface Product {

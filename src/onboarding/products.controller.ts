@@ -1,15 +1,28 @@
 import { Controller, Get } from '@nestjs/common';
+import { Type } from 'typebox';
 import { Reads } from '../http/route-policy.js';
-import { DescribeProducts } from '../openapi/describe.js';
-import { statesOf } from './product.js';
+import { DescribeList } from '../openapi/describe.js';
+import { property, type ValueOf } from '../openapi/schema.js';
+import { ProductName, statesOf } from './product.js';
 import { ProductRegistry } from './product-registry.js';
-import type { OnboardingState, StepName } from './state.js';
+import { OnboardingState, StepName } from './state.js';
 
-export interface ProductResource {
-  readonly product: string;
-  readonly steps: readonly StepName[];
-  readonly states: readonly OnboardingState[];
-}
+const ProductList = Type.Object(
+  {
+    products: Type.Array(
+      Type.Object(
+        {
+          product: property(ProductName, 'Its name, as addresses have it'),
+          steps: Type.Array(StepName, { description: 'Its steps, in the order of the journey' }),
+          states: Type.Array(OnboardingState, { description: 'The states its onboardings can show' }),
+        },
+        { $id: 'ProductJourney', additionalProperties: false, description: 'A product and its journey' },
+      ),
+      { description: 'All products' },
+    ),
+  },
+  { $id: 'Products', additionalProperties: false, description: 'What customers can be onboarded for' },
+);
 
 /** What there is to onboard for. */
 @Controller('v1/products')
@@ -18,8 +31,8 @@ export class ProductsController {
 
   @Get()
   @Reads()
-  @DescribeProducts()
-  list(): { products: readonly ProductResource[] } {
+  @DescribeList('The products, their steps and states', ProductList)
+  listProducts(): ValueOf<typeof ProductList> {
     return {
       products: this.registry.products.map((product) => ({
         product: product.name,

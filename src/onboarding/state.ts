@@ -1,3 +1,5 @@
+import { Type, type Static } from 'typebox';
+
 /** Where a customer's onboarding stands; one closed enum for all products (api.md, "Resource"). */
 export const ONBOARDING_STATES = [
   'NOT_REGISTERED',
@@ -11,7 +13,12 @@ export const ONBOARDING_STATES = [
   'REJECTED',
   'OUTCOME_UNKNOWN',
 ] as const;
-export type OnboardingState = (typeof ONBOARDING_STATES)[number];
+export const OnboardingState = Type.Enum(ONBOARDING_STATES, {
+  $id: 'OnboardingState',
+  type: 'string',
+  description: 'Where an onboarding is on its way',
+});
+export type OnboardingState = Static<typeof OnboardingState>;
 
 /** What a client may be asked to do next; each is one POST route (`action-routes.ts`). */
 export const ACTIONS = [
@@ -26,11 +33,20 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 /** The steps a client sees in `steps`, in journey order. */
-export type StepName =
-  'REGISTRATION' | 'MOBILE_OTP' | 'AADHAAR' | 'AADHAAR_OTP' | 'BIOMETRIC' | 'EKYC_OTP' | 'PAN';
+export const StepName = Type.Enum(
+  ['REGISTRATION', 'MOBILE_OTP', 'AADHAAR', 'AADHAAR_OTP', 'BIOMETRIC', 'EKYC_OTP', 'PAN'],
+  { $id: 'StepName', type: 'string', description: 'A step of a journey' },
+);
+export type StepName = Static<typeof StepName>;
 
 /** What a one-time password proves: control of the mobile, of the Aadhaar-linked mobile, or of the eKYC request. */
-export type OtpPurpose = 'MOBILE' | 'AADHAAR' | 'EKYC';
+export const OtpPurpose = Type.Enum(['MOBILE', 'AADHAAR', 'EKYC'], {
+  $id: 'OtpPurpose',
+  type: 'string',
+  description:
+    'What an OTP proves: control of the mobile, of the mobile that Aadhaar knows, or of the eKYC request',
+});
+export type OtpPurpose = Static<typeof OtpPurpose>;
 
 /** The one state in which an OTP of that purpose is pending. */
 export const OTP_STATE = {

@@ -1,7 +1,10 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { TSchema } from 'typebox';
 import { CATALOGUE, PROBLEM_CODES, problemType, type ProblemCode } from '../errors/catalogue.js';
-import { EmptyRequest, StartRequest } from '../onboarding/requests.js';
+import { ProblemBody } from '../errors/problem.js';
+
+const PROBLEM: TSchema = ProblemBody;
 
 /** Problems that any route of an agent can answer with. */
 const OF_AGENTS: readonly ProblemCode[] = [
@@ -37,9 +40,20 @@ const OF_CONSENT_READS: readonly ProblemCode[] = [
 /** Of a step whose answer cannot be read the outcome is unknown. */
 const OF_STEPS = PROBLEM_CODES.filter((code) => code !== 'UPSTREAM_INVALID_REPLY');
 
+/** What the document says of a step. */
+export interface StepDescription {
+  readonly summary: string;
+  /** Its request class. */
+  readonly body: Type;
+  readonly answer: TSchema;
+  /** Whether it may make an onboarding that was not there. */
+  readonly creates?: boolean;
+  /** Whether it takes nothing, so that the body may be absent. */
+  readonly empty?: boolean;
+}
+
 /** A POST that may dispatch: nearly any code of the catalogue can come of it. */
-export function DescribeStep(summary: string, body: Type): MethodDecorator {
-  const starts = body === StartRequest;
+export function DescribeStep({ summary, body, answer, creates, empty }: StepDescription): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary }),
     ApiBearerAuth(),
@@ -50,16 +64,16 @@ export function DescribeStep(summary: string, body: Type): MethodDecorator {
       schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
       example: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
     }),
-    ApiBody({ type: body, required: body !== EmptyRequest }),
-    answers(200, starts ? 'Resumed' : 'The onboarding as it stands now', 'Onboarding'),
-    ...(starts ? [answers(201, 'Created', 'Onboarding')] : []),
+    ApiBody({ type: body, required: empty !== true }),
+    answers(200, creates ? 'Resumed' : 'The onboarding as it stands now', answer),
+    ...(creates ? [answers(201, 'Created', answer)] : []),
     problems(OF_STEPS),
   );
 }
 
 /** A GET of one onboarding. */
-export function DescribeRead(summary: string): MethodDecorator {
-  return describeGet(summary, 'Onboarding', OF_ONBOARDINGS);
+export function DescribeRead(summary: string, answer: TSchema): MethodDecorator {
+  return describeGet(summary, answer, OF_ONBOARDINGS);
 }
 
 /** The erasure of one onboarding. */
@@ -77,46 +91,37 @@ export function DescribeErasure(): MethodDecorator {
   );
 }
 
-/** A GET of what there is to onboard for. */
-export function DescribeProducts(): MethodDecorator {
-  return describeGet('The products, their steps and states', 'Products', OF_AGENTS);
+/** A GET of what is the same for every onboarding. */
+export function DescribeList(summary: string, answer: TSchema): MethodDecorator {
+  return describeGet(summary, answer, OF_AGENTS);
 }
 
-/** A GET of languages; Eko is asked, so it can fail as Eko does. */
-export function DescribeConsentLanguages(): MethodDecorator {
-  return describeGet('The languages consent can be asked in', 'ConsentLanguages', OF_CONSENT_READS);
-}
-
-/** A GET of the notice; Eko is asked, so it can fail as Eko does. */
-export function DescribeConsentText(): MethodDecorator {
-  return describeGet('What to show or play before Aadhaar', 'ConsentText', OF_CONSENT_READS);
+/** A GET that asks Eko, and so can fail as Eko does. */
+export function DescribeConsentRead(summary: string, answer: TSchema): MethodDecorator {
+  return describeGet(summary, answer, OF_CONSENT_READS);
 }
 
 /** A question of the orchestrator, answered without authentication. */
-export function DescribeHealth(summary: string): MethodDecorator {
+export function DescribeHealth(summary: string, answer: TSchema): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary }),
-    answers(200, 'Yes', 'Health'),
-    answers(503, 'No', 'Health'),
+    answers(200, 'Yes', answer),
+    answers(503, 'No', answer),
     problems(['METHOD_NOT_ALLOWED']),
   );
 }
 
-function describeGet(summary: string, schema: string, codes: readonly ProblemCode[]): MethodDecorator {
+function describeGet(summary: string, answer: TSchema, codes: readonly ProblemCode[]): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary }),
     ApiBearerAuth(),
-    answers(200, summary, schema),
+    answers(200, summary, answer),
     problems(codes),
   );
 }
 
-function answers(status: number, description: string, schema: string): MethodDecorator {
-  return ApiResponse({
-    status,
-    description,
-    content: { 'application/json': { schema: { $ref: getSchemaPath(schema) } } },
-  });
+function answers(status: number, description: string, schema: TSchema): MethodDecorator {
+  return ApiResponse({ status, description, content: { 'application/json': { schema } } });
 }
 
 /** One response for each HTTP status, with an example of each code. */
@@ -131,11 +136,11 @@ function problemResponse(status: number, codes: readonly ProblemCode[]): MethodD
   return ApiResponse({
     status,
     description: ofStatus.join(', '),
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath('Problem') }, examples } },
+    content: { 'application/problem+json': { schema: PROBLEM, examples } },
   });
 }
 
-function example(code: ProblemCode): object {
+function example(code: ProblemCode): ProblemBody {
   const { status, title, detail, retry } = CATALOGUE[code];
   return {
     type: problemType(code),

@@ -6,6 +6,7 @@ import { OnboardingService } from '../../onboarding/steps/onboarding.service.js'
 import type { Caller } from '../../onboarding/steps/step.js';
 import { MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/patterns.js';
 import { BiometricRequest } from '../../onboarding/requests.js';
+import { OnboardingResource } from '../../onboarding/resource.js';
 import { sendAnswer } from '../../onboarding/send-answer.js';
 import { DescribeStep } from '../../openapi/describe.js';
 
@@ -16,7 +17,7 @@ export class DmtFinoController {
 
   @Post(':id/biometric')
   @DispatchesOnce({ maxBodyBytes: MAX_BIOMETRIC_BODY_BYTES })
-  @DescribeStep('Submit the fingerprint', BiometricRequest)
+  @DescribeStep({ summary: 'Submit the fingerprint', body: BiometricRequest, answer: OnboardingResource })
   async submitBiometric(
     @Param('id') id: string,
     @Body() body: BiometricRequest,

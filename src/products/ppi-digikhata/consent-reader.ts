@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { Type } from 'typebox';
 import type { Reader } from '../../auth/agent.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
 import type { CallDefinition, WireValue } from '../../eko/call.js';
@@ -11,23 +12,46 @@ import { callsDeadline } from '../../onboarding/steps/budget.js';
 import { Calls } from '../../onboarding/steps/calls.js';
 import { OnboardingService } from '../../onboarding/steps/onboarding.service.js';
 import { unanswered, type MadeCall } from '../../onboarding/steps/result.js';
+import type { ValueOf } from '../../openapi/schema.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { consentLanguages, consentText } from './ppi-digikhata.journey.js';
 import { ppiDigikhata } from './ppi-digikhata.product.js';
 
-export interface ConsentLanguages {
-  readonly languages: readonly { readonly language: string; readonly name: string }[];
-}
+export const ConsentLanguages = Type.Object(
+  {
+    languages: Type.Array(
+      Type.Object(
+        {
+          language: Type.String({ description: 'BCP 47 tag', example: 'hi' }),
+          name: Type.String({ description: 'Its name in English', example: 'Hindi' }),
+        },
+        { $id: 'ConsentLanguage', additionalProperties: false, description: 'A language' },
+      ),
+      { description: 'The languages to choose from' },
+    ),
+  },
+  {
+    $id: 'ConsentLanguages',
+    additionalProperties: false,
+    description: 'The languages that consent can be asked in',
+  },
+);
+export type ConsentLanguages = ValueOf<typeof ConsentLanguages>;
 
-export interface ConsentText {
-  readonly language: string;
-  /** The short statement that the customer agrees to. */
-  readonly statement?: string;
-  /** The whole notice. */
-  readonly text: string;
-  /** Where the notice can be heard. */
-  readonly audioUrl?: string;
-}
+export const ConsentText = Type.Object(
+  {
+    language: Type.String({ description: 'BCP 47 tag of the language it is in', example: 'en' }),
+    statement: Type.Optional(Type.String({ description: 'The short statement that the customer agrees to' })),
+    text: Type.String({ description: 'The whole notice' }),
+    audioUrl: Type.Optional(Type.String({ format: 'uri', description: 'Where the notice can be heard' })),
+  },
+  {
+    $id: 'ConsentText',
+    additionalProperties: false,
+    description: 'What to show or play to the customer before Aadhaar',
+  },
+);
+export type ConsentText = ValueOf<typeof ConsentText>;
 
 /** What Eko told, and the reference that it was asked under. */
 interface Answer {

@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ReaderOf, type Reader } from '../../auth/agent.js';
 import { Reads } from '../../http/route-policy.js';
-import { DescribeConsentLanguages, DescribeConsentText } from '../../openapi/describe.js';
-import { ConsentReader, type ConsentLanguages, type ConsentText } from './consent-reader.js';
+import { DescribeConsentRead } from '../../openapi/describe.js';
+import { ConsentLanguages, ConsentReader, ConsentText } from './consent-reader.js';
 import { ConsentQuery } from './consent-query.js';
 
 /** What must be shown or played to the customer before the Aadhaar OTP. */
@@ -12,15 +12,15 @@ export class PpiDigikhataController {
 
   @Get(':id/consent/languages')
   @Reads()
-  @DescribeConsentLanguages()
-  languages(@Param('id') id: string, @ReaderOf() reader: Reader): Promise<ConsentLanguages> {
+  @DescribeConsentRead('The languages consent can be asked in', ConsentLanguages)
+  listConsentLanguages(@Param('id') id: string, @ReaderOf() reader: Reader): Promise<ConsentLanguages> {
     return this.consent.languages(id, reader);
   }
 
   @Get(':id/consent')
   @Reads()
-  @DescribeConsentText()
-  text(
+  @DescribeConsentRead('What to show or play before Aadhaar', ConsentText)
+  getConsentText(
     @Param('id') id: string,
     @Query() query: ConsentQuery,
     @ReaderOf() reader: Reader,

@@ -1,0 +1,249 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client, onboardingOf, problemOf, type Reply } from './support/client.js';
+import { Gateway } from './support/gateway.js';
+import { identity, newMobile } from './support/people.js';
+import { PRODUCTS } from './support/resources.js';
+import { StepBlindClient } from './support/step-blind-client.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>
+  >;
+}
+interface Discriminator {
+  readonly propertyName: string;
+  readonly mapping: Readonly<Record<string, string>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+let gateway: Gateway;
+let document: Document;
+let client: RecordingClient;
+
+/** Keeps what it was answered, by method and path. */
+class RecordingClient extends Client {
+  readonly replies: { readonly method: string; readonly path: string; readonly reply: Reply }[] = [];
+
+  override async send(method: string, path: string, init?: RequestInit): Promise<Reply> {
+    const reply = await super.send(method, path, init);
+    this.replies.push({ method, path: path.replace(/\?.*/, ''), reply });
+    return reply;
+  }
+}
+
+beforeAll(async () => {
+  gateway = await Gateway.start();
+  document = (await gateway.client.get('/openapi.json')).body as Document;
+  client = new RecordingClient(gateway.url);
+});
+afterAll(() => gateway.stop());
+
+/** Ajv takes no keyword and no format that it does not know: a misspelt one is found. */
+function validatorOf(schema: Schema): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, keywords: ['example', 'components', 'discriminator'] });
+  for (const format of ['date-time', 'date', 'uri', 'uri-reference', 'password']) ajv.addFormat(format, true);
+  return ajv.compile({ ...schema, components: document.components });
+}
+
+const validators = new Map<string, ValidateFunction>();
+
+/** What the document says is wrong with a reply. */
+function faultsOf(method: string, path: string, reply: Reply): unknown {
+  const template = Object.keys(document.paths)
+    .filter((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .find((one) => document.paths[one]?.[method.toLowerCase()]);
+  if (template === undefined) return `no operation takes ${method} ${path}`;
+  const operation = document.paths[template]?.[method.toLowerCase()];
+  const response = operation?.responses[String(reply.status)];
+  if (!operation || !response)
+    return `${method} ${path} does not say that it answers ${String(reply.status)}`;
+  if (reply.status === 204) return reply.text === '' && !response.content ? [] : '204 has a body';
+  const type = (reply.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  const schema = response.content?.[type]?.schema;
+  if (!schema) return `${method} ${path} does not say that it answers ${type}`;
+  const name = JSON.stringify(schema);
+  const validate = validators.get(name) ?? validatorOf(schema);
+  validators.set(name, validate);
+  return validate(reply.body) ? [] : validate.errors;
+}
+
+function expectFitting(): void {
+  for (const { method, path, reply } of client.replies.splice(0)) {
+    if (path.startsWith('/sandbox/')) continue;
+    const faults = faultsOf(method, path, reply);
+    expect({ method, path, status: reply.status, faults, text: reply.text }).toMatchObject({ faults: [] });
+  }
+}
+
+describe('every answer fits the schema that the document has for it:', () => {
+  test.each(PRODUCTS)('on the way of %s to COMPLETED, and afterwards', async (product) => {
+    const mobile = newMobile();
+    const { onboarding, taken } = await new StepBlindClient(client).complete(product, mobile);
+    const path = `/v1/${product}/onboardings/${onboarding.id}`;
+    expect(onboarding.state).toBe('COMPLETED');
+    expect((await client.get(path)).status).toBe(200);
+    expect((await client.post(`${path}/refresh`, {})).status).toBe(200);
+    expect((await client.delete(path)).status).toBe(204);
+
+    expect(client.replies.length).toBeGreaterThan(taken.length + 3);
+    expectFitting();
+  });
+
+  test('of a start that another product has to precede', async () => {
+    const { taken } = await new StepBlindClient(client).complete('dmt-fino', identity('363'));
+
+    expect(taken.find(({ reply }) => reply.status === 409)?.reply.body).toHaveProperty('prerequisite');
+    expectFitting();
+  });
+
+  test('of problems', async () => {
+    const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
+    const path = `/v1/ppi-levin/onboardings/${id}`;
+    const codes = [
+      await client.post(`${path}/registration`, { name: '' }),
+      await client.post(`${path}/pan`, { pan: 'ABCDE1234F' }),
+      await client.send('POST', `${path}/refresh`),
+      await client.get('/v1/ppi-levin/onboardings/onb_unknown'),
+      await client.send('POST', `${path}/pan`, { body: '<pan/>', headers: { 'content-type': 'text/xml' } }),
+    ].map((reply) => problemOf(reply).code);
+
+    expect(new Set(codes).size).toBe(codes.length);
+    expectFitting();
+  });
+
+  test('of the products, the notice and the questions of the orchestrator', async () => {
+    const { id } = onboardingOf(await client.start('ppi-digikhata', newMobile()));
+    const consent = `/v1/ppi-digikhata/onboardings/${id}/consent`;
+    const statuses = [
+      await client.get('/v1/products'),
+      await client.get(`${consent}/languages`),
+      await client.get(`${consent}?language=hi`),
+      await client.get(`${consent}?language=xx`),
+      await client.get('/health/live'),
+      await client.get('/health/ready'),
+      await client.get('/health/startup'),
+    ].map(({ status }) => status);
+
+    expect(statuses).toEqual([200, 200, 200, 400, 200, 200, 200]);
+    expectFitting();
+  });
+});
+
+describe('the schema refuses', () => {
+  test.each<[string, object]>([
+    ['a property that it does not name', { ekoState: 4 }],
+    ['a state that there is not', { state: 'DONE' }],
+    ['a product that there is not', { product: 'ppi-other' }],
+    [
+      'an action that there is not',
+      { nextAction: { action: 'WAIT', method: 'POST', href: '/', fields: [] } },
+    ],
+    [
+      'a time for an action that never waits',
+      {
+        nextAction: {
+          action: 'REGISTER',
+          method: 'POST',
+          href: '/',
+          fields: [],
+          availableAt: '2026-11-21T10:00:30.000Z',
+        },
+      },
+    ],
+    ['a time without milliseconds', { updatedAt: '2026-11-21T10:00:30Z' }],
+    ['a missing id', { id: undefined }],
+  ])('%s', async (_what, change) => {
+    const { body } = await client.start('ppi-levin', newMobile());
+    const validate = validatorOf({ $ref: '#/components/schemas/Onboarding' });
+
+    expect(validate(body)).toBe(true);
+    expect(validate({ ...(body as object), ...change })).toBe(false);
+  });
+});
+
+describe('a generator finds', () => {
+  /** Every schema of the document, with where it is. */
+  function schemas(
+    node: unknown = document,
+    place = '',
+  ): readonly (readonly [place: string, schema: Schema])[] {
+    if (typeof node !== 'object' || node === null) return [];
+    const inner = Object.entries(node).flatMap(([key, value]) => schemas(value, `${place}/${key}`));
+    return [[place, node as Schema], ...inner];
+  }
+
+  test('a name for each operation, and each name once', () => {
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([
+      'checkLiveness',
+      'checkReadiness',
+      'checkStartup',
+      'eraseOnboarding',
+      'getConsentText',
+      'getOnboarding',
+      'listConsentLanguages',
+      'listProducts',
+      'refreshOnboarding',
+      'registerCustomer',
+      'resendOtp',
+      'startOnboarding',
+      'submitAadhaar',
+      'submitBiometric',
+      'submitPan',
+      'verifyOtp',
+    ]);
+  });
+
+  test('a schema for each name', () => {
+    const names = schemas().flatMap(([, { $ref }]) => (typeof $ref === 'string' ? [$ref] : []));
+    const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+    for (const name of ['Product', 'OnboardingState', 'ProblemCode', 'OnboardingAction', 'OnboardingField'])
+      expect(known).toContain(`#/components/schemas/${name}`);
+  });
+
+  test('the values of the closed sets once', () => {
+    const sets = schemas().flatMap(([, schema]) => (Array.isArray(schema['enum']) ? [schema['enum']] : []));
+    for (const value of ['OTP_PENDING', 'OTP_INCORRECT', 'SAME_KEY', 'EKYC_OTP', 'PARTIAL', 'ppi-levin'])
+      expect([value, sets.filter((values) => values.includes(value)).length]).toEqual([value, 1]);
+  });
+
+  test('one type for each value, no constant and nothing that is only written', () => {
+    for (const [place, schema] of schemas(document.components.schemas)) {
+      expect([place, Array.isArray(schema['type'])]).toEqual([place, false]);
+      if ('enum' in schema) expect([place, schema['type']]).toEqual([place, expect.any(String)]);
+      for (const keyword of ['const', 'writeOnly', '$id'])
+        expect([place, Object.hasOwn(schema, keyword)]).toEqual([place, false]);
+    }
+  });
+
+  test('the schema of each action and each kind of field by the constant that tells them apart', () => {
+    const { schemas: known } = document.components;
+    const toldApart = Object.entries(known).filter(([, { discriminator }]) => discriminator !== undefined);
+    expect(toldApart.map(([name]) => name).sort()).toEqual(['OnboardingAction', 'OnboardingField']);
+    for (const [, { discriminator, oneOf }] of toldApart) {
+      const { propertyName, mapping } = discriminator as Discriminator;
+      expect(Object.values(mapping)).toEqual((oneOf as readonly { $ref: string }[]).map(({ $ref }) => $ref));
+      for (const [value, place] of Object.entries(mapping)) {
+        const { properties, required } = known[place.split('/').at(-1) ?? ''] ?? {};
+        expect(properties).toHaveProperty(`${propertyName}.enum`, [value]);
+        expect(required).toContain(propertyName);
+      }
+    }
+  });
+
+  test('a description of every property', () => {
+    const undescribed = schemas(document.components.schemas).flatMap(([place, { properties }]) =>
+      Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)
+        .filter(([, { description }]) => typeof description !== 'string' || description === '')
+        .map(([name]) => `${place}/${name}`),
+    );
+    expect(undescribed).toEqual([]);
+  });
+});
