@@ -109,9 +109,9 @@ test('the catalogue is closed: the document knows these codes and no others', as
   const { body } = await gateway.client.get('/openapi.json');
 
   const { components } = body as {
-    components: { schemas: { Problem: { properties: { code: { enum: readonly string[] } } } } };
+    components: { schemas: { ProblemCode: { enum: readonly string[] } } };
   };
-  expect([...components.schemas.Problem.properties.code.enum].sort()).toEqual(Object.keys(STATUS_OF).sort());
+  expect([...components.schemas.ProblemCode.enum].sort()).toEqual(Object.keys(STATUS_OF).sort());
 });
 
 /** Some problem of every kind that needs nothing but a request. */
