@@ -123,39 +123,16 @@ test('a message is told only if it is one of the known ones', async () => {
   expect(JSON.stringify(unrecognized())).not.toMatch(/9876543210|Karan/);
 });
 
-describe('the row for', () => {
+// The rows themselves: src/onboarding/row-for-reply.spec.ts.
+describe('what is asked of the tool', () => {
   const line = { event: 'upstream unrecognized', product: 'ppi-levin', call: 'submitPan' };
-  test.each([
-    ['a type id and a status', { typeId: 5, status: 7, statusId: 1 }, { typeId: 5, status: 7 }],
-    ['a type id alone', { typeId: 5 }, { typeId: 5 }],
-    ['a status beside type id -1', { typeId: -1, status: 471, statusId: 1 }, { status: 471 }],
-    ['a type id that is the status', { typeId: 471, status: 471 }, { status: 471 }],
-    ['a status id where the status says nothing', { status: 1, statusId: 471 }, { status: 471 }],
-    [
-      'fields alone',
-      { status: 0, data: { ok: 'boolean', ref: 'string' } },
-      { typeId: 'NONE', where: { present: 'ref' } },
-    ],
-  ])('%s', async (_what, ids, row) => {
-    const { code, out } = await tool(JSON.stringify({ ...line, ...ids }));
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toEqual({
-      outcomes: { 'ppi-levin': [{ calls: ['submitPan'], ...row, outcome: {} }] },
-    });
-  });
-
   test.each<[string, readonly string[], number, RegExp]>([
     ['nothing', [], 2, /^Usage: npm run outcome/],
     ['no line', ['what?'], 2, /must be a whole log line/],
     ['half a line', ['{"event":'], 2, /must be a whole log line/],
     ['another line', ['{"event":"request"}'], 2, /must have the event "upstream unrecognized"/],
     ['an unknown product', [JSON.stringify({ ...line, product: 'x' })], 2, /must name a product and a call/],
-    [
-      'a reply that says nothing',
-      [JSON.stringify({ ...line, status: 0, data: {} })],
-      1,
-      /no row can read it/,
-    ],
+    ['a reply that says nothing', [JSON.stringify({ ...line, status: 0, data: {} })], 1, /no row can map it/],
   ])('%s gets a sentence', async (_what, args, code, said) => {
     const printed = await tool(...args);
     expect(printed).toMatchObject({ code, out: '' });

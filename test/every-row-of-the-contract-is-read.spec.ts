@@ -7,13 +7,13 @@ import { PRODUCTS, type Product } from './support/resources.js';
 import { sharedStage } from './support/set-up.js';
 
 /*
- * One row for each thing that a call can mean; src/products/contract-facts.spec.ts has all of them, in every form in
+ * One row for each thing that a reply can mean; src/products/contract-facts.spec.ts has all of them, in every form in
  * which Eko says them.
  */
 const { stage } = await sharedStage();
 
 function oneOfEachKind(product: Product): readonly Case[] {
-  const cases = casesOf(product).map((one): [string, Case] => [`${one[2]} ${one[1].gives}`, one]);
+  const cases = casesOf(product).map((one): [string, Case] => [one[1].gives, one]);
   return [...new Map(cases.reverse()).values()].reverse();
 }
 

@@ -22,7 +22,8 @@ describeStore('The reference store', () => {
 });
 
 describe('The embedded store', () => {
-  itFollowsTheModel(() => stores.open(), 2500);
+  // 2,500 of them: test/durability.
+  itFollowsTheModel(() => stores.open(), 200);
 
   it('is refused to a second one on the same path, with what to do, until the first one closes', async () => {
     const path = stores.directory();

@@ -1,0 +1,3 @@
+import { itSurvivesSequences } from '../support/call-sequences.js';
+
+itSurvivesSequences(10);
