@@ -2,7 +2,7 @@
 
 /** Calls whose arguments are words. */
 const WORDED = /^(this\.)?(logger|log)\.(debug|log|warn|error|info)$/;
-const ERRORS = /Error$|^TransportFailure$/;
+const ERRORS = /Error$|Unavailable$/;
 
 function nameOf(node) {
   if (node?.type === 'Identifier') return node.name;

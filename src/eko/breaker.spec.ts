@@ -48,6 +48,25 @@ describe('the breaker', () => {
     expect(await makes(worked)).toEqual(refusedFor(2));
   });
 
+  it('stays closed while half of the latest calls failed, and before half a window of them', async () => {
+    const states: BreakerState[] = [];
+    const breaker = new Breaker({ windowCalls: 10, openMs: OPEN_MS }, (state) => states.push(state));
+    const make = (attempt: Attempt): Promise<Attempt> => breaker.pass(true, () => Promise.resolve(attempt));
+    for (let call = 0; call < 4; call++) await make(failed);
+    expect(states).toEqual(['closed']);
+    for (let call = 0; call < 6; call++) await make(worked);
+    await make(failed);
+    for (let call = 0; call < 4; call++) await make(failed);
+    expect(states).toEqual(['closed']);
+    await make(failed);
+    expect(states).toEqual(['closed', 'open']);
+  });
+
+  it('passes on the fault of a call', async () => {
+    const fault = new Error('a fault');
+    await expect(breakerOf().breaker.pass(true, () => Promise.reject(fault))).rejects.toBe(fault);
+  });
+
   it('does not open for what Eko answers, nor for what says nothing of Eko', async () => {
     const { states, makes } = breakerOf();
     for (let call = 0; call < 20; call++) await makes(call % 2 === 0 ? worked : inconclusive);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Attempt } from './attempt.js';
 import { Bulkhead } from './bulkhead.js';
 
@@ -75,5 +75,40 @@ describe('the bulkhead', () => {
     first.end();
     expect([await running, await waiting]).toEqual([worked, worked]);
     expect(seen.at(-1)).toBe('0+0');
+  });
+
+  it('does not take a call for late that began in time and takes longer', async () => {
+    jest.useFakeTimers();
+    const seen: string[] = [];
+    const bulkhead = new Bulkhead(1, 1, (running, queued) => seen.push(`${running}+${queued}`));
+    const [first, second] = [held(), held()];
+    const running = bulkhead.enter(Date.now() + 60_000, first.attempt);
+    const waiting = bulkhead.enter(Date.now() + 50, second.attempt);
+    first.end();
+    await second.began;
+    expect(seen.at(-1)).toBe('1+0');
+    expect(jest.getTimerCount()).toBe(0);
+    await jest.advanceTimersByTimeAsync(100);
+    second.end();
+    expect([await running, await waiting]).toEqual([worked, worked]);
+    expect(seen.at(-1)).toBe('0+0');
+    jest.useRealTimers();
+  });
+
+  it('begins a call at once when there is room, however little time is left', async () => {
+    const bulkhead = new Bulkhead(1, 0);
+    expect(await bulkhead.enter(Date.now() - 1, () => Promise.resolve(worked))).toEqual(worked);
+  });
+
+  it('passes on the fault of a call, also of one that waited', async () => {
+    const fault = new Error('a fault');
+    const bulkhead = new Bulkhead(1, 1);
+    const first = held();
+    const running = bulkhead.enter(later(), first.attempt);
+    const waiting = bulkhead.enter(later(), () => Promise.reject(fault));
+    first.end();
+    await running;
+    await expect(waiting).rejects.toBe(fault);
+    await expect(bulkhead.enter(later(), () => Promise.reject(fault))).rejects.toBe(fault);
   });
 });

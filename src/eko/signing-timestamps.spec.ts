@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LocalSigningSequence, type SigningSequence } from './signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 
@@ -100,5 +100,79 @@ describe('signing timestamps', () => {
     expect(await sequence.reserve('one', 2)).toEqual({ first: TIME + 1001, count: 2, skewMs: 0 });
     expect(await sequence.reserve('two', 2)).toEqual({ first: TIME + 1006, count: 0, skewMs: 0 });
     expect(await timestamps.next(KEY, Date.now() + 20)).toBeUndefined();
+  });
+});
+
+describe('the time of signing timestamps', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: TIME });
+    jest.advanceTimersByTime(10_000);
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  /** Takes so many, one after the other, and says the counts that the sequence was asked for meanwhile. */
+  async function asked(
+    { sequence, timestamps }: { sequence: ReturnType<typeof endless>; timestamps: SigningTimestamps },
+    count: number,
+  ): Promise<number[]> {
+    const before = sequence.asked.length;
+    for (let round = 0; round < count; round++) await timestamps.next(KEY, inTenSeconds());
+    return sequence.asked.slice(before);
+  }
+
+  function fresh(): { sequence: ReturnType<typeof endless>; timestamps: SigningTimestamps } {
+    const sequence = endless();
+    return { sequence, timestamps: new SigningTimestamps(sequence) };
+  }
+
+  it('ends a second after they were reserved: what is left then is lost', async () => {
+    const blocks = [10, 10].map((count, index) => ({ first: TIME + index * 100, count, skewMs: 0 }));
+    const timestamps = new SigningTimestamps({
+      ...UNUSED,
+      reserve: () => Promise.resolve(blocks.shift() ?? { first: 0, count: 0, skewMs: 0 }),
+    });
+    expect(await timestamps.next(KEY, inTenSeconds())).toBe(TIME);
+    jest.advanceTimersByTime(1_000);
+    expect(await timestamps.next(KEY, inTenSeconds())).toBe(TIME + 1);
+    jest.advanceTimersByTime(1);
+    expect(await timestamps.next(KEY, inTenSeconds())).toBe(TIME + 100);
+  });
+
+  it('is waited for up to half of what is left, so that the call itself has the rest', async () => {
+    const never: SigningSequence = { ...UNUSED, reserve: () => new Promise(() => undefined) };
+    let ended = false;
+    void new SigningTimestamps(never).next(KEY, Date.now() + 1_000).then(() => (ended = true));
+    await jest.advanceTimersByTimeAsync(499);
+    expect(ended).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(ended).toBe(true);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is asked for in larger blocks while they are used up fast, up to 32 to spare', async () => {
+    const one = fresh();
+    expect(await asked(one, 1 + 2 + 4 + 8 + 16 + 32 + 33 + 33)).toEqual([1, 2, 4, 8, 16, 32, 33, 33]);
+  });
+
+  it('is asked for in smaller blocks once part of one was lost', async () => {
+    const one = fresh();
+    await asked(one, 1 + 2 + 4 + 8 + 1);
+    jest.advanceTimersByTime(1_001);
+    expect(await asked(one, 1)).toEqual([8]);
+    jest.advanceTimersByTime(1_001);
+    expect(await asked(one, 1)).toEqual([4]);
+  });
+
+  it('is asked for in blocks of one size when each lasts for a while', async () => {
+    const one = fresh();
+    await asked(one, 1 + 2);
+    for (let round = 0; round < 3; round++) {
+      jest.advanceTimersByTime(100);
+      expect(await asked(one, 2)).toEqual([2]);
+    }
+    jest.advanceTimersByTime(99);
+    expect(await asked(one, 2)).toEqual([4]);
   });
 });

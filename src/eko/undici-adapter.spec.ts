@@ -36,6 +36,31 @@ describe('a request', () => {
     );
   });
 
+  it('is answered when the reply was there before the deadline and a busy process reads it afterwards', async () => {
+    const call = transport.pool();
+    transport.server.answerNext((socket) => {
+      socket.write(reply(BODY));
+      const timer = setInterval(() => {
+        clearInterval(timer);
+        transport.expire();
+      }, 1);
+      // The timer is due before the process reads.
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+    });
+    expect(await call('/a')).toEqual({ status: 200, data: BODY });
+  });
+
+  it('leaves no timer behind', async () => {
+    const call = transport.pool();
+    transport.server.answerNext((socket) => socket.write(reply(BODY)));
+    await call('/a');
+    expect(jest.getTimerCount()).toBe(0);
+    transport.server.answerNext((socket) => socket.resetAndDestroy());
+    await call('/b');
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('keeps its connection for the next', async () => {
     const call = transport.pool();
     for (const path of ['/a', '/b', '/c']) {

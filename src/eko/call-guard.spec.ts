@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import type { Attempt } from './attempt.js';
+import { CallGuards } from './call-guard.js';
+import type { EkoMetrics } from './eko-metrics.js';
+
+const WORKED: Attempt = { reply: { kind: 'rejected', httpStatus: 404 }, health: 'worked' };
+const FAILED: Attempt = { reply: { kind: 'lost', reason: 'timeout' }, health: 'failed' };
+const TIMEOUT_MS = 10_000;
+const OPEN_MS = 5_000;
+
+function guardsOf(maxConnections = 2): { guards: CallGuards; seen: string[] } {
+  const seen: string[] = [];
+  const metrics = {
+    poolHas: (running: number, queued: number) => seen.push(`pool ${running}+${queued}`),
+    bulkheadHas: (product: string, running: number, queued: number) =>
+      seen.push(`${product} ${running}+${queued}`),
+    breakerIs: (product: string, state: string) => seen.push(`${product} ${state}`),
+  };
+  const config = {
+    eko: {
+      maxConnections,
+      maxConnectionsPerProduct: 1,
+      timeoutMs: TIMEOUT_MS,
+      breaker: { windowCalls: 2, openMs: OPEN_MS },
+    },
+    overload: { maxInFlight: 2, maxInFlightPerProduct: 2 },
+  };
+  const guards = new CallGuards(config as unknown as GatewayConfig, metrics as unknown as EkoMetrics);
+  return { guards, seen };
+}
+
+const inTime = (milliseconds = TIMEOUT_MS): number => Date.now() + milliseconds;
+const makes = (attempt: Attempt) => () => Promise.resolve(attempt);
+const never = (): Promise<Attempt> => new Promise(() => undefined);
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: 1_700_000_000_000 });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('the guard of a product', () => {
+  it('is one for all its calls, and another for another product', () => {
+    const { guards } = guardsOf();
+    expect(guards.of('dmt-fino')).toBe(guards.of('dmt-fino'));
+    expect(guards.of('dmt-fino')).not.toBe(guards.of('ppi-levin'));
+  });
+
+  it("refuses at once while its breaker is open, and no other product's calls", async () => {
+    const { guards, seen } = guardsOf();
+    void guards.of('dmt-fino').pass(inTime(), never);
+    for (let call = 0; call < 2; call++) {
+      const other = guards.of('ppi-levin');
+      await other.pass(inTime(), makes(FAILED));
+    }
+    expect(seen).toContain('ppi-levin open');
+    const refused = await guards.of('ppi-levin').pass(inTime(), never);
+    expect(refused.reply).toEqual({ kind: 'notSent', reason: 'breaker_open', retryAfterSeconds: 5 });
+    expect(seen.filter((one) => one.startsWith('dmt-fino'))).not.toContain('dmt-fino open');
+  });
+
+  it('refuses a call that would wait behind another while its breaker is open', async () => {
+    const { guards } = guardsOf();
+    const guard = guards.of('dmt-fino');
+    for (let call = 0; call < 2; call++) await guard.pass(inTime(), makes(FAILED));
+    jest.advanceTimersByTime(OPEN_MS);
+    void guard.pass(inTime(), never);
+    await jest.advanceTimersByTimeAsync(0);
+    const second = guard.pass(inTime(), makes(WORKED));
+    await jest.advanceTimersByTimeAsync(0);
+    expect((await second).reply).toMatchObject({ reason: 'breaker_open' });
+  });
+
+  it.each([
+    ['half of the time of Eko', TIMEOUT_MS / 2, WORKED.reply],
+    [
+      'a millisecond less than that',
+      TIMEOUT_MS / 2 - 1,
+      { kind: 'notSent', reason: 'breaker_open', retryAfterSeconds: 1 },
+    ],
+  ])('lets a call with %s left probe accordingly', async (_, milliseconds, reply) => {
+    const { guards } = guardsOf();
+    const guard = guards.of('dmt-fino');
+    for (let call = 0; call < 2; call++) await guard.pass(inTime(), makes(FAILED));
+    jest.advanceTimersByTime(OPEN_MS);
+    expect((await guard.pass(inTime(milliseconds), makes(WORKED))).reply).toEqual(reply);
+  });
+
+  it.each([
+    ['its own product', 2, 'dmt-fino'],
+    ['all products', 1, 'ppi-levin'],
+  ])('lets a call wait for a connection of %s for half of its time', async (_, connections, product) => {
+    const { guards } = guardsOf(connections);
+    void guards.of('dmt-fino').pass(inTime(), never);
+    let reply: Attempt['reply'] | undefined;
+    void guards
+      .of(product)
+      .pass(inTime(), never)
+      .then((attempt) => (reply = attempt.reply));
+    await jest.advanceTimersByTimeAsync(TIMEOUT_MS / 2 - 1);
+    expect(reply).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(reply).toEqual({ kind: 'notSent', reason: 'deadline' });
+  });
+
+  it('says how many calls are made and wait, of the product and of all', async () => {
+    const { guards, seen } = guardsOf();
+    void guards.of('dmt-fino').pass(inTime(), never);
+    void guards.of('dmt-fino').pass(inTime(), never);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(seen).toEqual(expect.arrayContaining(['dmt-fino closed', 'dmt-fino 1+1', 'pool 1+0']));
+  });
+});
