@@ -1,6 +1,7 @@
 // Changes the code in small ways, and shows which changes no unit spec notices. docs/mutation.md says what it found.
 //   npm run mutation                                        every folder of FOLDERS, one after another
 //   npm run mutation -- src/limits src/eko/envelope.ts      these folders and files alone
+//   npm run mutation -- --specs='src/eko/envelope*.spec.ts' src/eko/envelope.ts      with these specs alone: faster
 //   npm run mutation -- --fresh src/limits                  without what an earlier run knows of unchanged code
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -19,13 +20,18 @@ const MISSED = ['Survived', 'NoCoverage'];
 
 const asked = process.argv.slice(2);
 const fresh = asked.includes('--fresh');
-const targets = asked.filter((one) => one !== '--fresh');
+const specs = asked.find((one) => one.startsWith('--specs='))?.slice('--specs='.length);
+const targets = asked.filter((one) => !one.startsWith('--'));
 
 const isFolder = (target) => statSync(target).isDirectory();
 
 /** The specs that run: what only a spec of another folder holds counts as missed. */
 const specsBeside = (target) =>
-  isFolder(target) ? `<rootDir>/${target}/**/*.spec.ts` : `<rootDir>/${dirname(target)}/*.spec.ts`;
+  specs
+    ? `<rootDir>/${specs}`
+    : isFolder(target)
+      ? `<rootDir>/${target}/**/*.spec.ts`
+      : `<rootDir>/${dirname(target)}/*.spec.ts`;
 
 /** Mutates targets of one folder. */
 async function mutate(folder, targets) {
