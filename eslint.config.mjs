@@ -27,7 +27,12 @@ export default tseslint.config(
   },
   {
     // Tables are as long as what they list.
-    files: ['src/errors/catalogue.ts', 'src/**/*.outcomes.ts', 'test/fixtures/*.ts'],
+    files: [
+      'src/errors/catalogue.ts',
+      'src/config/variables.ts',
+      'src/**/*.outcomes.ts',
+      'test/fixtures/*.ts',
+    ],
     rules: { 'max-lines': 'off' },
   },
 );

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { outcomeChoices, rowFor, type UnrecognizedLine } from './onboarding/row-for-reply.js';
+import { outcomeChoices, rowFor, type UnrecognizedLine } from './onboarding/overrides/row-for-reply.js';
 import { PRODUCTS } from './products/registry.js';
 
 const USAGE = `Usage: npm run outcome -- '<log line>'

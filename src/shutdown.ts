@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config/gateway-config.js';
-import { EkoTransport } from './eko/eko-transport.js';
+import { EkoTransport } from './eko/undici-adapter.js';
 import { traceOf } from './errors/trace.js';
 import { Lifecycle } from './health/lifecycle.js';
 import type { ClientConnections } from './http/client-connections.js';

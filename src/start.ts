@@ -3,7 +3,7 @@ import { close as closeInspector } from 'node:inspector';
 import { createApplication } from './application.js';
 import { ConfigurationError } from './config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
-import { listenFailure, StartFailure } from './config/start-failure.js';
+import { StartFailure, listenFailure } from './config/start-failure.js';
 import { ClientConnections } from './http/client-connections.js';
 import { endOnCrash, endWith } from './observability/crash.js';
 import { createLogger } from './observability/logger.js';
@@ -12,7 +12,6 @@ import { VERSION } from './observability/version.js';
 import { stopOnSignals } from './shutdown.js';
 import { onStopSignal } from './signals.js';
 import { StoreUnavailable } from './store/store.js';
-import { welcome } from './welcome.js';
 
 releaseStandardStreams();
 // Files of the gateway are readable by its user only, in any directory.
@@ -45,4 +44,28 @@ try {
     logger.fatal({ event: 'start failed', reason: error.message });
   else logger.fatal({ event: 'start failed', stack: error instanceof Error ? error.stack : undefined });
   endWith(1, logger);
+}
+
+/** The text printed after a start in the sandbox environment: addresses and a first request. */
+export function welcome(url: string, { eko, auth, docsEnabled }: GatewayConfig): string {
+  const embedded = eko.baseUrl === undefined;
+  const lines = [
+    `Eko onboarding gateway: ${url}`,
+    embedded
+      ? 'Eko is the embedded simulator. It sends no SMS.'
+      : `Eko is ${eko.baseUrl} (EKO_BASE_URL) instead of the embedded simulator.`,
+    ...(embedded ? [`OTPs the simulator "sends": ${url}/sandbox/outbox`] : []),
+    ...(docsEnabled ? [`Documentation: ${url}/docs`] : []),
+    ...(auth.mode === 'jwt' ? ['Agents need a token (npm run dev:token makes one).'] : []),
+  ];
+  const token = auth.mode === 'jwt' ? '\n    -H "authorization: Bearer $TOKEN" \\' : '';
+  return `
+${lines.join('\n')}
+
+Try:
+  curl -s -X POST ${url}/v1/ppi-levin/onboardings \\${token}
+    -H 'content-type: application/json' -H "idempotency-key: $(date +%s%N)" \\
+    -d '{"mobile":"9876543210"}'
+
+`;
 }

@@ -10,7 +10,7 @@ import { until } from './support/until.js';
 import { bodyOf, type SeenRequest } from './support/upstream.js';
 import { ownStage } from './support/set-up.js';
 
-const VARIANTS = new URL('../docs/overrides/', import.meta.url).pathname;
+const VARIANTS = new URL('../docs/overrides', import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
 const file = join(directory, 'overrides.json');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACTIONS, ONBOARDING_STATES } from '../onboarding/state.js';
+import { ACTIONS, ONBOARDING_STATES } from '../onboarding/journey/state.js';
 import { timelineOf } from './timeline.js';
 
 const line = { event: 'step', onboarding: 'onb_x', replayed: false, overrides: [] } as const;

@@ -4,7 +4,7 @@ import { Problem } from '../errors/problem.js';
 import type { RoutePolicy } from '../http/route-policy.js';
 import { AgentLimits } from '../limits/agent-limits.js';
 import { LimitsUnavailable, type Taken } from '../limits/limiter.js';
-import { identityOf } from './agent.js';
+import { identityOf } from '../http/caller.js';
 
 /** 1 to 255 visible ASCII characters (api.md, "Idempotency"). */
 const KEY = /^[\x21-\x7e]{1,255}$/;

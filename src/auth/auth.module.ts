@@ -5,7 +5,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js'
 import { Authentication } from './authentication.js';
 import { DeclaredPolicies } from '../http/declared-policies.js';
 import { KeySet } from './key-set.js';
-import { keySource } from './key-source.js';
+import { keySource } from './key-set.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const NOBODY = { issuer: '', audience: '', userCodeClaim: '', scopeClaim: '', keySet: { path: '' } };

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { OPEN, type RoutePolicy } from '../http/route-policy.js';
 import { RefusedTokens } from '../limits/refused-tokens.js';
-import { agentOf, type Identity } from './agent.js';
+import { identityOf, type Identity } from '../http/caller.js';
 import { authenticateRequests, Authentication } from './authentication.js';
 import { TokenRefused } from './token-refused.js';
 import type { TokenVerifier } from './token-verifier.js';

@@ -1,3 +1,4 @@
+import { TokenRefused } from './token-refused.js';
 import type { EventEmitter } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -5,12 +6,25 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js'
 import { Problem } from '../errors/problem.js';
 import { clientNetwork } from '../http/client-address.js';
 import { RefusedTokens } from '../limits/refused-tokens.js';
-import type { Identity } from './agent.js';
-import { bearerToken } from './bearer-token.js';
+import type { Identity } from '../http/caller.js';
 import { SCOPES } from '../http/route-policy.js';
-import { TokenRefused } from './token-refused.js';
 import { TokenVerifier } from './token-verifier.js';
 import { VerificationQueue } from './verification-queue.js';
+
+/** Longest token that is looked at, bytes: real ones are 1 to 2 KiB, and node takes 16 KiB of headers in all. */
+const MAX_TOKEN_BYTES = 8 * 1024;
+const BEARER = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
+
+/**
+ * The compact JWS of an Authorization header (RFC 6750, section 2.1).
+ * @throws TokenRefused for what is too long, or no token
+ */
+export function bearerToken(authorization: string): string {
+  if (authorization.length > MAX_TOKEN_BYTES) throw new TokenRefused('size');
+  const [, token] = BEARER.exec(authorization) ?? [];
+  if (token === undefined) throw new TokenRefused('malformed');
+  return token;
+}
 
 /**
  * Finds out who calls, from the headers alone: before any byte of a body is read, and nowhere else. A route that

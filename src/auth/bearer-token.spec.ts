@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerToken } from './bearer-token.js';
+import { bearerToken } from './authentication.js';
 
 describe('an Authorization header', () => {
   it.each([

@@ -10,7 +10,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { JwtConfig } from '../config/gateway-config.js';
 import { Problem } from '../errors/problem.js';
-import type { Identity } from './agent.js';
+import type { Identity } from '../http/caller.js';
 import { KeySetUnavailable, type KeySet } from './key-set.js';
 import { refusalOf, TokenRefused } from './token-refused.js';
 

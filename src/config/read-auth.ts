@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import type { AuthConfig, GatewayConfig, JwtConfig, KeySetLocation } from './gateway-config.js';
-import { isLoopback, isSecure } from './secure-url.js';
+import { isLoopback, isSecure } from './addresses.js';
 
 /** Where the gateway runs, and what can be reached through it. */
 type Place = Pick<GatewayConfig, 'production' | 'host' | 'eko'>;

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import type { EkoConfig } from './gateway-config.js';
-import { isLoopback, isSecure } from './secure-url.js';
+import { isLoopback, isSecure } from './addresses.js';
 
 /** By environment; contract.md, "Environments". The sandbox has none: it is embedded. */
 const BASE_URLS = {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { keySource } from '../auth/key-source.js';
+import { keySource } from '../auth/key-set.js';
 import { KeySet } from '../auth/key-set.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { EkoEndpoint } from '../eko/eko-endpoint.js';
 import { EkoProbe } from '../eko/eko-probe.js';
 import type { CallDefinition } from '../eko/call.js';
-import type { Product } from '../onboarding/product.js';
+import type { Product } from '../onboarding/journey/product.js';
 import { StoreInUse } from '../store/embedded-store.js';
 import { tagsOf } from '../store/secret-tags.js';
 import { storeSecrets } from '../store/store-secrets.js';

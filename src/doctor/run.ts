@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { parseArgs } from 'node:util';
 import { inspectConfiguration } from '../config/inspection.js';
-import { overridesReader } from '../onboarding/overrides.js';
+import { overridesReader } from '../onboarding/overrides/overrides.js';
 import { PRODUCTS } from '../products/registry.js';
 import { checkEko, checkIssuer, checkSigning, checkStore } from './checks.js';
 import { failed, ok, warning, type Finding } from './finding.js';

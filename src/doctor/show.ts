@@ -1,9 +1,9 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { EkoProbe } from '../eko/eko-probe.js';
-import { signedHeaders } from '../eko/signature.js';
-import type { Onboarding } from '../onboarding/onboarding.js';
-import type { ActionInputs, JourneyCall, Product } from '../onboarding/product.js';
-import type { Action } from '../onboarding/state.js';
+import { signedHeaders } from '../eko/request.js';
+import type { Onboarding } from '../onboarding/journey/onboarding.js';
+import type { ActionInputs, JourneyCall, Product } from '../onboarding/journey/product.js';
+import type { Action } from '../onboarding/journey/state.js';
 
 const MOBILE = '9876543210';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './reply.js';
 import { Breaker, type BreakerState } from './breaker.js';
 
 const worked: Attempt = {

@@ -9,7 +9,7 @@ import {
   type IBackoff,
 } from 'cockatiel';
 import type { BreakerConfig } from '../config/gateway-config.js';
-import { notMade, type Attempt } from './attempt.js';
+import { notMade, type Attempt } from './reply.js';
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 

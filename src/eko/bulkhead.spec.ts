@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './reply.js';
 import { Bulkhead } from './bulkhead.js';
 
 const worked: Attempt = {

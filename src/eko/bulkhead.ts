@@ -1,5 +1,5 @@
 import { bulkhead, isTaskCancelledError, type BulkheadPolicy } from 'cockatiel';
-import { notMade, type Attempt } from './attempt.js';
+import { notMade, type Attempt } from './reply.js';
 
 /** Bounds how many calls are made at once; the rest wait for their turn, not longer than their deadline. */
 export class Bulkhead {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { GatewayConfig } from '../config/gateway-config.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './reply.js';
 import { CallGuards } from './call-guard.js';
 import type { EkoMetrics } from './eko-metrics.js';
 

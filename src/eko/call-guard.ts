@@ -1,9 +1,8 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { EkoMetrics } from './eko-metrics.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './reply.js';
 import { Breaker } from './breaker.js';
 import { Bulkhead } from './bulkhead.js';
-import { RetryBudget } from './retry-budget.js';
 
 /** What stands between one product and Eko: its breaker, its share of the connections, its retry budget. */
 export interface CallGuard {
@@ -73,5 +72,27 @@ export class CallGuards {
       return own.enter(latest, () => this.connections.enter(latest, () => breaker.pass(hasTime(), attempt)));
     };
     return { budget: new RetryBudget(), pass };
+  }
+}
+
+/** What one call adds: repetitions are a tenth of the traffic. */
+const SHARE = 0.1;
+/** Repetitions that are held at first and at most, so that a quiet service can repeat too. */
+const RESERVE = 10;
+
+/** Keeps repetitions to a tenth of the traffic, so that they cannot multiply the load on an Eko that struggles. */
+export class RetryBudget {
+  private balance = RESERVE;
+
+  /** A call is made. */
+  deposit(): void {
+    this.balance = Math.min(RESERVE, this.balance + SHARE);
+  }
+
+  /** Whether one repetition may be made; it is paid for then. */
+  withdraw(): boolean {
+    if (this.balance < 1) return false;
+    this.balance -= 1;
+    return true;
   }
 }

@@ -11,9 +11,9 @@ import type { EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
-import { signature } from './signature.js';
+import { signature } from './request.js';
 import { SignedExchange } from './signed-exchange.js';
-import type { SigningSequence } from './signing-sequence.js';
+import type { SigningSequence } from '../store/signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { TransportFailure } from './undici-adapter.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { TRACING, type SpanEnd, type Tracing } from '../observability/tracing.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './reply.js';
 import { overridden, type EkoCall } from './call.js';
 import { CallGuards } from './call-guard.js';
 import { EkoMetrics } from './eko-metrics.js';

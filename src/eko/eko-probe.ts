@@ -2,11 +2,11 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
 import { overridden, type EkoCall } from './call.js';
 import { skewFromDate } from './clock-skew.js';
-import { EkoTransport } from './eko-transport.js';
-import { readReply } from './read-reply.js';
+import { EkoTransport } from './undici-adapter.js';
+import { readReply } from './reply.js';
 import type { EkoReply } from './reply.js';
 import { wireRequest, type WireRequest } from './request.js';
-import { signedHeaders } from './signature.js';
+import { signedHeaders } from './request.js';
 import { TransportFailure, undiciAdapter } from './undici-adapter.js';
 
 /** Whether Eko's address answers, and what time it is there. */

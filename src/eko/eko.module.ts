@@ -8,9 +8,9 @@ import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { EkoMetrics } from './eko-metrics.js';
-import { EkoTransport, EkoTransportModule } from './eko-transport.js';
+import { EkoTransport, EkoTransportModule } from './undici-adapter.js';
 import { SignedExchange } from './signed-exchange.js';
-import { SIGNING_SEQUENCE, type SigningSequence } from './signing-sequence.js';
+import { SIGNING_SEQUENCE, type SigningSequence } from '../store/signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { undiciAdapter } from './undici-adapter.js';
 

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { NO_TRACING, type SpanAttributes, type SpanEnd, type Tracing } from '../observability/tracing.js';
-import { notMade, type Attempt } from './attempt.js';
+import { notMade, type Attempt } from './reply.js';
 import type { EkoCall } from './call.js';
-import type { CallGuards } from './call-guard.js';
+import { RetryBudget, type CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import type { EkoMetrics } from './eko-metrics.js';
-import { RetryBudget } from './retry-budget.js';
 import type { SignedExchange } from './signed-exchange.js';
 
 const WORKED: Attempt = { reply: { kind: 'rejected', httpStatus: 404 }, health: 'worked' };

@@ -1,5 +1,6 @@
 import type { EkoCall, WireValue } from './call.js';
 import type { EkoCredentials } from '../config/gateway-config.js';
+import { createHmac } from 'node:crypto';
 
 /** TypeScript's library does not describe `JSON.rawJSON` yet; Node has it since 22. */
 const { rawJSON: rawJson } = JSON as unknown as { rawJSON: (text: string) => object };
@@ -41,4 +42,28 @@ function verbatim(_key: string, value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'json' in value && typeof value.json === 'string'
     ? rawJson(value.json)
     : value;
+}
+
+/**
+ * Eko's `secret-key` header: base64(HMAC-SHA256(timestamp, key = the base64 text of the access key)).
+ * Pure; the known answers of contract.md ("Signing") are its test.
+ * @param timestamp milliseconds since the epoch
+ */
+export function signature(accessKey: string, timestamp: number): string {
+  const key = Buffer.from(accessKey, 'utf8').toString('base64');
+  return createHmac('sha256', key).update(String(timestamp)).digest('base64');
+}
+
+/** The headers of a signed request (contract.md, "Signing"). */
+export function signedHeaders(
+  { developerKey, accessKey }: Pick<EkoCredentials, 'developerKey' | 'accessKey'>,
+  timestamp: number,
+): Readonly<Record<string, string>> {
+  return {
+    developer_key: developerKey,
+    'secret-key': signature(accessKey, timestamp),
+    'secret-key-timestamp': String(timestamp),
+    'content-type': 'application/json',
+    accept: 'application/json',
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { signature } from './signature.js';
+import { signature } from './request.js';
 
 // The known answers of contract.md, "Signing".
 it.each([

@@ -8,16 +8,16 @@ import {
   type GatewayConfig,
 } from '../config/gateway-config.js';
 import { HttpMetrics } from '../http/http-metrics.js';
-import { notMade, type Attempt } from './attempt.js';
+import { notMade, type Attempt } from './reply.js';
 import type { EkoCall } from './call.js';
 import { skewFromDate } from './clock-skew.js';
 import { CONCLUSIVE_SHARE } from './call-guard.js';
 import { EkoMetrics } from './eko-metrics.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { isForeign } from './foreign-reply.js';
-import { readReply } from './read-reply.js';
+import { readReply } from './reply.js';
 import { wireRequest } from './request.js';
-import { signedHeaders } from './signature.js';
+import { signedHeaders } from './request.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { TransportFailure } from './undici-adapter.js';
 

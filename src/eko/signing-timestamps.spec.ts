@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { LocalSigningSequence, type SigningSequence } from './signing-sequence.js';
+import { LocalSigningSequence, type SigningSequence } from '../store/signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 
 const TIME = 1_700_000_000_000;

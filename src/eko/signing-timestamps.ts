@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SigningBlock, SigningSequence } from './signing-sequence.js';
+import type { SigningBlock, SigningSequence } from '../store/signing-sequence.js';
 
 /** A block is not used for longer than this, so that its milliseconds stay near the real time. */
 const BLOCK_LIFETIME_MS = 1000;

@@ -1,6 +1,8 @@
-import { AxiosHeaders, type AxiosAdapter, type AxiosResponse } from 'axios';
-import type { Dispatcher } from 'undici';
+import { type AxiosAdapter, AxiosHeaders, type AxiosResponse } from 'axios';
+import { Agent, type Dispatcher } from 'undici';
 import { reached } from '../observability/step-points.js';
+import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 
 /** No reply of Eko's is anywhere near this; a larger one is not read to its end (contract.md: bounded). */
 export const MAX_REPLY_BYTES = 256 * 1024;
@@ -110,3 +112,38 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
 function reasonOf(error: Error & { code?: unknown }): string {
   return typeof error.code === 'string' ? error.code.toLowerCase() : 'connection_lost';
 }
+
+/** Idle connections are closed before a load balancer would, so that a request is not written into a dying one. */
+const KEEP_ALIVE_MS = 4_000;
+
+/** The connections to Eko. */
+@Injectable()
+export class EkoTransport implements OnApplicationShutdown {
+  readonly agent: Agent;
+
+  constructor(@Inject(GATEWAY_CONFIG) { eko }: GatewayConfig) {
+    this.agent = new Agent({
+      connections: eko.maxConnections,
+      connect: { timeout: eko.connectTimeoutMs },
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      // The deadline of each call bounds both.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      allowH2: false,
+    });
+  }
+
+  /** Breaks off every call under way: what was sent is lost, what was not is not sent any more. */
+  async cut(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.cut();
+  }
+}
+
+/** Apart from EkoModule, since HttpModule has to import it. */
+@Module({ providers: [EkoTransport], exports: [EkoTransport] })
+export class EkoTransportModule {}

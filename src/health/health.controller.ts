@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { Type, type TUnsafe } from 'typebox';
 import { Public } from '../http/route-policy.js';
-import { DescribeHealth } from '../openapi/describe.js';
+import { DescribeHealth } from '../http/describe.js';
 import { Lifecycle } from './lifecycle.js';
 import { Readiness } from './readiness.js';
 

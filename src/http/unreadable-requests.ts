@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '../errors/catalogue.js';
 import { Problem, problemBody } from '../errors/problem.js';
-import { sendProblem } from '../errors/send-problem.js';
+import { sendProblem } from './problem.filter.js';
 
 /** The longest address of the API is under 200 characters. */
 export const MAX_URL_LENGTH = 2_048;

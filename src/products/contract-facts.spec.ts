@@ -8,10 +8,10 @@ import { PRODUCTS as NAMES, type Product as Name } from '../../test/support/reso
 import { WAYS } from '../../test/support/stage.js';
 import type { CallName } from '../eko/call.js';
 import { readEnvelope } from '../eko/envelope.js';
-import { decidingRow } from '../onboarding/outcome.js';
-import { outcomesOf } from '../onboarding/product.js';
-import { Bench } from '../onboarding/testing/bench.js';
-import type { BenchClient, Seen } from '../onboarding/testing/bench-client.js';
+import { decidingRow } from '../onboarding/journey/outcome.js';
+import { outcomesOf } from '../onboarding/journey/product.js';
+import { Bench } from '../onboarding/steps/testing/bench.js';
+import type { BenchClient, Seen } from '../onboarding/steps/testing/bench-client.js';
 import { PRODUCTS } from './registry.js';
 
 const CALL_NAMES: Readonly<Record<Call, CallName>> = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallName } from '../eko/call.js';
 import { readEnvelope, type Envelope } from '../eko/envelope.js';
-import { EVERYWHERE } from '../onboarding/everywhere.outcomes.js';
+import { EVERYWHERE } from '../onboarding/journey/everywhere.outcomes.js';
 import {
   decidingRow,
   type OutcomeRow,
   type OutcomeTable,
   type ReplyCondition,
-} from '../onboarding/outcome.js';
-import { callsOf, outcomesOf, type Product } from '../onboarding/product.js';
+} from '../onboarding/journey/outcome.js';
+import { callsOf, outcomesOf, type Product } from '../onboarding/journey/product.js';
 import { PRODUCTS } from './registry.js';
 
 /** An id that no table knows. */

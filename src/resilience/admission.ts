@@ -1,10 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
-import { sendProblem } from '../errors/send-problem.js';
+import { sendProblem } from '../http/problem.filter.js';
 import { Lifecycle } from '../health/lifecycle.js';
 import type { HttpMetrics } from '../http/http-metrics.js';
-import { productOf } from './product-of.js';
-import type { Workload } from './workload.js';
+import { Workload } from './workload.js';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type Observable, finalize } from 'rxjs';
+
+/** The product in the address: from the route, or the text that the client put there. */
+export function productOf({
+  routeOptions,
+  params,
+}: Pick<FastifyRequest, 'routeOptions' | 'params'>): string | undefined {
+  const [, , product, resource] = routeOptions.url?.split('/') ?? [];
+  if (product === undefined || resource !== 'onboardings') return undefined;
+  return product.startsWith(':') ? (params as { readonly product?: string }).product : product;
+}
 
 /** Overload usually ends within seconds. */
 const RETRY_AFTER_SECONDS = 1;
@@ -44,4 +55,15 @@ export function admitRequests(
 
 function isHealth({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url?.startsWith('/health') === true;
+}
+
+/** Counts handlers until they have ended, also after their client has disconnected. */
+@Injectable()
+export class HandlerCount implements NestInterceptor {
+  constructor(private readonly workload: Workload) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return next.handle().pipe(finalize(this.workload.countHandler(productOf(request))));
+  }
 }

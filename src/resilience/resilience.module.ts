@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { HealthModule } from '../health/health.module.js';
-import { EventLoop } from './event-loop.js';
-import { HandlerCount } from './handler-count.interceptor.js';
+import { EventLoop } from './workload.js';
+import { HandlerCount } from './admission.js';
 import { Workload } from './workload.js';
 
 /** Keeps the process serving under overload. */

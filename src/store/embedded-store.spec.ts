@@ -4,6 +4,7 @@ import { aClaim, finished, finishing, HOUR_MS, nextStep, retried } from './testi
 import { EmbeddedStores } from './testing/embedded-stores.js';
 import { itFollowsTheModel } from './testing/store-model.js';
 import { describeStore } from './testing/store-contract.js';
+import { reported } from './store.module.js';
 
 const stores = new EmbeddedStores();
 
@@ -94,7 +95,7 @@ describe('The embedded store', () => {
       expect(milliseconds).toBeGreaterThanOrEqual(0);
       seen.push([operation, failed]);
     };
-    const store = await stores.open({ path: stores.directory(), observe });
+    const store = reported(await stores.open({ path: stores.directory() }), observe);
     const claim = aClaim();
     await store.begin(claim);
     await store.conclude(finishing(claim));

@@ -5,7 +5,6 @@ import { DatabaseThread } from './embedded/database-thread.js';
 import { IN_USE, OTHER_LAYOUT, type Operations } from './embedded/operations.js';
 import type { Transitions } from './embedded/transitions.js';
 import { ExpiryClock } from './expiry-clock.js';
-import { observed, type Observe } from './observed.js';
 import { compared, type KeyInUse, type SecretTags } from './secret-tags.js';
 import {
   StoreUnavailable,
@@ -23,7 +22,6 @@ export interface EmbeddedStoreOptions {
   readonly path: string;
   /** Milliseconds since the epoch; unless given, by an ExpiryClock. */
   readonly now?: () => number;
-  readonly observe?: Observe;
 }
 
 /** Another process has the store. */
@@ -69,13 +67,12 @@ class EmbeddedStore implements Store {
   private constructor(
     private readonly thread: DatabaseThread,
     private readonly now: () => number,
-    private readonly observe: Observe | undefined,
     private readonly clock: ExpiryClock | undefined,
   ) {
     this.sweeper = setInterval(() => void this.sweep(), SWEEP_INTERVAL_MS).unref();
   }
 
-  static async open({ path, now, observe }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  static async open({ path, now }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
     let clock: ExpiryClock | undefined;
     // Nothing is expired before the clock of the store is known.
     const time = now ?? ((): number => clock?.now() ?? 0);
@@ -87,7 +84,7 @@ class EmbeddedStore implements Store {
             read: () => thread.run('readNote', CLOCK),
             write: (text) => thread.run('writeNote', CLOCK, text),
           });
-      return new EmbeddedStore(thread, time, observe, clock);
+      return new EmbeddedStore(thread, time, clock);
     } catch (error) {
       await thread.close();
       throw error instanceof StoreUnavailable ? error.cause : error;
@@ -136,14 +133,12 @@ class EmbeddedStore implements Store {
     else await this.thread.run('sweep');
   }
 
-  private serve<Name extends Parameters<Observe>[0]>(
+  private serve<Name extends 'begin' | 'conclude' | 'read' | 'erase'>(
     name: Name,
     ...values: Operations[Name]
   ): Promise<ReturnType<Transitions[Name]>> {
-    return observed(this.observe, name, () => {
-      if (this.closed) return Promise.reject(closedStore());
-      return this.thread.run(name, ...values);
-    });
+    if (this.closed) return Promise.reject(closedStore());
+    return this.thread.run(name, ...values);
   }
 
   private async sweep(): Promise<void> {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
-import { observed, type Observe } from './observed.js';
 import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 import { Fitness } from './redis/fitness.js';
@@ -15,7 +14,6 @@ import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from '
 export interface RedisStoreOptions extends RedisAddress {
   /** Told at the start what may lose data, or could not be checked. */
   readonly warn: (message: string) => void;
-  readonly observe?: Observe;
 }
 
 /** How long a conclusion is tried again: a result that is known is worth more than a quick failure. */
@@ -37,7 +35,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const fitness = new Fitness(client, options.warn);
   try {
     await fitness.prove();
-    return new RedisStore(client, fitness, options.observe);
+    return new RedisStore(client, fitness);
   } catch (error) {
     fitness.close();
     client.disconnect();
@@ -54,54 +52,39 @@ class RedisStore implements Store {
   constructor(
     private readonly client: Redis | Cluster,
     private readonly fitness: Fitness,
-    private readonly observe: Observe | undefined,
   ) {
     this.reserved = new ReservedTags(client);
   }
 
-  begin(claim: Claim): Promise<Begun> {
-    return observed(this.observe, 'begin', async () => {
-      await this.fitness.sure();
-      try {
-        return await this.beginAll(claim);
-      } catch (error) {
-        void this.takeBack(claim);
-        throw error;
-      }
-    });
+  async begin(claim: Claim): Promise<Begun> {
+    await this.fitness.sure();
+    try {
+      return await this.beginAll(claim);
+    } catch (error) {
+      void this.takeBack(claim);
+      throw error;
+    }
   }
 
   conclude(conclusion: Conclusion): Promise<boolean> {
-    const concluded = observed(this.observe, 'conclude', async () => {
-      const { record, owner } = conclusion;
-      const written = await this.write(conclusion);
-      if (written === 'freed' && record.status === 'forgotten' && record.bindingId !== undefined) {
-        // What cannot be unbound stays bound to this request until it expires: that refuses too much, never too little.
-        await this.unbind(record.bindingId, owner).catch(() => undefined);
-      }
-      return written === 'done' || written === 'freed';
-    });
+    const concluded = this.concludeAll(conclusion);
     this.concluding.add(concluded);
     void concluded.catch(() => undefined).then(() => this.concluding.delete(concluded));
     return concluded;
   }
 
-  read(onboardingId: string): Promise<StoredOnboarding | undefined> {
-    return observed(this.observe, 'read', async () => {
-      await this.fitness.sure();
-      const [agent, sealed, abandoned] = (await this.run(READ, [slotKey(onboardingId)], [])) as Stored;
-      return stored(agent, sealed, abandoned);
-    });
+  async read(onboardingId: string): Promise<StoredOnboarding | undefined> {
+    await this.fitness.sure();
+    const [agent, sealed, abandoned] = (await this.run(READ, [slotKey(onboardingId)], [])) as Stored;
+    return stored(agent, sealed, abandoned);
   }
 
-  erase(onboardingId: string, agent: string): Promise<Erased> {
-    return observed(this.observe, 'erase', async () => {
-      await this.fitness.sure();
-      for (;;) {
-        const said = String(await this.run(ERASE, [slotKey(onboardingId)], [pack(agent), MOST_ERASED]));
-        if (said !== 'more') return said as Erased;
-      }
-    });
+  async erase(onboardingId: string, agent: string): Promise<Erased> {
+    await this.fitness.sure();
+    for (;;) {
+      const erased = String(await this.run(ERASE, [slotKey(onboardingId)], [pack(agent), MOST_ERASED]));
+      if (erased !== 'more') return erased as Erased;
+    }
   }
 
   /** Takes steps that send nothing, so that nothing which would keep one from being served passes unseen. */
@@ -119,6 +102,16 @@ class RedisStore implements Store {
     await Promise.allSettled(this.concluding);
     this.fitness.close();
     this.client.disconnect();
+  }
+
+  private async concludeAll(conclusion: Conclusion): Promise<boolean> {
+    const { record, owner } = conclusion;
+    const written = await this.write(conclusion);
+    if (written === 'freed' && record.status === 'forgotten' && record.bindingId !== undefined) {
+      // What cannot be unbound stays bound to this request until it expires: that refuses too much, never too little.
+      await this.unbind(record.bindingId, owner).catch(() => undefined);
+    }
+    return written === 'done' || written === 'freed';
   }
 
   private async beginAll(claim: Claim): Promise<Begun> {

@@ -1,20 +1,23 @@
 import { Registry } from 'prom-client';
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
-import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from '../eko/signing-sequence.js';
+import {
+  LocalSigningSequence,
+  RedisSigningSequence,
+  SIGNING_SEQUENCE,
+  type SigningSequence,
+} from './signing-sequence.js';
 import { Readiness } from '../health/readiness.js';
 import { TRACING, type Tracing } from '../observability/tracing.js';
 import { openEmbeddedStore } from './embedded-store.js';
-import type { Observe } from './observed.js';
 import { partOfStore } from './part-of-store.js';
 import { openRedisStore } from './redis-store.js';
 import { SealingKeys } from './sealing-keys.js';
 import { Identifiers } from './identifiers.js';
 import { Sealer } from './sealing.js';
-import { RedisSigningSequence } from './signing-sequence.js';
 import { StoreMetrics } from './store-metrics.js';
 import { STORE, type Store } from './store.js';
-import { STORE_SECRETS, storeSecrets, type StoreSecrets } from './store-secrets.js';
+import { STORE_SECRETS, type StoreSecrets, storeSecrets } from './store-secrets.js';
 
 const logger = new Logger('store');
 const warn = (message: string): void => {
@@ -52,8 +55,8 @@ const warn = (message: string): void => {
     {
       provide: STORE,
       inject: [GATEWAY_CONFIG, StoreMetrics, TRACING],
-      useFactory: ({ store }: GatewayConfig, metrics: StoreMetrics, tracing: Tracing) =>
-        openStore(store, warn, (operation, milliseconds, failed) => {
+      useFactory: async ({ store }: GatewayConfig, metrics: StoreMetrics, tracing: Tracing) =>
+        reported(await openStore(store, warn), (operation, milliseconds, failed) => {
           metrics.observe(operation, milliseconds, failed);
           tracing.recordSpan(`store ${operation}`, milliseconds, {
             attributes: { 'db.operation.name': operation },
@@ -98,16 +101,15 @@ const DEFAULT_REDIS_URL = 'redis://mymaster';
 
 /**
  * Opens the store that is configured.
- * @param warn told of what may lose data, or could not be checked
+ * @param warn receives what may lose data, or could not be checked
  * @throws StartFailure, StoreUnavailable, and Error when Redis may drop records
  */
 export function openStore(
   { kind, path, redis }: StoreConfig,
   warn: (message: string) => void,
-  observe?: Observe,
 ): Promise<Store> {
-  if (kind === 'embedded') return openEmbeddedStore({ path, ...(observe && { observe }) });
-  return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn, ...(observe && { observe }) });
+  if (kind === 'embedded') return openEmbeddedStore({ path });
+  return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn });
 }
 
 /** Nothing is sealed, opened or derived before the secrets are those of the store. */
@@ -136,4 +138,32 @@ async function followKeys(
 export async function openSigningSequence({ kind, redis }: StoreConfig): Promise<SigningSequence> {
   if (kind === 'embedded') return new LocalSigningSequence();
   return RedisSigningSequence.open({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
+}
+
+type Operation = 'begin' | 'conclude' | 'read' | 'erase';
+/** Receives how long each operation took, and whether it failed. */
+type Report = (operation: Operation, milliseconds: number, failed: boolean) => void;
+
+/** The same store; each operation is reported when it has ended. */
+export function reported(store: Store, report: Report): Store {
+  const timed = async <T>(operation: Operation, work: Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    let failed = true;
+    try {
+      const result = await work;
+      failed = false;
+      return result;
+    } finally {
+      report(operation, performance.now() - startedAt, failed);
+    }
+  };
+  return {
+    begin: (claim) => timed('begin', store.begin(claim)),
+    conclude: (conclusion) => timed('conclude', store.conclude(conclusion)),
+    read: (onboardingId) => timed('read', store.read(onboardingId)),
+    erase: (onboardingId, agent) => timed('erase', store.erase(onboardingId, agent)),
+    compareSecrets: (tags, sealedForMs) => store.compareSecrets(tags, sealedForMs),
+    ping: () => store.ping(),
+    close: () => store.close(),
+  };
 }

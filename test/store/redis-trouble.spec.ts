@@ -4,6 +4,7 @@ import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, finishing, forgetting, losing, retried } from '../../src/store/testing/claims.js';
 import { eventually } from '../support/until.js';
 import { RedisServer } from './redis-servers.js';
+import { reported } from '../../src/store/store.module.js';
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
 
@@ -193,9 +194,10 @@ describe('In trouble the Redis store', () => {
 
   it('tells which operations failed', async () => {
     const seen: [string, boolean][] = [];
-    const observing = await opened({
-      observe: (operation, _ms, failed) => void seen.push([operation, failed]),
-    });
+    const observing = reported(
+      await opened({}),
+      (operation, _ms, failed) => void seen.push([operation, failed]),
+    );
     const claim = aClaim();
     await finished(observing, claim);
     server.freeze();

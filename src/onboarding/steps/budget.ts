@@ -1,4 +1,4 @@
-import type { Patience } from '../../http/request-timeout.js';
+import type { RequestDeadline } from '../../http/caller.js';
 
 /** What one command of the store may take, milliseconds. */
 const STORE_MS = 250;
@@ -11,8 +11,8 @@ const LONGEST_CONCLUSION_MS = 250;
  * configured one or the client's if that is smaller; it runs from the arrival of the request, and the end of it is
  * kept for the store, so that a client which waits just that long still hears what came of its step.
  */
-export function callsDeadline({ receivedAt, patienceMs }: Patience, timeoutMs: number): number {
-  const budget = budgetOf(patienceMs, timeoutMs);
+export function callsDeadline({ receivedAt, requestTimeoutMs }: RequestDeadline, timeoutMs: number): number {
+  const budget = budgetOf(requestTimeoutMs, timeoutMs);
   return receivedAt + budget - Math.min(budget / 10, LONGEST_CONCLUSION_MS);
 }
 
@@ -21,10 +21,10 @@ export function callsDeadline({ receivedAt, patienceMs }: Patience, timeoutMs: n
  * command of the store later. What has not been written down by then goes on being written, and is told to who asks
  * again with that key.
  */
-export function answerBy({ receivedAt, patienceMs }: Patience, timeoutMs: number): number {
-  return receivedAt + budgetOf(patienceMs, timeoutMs) + STORE_MS;
+export function answerBy({ receivedAt, requestTimeoutMs }: RequestDeadline, timeoutMs: number): number {
+  return receivedAt + budgetOf(requestTimeoutMs, timeoutMs) + STORE_MS;
 }
 
-function budgetOf(patienceMs: number | undefined, timeoutMs: number): number {
-  return Math.min(patienceMs ?? timeoutMs, timeoutMs);
+function budgetOf(requestTimeoutMs: number | undefined, timeoutMs: number): number {
+  return Math.min(requestTimeoutMs ?? timeoutMs, timeoutMs);
 }

@@ -7,11 +7,11 @@ import type { EkoReply } from '../../eko/reply.js';
 import { credentialsRefusal, type RefusalReason } from '../../eko/signature-refusal.js';
 import { CATALOGUE } from '../../errors/catalogue.js';
 import { reached } from '../../observability/step-points.js';
-import type { Onboarding } from '../onboarding.js';
-import type { Outcome } from '../outcome.js';
-import type { BoundCall } from '../product.js';
-import { ProductRegistry } from '../product-registry.js';
-import { gatewayParameters } from '../refused-fields.js';
+import type { Onboarding } from '../journey/onboarding.js';
+import type { Outcome } from '../journey/outcome.js';
+import type { BoundCall } from '../journey/product.js';
+import { ProductRegistry } from '../journey/product-registry.js';
+import { gatewayParameters } from '../journey/refused-fields.js';
 import { JourneyMetrics } from './journey-metrics.js';
 import type { MadeCall } from './result.js';
 

@@ -7,7 +7,7 @@ import { Identifiers, isOnboardingId, type KeyScope } from '../../store/identifi
 import { Sealer, SealingKeyMissing } from '../../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../../store/store.js';
 import { TooLate, within } from '../../store/within.js';
-import type { Onboarding } from '../onboarding.js';
+import type { Onboarding } from '../journey/onboarding.js';
 import type { Answer } from './answer.js';
 import type { Step } from './step.js';
 

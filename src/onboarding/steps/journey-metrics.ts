@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ProblemCode } from '../../errors/catalogue.js';
-import type { Onboarding } from '../onboarding.js';
-import type { OtpPurpose } from '../state.js';
+import type { Onboarding } from '../journey/onboarding.js';
+import type { OtpPurpose } from '../journey/state.js';
 import { problemOf, type MadeCall, type StepResult } from './result.js';
 import type { DueCall } from './step.js';
 

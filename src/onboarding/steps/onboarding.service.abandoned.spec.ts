@@ -10,10 +10,10 @@ import {
   status,
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
-import { Bench } from '../testing/bench.js';
-import type { BenchClient, Seen } from '../testing/bench-client.js';
-import type { Scripted } from '../testing/scripted-eko.js';
-import { clientBefore, STEPS, take, type Step } from '../testing/steps.js';
+import { Bench } from './testing/bench.js';
+import type { BenchClient, Seen } from './testing/bench-client.js';
+import type { Scripted } from './testing/scripted-eko.js';
+import { clientBefore, STEPS, take, type Step } from './testing/steps.js';
 
 /** A step can have ended by the default EKO_TIMEOUT_MS, and is abandoned five seconds later. */
 const LEASE_MS = 15_000;

@@ -9,9 +9,9 @@ import {
   OTP_WRONG,
 } from '../../../test/support/eko-replies.js';
 import { AADHAAR, BODIES } from '../../../test/support/people.js';
-import { Bench } from '../testing/bench.js';
-import type { BenchClient, Seen } from '../testing/bench-client.js';
-import { clientBefore, STEPS, take, type Step } from '../testing/steps.js';
+import { Bench } from './testing/bench.js';
+import type { BenchClient, Seen } from './testing/bench-client.js';
+import { clientBefore, STEPS, take, type Step } from './testing/steps.js';
 
 const UNRECORDED = { status: 503, code: 'STORE_UNAVAILABLE', headers: { 'Retry-After': '1' } };
 const CONSENTED = STEPS.filter(({ name }) => name === 'SUBMIT_AADHAAR' || name === 'SUBMIT_BIOMETRIC');

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../../../test/support/eko-replies.js';
-import { Bench } from '../testing/bench.js';
-import type { Scripted } from '../testing/scripted-eko.js';
-import { clientBefore, STEPS, take } from '../testing/steps.js';
+import { Bench } from './testing/bench.js';
+import type { Scripted } from './testing/scripted-eko.js';
+import { clientBefore, STEPS, take } from './testing/steps.js';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -8,9 +8,9 @@ import {
   reply,
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
-import { Bench } from '../testing/bench.js';
-import { HttpReply, type Scripted } from '../testing/scripted-eko.js';
-import { clientBefore, STEPS, take } from '../testing/steps.js';
+import { Bench } from './testing/bench.js';
+import { HttpReply, type Scripted } from './testing/scripted-eko.js';
+import { clientBefore, STEPS, take } from './testing/steps.js';
 
 const REFUSED_SIGNATURE = new HttpReply(403);
 

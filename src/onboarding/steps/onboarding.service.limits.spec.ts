@@ -14,9 +14,9 @@ import {
   WALLET_OPENED,
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
-import { Bench } from '../testing/bench.js';
-import type { BenchClient } from '../testing/bench-client.js';
-import { HttpReply, type Scripted } from '../testing/scripted-eko.js';
+import { Bench } from './testing/bench.js';
+import type { BenchClient } from './testing/bench-client.js';
+import { HttpReply, type Scripted } from './testing/scripted-eko.js';
 
 const HOUR_MS = 3_600_000;
 const UNRECOGNIZED = reply(9999);

@@ -7,9 +7,9 @@ import {
   status,
   WALLET_OPENED,
 } from '../../../test/support/eko-replies.js';
-import { Bench } from '../testing/bench.js';
-import { HttpReply, type Scripted } from '../testing/scripted-eko.js';
-import { clientBefore, STEPS, take } from '../testing/steps.js';
+import { Bench } from './testing/bench.js';
+import { HttpReply, type Scripted } from './testing/scripted-eko.js';
+import { clientBefore, STEPS, take } from './testing/steps.js';
 
 const UNKNOWN = { status: 504, code: 'OUTCOME_UNKNOWN', onboarding: { state: 'OUTCOME_UNKNOWN' } };
 

@@ -10,9 +10,9 @@ import {
   status,
   WALLET_OPENED,
 } from '../../../test/support/eko-replies.js';
-import { Bench } from '../testing/bench.js';
-import type { Scripted } from '../testing/scripted-eko.js';
-import { clientBefore, STEPS, take } from '../testing/steps.js';
+import { Bench } from './testing/bench.js';
+import type { Scripted } from './testing/scripted-eko.js';
+import { clientBefore, STEPS, take } from './testing/steps.js';
 
 let bench: Bench;
 beforeEach(async () => {

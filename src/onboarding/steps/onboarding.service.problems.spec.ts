@@ -11,8 +11,8 @@ import {
   status,
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
-import { Bench } from '../testing/bench.js';
-import type { Scripted } from '../testing/scripted-eko.js';
+import { Bench } from './testing/bench.js';
+import type { Scripted } from './testing/scripted-eko.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -139,11 +139,11 @@ describe('the time of a step', () => {
     ['the configured one, less a quarter of a second to write it down', undefined, 9_750],
     ["the client's when that is shorter, less a tenth", 2_000, 1_800],
     ['the configured one when the client would wait longer', 60_000, 9_750],
-  ])('is %s', async (_what, patienceMs, budgetMs) => {
+  ])('is %s', async (_what, requestTimeoutMs, budgetMs) => {
     const client = bench.client();
     bench.eko.will(never);
     let seen: string | undefined;
-    const asking = patienceMs === undefined ? {} : { patienceMs };
+    const asking = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
     const step = client.start(asking).then(({ code }) => (seen = code));
     // The request is made a millisecond later.
     await bench.pass(budgetMs);
@@ -155,7 +155,7 @@ describe('the time of a step', () => {
 
   it('is over when the request has waited longer: nothing is sent', async () => {
     const client = bench.client();
-    expect(await client.start({ patienceMs: 100, waitedMs: 100 })).toMatchObject({
+    expect(await client.start({ requestTimeoutMs: 100, waitedMs: 100 })).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       headers: { 'Retry-After': '5' },
     });

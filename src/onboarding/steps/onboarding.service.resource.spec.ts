@@ -10,9 +10,9 @@ import {
   status,
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
-import { Bench, BEGINNING } from '../testing/bench.js';
-import { clientBefore, STEPS, take } from '../testing/steps.js';
-import { HttpReply, type Scripted } from '../testing/scripted-eko.js';
+import { Bench, BEGINNING } from './testing/bench.js';
+import { clientBefore, STEPS, take } from './testing/steps.js';
+import { HttpReply, type Scripted } from './testing/scripted-eko.js';
 
 const COOLDOWN_MS = 30_000;
 

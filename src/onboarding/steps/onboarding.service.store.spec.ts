@@ -6,7 +6,7 @@ import {
   PROFILE,
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
-import { Bench } from '../testing/bench.js';
+import { Bench } from './testing/bench.js';
 
 const DAY_MS = 86_400_000;
 const UNAVAILABLE = { status: 503, code: 'STORE_UNAVAILABLE', headers: { 'Retry-After': '1' } };

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
+import type { Caller, Requester } from '../../http/caller.js';
 import { Problem } from '../../errors/problem.js';
 import { Identifiers } from '../../store/identifiers.js';
-import { ACTION_ROUTES } from '../action-routes.js';
-import type { Onboarding } from '../onboarding.js';
-import { bind, type ActionInputs, type Product } from '../product.js';
-import { ProductRegistry } from '../product-registry.js';
-import type { OnboardingResource } from '../resource.js';
-import type { Action } from '../state.js';
-import { loseOutcome } from '../transition.js';
+import { ACTION_ROUTES } from '../journey/product.js';
+import type { Onboarding } from '../journey/onboarding.js';
+import { bind, type ActionInputs, type Product } from '../journey/product.js';
+import { ProductRegistry } from '../journey/product-registry.js';
+import type { OnboardingResource } from '../journey/resource.js';
+import type { Action } from '../journey/state.js';
+import { loseOutcome } from '../journey/transition.js';
 import { Answers, type Answered } from './answers.js';
 import { answerBy, callsDeadline } from './budget.js';
 import { Calls } from './calls.js';
@@ -17,7 +18,7 @@ import { JourneyMetrics } from './journey-metrics.js';
 import { Permits } from './permits.js';
 import { isFinal, needsLookUp, resultOf } from './result.js';
 import { checkRules } from './rules.js';
-import { consentOf, dueOf, type Caller, type Requester, type Step } from './step.js';
+import { consentOf, dueOf, type Step } from './step.js';
 import { StepAudit } from './step-audit.js';
 
 /** The journey: what may be done in which state, done at most once per key, and answered as the API's resource. */

@@ -4,8 +4,8 @@ import { AuditUnavailable } from '../../audit/audit-writer.js';
 import { AgentLimits } from '../../limits/agent-limits.js';
 import { LimitsUnavailable } from '../../limits/limiter.js';
 import { OtpBudget, type OtpSend } from '../../limits/otp-budget.js';
-import type { Refusal } from '../due.js';
-import type { Onboarding } from '../onboarding.js';
+import type { Refusal } from '../journey/next-action.js';
+import type { Onboarding } from '../journey/onboarding.js';
 import type { StepResult } from './result.js';
 import type { DueCall, Step } from './step.js';
 

@@ -3,13 +3,19 @@ import type { Envelope } from '../../eko/envelope.js';
 import { isSeen, type EkoReply } from '../../eko/reply.js';
 import { CATALOGUE, type ProblemCode } from '../../errors/catalogue.js';
 import type { FieldError } from '../../errors/problem.js';
-import type { Onboarding } from '../onboarding.js';
-import { useAttempt } from '../otp-references.js';
-import type { Outcome } from '../outcome.js';
-import type { BoundCall } from '../product.js';
-import type { OverridingRow } from '../product-registry.js';
-import { refusedFields } from '../refused-fields.js';
-import { applyReply, countOtpSend, expireOtp, forgetExpiredWallet, loseOutcome } from '../transition.js';
+import type { Onboarding } from '../journey/onboarding.js';
+import { useAttempt } from '../journey/otp-references.js';
+import type { Outcome } from '../journey/outcome.js';
+import type { BoundCall } from '../journey/product.js';
+import type { OverridingRow } from '../journey/product-registry.js';
+import { refusedFields } from '../journey/refused-fields.js';
+import {
+  applyReply,
+  countOtpSend,
+  expireOtp,
+  forgetExpiredWallet,
+  loseOutcome,
+} from '../journey/transition.js';
 import type { StepRecord } from './claims.js';
 import type { DueCall } from './step.js';
 

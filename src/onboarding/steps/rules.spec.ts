@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '../../errors/problem.js';
-import { journey as ppiDigikhata } from '../../products/ppi-digikhata/ppi-digikhata.journey.js';
-import { journey as ppiLevin } from '../../products/ppi-levin/ppi-levin.journey.js';
-import type { Consent, Registration } from '../product.js';
-import { checkRules } from './rules.js';
-import { NOW } from '../testing/onboardings.js';
+import { ppiDigikhata } from '../../products/ppi-digikhata/ppi-digikhata.journey.js';
+import { ppiLevin } from '../../products/ppi-levin/ppi-levin.journey.js';
+import type { Consent, Registration } from '../journey/product.js';
+import { checkRules, isBirthDate } from './rules.js';
+import { NOW } from '../journey/testing/onboardings.js';
 
 const settings = { minimumAge: 18, now: NOW };
 const given: Consent = { language: 'hi', noticeVersion: '2026-01', given: true };
@@ -29,7 +29,7 @@ describe('the age', () => {
   it('is enough on the birthday', () => {
     expect(
       problemOf(() => {
-        checkRules('REGISTER', registration, ppiLevin, settings);
+        checkRules('REGISTER', registration, ppiLevin.journey, settings);
       }),
     ).toBeUndefined();
   });
@@ -39,7 +39,7 @@ describe('the age', () => {
     [21, '2005-11-22'],
   ])('of %d is not reached by one born %s', (minimumAge, dateOfBirth) => {
     const problem = problemOf(() => {
-      checkRules('REGISTER', { ...registration, dateOfBirth }, ppiLevin, { minimumAge, now: NOW });
+      checkRules('REGISTER', { ...registration, dateOfBirth }, ppiLevin.journey, { minimumAge, now: NOW });
     });
     expect(problem?.code).toBe('VALIDATION_FAILED');
     expect(problem?.details.errors).toEqual([
@@ -56,12 +56,12 @@ describe('consent', () => {
     const input = { aadhaarNumber, pidData: '<PidData/>', ...(consent && { consent }) };
     expect(
       problemOf(() => {
-        checkRules('SUBMIT_AADHAAR', input, ppiLevin, settings);
+        checkRules('SUBMIT_AADHAAR', input, ppiLevin.journey, settings);
       })?.code,
     ).toBe('CONSENT_REQUIRED');
     expect(
       problemOf(() => {
-        checkRules('SUBMIT_BIOMETRIC', input, ppiLevin, settings);
+        checkRules('SUBMIT_BIOMETRIC', input, ppiLevin.journey, settings);
       })?.code,
     ).toBe('CONSENT_REQUIRED');
   });
@@ -70,7 +70,7 @@ describe('consent', () => {
     const input = { aadhaarNumber, consent: { ...given, language: 'sa' } };
     expect(
       problemOf(() => {
-        checkRules('SUBMIT_AADHAAR', input, ppiLevin, settings);
+        checkRules('SUBMIT_AADHAAR', input, ppiLevin.journey, settings);
       }),
     ).toBeUndefined();
   });
@@ -78,7 +78,7 @@ describe('consent', () => {
   it('must be given in a language that the product offers, where it prescribes them', () => {
     const input = { aadhaarNumber, consent: { ...given, language: 'sa' } };
     const problem = problemOf(() => {
-      checkRules('SUBMIT_AADHAAR', input, ppiDigikhata, settings);
+      checkRules('SUBMIT_AADHAAR', input, ppiDigikhata.journey, settings);
     });
     expect(problem?.code).toBe('VALIDATION_FAILED');
     expect(problem?.details.errors).toEqual([
@@ -90,7 +90,7 @@ describe('consent', () => {
     const offered = { aadhaarNumber, consent: given };
     expect(
       problemOf(() => {
-        checkRules('SUBMIT_AADHAAR', offered, ppiDigikhata, settings);
+        checkRules('SUBMIT_AADHAAR', offered, ppiDigikhata.journey, settings);
       }),
     ).toBeUndefined();
   });
@@ -98,18 +98,72 @@ describe('consent', () => {
   it('is asked for by no other step', () => {
     expect(
       problemOf(() => {
-        checkRules('SUBMIT_PAN', { pan: 'ABCDE1234F' }, ppiLevin, settings);
+        checkRules('SUBMIT_PAN', { pan: 'ABCDE1234F' }, ppiLevin.journey, settings);
       }),
     ).toBeUndefined();
     expect(
       problemOf(() => {
-        checkRules('VERIFY_OTP', { otp: '1234' }, ppiLevin, settings);
+        checkRules('VERIFY_OTP', { otp: '1234' }, ppiLevin.journey, settings);
       }),
     ).toBeUndefined();
     expect(
       problemOf(() => {
-        checkRules('REFRESH', {}, ppiLevin, settings);
+        checkRules('REFRESH', {}, ppiLevin.journey, settings);
       }),
     ).toBeUndefined();
+  });
+});
+
+describe('a date of birth', () => {
+  const at = (time: string): number => Date.parse(time);
+
+  it.each(['1990-05-15', '2000-02-29', '1996-02-29', '1900-01-01', '1999-12-31'])('%s is one', (date) => {
+    expect(isBirthDate(date, 18, at('2026-11-21T10:00:00Z'))).toBe(true);
+  });
+
+  it.each([
+    ['a leap day that was none', '1999-02-29'],
+    ['a leap day of 1900', '1900-02-29'],
+    ['the 31st of a short month', '1990-04-31'],
+    ['a thirteenth month', '1990-13-01'],
+    ['month zero', '1990-00-10'],
+    ['day zero', '1990-05-00'],
+    ['before anyone alive', '1899-12-31'],
+    ['another order', '15-05-1990'],
+    ['slashes', '1990/05/15'],
+    ['no zeros', '1990-5-15'],
+    ['a time', '1990-05-15T00:00:00Z'],
+    ['a line break', '1990-05-15\n'],
+    ['digits of another script', '१९९०-०५-१५'],
+    ['nothing', ''],
+  ])('is not %s', (_, date) => {
+    expect(isBirthDate(date, 0, at('2026-11-21T10:00:00Z'))).toBe(false);
+  });
+
+  it('is in the past: neither today nor tomorrow', () => {
+    const now = at('2026-11-21T10:00:00Z');
+    expect(isBirthDate('2026-11-20', 0, now)).toBe(true);
+    expect(isBirthDate('2026-11-21', 0, now)).toBe(false);
+    expect(isBirthDate('2026-11-22', 0, now)).toBe(false);
+  });
+
+  it('makes someone eighteen on the birthday, and not the day before', () => {
+    const now = at('2026-11-21T10:00:00Z');
+    expect(isBirthDate('2008-11-21', 18, now)).toBe(true);
+    expect(isBirthDate('2008-11-22', 18, now)).toBe(false);
+  });
+
+  it('counts the days as they are in India', () => {
+    // 18:29:59 UTC is 23:59:59 in India, a second later it is the next day there.
+    expect(isBirthDate('2008-11-22', 18, at('2026-11-21T18:29:59.999Z'))).toBe(false);
+    expect(isBirthDate('2008-11-22', 18, at('2026-11-21T18:30:00.000Z'))).toBe(true);
+    expect(isBirthDate('2026-11-21', 0, at('2026-11-21T18:30:00.000Z'))).toBe(true);
+  });
+
+  it('of a leap day comes of age on the first of March', () => {
+    expect(isBirthDate('2008-02-29', 18, at('2026-02-28T10:00:00Z'))).toBe(false);
+    expect(isBirthDate('2008-02-29', 18, at('2026-03-01T10:00:00Z'))).toBe(true);
+    expect(isBirthDate('2010-02-28', 18, at('2028-02-29T10:00:00Z'))).toBe(true);
+    expect(isBirthDate('2010-03-01', 18, at('2028-02-29T10:00:00Z'))).toBe(false);
   });
 });

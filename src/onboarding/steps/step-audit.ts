@@ -3,10 +3,11 @@ import { AuditTrail, type AuditSubject, type StepRecord } from '../../audit/audi
 import { AuditUnavailable } from '../../audit/audit-writer.js';
 import { Problem } from '../../errors/problem.js';
 import { isOnboardingId } from '../../store/identifiers.js';
-import type { OnboardingState } from '../state.js';
+import type { OnboardingState } from '../journey/state.js';
 import type { Answer } from './answer.js';
 import type { Answered } from './answers.js';
-import type { Requester, Step } from './step.js';
+import type { Requester } from '../../http/caller.js';
+import type { Step } from './step.js';
 
 /** What the audit stream says of an answer. */
 export type RecordedOutcome = Omit<StepRecord, keyof AuditSubject | 'replayed'>;

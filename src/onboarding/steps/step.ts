@@ -1,25 +1,12 @@
 import type { OtpConfig } from '../../config/gateway-config.js';
-import type { Patience } from '../../http/request-timeout.js';
 import type { KeyScope } from '../../store/identifiers.js';
-import { refusalOf, type Refusal } from '../due.js';
-import { resendAvailableAt } from '../next-action.js';
-import type { Onboarding } from '../onboarding.js';
-import { bind, type ActionInputs, type BoundCall, type Consent, type Product } from '../product.js';
-import type { Action } from '../state.js';
-import { abandonStep, newOnboarding } from '../transition.js';
+import { refusalOf, type Refusal } from '../journey/next-action.js';
+import { resendAvailableAt } from '../journey/next-action.js';
+import type { Onboarding } from '../journey/onboarding.js';
+import { bind, type ActionInputs, type BoundCall, type Consent, type Product } from '../journey/product.js';
+import type { Action } from '../journey/state.js';
+import { abandonStep, newOnboarding } from '../journey/transition.js';
 import type { StepClaim } from './claims.js';
-
-/** Who calls, and under which id the request is logged. */
-export interface Requester {
-  /** Eko's user_code of the agent, from the token alone. */
-  readonly agent: string;
-  readonly requestId: string;
-}
-
-/** Who calls, with which key, and how long for. */
-export interface Caller extends Requester, Patience {
-  readonly idempotencyKey: string;
-}
 
 /** One step that a client asks for. */
 export interface Step {

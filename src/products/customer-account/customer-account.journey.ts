@@ -1,5 +1,6 @@
-import type { Journey, JourneyCall, ActionInputs } from '../../onboarding/product.js';
-import { addressLines, otpOf, referenceOf } from '../../onboarding/wire-fields.js';
+import type { ActionInputs, Journey, JourneyCall, Product } from '../../onboarding/journey/product.js';
+import { addressLines, otpOf, referenceOf } from '../../onboarding/journey/wire-fields.js';
+import { outcomes } from './customer-account.outcomes.js';
 
 const base = '/customer/account/{customer_id}';
 
@@ -51,7 +52,7 @@ const submitPan: JourneyCall<ActionInputs['SUBMIT_PAN']> = {
 };
 
 /** A savings customer: mobile OTP, Aadhaar OTP, PAN. Eko has no call that resends the mobile OTP; the look-up does. */
-export const journey: Journey = {
+const journey: Journey = {
   steps: [
     { step: 'REGISTRATION', state: 'NOT_REGISTERED' },
     { step: 'MOBILE_OTP', state: 'OTP_PENDING' },
@@ -68,3 +69,5 @@ export const journey: Journey = {
     SUBMIT_PAN: { PAN_PENDING: submitPan },
   },
 };
+
+export const customerAccount: Product = { name: 'customer-account', journey, outcomes };

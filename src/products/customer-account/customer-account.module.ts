@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { customerAccount } from './customer-account.product.js';
+import { customerAccount } from './customer-account.journey.js';
 
 /** The savings customer: nothing but what all products share. */
 @Module({})

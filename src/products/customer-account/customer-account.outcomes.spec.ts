@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
-import { customerAccount } from './customer-account.product.js';
+import { customerAccount } from './customer-account.journey.js';
 
 describe('customer-account reads a reply', () => {
   specifyOutcomes(customerAccount, [

@@ -1,14 +1,13 @@
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CallerOf } from '../../auth/agent.js';
+import { CallerOf, type Caller } from '../../http/caller.js';
 import { DispatchesOnce } from '../../http/route-policy.js';
 import { OnboardingService } from '../../onboarding/steps/onboarding.service.js';
-import type { Caller } from '../../onboarding/steps/step.js';
-import { MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/patterns.js';
-import { BiometricRequest } from '../../onboarding/requests.js';
-import { OnboardingResource } from '../../onboarding/resource.js';
-import { sendAnswer } from '../../onboarding/send-answer.js';
-import { DescribeStep } from '../../openapi/describe.js';
+import { MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/journey/forms.js';
+import { BiometricRequest } from '../../onboarding/api/requests.js';
+import { OnboardingResource } from '../../onboarding/journey/resource.js';
+import { sendAnswer } from '../../onboarding/api/send-answer.js';
+import { DescribeStep } from '../../http/describe.js';
 
 /** Only dmt-fino takes a fingerprint. */
 @Controller('v1/dmt-fino/onboardings')

@@ -1,5 +1,6 @@
-import type { ActionInputs, Journey, JourneyCall } from '../../onboarding/product.js';
-import { otpOf, referenceOf } from '../../onboarding/wire-fields.js';
+import type { ActionInputs, Journey, JourneyCall, Product } from '../../onboarding/journey/product.js';
+import { otpOf, referenceOf } from '../../onboarding/journey/wire-fields.js';
+import { outcomes } from './dmt-fino.outcomes.js';
 
 const base = '/customer/payment/dmt-fino/sender/{customer_id}';
 
@@ -54,7 +55,7 @@ const verifyEkycOtp: JourneyCall<ActionInputs['VERIFY_OTP']> = {
 };
 
 /** Money transfer: registration, fingerprint eKYC, eKYC OTP. A new OTP needs a new fingerprint. */
-export const journey: Journey = {
+const journey: Journey = {
   steps: [
     { step: 'REGISTRATION', state: 'NOT_REGISTERED' },
     { step: 'BIOMETRIC', state: 'BIOMETRIC_PENDING' },
@@ -67,3 +68,5 @@ export const journey: Journey = {
     VERIFY_OTP: { EKYC_OTP_PENDING: verifyEkycOtp },
   },
 };
+
+export const dmtFino: Product = { name: 'dmt-fino', journey, outcomes, prerequisite: 'customer-account' };

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DmtFinoController } from './dmt-fino.controller.js';
-import { dmtFino } from './dmt-fino.product.js';
+import { dmtFino } from './dmt-fino.journey.js';
 
 /** Money transfer, with its fingerprint route. */
 @Module({ controllers: [DmtFinoController] })

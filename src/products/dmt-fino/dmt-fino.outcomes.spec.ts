@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
-import { dmtFino } from './dmt-fino.product.js';
+import { dmtFino } from './dmt-fino.journey.js';
 
 describe('dmt-fino reads a reply', () => {
   specifyOutcomes(dmtFino, [

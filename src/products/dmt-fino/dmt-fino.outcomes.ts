@@ -1,4 +1,4 @@
-import type { OutcomeTable } from '../../onboarding/outcome.js';
+import type { OutcomeTable } from '../../onboarding/journey/outcome.js';
 
 /**
  * Replies of dmt-fino, in the order of Eko's documents; the source is contract.md, "Replies".

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Type } from 'typebox';
-import type { Reader } from '../../auth/agent.js';
+import type { Reader } from '../../http/caller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
 import type { CallDefinition, WireValue } from '../../eko/call.js';
 import { asObject, readText, type JsonObject } from '../../eko/envelope.js';
@@ -12,10 +12,10 @@ import { callsDeadline } from '../../onboarding/steps/budget.js';
 import { Calls } from '../../onboarding/steps/calls.js';
 import { OnboardingService } from '../../onboarding/steps/onboarding.service.js';
 import { unanswered, type MadeCall } from '../../onboarding/steps/result.js';
-import type { ValueOf } from '../../openapi/schema.js';
+import type { ValueOf } from '../../http/schema.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { consentLanguages, consentText } from './ppi-digikhata.journey.js';
-import { ppiDigikhata } from './ppi-digikhata.product.js';
+import { ppiDigikhata } from './ppi-digikhata.journey.js';
 
 export const ConsentLanguages = Type.Object(
   {

@@ -1,9 +1,20 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ReaderOf, type Reader } from '../../auth/agent.js';
+import { type Reader, ReaderOf } from '../../http/caller.js';
 import { Reads } from '../../http/route-policy.js';
-import { DescribeConsentRead } from '../../openapi/describe.js';
+import { DescribeConsentRead } from '../../http/describe.js';
 import { ConsentLanguages, ConsentReader, ConsentText } from './consent-reader.js';
-import { ConsentQuery } from './consent-query.js';
+
+const TAGS = CONSENT_LANGUAGES.map(({ tag }) => tag);
+
+/** The language to read the consent in. */
+export class ConsentQuery {
+  @ApiProperty({ enum: TAGS, example: 'en', description: 'BCP 47 tag' })
+  @IsIn(TAGS, { message: `must be one of ${TAGS.join(', ')}` })
+  language!: string;
+}
 
 /** What must be shown or played to the customer before the Aadhaar OTP. */
 @Controller('v1/ppi-digikhata/onboardings')

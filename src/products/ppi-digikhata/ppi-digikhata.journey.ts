@@ -1,7 +1,8 @@
 import type { CallDefinition } from '../../eko/call.js';
-import type { Journey, JourneyCall, ActionInputs } from '../../onboarding/product.js';
-import { addressLines, otpOf, referenceOf } from '../../onboarding/wire-fields.js';
+import type { ActionInputs, Journey, JourneyCall, Product } from '../../onboarding/journey/product.js';
+import { addressLines, otpOf, referenceOf } from '../../onboarding/journey/wire-fields.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
+import { outcomes } from './ppi-digikhata.outcomes.js';
 
 const base = '/customer/payment/ppi-digikhata/sender/{customer_id}';
 
@@ -78,7 +79,7 @@ export const consentText = {
 } as const satisfies CallDefinition;
 
 /** The DigiKhata wallet: mobile OTP, consent shown or played, Aadhaar OTP, PAN. */
-export const journey: Journey = {
+const journey: Journey = {
   steps: [
     { step: 'REGISTRATION', state: 'NOT_REGISTERED' },
     { step: 'MOBILE_OTP', state: 'OTP_PENDING' },
@@ -96,4 +97,11 @@ export const journey: Journey = {
   },
   consentLanguages: CONSENT_LANGUAGES.map(({ tag }) => tag),
   reads: [consentLanguages, consentText],
+};
+
+export const ppiDigikhata: Product = {
+  name: 'ppi-digikhata',
+  journey,
+  outcomes,
+  prerequisite: 'customer-account',
 };

@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
-import { ppiDigikhata } from './ppi-digikhata.product.js';
+import { ppiDigikhata } from './ppi-digikhata.journey.js';
 
 describe('ppi-digikhata reads a reply', () => {
   specifyOutcomes(ppiDigikhata, [

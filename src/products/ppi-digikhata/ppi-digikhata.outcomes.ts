@@ -1,5 +1,5 @@
 import type { CallName } from '../../eko/call.js';
-import type { OutcomeTable } from '../../onboarding/outcome.js';
+import type { OutcomeTable } from '../../onboarding/journey/outcome.js';
 
 const AADHAAR_CALLS: readonly CallName[] = ['sendAadhaarOtp', 'verifyAadhaarOtp'];
 

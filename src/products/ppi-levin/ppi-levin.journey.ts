@@ -1,6 +1,7 @@
-import type { Onboarding } from '../../onboarding/onboarding.js';
-import type { Journey, JourneyCall, ActionInputs } from '../../onboarding/product.js';
-import { addressLines, otpOf, referenceOf } from '../../onboarding/wire-fields.js';
+import type { Onboarding } from '../../onboarding/journey/onboarding.js';
+import type { ActionInputs, Journey, JourneyCall, Product } from '../../onboarding/journey/product.js';
+import { addressLines, otpOf, referenceOf } from '../../onboarding/journey/wire-fields.js';
+import { outcomes } from './ppi-levin.outcomes.js';
 
 const base = '/customer/payment/ppi-levin/sender/{customer_id}';
 
@@ -72,7 +73,7 @@ const submitPan: JourneyCall<ActionInputs['SUBMIT_PAN']> = {
 };
 
 /** The Levin wallet: mobile OTP, Aadhaar OTP, PAN, within a wallet session. Eko has no call that resends the mobile OTP; the look-up does. */
-export const journey: Journey = {
+const journey: Journey = {
   steps: [
     { step: 'REGISTRATION', state: 'NOT_REGISTERED' },
     { step: 'MOBILE_OTP', state: 'OTP_PENDING' },
@@ -89,3 +90,5 @@ export const journey: Journey = {
     SUBMIT_PAN: { PAN_PENDING: submitPan },
   },
 };
+
+export const ppiLevin: Product = { name: 'ppi-levin', journey, outcomes, prerequisite: 'customer-account' };

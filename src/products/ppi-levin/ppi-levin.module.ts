@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ppiLevin } from './ppi-levin.product.js';
+import { ppiLevin } from './ppi-levin.journey.js';
 
 /** The Levin wallet: nothing but what all products share. */
 @Module({})

@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
-import { ppiLevin } from './ppi-levin.product.js';
+import { ppiLevin } from './ppi-levin.journey.js';
 
 describe('ppi-levin reads a reply', () => {
   specifyOutcomes(ppiLevin, [

@@ -1,5 +1,5 @@
 import type { CallName } from '../../eko/call.js';
-import type { Outcome } from '../../onboarding/outcome.js';
+import type { Outcome } from '../../onboarding/journey/outcome.js';
 import type { Fact } from './outcome-facts.js';
 
 /** What contract.md says of every product, whichever call is answered ("Status values met anywhere"). */

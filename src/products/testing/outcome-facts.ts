@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { CallName } from '../../eko/call.js';
 import { readEnvelope, type Envelope } from '../../eko/envelope.js';
-import { decidingRow, type Outcome } from '../../onboarding/outcome.js';
-import { outcomesOf, type Product } from '../../onboarding/product.js';
+import { decidingRow, type Outcome } from '../../onboarding/journey/outcome.js';
+import { outcomesOf, type Product } from '../../onboarding/journey/product.js';
 
 /**
  * One expected row: call, type id, status id, status, data, and what it means; parameters that Eko refused come last.

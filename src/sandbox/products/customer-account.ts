@@ -1,5 +1,5 @@
 import * as parameter from '../parameters.js';
-import { refusedByStatus } from '../refused-replies.js';
+import { refusedByStatus } from '../http-answer.js';
 import type { Route, Step } from '../step-call.js';
 import * as journey from './journey.js';
 import { profile } from './profile.js';

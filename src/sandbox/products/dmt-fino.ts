@@ -1,6 +1,6 @@
 import { hasAadhaarCheckDigit } from '../aadhaar-number.js';
 import * as parameter from '../parameters.js';
-import { generic, refusedByStatus, unknownCustomer } from '../refused-replies.js';
+import { generic, refusedByStatus, unknownCustomer } from '../http-answer.js';
 import type { Route, Step, StepCall } from '../step-call.js';
 import type { Reply } from '../wire.js';
 import { textField } from '../wire.js';

@@ -1,6 +1,6 @@
 import { hasAadhaarCheckDigit } from '../aadhaar-number.js';
 import type { OtpResult } from '../otp-service.js';
-import { generic, refusedByStatus, unknownCustomer } from '../refused-replies.js';
+import { generic, refusedByStatus, unknownCustomer } from '../http-answer.js';
 import type { CustomerState } from '../scenarios.js';
 import type { Step, StepCall } from '../step-call.js';
 import type { OtpReference, Reply } from '../wire.js';

@@ -1,5 +1,5 @@
 import * as parameter from '../parameters.js';
-import { unknownCustomer } from '../refused-replies.js';
+import { unknownCustomer } from '../http-answer.js';
 import type { Route, Step } from '../step-call.js';
 import { consentDetails, consentLanguages } from './consent.js';
 import * as journey from './journey.js';

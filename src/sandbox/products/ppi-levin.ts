@@ -1,5 +1,5 @@
 import * as parameter from '../parameters.js';
-import { generic, refusedByStatus } from '../refused-replies.js';
+import { generic, refusedByStatus } from '../http-answer.js';
 import type { Route, Step, StepCall } from '../step-call.js';
 import type { Reply } from '../wire.js';
 import { textField } from '../wire.js';

@@ -1,5 +1,5 @@
 import type { OtpResult } from '../otp-service.js';
-import { generic } from '../refused-replies.js';
+import { generic } from '../http-answer.js';
 import type { StepCall } from '../step-call.js';
 import type { OtpReference, Reply } from '../wire.js';
 

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { keySource } from './key-set.js';
+
+const MOST_BYTES = 256 * 1024;
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
+});
+
+/** What is read from an issuer that answers so. */
+async function readFrom(answer: RequestListener): Promise<string> {
+  server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return keySource({ url: `http://127.0.0.1:${port}/keys` }).read();
+}
+
+describe('a key set', () => {
+  it('in a file is read as it is, and looked at every second', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+    const path = join(folder, 'keys.json');
+    await writeFile(path, '{"keys":["ü"]}');
+    const source = keySource({ path });
+    expect(source.refreshMs).toBe(1_000);
+    expect(await source.read()).toBe('{"keys":["ü"]}');
+    await rm(folder, { recursive: true });
+    await expect(source.read()).rejects.toThrow('ENOENT');
+  });
+
+  it('of an issuer is asked for as JSON, and every five minutes', async () => {
+    expect(keySource({ url: 'http://127.0.0.1:1' }).refreshMs).toBe(300_000);
+    let accepted: string | undefined;
+    const text = await readFrom((request, response) => {
+      accepted = request.headers.accept;
+      response.write('{"keys":');
+      response.end('["ü"]}');
+    });
+    expect([accepted, text]).toEqual(['application/json', '{"keys":["ü"]}']);
+  });
+
+  it.each([204, 404, 500])('is not the answer %d', async (status) => {
+    await expect(readFrom((_request, response) => response.writeHead(status).end())).rejects.toThrow(
+      `the issuer answered ${String(status)}`,
+    );
+  });
+
+  it('is not looked for where a redirect leads', async () => {
+    let asked = 0;
+    const read = readFrom((_request, response) => {
+      asked += 1;
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    await expect(read).rejects.toThrow();
+    expect(asked).toBe(1);
+  });
+
+  it('may have 256 KiB, and is not read beyond that', async () => {
+    const largest = 'x'.repeat(MOST_BYTES);
+    expect(await readFrom((_request, response) => response.end(largest))).toBe(largest);
+    server?.close();
+    await expect(readFrom((_request, response) => response.end(`${largest}x`))).rejects.toThrow(
+      'the key set is too large',
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import type { JsonObject } from '../../../eko/envelope.js';
+import type { Onboarding } from '../onboarding.js';
+import type { Outcome } from '../outcome.js';
+import { pendingOtp, type OnboardingState } from '../state.js';
+import { applyReply } from '../transition.js';
+
+/** When the tests take place, milliseconds since the epoch. */
+export const NOW = Date.parse('2026-11-21T10:00:00.000Z');
+
+/** An onboarding that stands in `state`, with an OTP that can be verified where one is pending. */
+export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding> = {}): Onboarding {
+  const purpose = pendingOtp(state);
+  return {
+    id: 'onb_testtesttesttesttesttest',
+    product: 'ppi-levin',
+    agent: '20810200',
+    mobile: '9876543210',
+    state,
+    customer: {},
+    otpSends: [],
+    clientRefId: 'AbCdEfGhIjKlMnOpQrSt',
+    version: 3,
+    createdAt: NOW - 60_000,
+    updatedAt: NOW,
+    ...(purpose && {
+      otp: {
+        purpose,
+        reference: '"reference-1"',
+        ...(purpose === 'EKYC' && { kycRequestId: '"request-1"' }),
+        expired: false,
+      },
+    }),
+    ...changes,
+  };
+}
+
+/** What a reply with that outcome and `data` makes of it; `sendsOtp`: whether its call was made to send an OTP. */
+export function after(
+  onboarding: Onboarding,
+  outcome: Exclude<Outcome, { lookUp: true }>,
+  data: JsonObject = {},
+  sendsOtp = true,
+): Onboarding {
+  return applyReply(
+    onboarding,
+    outcome,
+    { data, invalidParameters: [] },
+    { now: NOW, sendsOtp, renewsOtp: sendsOtp },
+  );
+}

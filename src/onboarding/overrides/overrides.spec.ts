@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { PRODUCTS } from '../../products/registry.js';
+import { overridesReader } from './overrides.js';
+
+const read = overridesReader(PRODUCTS);
+
+function faultsOf(file: unknown): readonly string[] {
+  const result = read(typeof file === 'string' ? file : JSON.stringify(file));
+  return 'faults' in result ? result.faults : [];
+}
+
+const call = (override: unknown): object => ({ calls: { 'ppi-levin.lookUp': override } });
+
+describe('an overrides file', () => {
+  it.each([{}, { calls: {} }, call({ path: '/v4/{customer_id}' }), call({ omit: ['user_code'] })])(
+    'may say %j',
+    (file) => {
+      expect(faultsOf(file)).toEqual([]);
+    },
+  );
+
+  it('is what the gateway then goes by', () => {
+    const file = {
+      calls: { 'dmt-fino.register': { method: 'PUT', path: '/x/{customer_id}/y', add: { a: 1 } } },
+    };
+    expect(read(JSON.stringify(file))).toMatchObject({ overrides: file });
+  });
+
+  it.each([
+    ['nothing', '', 'must hold JSON'],
+    ['half of it', '{"calls":', 'must hold JSON'],
+    ['a comma too many', '{"calls":{},}', 'must hold JSON; it stops being that at line 1 column 13'],
+    ['a list', '[]', 'must be an object with calls and outcomes'],
+    ['null', 'null', 'must be an object with calls and outcomes'],
+    ['a part that nobody knows', '{"call":{}}', '/call is not known here; known are calls, outcomes'],
+    ['calls that are a list', '{"calls":[]}', '/calls must be an object of calls by product.call'],
+  ])('that holds %s is refused with a sentence', (_, text, fault) => {
+    expect(faultsOf(text)).toEqual([fault]);
+  });
+
+  it.each([
+    'ppi-levin.lookup',
+    'lookUp',
+    'ppi-nowhere.lookUp',
+    'dmt-fino.submitPan',
+    '__proto__',
+    'constructor',
+    'a/b~c',
+  ])('knows no call %s', (name) => {
+    const pointer = `/calls/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const [fault, ...rest] = faultsOf(`{"calls":{${JSON.stringify(name)}:{"omit":["user_code"]}}}`);
+    expect(rest).toEqual([]);
+    expect(fault).toMatch(/ is not known here; known are customer-account\.lookUp, .*ppi-levin\.submitPan/);
+    expect(fault?.startsWith(`${pointer} `)).toBe(true);
+  });
+
+  const PATH = 'must be a path that starts with / and has {customer_id} as one of its parts';
+  it.each([
+    '/customer/x',
+    'x/{customer_id}',
+    '//example.in/{customer_id}',
+    '/x/{customer_id}?a=b',
+    '/x/{customer_id}#a',
+    '/x/{customer_id}/{otp}',
+    '/x{customer_id}',
+    '/../{customer_id}',
+    '/x/{customer_id}/..',
+    '/x/{customer_id}/./y',
+    '/x/{customer_id}/',
+    '/x/%2e%2e/{customer_id}',
+    '/...x/{customer_id}',
+    `/${'x'.repeat(300)}/{customer_id}`,
+  ])('takes no path %s', (path) => {
+    expect(faultsOf(call({ path }))).toEqual([`/calls/ppi-levin.lookUp/path ${PATH}`]);
+  });
+
+  it.each(['/{customer_id}', '/a/b.c/{customer_id}/d~e_f-g', '/x/{customer_id}/y/{customer_id}'])(
+    'takes the path %s',
+    (path) => {
+      expect(faultsOf(call({ path }))).toEqual([]);
+    },
+  );
+
+  it.each<[string, unknown, string]>([
+    ['an empty override', {}, ' must be an object with at least one of method, path, add, omit'],
+    ['an override that is a text', 'x', ' must be an object with at least one of method, path, add, omit'],
+    ['a look-up that is a POST', { method: 'POST' }, '/method must be GET'],
+    ['a method in small letters', { method: 'get' }, '/method must be GET'],
+    ['a path that is no text', { path: 1 }, `/path ${PATH}`],
+    ['a header', { headers: {} }, '/headers is not known here; known are method, path, add, omit'],
+    ['nothing to add', { add: {} }, '/add must be an object of fields to texts, numbers or booleans'],
+    [
+      'an object to add',
+      { add: { a: {} } },
+      '/add/a must be a text of at most 200 characters, a number or a boolean',
+    ],
+    [
+      'null to add',
+      { add: { a: null } },
+      '/add/a must be a text of at most 200 characters, a number or a boolean',
+    ],
+    [
+      'a long text to add',
+      { add: { a: 'x'.repeat(201) } },
+      '/add/a must be a text of at most 200 characters, a number or a boolean',
+    ],
+    ['nothing to omit', { omit: [] }, '/omit must be a list of at least one, and none twice'],
+    [
+      'the same twice',
+      { omit: ['user_code', 'user_code'] },
+      '/omit must be a list of at least one, and none twice',
+    ],
+    [
+      'what must be sent',
+      { omit: ['user_code', 'client_ref_id'] },
+      '/omit/1 must be one of user_code, service_code, intent_id, org_id, wallet_token, wallet_id',
+    ],
+  ])('refuses %s', (_, override, fault) => {
+    expect(faultsOf(call(override))).toEqual([`/calls/ppi-levin.lookUp${fault}`]);
+  });
+
+  it.each([
+    'user_code',
+    'initiator_id',
+    'client_ref_id',
+    'aadhar',
+    'otp',
+    'otp_ref_id',
+    'wallet_token',
+    '',
+    'a b',
+    '__proto__',
+  ])('adds no field "%s"', (name) => {
+    const [fault, ...rest] = faultsOf(`{"calls":{"ppi-levin.lookUp":{"add":{${JSON.stringify(name)}:1}}}}`);
+    expect(rest).toEqual([]);
+    expect(fault).toMatch(
+      /^\/calls\/ppi-levin\.lookUp\/add\/.* must be a field that the gateway does not fill/,
+    );
+  });
+
+  it.each(['dmt-fino.register', 'dmt-fino.verifyEkycOtp'])(
+    'makes no GET of %s, whose fields are personal',
+    (name) => {
+      expect(faultsOf({ calls: { [name]: { method: 'GET' } } })).toEqual([
+        `/calls/${name}/method must be one of POST, PUT`,
+      ]);
+    },
+  );
+
+  it('is told all its faults at once, twenty of them at most, and never a value', () => {
+    const names = Array.from({ length: 30 }, (_, index) => [`unknown.${String(index)}`, { path: 'canary' }]);
+    expect(faultsOf({ calls: Object.fromEntries(names) as object })).toHaveLength(20);
+    const two = faultsOf({ calls: { 'ppi-levin.lookUp': { path: 'canary', omit: ['canary'] } } });
+    expect(two).toHaveLength(2);
+    expect(two.join()).not.toContain('canary');
+  });
+});

@@ -1,0 +1,34 @@
+import type { AuditDestination } from '../../../audit/audit-destination.js';
+
+/** One line of the audit stream. */
+export type AuditLine = Readonly<Record<string, unknown>> & { readonly event: string };
+
+/** An audit stream that a test breaks: from some line on, or for those of one event. */
+export class ScriptedAudit implements AuditDestination {
+  readonly lines: AuditLine[] = [];
+  /** Decides which lines cannot be written. */
+  refuses: (line: AuditLine) => boolean = () => false;
+
+  /** @param note hears of each line that is written */
+  constructor(private readonly note: (what: string) => void) {}
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async write(text: string, durable: boolean): Promise<void> {
+    const lines = text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as AuditLine);
+    if (lines.some((line) => this.refuses(line))) throw new Error('the disk is full');
+    // As a disk does: nobody who does not wait for it goes on after it.
+    await new Promise(setImmediate);
+    this.lines.push(...lines);
+    for (const { event } of lines) this.note(`audit ${event}${durable ? ', durable' : ''}`);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
