@@ -133,13 +133,13 @@ describe('every request', () => {
     const policy = { authentication: 'agent', idempotency: 'none', limit: 'agent' } as const;
     const request = await hooked(policy);
     expect(request.identity).toEqual(AGENT);
-    expect(agentOf(request as FastifyRequest)).toBe('20810200');
+    expect(identityOf(request as FastifyRequest).agent).toBe('20810200');
   });
 
   it('to an open route has none', async () => {
     const request = await hooked(OPEN);
     expect(request).not.toHaveProperty('identity');
-    expect(() => agentOf(request as FastifyRequest)).toThrow('the route declares no authentication');
+    expect(() => identityOf(request as FastifyRequest)).toThrow('the route declares no authentication');
   });
 
   it('to a route without a policy is closed', async () => {
