@@ -16,7 +16,8 @@ const isText = ({ type }) => type === 'StringLiteral' || type === 'TemplateLiter
 /** @returns why the node is left as it is; undefined when it is mutated */
 function shouldIgnore({ node, parent }) {
   if (parent === undefined) return undefined;
-  if (node.type === 'CallExpression' && WORDED.test(nameOf(node.callee))) return 'what is logged';
+  const call = node.type === 'ExpressionStatement' ? node.expression : node;
+  if (call.type === 'CallExpression' && WORDED.test(nameOf(call.callee))) return 'what is logged';
   if (!isText(node)) return undefined;
   if (parent.type === 'NewExpression' && ERRORS.test(nameOf(parent.callee))) return 'the text of an error';
   if (parent.type === 'NewExpression' && nameOf(parent.callee) === 'Logger') return 'the name of a logger';
