@@ -103,7 +103,7 @@ describe('a look-up of support', () => {
       'Registration: done. State: NOT_REGISTERED -> BIOMETRIC_PENDING, the fingerprint comes next.',
       'Consent given (Fingerprint): notice 2026-01 in "en", Aadhaar biometric authentication to onboard the customer, Aadhaar XXXXXXXX7058.',
       'Fingerprint: done. State: BIOMETRIC_PENDING -> EKYC_OTP_PENDING, the fingerprint was accepted and an OTP was sent; its verification comes next.',
-      'OTP verification: OTP_INCORRECT. The OTP is not right. The state stayed EKYC_OTP_PENDING.',
+      'OTP verification: OTP_INCORRECT. The OTP is incorrect. The state stayed EKYC_OTP_PENDING.',
       'OTP verification: done. State: EKYC_OTP_PENDING -> COMPLETED, the onboarding is complete.',
     ]);
     expect(out).toMatch(/\nState after these lines: COMPLETED, the onboarding is complete\.\n$/);
@@ -162,7 +162,7 @@ describe('a look-up of support', () => {
   it('tells of a step on no onboarding alone', async () => {
     const { code, out } = await trace(['names-nothing'], walked.output);
     expect(code).toBe(0);
-    expect(sentences(out)).toEqual(['Registration: ONBOARDING_NOT_FOUND. No such onboarding.']);
+    expect(sentences(out)).toEqual(['Registration: ONBOARDING_NOT_FOUND. Onboarding not found.']);
   });
 });
 

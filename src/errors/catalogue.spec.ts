@@ -46,7 +46,7 @@ const TABLE: Readonly<Record<ProblemCode, number>> = {
   OUTCOME_UNKNOWN: 504,
 };
 
-// Whether the same request may go again, under its key or a new one, or not at all (api.md, "Errors").
+// Whether a client repeats the request with its key or with a new key; any other code: not at all (api.md, "Errors").
 const RETRIES = {
   SAME_KEY: [
     'UNAUTHENTICATED',
@@ -81,7 +81,7 @@ const RETRIES = {
 } as const;
 
 describe('the catalogue of problems', () => {
-  it('says of every code whether it can be repeated', () => {
+  it('states for every code how a client repeats the request', () => {
     const repeatable = (retry: string): readonly string[] =>
       PROBLEM_CODES.filter((code) => CATALOGUE[code].retry === retry).sort();
     expect(repeatable('SAME_KEY')).toEqual([...RETRIES.SAME_KEY].sort());
@@ -93,7 +93,7 @@ describe('the catalogue of problems', () => {
     expect(Object.fromEntries(statuses)).toEqual(TABLE);
   });
 
-  it.each(PROBLEM_CODES)('%s has a page that leads back to it', (code) => {
+  it.each(PROBLEM_CODES)('%s has a page, and the name of the page gives the code', (code) => {
     const type = problemType(code);
     expect(type).toMatch(/^\/problems\/[a-z]+(-[a-z]+)*$/);
     expect(problemByName(type.slice('/problems/'.length))).toBe(code);
@@ -111,13 +111,13 @@ describe('the catalogue of problems', () => {
     },
   );
 
-  it.each(PROBLEM_CODES)('%s is told to a person: a title, and what to do', (code) => {
+  it.each(PROBLEM_CODES)('%s has a title and a detail that a person can read', (code) => {
     const { title, detail } = CATALOGUE[code];
     expect(title).toMatch(/^[A-Z][^.]{4,60}$/);
     expect(detail).toMatch(/^[A-Z].{10,200}\.$/);
   });
 
-  it.each(PROBLEM_CODES)('%s names nothing of Eko', (code) => {
+  it.each(PROBLEM_CODES)('%s does not name Eko, its fields or its products', (code) => {
     const { title, detail } = CATALOGUE[code];
     expect(`${title} ${detail}`).not.toMatch(/eko\b|otp_ref_id|wallet_token|initiator|developer|levin|fino/i);
   });

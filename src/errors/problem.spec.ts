@@ -10,9 +10,10 @@ describe('the body of a problem', () => {
   it('has the seven members that every problem has, and no others', () => {
     expect(bodyOf('OTP_INCORRECT')).toEqual({
       type: '/problems/otp-incorrect',
-      title: 'The OTP is not right',
+      title: 'The OTP is incorrect',
       status: 422,
-      detail: 'Check the OTP with the customer and try again; "otp.attemptsLeft" says how often.',
+      detail:
+        'Check the OTP with the customer and try again. "otp.attemptsLeft" is the number of attempts left.',
       code: 'OTP_INCORRECT',
       requestId: 'request-1',
       retry: 'NEW_KEY',
@@ -38,7 +39,7 @@ describe('the body of a problem', () => {
     });
   });
 
-  it('does not show what belongs in headers', () => {
+  it('does not repeat what the headers contain', () => {
     expect(Object.keys(bodyOf('METHOD_NOT_ALLOWED', { allow: ['GET'] }))).toEqual(
       Object.keys(bodyOf('METHOD_NOT_ALLOWED')),
     );
@@ -67,7 +68,7 @@ describe('the headers of a problem', () => {
   });
 });
 
-it('a problem tells nothing by its message but its code', () => {
+it('the message of a problem is its code alone', () => {
   const problem = new Problem('OTP_INCORRECT', { clientRefId: 'AbC' });
   expect(problem.message).toBe('OTP_INCORRECT');
   expect(problem.status).toBe(422);

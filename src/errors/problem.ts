@@ -10,7 +10,7 @@ const FieldError = Type.Object(
 );
 export type FieldError = Readonly<Static<typeof FieldError>>;
 
-/** What a client gets of a problem (api.md, "Errors"). */
+/** The body of an answer that reports a problem (api.md, "Errors"). */
 export const ProblemBody = Type.Object(
   {
     type: Type.String({
@@ -20,8 +20,8 @@ export const ProblemBody = Type.Object(
     }),
     title: Type.String({ description: 'What went wrong, in a few words of English' }),
     status: Type.Integer({ description: 'The HTTP status' }),
-    detail: Type.String({ description: 'What it means and what to do, for a person' }),
-    code: Type.Intersect([ProblemCode], { description: 'What went wrong, for the app' }),
+    detail: Type.String({ description: 'What happened and what to do, for a person' }),
+    code: Type.Intersect([ProblemCode], { description: 'The kind of problem, for the app' }),
     requestId: Type.String({ description: 'The X-Request-Id of the answer: quote it to support' }),
     retry: Type.Intersect([Retry], {
       description: 'What the app does with the request and its Idempotency-Key',
@@ -35,7 +35,7 @@ export const ProblemBody = Type.Object(
     retryAfterSeconds: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Do not send the request again sooner' }),
     ),
-    // Nothing stands below errors/: the two are named, and the document has them.
+    // errors/ imports nothing: both schemas are referred to by name; the OpenAPI document contains them.
     prerequisite: Type.Optional(
       Type.Unsafe<object>({
         $ref: '#/components/schemas/StartAction',
@@ -45,14 +45,14 @@ export const ProblemBody = Type.Object(
     onboarding: Type.Optional(
       Type.Unsafe<object>({
         $ref: '#/components/schemas/Onboarding',
-        description: 'The onboarding as it stands now',
+        description: 'The current onboarding',
       }),
     ),
   },
   {
     $id: 'Problem',
     additionalProperties: false,
-    description: 'Why a request was not done, and what to do (RFC 9457)',
+    description: 'Why a request failed, and what to do (RFC 9457)',
   },
 );
 export type ProblemBody = Readonly<Static<typeof ProblemBody>>;
@@ -65,17 +65,17 @@ export interface ProblemDetails {
   readonly retryAfterSeconds?: number;
   /** The action that must be completed before this step can be. */
   readonly prerequisite?: object;
-  /** Overrides the catalogue's status, where HTTP has one that no code has. */
+  /** Replaces the catalogue's status, where HTTP has a status that no code has. */
   readonly status?: number;
-  /** Overrides the catalogue's sentence; must carry no Eko wording and nothing personal. */
+  /** Replaces the catalogue's detail; must not contain Eko's wording or personal data. */
   readonly detail?: string;
-  /** Methods the address takes, for METHOD_NOT_ALLOWED; becomes the Allow header. */
+  /** The methods that the address accepts, for METHOD_NOT_ALLOWED; sent as the Allow header. */
   readonly allow?: readonly string[];
   /** What follows `Bearer` in WWW-Authenticate (RFC 6750, section 3). */
   readonly challenge?: string;
 }
 
-/** The one error that reaches a client: a code of the catalogue with what applies to this case. */
+/** The only error that a client sees: a code of the catalogue, with the details of this case. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -83,7 +83,7 @@ export class Problem extends Error {
   readonly details: ProblemDetails;
 
   constructor(code: ProblemCode, details: ProblemDetails = {}) {
-    // Where it was made says nothing, and the frames cost as much as all the rest of a refused request.
+    // The stack of a refusal is not needed, and collecting it takes as long as the rest of a refused request.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(code);
@@ -117,7 +117,7 @@ export function problemBody({ code, status, details }: Problem, requestId: strin
   };
 }
 
-/** The headers that belong to a problem. */
+/** The headers of an answer that reports a problem. */
 export function problemHeaders({ status, details }: Problem): Record<string, string> {
   const { retryAfterSeconds, allow, challenge } = details;
   const authenticate = challenge === undefined ? 'Bearer' : `Bearer ${challenge}`;

@@ -4,14 +4,14 @@ import { framesOf, traceOf } from './trace.js';
 const NUMBER = '734912668052';
 
 describe('the trace of an error', () => {
-  it('names its class and the frames that it came by', () => {
+  it('contains the class and the frames of the error', () => {
     const { type, stack } = traceOf(new TypeError(`cannot read ${NUMBER}`));
     expect(type).toBe('TypeError');
     expect(stack).toMatch(/^ {4}at .*trace\.spec\.ts:\d+:\d+\)?$/m);
     expect(stack).not.toContain(NUMBER);
   });
 
-  it('holds nothing of what the error says, however it says it', () => {
+  it('contains no text of the error, in whichever property it is', () => {
     const text = `${NUMBER}\n    at step (file:///pan/${NUMBER}:1:1)\n    at ${NUMBER}`;
     const error = Object.assign(new Error(text, { cause: new Error(text) }), { detail: text });
     expect(JSON.stringify(traceOf(error))).not.toContain(NUMBER);
@@ -25,7 +25,7 @@ describe('the trace of an error', () => {
     [NUMBER, 'string'],
     [undefined, 'undefined'],
     [{ message: NUMBER }, 'object'],
-  ])('of something else, such as %p, is its type alone', (thrown, type) => {
+  ])('of a thrown value that is not an error, such as %p, is its type alone', (thrown, type) => {
     expect(traceOf(thrown)).toEqual({ type });
   });
 });

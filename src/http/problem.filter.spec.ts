@@ -95,7 +95,7 @@ describe('an error becomes an answer:', () => {
     expect(reply.status).toBe(500);
     expect(reply.body).toEqual({
       type: '/problems/internal-error',
-      title: 'Something went wrong here',
+      title: 'Internal error',
       status: 500,
       detail: 'The gateway failed. Quote the request id to support.',
       code: 'INTERNAL_ERROR',

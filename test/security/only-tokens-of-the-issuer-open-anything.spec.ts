@@ -50,7 +50,7 @@ function expectRefusal(reply: Reply): void {
   // The same words for every reason: whoever tries tokens learns nothing from what comes back.
   expect(problem).toEqual({
     type: '/problems/unauthenticated',
-    title: 'Not signed in',
+    title: 'Bearer token is missing or not valid',
     status: 401,
     detail: 'Send a valid bearer token in the Authorization header.',
     code: 'UNAUTHENTICATED',
