@@ -25,6 +25,7 @@ import { NestLogger } from './observability/logger.js';
 import { logUnreadable, observeRequests } from './observability/request-log.js';
 import { TRACING, type Tracing } from './observability/tracing.js';
 import { routesLacking } from './onboarding/journey/product.js';
+import { sendAnswers } from './onboarding/api/send-answer.js';
 import { ProductRegistry } from './onboarding/journey/product-registry.js';
 import { StartAction } from './onboarding/journey/resource.js';
 import { createDocument } from './http/document.js';
@@ -87,6 +88,7 @@ export async function createApplication(
   limitUnfinishedBodies(fastify, http.maxUnfinishedBodiesPerAgent);
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
   readJsonBodies(fastify);
+  sendAnswers(fastify);
   serveDocuments(app);
   serveOutbox(app);
   return app;

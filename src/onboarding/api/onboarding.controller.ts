@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { Agent, CallerOf, RequesterOf, type Caller, type Requester } from '../../http/caller.js';
-import { DispatchesOnce, Erases, Reads } from '../../http/route-policy.js';
-import { DescribeErasure, DescribeRead, DescribeStep } from '../../http/describe.js';
+import { DescribeErasure, DescribeRead } from '../../http/describe.js';
+import { Erases, Reads } from '../../http/route-policy.js';
+import { OnboardingResource } from '../journey/resource.js';
+import type { Answered } from '../steps/answers.js';
 import { OnboardingService } from '../steps/onboarding.service.js';
 import {
   AadhaarRequest,
@@ -12,29 +13,20 @@ import {
   RegistrationRequest,
   StartRequest,
 } from './requests.js';
-import { OnboardingResource } from '../journey/resource.js';
-import { sendAnswer } from './send-answer.js';
+import { Step } from './step.js';
 
-/** The routes that products share. Which of them a product has, and when they are due, its journey says. */
+/** The routes that products share. A product's journey states which of them it has, and when each is due. */
 @Controller('v1/:product/onboardings')
 export class OnboardingController {
   constructor(private readonly service: OnboardingService) {}
 
-  @Post()
-  @DispatchesOnce()
-  @DescribeStep({
-    summary: 'Start or resume the onboarding of a customer',
-    body: StartRequest,
-    answer: OnboardingResource,
-    creates: true,
-  })
-  async startOnboarding(
+  @Step('START', StartRequest, 'Start or resume the onboarding of a customer')
+  startOnboarding(
     @Param('product') product: string,
     @Body() body: StartRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.start(product, body.mobile, caller));
+  ): Promise<Answered> {
+    return this.service.start(product, body.mobile, caller);
   }
 
   @Get(':id')
@@ -60,95 +52,63 @@ export class OnboardingController {
     return this.service.erase(product, id, requester);
   }
 
-  @Post(':id/refresh')
-  @DispatchesOnce()
-  @DescribeStep({
-    summary: 'Look the customer up again',
-    body: EmptyRequest,
-    answer: OnboardingResource,
-    empty: true,
-  })
-  async refreshOnboarding(
+  @Step('REFRESH', EmptyRequest, 'Look the customer up again')
+  refreshOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: EmptyRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.act(product, id, 'REFRESH', body, caller));
+  ): Promise<Answered> {
+    return this.service.act(product, id, 'REFRESH', body, caller);
   }
 
-  @Post(':id/registration')
-  @DispatchesOnce()
-  @DescribeStep({ summary: 'Register the customer', body: RegistrationRequest, answer: OnboardingResource })
-  async registerCustomer(
+  @Step('REGISTER', RegistrationRequest, 'Register the customer')
+  registerCustomer(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: RegistrationRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.act(product, id, 'REGISTER', body, caller));
+  ): Promise<Answered> {
+    return this.service.act(product, id, 'REGISTER', body, caller);
   }
 
-  @Post(':id/otp')
-  @DispatchesOnce()
-  @DescribeStep({
-    summary: 'Send the pending mobile OTP again',
-    body: EmptyRequest,
-    answer: OnboardingResource,
-    empty: true,
-  })
-  async resendOtp(
+  @Step('RESEND_OTP', EmptyRequest, 'Send the pending mobile OTP again')
+  resendOtp(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: EmptyRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.act(product, id, 'RESEND_OTP', body, caller));
+  ): Promise<Answered> {
+    return this.service.act(product, id, 'RESEND_OTP', body, caller);
   }
 
-  @Post(':id/otp/verification')
-  @DispatchesOnce()
-  @DescribeStep({
-    summary: 'Verify the pending OTP, whichever it is',
-    body: OtpRequest,
-    answer: OnboardingResource,
-  })
-  async verifyOtp(
+  @Step('VERIFY_OTP', OtpRequest, 'Verify the pending OTP, whichever it is')
+  verifyOtp(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: OtpRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.act(product, id, 'VERIFY_OTP', body, caller));
+  ): Promise<Answered> {
+    return this.service.act(product, id, 'VERIFY_OTP', body, caller);
   }
 
-  @Post(':id/aadhaar')
-  @DispatchesOnce()
-  @DescribeStep({ summary: 'Send the Aadhaar OTP', body: AadhaarRequest, answer: OnboardingResource })
-  async submitAadhaar(
+  @Step('SUBMIT_AADHAAR', AadhaarRequest, 'Send the Aadhaar OTP')
+  submitAadhaar(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: AadhaarRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.act(product, id, 'SUBMIT_AADHAAR', body, caller));
+  ): Promise<Answered> {
+    return this.service.act(product, id, 'SUBMIT_AADHAAR', body, caller);
   }
 
-  @Post(':id/pan')
-  @DispatchesOnce()
-  @DescribeStep({ summary: 'Submit the PAN', body: PanRequest, answer: OnboardingResource })
-  async submitPan(
+  @Step('SUBMIT_PAN', PanRequest, 'Submit the PAN')
+  submitPan(
     @Param('product') product: string,
     @Param('id') id: string,
     @Body() body: PanRequest,
     @CallerOf() caller: Caller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    sendAnswer(reply, await this.service.act(product, id, 'SUBMIT_PAN', body, caller));
+  ): Promise<Answered> {
+    return this.service.act(product, id, 'SUBMIT_PAN', body, caller);
   }
 }

@@ -15,10 +15,12 @@ import type { Due, DueCall, Step } from './step.js';
 import { recordedIn, type RecordedOutcome } from './step-audit.js';
 
 /** A stored or fresh answer, and what the audit stream says of it. */
-export interface Answered {
-  readonly answer: Answer;
-  readonly replayed: boolean;
-  readonly recorded: RecordedOutcome;
+export class Answered {
+  constructor(
+    readonly answer: Answer,
+    readonly replayed: boolean,
+    readonly recorded: RecordedOutcome,
+  ) {}
 }
 
 /** How a claimed step ends: what is stored of it, and what its client is answered. */
@@ -55,19 +57,15 @@ export class Answers {
     const before = abandoned && stored ? loseOutcome(stored) : stored;
     if (changed) this.metrics.stored(before, onboarding);
     const clientRefId = problem === undefined ? onboarding.clientRefId : result.clientRefId;
-    return {
-      answer,
-      replayed: false,
-      recorded: {
-        outcome: problem ?? onboarding.state,
-        ...(before && { before: before.state }),
-        ...(exists && { after: onboarding.state }),
-        ...(clientRefId !== undefined && { clientRefId }),
-        ...(overrides.length > 0 && {
-          overrides: overrides.map(({ pointer, digest }) => `${digest}#${pointer}`),
-        }),
-      },
-    };
+    return new Answered(answer, false, {
+      outcome: problem ?? onboarding.state,
+      ...(before && { before: before.state }),
+      ...(exists && { after: onboarding.state }),
+      ...(clientRefId !== undefined && { clientRefId }),
+      ...(overrides.length > 0 && {
+        overrides: overrides.map(({ pointer, digest }) => `${digest}#${pointer}`),
+      }),
+    });
   }
 
   /** No call is due: the answer is what is known already. */
@@ -79,17 +77,13 @@ export class Answers {
     const answer = success(this.present(product, onboarding, reconciled));
     await this.claims.conclude(claim, { answer, record: 'finished' });
     const { state, clientRefId } = onboarding;
-    return {
-      answer,
-      replayed: false,
-      recorded: { outcome: state, before: state, after: state, clientRefId },
-    };
+    return new Answered(answer, false, { outcome: state, before: state, after: state, clientRefId });
   }
 
   /** The answer that the key was given before. */
   replay(answer: Answer): Answered {
     this.metrics.replayed();
-    return { answer, replayed: true, recorded: recordedIn(answer) };
+    return new Answered(answer, true, recordedIn(answer));
   }
 
   /**
