@@ -123,7 +123,7 @@ test('a message is told only if it is one of the known ones', async () => {
   expect(JSON.stringify(unrecognized())).not.toMatch(/9876543210|Karan/);
 });
 
-// The rows themselves: src/onboarding/row-for-reply.spec.ts.
+// The rows themselves: src/onboarding/overrides/row-for-reply.spec.ts.
 describe('what is asked of the tool', () => {
   const line = { event: 'upstream unrecognized', product: 'ppi-levin', call: 'submitPan' };
   test.each<[string, readonly string[], number, RegExp]>([

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import 'reflect-metadata';
 import { readConfig } from '../../dist/config/read-config.js';
-import { overridesReader } from '../../dist/onboarding/overrides.js';
+import { overridesReader } from '../../dist/onboarding/overrides/overrides.js';
 import { PRODUCTS } from '../../dist/products/registry.js';
 
 const KEY = `${'A'.repeat(43)}=`;
