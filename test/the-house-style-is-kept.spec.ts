@@ -95,6 +95,23 @@ describe('the links of the documentation', () => {
   });
 });
 
+describe('the files that a file names', () => {
+  /** From the root of the repository, or, as scripts import what is compiled, from dist/. */
+  const named =
+    /(?<![\w/])((?:\.\.\/)*dist|src|test|bench|scripts|helm)\/[\w./-]+\.(?:ts|js|mjs|json|ya?ml|sh|md|c)\b/g;
+  const ofSource = (path: string): string => path.replace(/^.*dist\/(.*)\.js$/, 'src/$1.ts');
+
+  it('exist', () => {
+    const missing = TRACKED.filter((path) => path !== 'package-lock.json').flatMap((path) =>
+      [...textOf(path).matchAll(named)]
+        .map(([name]) => name)
+        .filter((name) => !TRACKED.includes(ofSource(name)))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
 function resolves(page: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : posix.join(posix.dirname(page), path);
