@@ -46,6 +46,13 @@ describe('the budget of OTPs', () => {
     expect(await otps.take({ agent: 'A', mobile: MOBILE, customerPresent: true })).toBe(3_600);
   });
 
+  it('counts no refused send: after one is given back, one more is granted', async () => {
+    const otps = budget();
+    await sends(otps, 'A', 20);
+    await otps.giveBack({ agent: 'A', mobile: MOBILE, customerPresent: false });
+    expect(await sends(otps, 'A', 20)).toBe(1);
+  });
+
   it('keeps a reserve for every other agent, up to a bound on what a crowd can do', async () => {
     const otps = budget();
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);

@@ -68,7 +68,9 @@ describe.each(STEPS)('the key of $name', (step) => {
     const client = await clientBefore(bench, step);
     const before = step.from && (await client.read());
     bench.eko.will(...replies);
-    expect(await take(step, client, { key: 'k' })).toMatchObject({ ...refusal, replayed: false });
+    const refused = await take(step, client, { key: 'k' });
+    expect(refused).toMatchObject({ ...refusal, replayed: false });
+    expect(refused.onboarding).toEqual(before);
     if (before) expect(await client.read()).toEqual(before);
     bench.eko.will(step.reply);
     const seen = await take(step, client, { key: 'k' });

@@ -37,8 +37,11 @@ describe.each(STEPS)('a lost answer of $name', (step) => {
       const lost = await take(step, client, { key: 'k' });
       expect(lost).toMatchObject({ ...UNKNOWN, replayed: false });
       expect((await client.read()).state).toBe('OUTCOME_UNKNOWN');
+      const logged = bench.log.length;
       bench.eko.will(PROFILE);
       const settled = await take(step, client, { key: 'k' });
+      // A look-up is made by no consent, so that none is recorded for it.
+      expect(bench.log.slice(logged)).toEqual([expect.stringContaining('eko GET'), 'audit step']);
       expect(settled).toMatchObject({
         status: 200,
         replayed: false,
