@@ -4,8 +4,8 @@ import type { Customer, Money } from './onboarding.js';
 
 const inr = (amount: string): Money => ({ amount, currency: 'INR' });
 
-describe('what a reply says of the customer', () => {
-  it('is everything of the documented profile', () => {
+describe('the facts of the customer in a reply', () => {
+  it('are all those of the documented profile', () => {
     const profile = {
       total_monthly_limit: '50000.0',
       mobile: '9444444444',
@@ -41,7 +41,7 @@ describe('what a reply says of the customer', () => {
     // contract.md, "Traps": these stay 0 for complete customers.
     ['is_registered and kyc_state at the top', { is_registered: 0, kyc_state: 0 }],
     ['kyc_state 1 at the top', { kyc_state: 1 }],
-  ])('is nothing of %s', (_, data) => {
+  ])('do not include %s', (_, data) => {
     expect(readCustomer({ ...data })).toEqual({});
   });
 
@@ -49,11 +49,11 @@ describe('what a reply says of the customer', () => {
     ['the profile', { customer_profile: { name: 'Asha' }, sender_name: 'B', name: 'C' }, 'Asha'],
     ['sender_name', { customer_profile: { name: '' }, sender_name: 'Asha', name: 'C' }, 'Asha'],
     ['the Aadhaar reply', { verified: true, name: 'Asha' }, 'Asha'],
-  ])('takes the name from %s', (_, data, name) => {
+  ])('include the name of %s', (_, data, name) => {
     expect(readCustomer({ ...data }).name).toBe(name);
   });
 
-  it('bounds the name', () => {
+  it('include at most 200 characters of the name', () => {
     expect(readCustomer({ name: 'a'.repeat(5000) }).name).toHaveLength(200);
   });
 
@@ -62,7 +62,7 @@ describe('what a reply says of the customer', () => {
     ['50000.0', '50000.00'],
     [50000, '50000.00'],
     ['2.20834002375E9', '2208340023.75'],
-  ])('reads the amount %j', (amount, text) => {
+  ])('include the amount %j', (amount, text) => {
     expect(readCustomer({ customer_profile: { balance: amount } }).balance).toEqual(inr(text));
   });
 
@@ -94,7 +94,7 @@ describe('what a reply says of the customer', () => {
     ],
     ['the top', { next_allowed_limit: 3, available_limit: 4 }, '3.00'],
     ['the eKYC reply', { kyc_verified: true, available_limit: 25000 }, '25000.00'],
-  ])('takes the remaining limit from %s', (_, data, amount) => {
+  ])('include the remaining limit of %s', (_, data, amount) => {
     expect(readCustomer({ ...data }).limits).toMatchObject({ remaining: inr(amount) });
   });
 
@@ -111,7 +111,7 @@ describe('what a reply says of the customer', () => {
     ['__proto__', undefined],
     ['constructor', undefined],
     ['toString', undefined],
-  ])('reads the customer information state %j as %j', (state, kyc) => {
+  ])('include the customer information state %j as KYC level %j', (state, kyc) => {
     expect(readCustomer({ state }).kyc).toBe(kyc);
     expect(readCustomer({ customer_profile: { state } }).kyc).toBe(kyc);
   });
@@ -124,23 +124,23 @@ describe('what a reply says of the customer', () => {
     [2, undefined],
     ['__proto__', undefined],
     ['constructor', undefined],
-  ])('reads kyc_state %j of the profile as %j', (state, kyc) => {
+  ])('include kyc_state %j of the profile as KYC level %j', (state, kyc) => {
     expect(readCustomer({ customer_profile: { kyc_state: state } }).kyc).toBe(kyc);
   });
 
-  it.each(['PENDING', 'PARTIAL', 'FULL'] as const)('reads nothing of kyc_state 0 once %s is known', (kyc) => {
+  it.each(['PENDING', 'PARTIAL', 'FULL'] as const)('do not include kyc_state 0 once %s is known', (kyc) => {
     const data = { customer_profile: { kyc_state: 0 } };
     expect(readCustomer(data, { kyc })).toEqual({ kyc });
     expect(readCustomer({ customer_profile: { kyc_state: 1 } }, { kyc }).kyc).toBe('FULL');
     expect(readCustomer({ ...data, state: '2' }, { kyc }).kyc).toBe('NONE');
   });
 
-  it('believes the state more than kyc_state', () => {
+  it('include the KYC level of state rather than that of kyc_state', () => {
     expect(readCustomer({ state: '8', customer_profile: { kyc_state: 1 } }).kyc).toBe('PARTIAL');
   });
 });
 
-describe('what is known of a customer', () => {
+describe('the known facts of a customer', () => {
   const known: Customer = {
     name: 'Karan Garg',
     kyc: 'PENDING',
@@ -148,11 +148,11 @@ describe('what is known of a customer', () => {
     limits: { monthlyTotal: inr('50000.00'), used: inr('5.00') },
   };
 
-  it('stays when a reply says nothing', () => {
+  it('stay when a reply has no facts', () => {
     expect(readCustomer({}, known)).toEqual(known);
   });
 
-  it('is added to, limit by limit, by a reply without a profile', () => {
+  it('are extended, limit by limit, by a reply without a profile', () => {
     expect(readCustomer({ available_limit: 1, state: '4', name: 'Asha' }, known)).toEqual({
       name: 'Asha',
       kyc: 'FULL',
@@ -161,7 +161,7 @@ describe('what is known of a customer', () => {
     });
   });
 
-  it('is replaced by a profile, but for the name and the KYC level that it does not say', () => {
+  it('are replaced by a profile, except the name and the KYC level that the profile lacks', () => {
     const data = { customer_profile: { name: '', balance: '2', kyc_state: 0 } };
     expect(readCustomer(data, known)).toEqual({ name: 'Karan Garg', kyc: 'PENDING', balance: inr('2.00') });
     expect(readCustomer({ customer_profile: { mobile: '9444444444' } }, known)).toEqual({
@@ -175,7 +175,7 @@ describe('what is known of a customer', () => {
     ['  KARAN   garg', 'PENDING'],
     ['Asha', 'NONE'],
     ['Karan', 'NONE'],
-  ])('keeps no KYC level for a profile of another name: %j gives %s', (name, kyc) => {
+  ])('after a profile with the name %j have the KYC level %s', (name, kyc) => {
     expect(readCustomer({ customer_profile: { name, kyc_state: 0 } }, known)).toEqual({
       name: name.trim(),
       kyc,

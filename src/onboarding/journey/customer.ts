@@ -3,9 +3,10 @@ import { readAmount } from '../../eko/money.js';
 import type { Customer, CustomerLimits, KycLevel, Money } from './onboarding.js';
 
 /**
- * What is known of the customer after a reply, in the API's terms (contract.md, "Traps": top-level `kyc_state` and
- * `is_registered` say nothing; amounts come in many spellings; an empty string is no name). A profile replaces the
- * one before; only its name and KYC level last until Eko says others. Any other reply adds to what is known.
+ * The known facts of the customer after a reply, in the API's terms (contract.md, "Traps": top-level `kyc_state` and
+ * `is_registered` mean nothing; amounts have many formats; an empty string is not a name). A profile replaces the
+ * known facts, except the name and the KYC level, which stay until Eko sends others. Any other reply adds to them.
+ * @param known the facts before the reply
  */
 export function readCustomer(data: JsonObject, known: Customer = {}): Customer {
   const profile = asObject(data['customer_profile']);
@@ -13,7 +14,7 @@ export function readCustomer(data: JsonObject, known: Customer = {}): Customer {
     0,
     200,
   );
-  const earlier = Object.keys(profile).length === 0 ? known : lastingPart(known, name);
+  const earlier = Object.keys(profile).length === 0 ? known : keptFacts(known, name);
   const kyc = readKyc(data, profile, earlier);
   const balance = rupees(profile['balance']);
   const limits = { ...earlier.limits, ...readLimits(data, profile) };
@@ -26,17 +27,17 @@ export function readCustomer(data: JsonObject, known: Customer = {}): Customer {
   };
 }
 
-/** What outlasts a profile that names `name`: nothing, when that is another person. */
-function lastingPart({ name: earlier, kyc }: Customer, name: string | undefined): Customer {
-  if (name !== undefined && earlier !== undefined && folded(name) !== folded(earlier)) return {};
+/** The facts that stay when a profile with `name` arrives: none, when that is the name of another person. */
+function keptFacts({ name: earlier, kyc }: Customer, name: string | undefined): Customer {
+  if (name !== undefined && earlier !== undefined && normalized(name) !== normalized(earlier)) return {};
   return { ...(earlier !== undefined && { name: earlier }), ...(kyc && { kyc }) };
 }
 
-function folded(name: string): string {
+function normalized(name: string): string {
   return name.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Eko's customer information `state`; contract.md, "Traps": 1 OTP pending, 5 name change pending say nothing. */
+/** Eko's customer information `state`; contract.md, "Traps": 1 (OTP pending) and 5 (name change pending) mean nothing. */
 const KYC_BY_STATE: ReadonlyMap<string | undefined, KycLevel> = new Map([
   ['2', 'NONE'],
   ['3', 'PENDING'],
@@ -44,7 +45,7 @@ const KYC_BY_STATE: ReadonlyMap<string | undefined, KycLevel> = new Map([
   ['8', 'PARTIAL'],
 ]);
 
-/** `kyc_state` 0 is NONE only for want of anything better: complete customers have it, too (contract.md, "Traps"). */
+/** `kyc_state` 0 is NONE only if nothing better is known: complete customers also have it (contract.md, "Traps"). */
 function readKyc(data: JsonObject, profile: JsonObject, known: Customer): KycLevel | undefined {
   const stated = KYC_BY_STATE.get(readText(profile, 'state') ?? readText(data, 'state'));
   if (stated) return stated;

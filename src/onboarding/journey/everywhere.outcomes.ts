@@ -1,10 +1,10 @@
 import type { CallName } from '../../eko/call.js';
 import type { OutcomeTable } from './outcome.js';
 
-/** The calls that carry an OTP, which alone can be wrong or expired; docs/decisions/0014-readings-of-the-contract.md. */
+/** The calls that send an OTP: only these can be refused for it; docs/decisions/0014-readings-of-the-contract.md. */
 const VERIFICATIONS: readonly CallName[] = ['verifyMobileOtp', 'verifyAadhaarOtp', 'verifyEkycOtp'];
 
-/** The calls of the steps that prove who the customer is by his Aadhaar number. */
+/** The calls of the steps that verify the customer's identity by the Aadhaar number. */
 const AADHAAR_CALLS: readonly CallName[] = [
   'sendAadhaarOtp',
   'verifyAadhaarOtp',
@@ -13,7 +13,7 @@ const AADHAAR_CALLS: readonly CallName[] = [
 ];
 
 /**
- * Rows that hold for every product, read after the product's own: the status values "met anywhere, when no row above
+ * Rows for every product, read after the product's own rows: the status values "met anywhere, when no row above
  * decides", and the refused parameters (contract.md, "Replies").
  */
 export const EVERYWHERE: OutcomeTable = [

@@ -50,7 +50,7 @@ const pipe = new RequestValidationPipe();
 
 type Body = Record<string, unknown>;
 
-/** The body that a client makes of a form, nesting dotted names. */
+/** The body that a client builds from a form; dotted names become nested objects. */
 function bodyOf(fields: readonly FormField[], values: Readonly<Record<string, unknown>> = VALUES): Body {
   const body: Body = {};
   for (const { name } of fields) {
@@ -78,7 +78,7 @@ interface Property {
   readonly type?: unknown;
 }
 
-/** What the request class says of a field in the OpenAPI document. */
+/** The schema of a field of the request class in the OpenAPI document. */
 function describedAs(request: Type, name: string): Property | undefined {
   const [first = '', second] = name.split('.');
   const owner = second === undefined ? request : NESTED[first];
@@ -86,7 +86,7 @@ function describedAs(request: Type, name: string): Property | undefined {
     Property | undefined;
 }
 
-/** All fields of a request class, nested ones by dotted names. */
+/** All fields of a request class; nested fields have dotted names. */
 function fieldsOf(request: Type): string[] {
   const names = (Reflect.getMetadata('swagger/apiModelPropertiesArray', request.prototype as object) ??
     []) as string[];
@@ -103,11 +103,11 @@ describe('a form', () => {
     expect([...names].sort()).toEqual([...new Set(fieldsOf(REQUESTS[action]))].sort());
   });
 
-  it.each(WITH_FIELDS)('of %s gives a body that passes', async (action) => {
+  it.each(WITH_FIELDS)('of %s leads to a valid body', async (action) => {
     expect(await refused(action, bodyOf(formOf(action, undefined)))).toEqual([]);
   });
 
-  it.each(WITH_FIELDS)('of %s gives a body that passes without its optional fields', async (action) => {
+  it.each(WITH_FIELDS)('of %s leads to a valid body without its optional fields', async (action) => {
     const required = formOf(action, undefined).filter((field) => field.required);
     expect(await refused(action, bodyOf(required))).toEqual([]);
   });
@@ -117,25 +117,28 @@ describe('a form', () => {
       const { name, pattern, required, format } = { pattern: undefined, format: undefined, ...field };
       const described = describedAs(REQUESTS[action], name);
       expect({ name, required: described?.required ?? true }).toEqual({ name, required });
-      // A date's pattern is told by its format; XML has none in OpenAPI.
+      // A date has a format instead of a pattern; XML has neither in OpenAPI.
       if (format === undefined) expect({ name, pattern: described?.pattern }).toEqual({ name, pattern });
       if (format === 'date') expect(described?.format).toBe('date');
     }
   });
 
-  it.each(WITH_FIELDS)('of %s is refused when a required field is missing, by its name', async (action) => {
-    const form = formOf(action, undefined);
-    // Consent as a whole may be missing, which is CONSENT_REQUIRED; a part of it may not.
-    for (const { name, required } of form) {
-      const body = bodyOf(form, { ...VALUES, [name]: undefined });
-      expect({ name, refused: await refused(action, body) }).toEqual({
-        name,
-        refused: required ? [name] : [],
-      });
-    }
-  });
+  it.each(WITH_FIELDS)(
+    'of %s leads to a refusal that names each required field that is missing',
+    async (action) => {
+      const form = formOf(action, undefined);
+      // A missing consent is CONSENT_REQUIRED, not a refused field; a missing part of it is a refused field.
+      for (const { name, required } of form) {
+        const body = bodyOf(form, { ...VALUES, [name]: undefined });
+        expect({ name, refused: await refused(action, body) }).toEqual({
+          name,
+          refused: required ? [name] : [],
+        });
+      }
+    },
+  );
 
-  it.each(WITH_FIELDS)('of %s is refused when a value does not match its pattern', async (action) => {
+  it.each(WITH_FIELDS)('of %s leads to a refusal when a value does not match its pattern', async (action) => {
     const form = formOf(action, undefined);
     for (const field of form) {
       if (field.type !== 'string' || field.pattern === undefined) continue;
@@ -161,12 +164,12 @@ describe('a field', () => {
         expect(describedAs(REQUESTS[action], name)?.format === 'password').toBe(hidden);
   });
 
-  it('that can only be true says so', () => {
+  it('that must be true has true as its only option', () => {
     const given = formOf('SUBMIT_AADHAAR', undefined).find(({ name }) => name === 'consent.given');
     expect(given).toMatchObject({ type: 'boolean', options: [true], required: true });
   });
 
-  it('of the language offers those that the product prescribes', () => {
+  it('for the language has the languages of the product as its options', () => {
     const language = (languages: readonly string[] | undefined): FormField | undefined =>
       formOf('SUBMIT_AADHAAR', languages).find(({ name }) => name === 'consent.language');
     expect(language(undefined)).not.toHaveProperty('options');

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type ValueOf, oneOf } from '../../http/schema.js';
 import type { Action } from './state.js';
 
-/** The shapes that values from clients must have; the request classes and the forms of `nextAction` share them. */
+/** The patterns of values from clients, shared by the request classes and the forms of `nextAction`. */
 export const MOBILE_PATTERN = '^[6-9][0-9]{9}$';
 export const OTP_PATTERN = '^[0-9]{3,10}$';
 export const AADHAAR_PATTERN = '^[0-9]{12}$';
@@ -12,14 +12,16 @@ export const PINCODE_PATTERN = '^[1-9][0-9]{5}$';
 export const LANGUAGE_PATTERN = '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$';
 export const NOTICE_VERSION_PATTERN = '^[A-Za-z0-9._-]{1,40}$';
 export const DATE_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
-/** Most characters of a PID block; a face capture's is the largest, at some 60,000. */
+/** Maximum characters of a PID block; that of a face capture is the largest, about 60,000. */
 export const MAX_PID_LENGTH = 131_072;
-/** Largest body with a PID block, bytes: the quotes of its attributes may be escaped, and more surrounds it. */
+/** Maximum bytes of a body with a PID block: its quotes may be escaped, and the body has other fields. */
 export const MAX_BIOMETRIC_BODY_BYTES = 192 * 1024;
 
 const EVERY_FIELD = {
-  required: Type.Boolean({ description: 'Whether the body must have it' }),
-  sensitive: Type.Boolean({ description: 'Whether it must not be kept, logged or shown after it was sent' }),
+  required: Type.Boolean({ description: 'Whether the body must contain it' }),
+  sensitive: Type.Boolean({
+    description: 'Whether the client must not keep, log or show the value after sending it',
+  }),
 };
 const NAME = Type.String({ description: 'The property of the body; nested objects by dotted names' });
 
@@ -33,7 +35,7 @@ const TextField = Type.Object(
       Type.Enum(['date', 'xml'], { type: 'string', description: 'A date as YYYY-MM-DD, or an XML document' }),
     ),
     options: Type.Optional(
-      Type.Array(Type.String(), { description: 'The values to choose from, where there are only a few' }),
+      Type.Array(Type.String(), { description: 'The allowed values, where there are only a few' }),
     ),
   },
   { $id: 'TextField', additionalProperties: false, description: 'A field with a string as its value' },
@@ -44,13 +46,13 @@ const BooleanField = Type.Object(
     type: Type.Enum(['boolean'], { type: 'string', description: 'The value is true or false' }),
     ...EVERY_FIELD,
     options: Type.Optional(
-      Type.Array(Type.Boolean(), { description: 'The only value, where the other is of no use' }),
+      Type.Array(Type.Boolean(), { description: 'The allowed value, where there is only one' }),
     ),
   },
   { $id: 'BooleanField', additionalProperties: false, description: 'A field that is true or false' },
 );
 
-/** One field of a form, so that a client which knows no step names can ask for it. */
+/** One field of a form: a client that does not know the step can still ask for it. */
 export const FormField = oneOf('type', [TextField, BooleanField], {
   $id: 'OnboardingField',
   description: 'A field to ask the customer or the agent for',
@@ -95,7 +97,7 @@ const FORMS: Record<Action, readonly FormField[]> = {
   REFRESH: [],
 };
 
-/** The form of an action, with the languages that the product asks consent in, where it prescribes them. */
+/** The form of an action. @param consentLanguages the allowed languages of the consent; undefined: any */
 export function formOf(
   action: Action,
   consentLanguages: readonly string[] | undefined,

@@ -8,7 +8,7 @@ const otp: PendingOtp = { purpose: 'MOBILE', reference: '"a"', expired: false };
 const view = { now: NOW, maxAttempts: 3 };
 const EXPIRED = { token: 't', id: '', expiresAt: NOW };
 
-// Every state of api.md, "Resource", with what a client is told to do in it.
+// Every state of api.md, "Resource", with the actions that are due in it.
 const DUE: Readonly<Record<OnboardingState, readonly [Action | null, readonly Action[]]>> = {
   NOT_REGISTERED: ['REGISTER', []],
   OTP_PENDING: ['VERIFY_OTP', ['RESEND_OTP']],
@@ -22,8 +22,8 @@ const DUE: Readonly<Record<OnboardingState, readonly [Action | null, readonly Ac
   OUTCOME_UNKNOWN: ['REFRESH', []],
 };
 
-describe('what is due', () => {
-  it.each(ONBOARDING_STATES)('in %s', (state) => {
+describe('the due action', () => {
+  it.each(ONBOARDING_STATES)('in %s is that of the documentation', (state) => {
     const [next, alternatives] = DUE[state];
     expect(dueActions(onboardingIn(state), view)).toEqual({ next, alternatives });
   });
@@ -32,7 +32,7 @@ describe('what is due', () => {
     ['OTP_PENDING', 'RESEND_OTP'],
     ['AADHAAR_OTP_PENDING', 'SUBMIT_AADHAAR'],
     ['EKYC_OTP_PENDING', 'SUBMIT_BIOMETRIC'],
-  ])('in %s is a new OTP when the one there was cannot be verified', (state, renew) => {
+  ])('in %s is a new OTP when the pending one cannot be verified', (state, renew) => {
     const only = { next: renew, alternatives: [] };
     expect(dueActions(onboardingIn(state, { otp: { ...otp, expired: true } }), view)).toEqual(only);
     expect(dueActions(onboardingIn(state, { otp, otpTries: [{ reference: '"a"', used: 3 }] }), view)).toEqual(
@@ -44,7 +44,7 @@ describe('what is due', () => {
     expect(dueActions(none, view)).toEqual(only);
   });
 
-  it('at the eKYC OTP is the fingerprint when the id of its request is missing', () => {
+  it('in EKYC_OTP_PENDING is the fingerprint when the id of the eKYC request is missing', () => {
     const pending = onboardingIn('EKYC_OTP_PENDING', { otp: { ...otp, purpose: 'EKYC' } });
     expect(dueActions(pending, view)).toEqual({ next: 'SUBMIT_BIOMETRIC', alternatives: [] });
   });
@@ -56,7 +56,7 @@ describe('what is due', () => {
     ['AADHAAR_OTP_PENDING', 'VERIFY_OTP', ['REFRESH']],
     ['PAN_PENDING', 'REFRESH', []],
     ['COMPLETED', null, []],
-  ])('in %s with an expired wallet session is %j, or %j', (state, next, alternatives) => {
+  ])('in %s with an expired wallet session is %j, with the alternatives %j', (state, next, alternatives) => {
     const byTime = onboardingIn(state, { wallet: EXPIRED });
     const byEko = onboardingIn(state, { walletExpired: true });
     expect(dueActions(byTime, view)).toEqual({ next, alternatives });
@@ -66,27 +66,27 @@ describe('what is due', () => {
 
 describe('a wallet session', () => {
   it.each<[string, Partial<Onboarding>, boolean]>([
-    ['that there is none of', {}, false],
-    ['that does not say when it ends', { wallet: { token: 't', id: '' } }, false],
+    ['that does not exist', {}, false],
+    ['without a known end', { wallet: { token: 't', id: '' } }, false],
     ['that ends in a millisecond', { wallet: { ...EXPIRED, expiresAt: NOW + 1 } }, false],
     ['that ends now', { wallet: EXPIRED }, true],
     ['that ended', { wallet: { ...EXPIRED, expiresAt: NOW - 1 } }, true],
     ['that Eko refused', { wallet: { token: 't', id: '' }, walletExpired: true }, true],
     ['that was renewed', { wallet: { token: 't', id: '' }, walletExpired: false }, false],
-  ])('%s has expired: %j %j', (_, changes, expired) => {
+  ])('%s, %j, has expired: %j', (_, changes, expired) => {
     expect(walletHasExpired(onboardingIn('PAN_PENDING', changes), NOW)).toBe(expired);
   });
 });
 
-describe('sending an OTP again', () => {
-  it('waits for the cooldown after the last one', () => {
+describe('a resend of an OTP', () => {
+  it('is available after the cooldown of the last OTP', () => {
     const sent = onboardingIn('OTP_PENDING', { otpSends: [NOW - 50_000, NOW - 10_000] });
     expect(resendAvailableAt(sent, 30_000)).toBe(NOW + 20_000);
     expect(resendAvailableAt(onboardingIn('OTP_PENDING'), 30_000)).toBe(0);
   });
 
   it.each(['OTP_PENDING', 'AADHAAR_OTP_PENDING', 'EKYC_OTP_PENDING'] as const)(
-    'in %s is whatever replaces the pending one',
+    'in %s is every action that replaces the pending OTP',
     (state) => {
       const resends = ACTIONS.filter((action) => isResend(action, onboardingIn(state)));
       expect(resends).toEqual(ACTIONS.filter((action) => action !== 'REFRESH' && action !== 'VERIFY_OTP'));
@@ -94,7 +94,7 @@ describe('sending an OTP again', () => {
   );
 
   it.each(['NOT_REGISTERED', 'AADHAAR_PENDING', 'BIOMETRIC_PENDING', 'PAN_PENDING'] as const)(
-    'is not what a step of %s does',
+    'is not an action of %s',
     (state) => {
       expect(ACTIONS.filter((action) => isResend(action, onboardingIn(state)))).toEqual([]);
     },

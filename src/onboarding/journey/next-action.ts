@@ -5,16 +5,16 @@ import type { OtpConfig } from '../../config/gateway-config.js';
 import type { ProblemCode } from '../../errors/catalogue.js';
 import type { Journey } from './product.js';
 
-/** What a client should do, and what it may do instead. */
+/** The action that a client should take, and those that it may take instead. */
 export interface DueActions {
   readonly next: Action | null;
   readonly alternatives: readonly Action[];
 }
 
 /**
- * What is due in the onboarding's state.
+ * The actions that are due in the onboarding's state.
  * @param now milliseconds since the epoch
- * @param maxAttempts tries that an OTP may have
+ * @param maxAttempts attempts that an OTP allows
  */
 export function dueActions(
   onboarding: Onboarding,
@@ -56,20 +56,20 @@ export function walletHasExpired({ wallet, walletExpired }: Onboarding, now: num
 }
 
 /**
- * Whether all that Eko wants back beside the OTP is known: the reference, and with the eKYC OTP the id of its
- * request (contract.md, "Calls"). The two come in one reply, and neither is paired with an earlier one.
+ * Whether the references that Eko needs with the OTP are known: `otp_ref_id`, and for the eKYC OTP the id of its
+ * request (contract.md, "Calls"). Both arrive in one reply; one of them is never combined with an earlier other.
  */
-function hasItsReferences({ purpose, reference, kycRequestId }: PendingOtp): boolean {
+function hasReferences({ purpose, reference, kycRequestId }: PendingOtp): boolean {
   return reference !== undefined && (purpose !== 'EKYC' || kycRequestId !== undefined);
 }
 
-/** When another OTP may be asked for, milliseconds since the epoch; 0 when none was sent yet. */
+/** When another OTP may be requested, milliseconds since the epoch; 0 if no OTP was sent. */
 export function resendAvailableAt({ otpSends }: Onboarding, cooldownMs: number): number {
   const last = otpSends.at(-1);
   return last === undefined ? 0 : last + cooldownMs;
 }
 
-/** Whether the action sends an OTP in place of the one that is pending, and so waits for the cooldown. */
+/** Whether the action replaces the pending OTP by a new one, so that the cooldown applies. */
 export function isResend(action: Action, { state }: Onboarding): boolean {
   return action !== 'REFRESH' && action !== 'VERIFY_OTP' && pendingOtp(state) !== undefined;
 }
@@ -78,11 +78,10 @@ function only(next: Action): DueActions {
   return { next, alternatives: [] };
 }
 
-/** Verifying is due while the OTP can still be verified; otherwise, and as an alternative, a new OTP. */
+/** Verification is due while the OTP can be verified, with `renew` as the alternative; otherwise `renew` is due. */
 function verifyOr(renew: Action, onboarding: Onboarding, maxAttempts: number): DueActions {
   const { otp } = onboarding;
-  const verifiable =
-    otp && hasItsReferences(otp) && attemptsLeft(onboarding, maxAttempts) > 0 && !otp.expired;
+  const verifiable = otp && hasReferences(otp) && attemptsLeft(onboarding, maxAttempts) > 0 && !otp.expired;
   return verifiable ? { next: 'VERIFY_OTP', alternatives: [renew] } : only(renew);
 }
 
@@ -94,7 +93,7 @@ export interface Refusal {
 const HOUR_MS = 3_600_000;
 
 /**
- * Why an action cannot be dispatched now, before anything is sent.
+ * Why an action cannot be dispatched now; checked before anything is sent.
  * @param now milliseconds since the epoch
  * @returns undefined when it is due and within the limits
  */
@@ -107,7 +106,7 @@ export function refusalOf(
 ): Refusal | undefined {
   const call = action === 'REFRESH' ? journey.lookUp : journey.actions[action]?.[onboarding.state];
   if (!call) return { code: 'STEP_NOT_ALLOWED' };
-  if (action === 'VERIFY_OTP') return refusalOfOtp(onboarding, limits);
+  if (action === 'VERIFY_OTP') return verificationRefusal(onboarding, limits);
   if (call.needsWallet === true && walletHasExpired(onboarding, now))
     return { code: 'WALLET_SESSION_EXPIRED' };
   if (!call.sendsOtp) return undefined;
@@ -125,9 +124,9 @@ export function recentOtpSends({ otpSends }: Onboarding, now: number): readonly 
   return otpSends.filter((at) => at > now - HOUR_MS);
 }
 
-function refusalOfOtp(onboarding: Onboarding, { maxAttempts }: OtpConfig): Refusal | undefined {
+function verificationRefusal(onboarding: Onboarding, { maxAttempts }: OtpConfig): Refusal | undefined {
   const { otp } = onboarding;
-  if (!otp || !hasItsReferences(otp)) return { code: 'STEP_NOT_ALLOWED' };
+  if (!otp || !hasReferences(otp)) return { code: 'STEP_NOT_ALLOWED' };
   if (otp.expired) return { code: 'OTP_EXPIRED' };
   return attemptsLeft(onboarding, maxAttempts) > 0 ? undefined : { code: 'OTP_ATTEMPTS_EXHAUSTED' };
 }

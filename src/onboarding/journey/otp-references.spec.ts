@@ -16,42 +16,42 @@ describe('an OTP that was sent', () => {
   });
 
   it('supersedes the earlier one: reference, attempts and expiry', () => {
-    const worn = expireOtp(useAttempt(onboardingIn('OTP_PENDING')));
-    const reached = after(worn, { otpSent: 'MOBILE' }, { otp_ref_id: 'reference-2' });
+    const used = expireOtp(useAttempt(onboardingIn('OTP_PENDING')));
+    const reached = after(used, { otpSent: 'MOBILE' }, { otp_ref_id: 'reference-2' });
     expect(reached.otp).toEqual({ purpose: 'MOBILE', reference: '"reference-2"', expired: false });
     expect(attemptsLeft(reached, 3)).toBe(3);
   });
 
-  it('is the same one, as worn as it was, when a call that asked for none names its reference', () => {
-    const worn = expireOtp(useAttempt(onboardingIn('EKYC_OTP_PENDING')));
+  it('is still the pending one when the call requested none and the reply has the same reference', () => {
+    const used = expireOtp(useAttempt(onboardingIn('EKYC_OTP_PENDING')));
     const data = { otp_ref_id: 'reference-1' };
-    const seen = after(worn, { otpSent: 'EKYC' }, data, false);
-    expect([seen.otp, attemptsLeft(seen, 3)]).toEqual([worn.otp, 2]);
-    const renewed = after(worn, { otpSent: 'EKYC' }, data);
+    const seen = after(used, { otpSent: 'EKYC' }, data, false);
+    expect([seen.otp, attemptsLeft(seen, 3)]).toEqual([used.otp, 2]);
+    const renewed = after(used, { otpSent: 'EKYC' }, data);
     expect([renewed.otp?.expired, attemptsLeft(renewed, 3)]).toEqual([false, 3]);
-    const another = after(worn, { otpSent: 'EKYC' }, { otp_ref_id: 'reference-2' }, false);
+    const another = after(used, { otpSent: 'EKYC' }, { otp_ref_id: 'reference-2' }, false);
     expect([another.otp?.expired, attemptsLeft(another, 3)]).toEqual([false, 3]);
     const back = after(another, { otpSent: 'EKYC' }, data, false);
     expect(attemptsLeft(back, 3)).toBe(2);
   });
 
-  it('for another purpose is another one, though its reference is the same', () => {
-    const worn = expireOtp(onboardingIn('OTP_PENDING'));
-    const seen = after(worn, { otpSent: 'AADHAAR' }, { otp_ref_id: 'reference-1' }, false);
+  it('for another purpose is a new one, even with the same reference', () => {
+    const used = expireOtp(onboardingIn('OTP_PENDING'));
+    const seen = after(used, { otpSent: 'AADHAAR' }, { otp_ref_id: 'reference-1' }, false);
     expect(seen.otp).toEqual({ purpose: 'AADHAAR', reference: '"reference-1"', expired: false });
-    const pending = after(worn, { state: 'AADHAAR_OTP_PENDING' }, { otp_ref_id: 'reference-1' });
+    const pending = after(used, { state: 'AADHAAR_OTP_PENDING' }, { otp_ref_id: 'reference-1' });
     expect(pending.otp).toEqual({ purpose: 'AADHAAR', reference: '"reference-1"', expired: false });
   });
 
   it.each(['MOBILE', 'AADHAAR'] as const)(
-    'for %s under no reference has nothing to verify against, whatever an earlier one was sent under',
+    'for %s without a reference does not take the reference of an earlier one',
     (purpose) => {
       const reached = after(onboardingIn('OTP_PENDING'), { otpSent: purpose }, { otp_ref_id: '' });
       expect(reached.otp).toEqual({ purpose, expired: false });
     },
   );
 
-  it('is not counted when the call sends none', () => {
+  it('is not counted when the call did not request one', () => {
     expect(after(onboardingIn('OTP_PENDING'), { otpSent: 'MOBILE' }, {}, false).otpSends).toEqual([]);
   });
 
@@ -77,29 +77,29 @@ describe('an OTP that was sent', () => {
     ['*********3210', undefined],
     ['******321', undefined],
     ['******32109', undefined],
-  ])('says where it went only when %j is masked', (hint, sentTo) => {
+  ])('shows the number that it was sent to, here %j, only when it is masked', (hint, sentTo) => {
     const reached = after(onboardingIn('AADHAAR_PENDING'), { otpSent: 'AADHAAR' }, { mobile_hint: hint });
     expect(reached.otp?.sentTo).toBe(sentTo);
   });
 });
 
-describe('tries of an OTP', () => {
+describe('the attempts with an OTP', () => {
   const named = (reference: string): object => ({ otp_ref_id: reference });
 
-  it('are used up, down to none', () => {
+  it('are counted until none is left', () => {
     const once = useAttempt(onboardingIn('OTP_PENDING'));
     const twice = useAttempt(once);
     expect([once, twice, useAttempt(twice)].map((one) => attemptsLeft(one, 2))).toEqual([1, 0, 0]);
   });
 
-  it('without a reference are none: there is nothing to try', () => {
+  it('are not counted for an OTP without a reference', () => {
     const onboarding = onboardingIn('OTP_PENDING', { otp: { purpose: 'MOBILE', expired: false } });
     expect(useAttempt(onboarding)).toBe(onboarding);
     const none = onboardingIn('PAN_PENDING');
     expect(useAttempt(none)).toBe(none);
   });
 
-  it('go on under the reference that a refused try brings, and count for either afterwards', () => {
+  it('count for both references when a refused attempt changes the reference', () => {
     const twice = useAttempt(useAttempt(onboardingIn('OTP_PENDING')));
     const moved = after(twice, { problem: 'OTP_INCORRECT' }, { ...named('reference-2') });
     expect(attemptsLeft(useAttempt(moved), 5)).toBe(2);
@@ -107,7 +107,7 @@ describe('tries of an OTP', () => {
     expect(attemptsLeft(back, 5)).toBe(2);
   });
 
-  it('are remembered of the last sixteen', () => {
+  it('are kept for the last sixteen OTPs', () => {
     let onboarding = onboardingIn('OTP_PENDING');
     for (let sent = 0; sent < 17; sent += 1)
       onboarding = useAttempt(after(onboarding, { otpSent: 'MOBILE' }, { ...named(`sent-${sent}`) }, false));

@@ -2,14 +2,14 @@ import { readReference, readText, type Envelope, type JsonText } from '../../eko
 import type { Onboarding, OtpTries, PendingOtp } from './onboarding.js';
 import type { OtpPurpose } from './state.js';
 
-/** Tries are remembered of so many OTPs: more than are sent while one of them is good. */
-const MOST_REMEMBERED = 16;
+/** Attempts are kept for the last 16 OTPs: more than are sent while one of them can be verified. */
+const MAX_KEPT_OTPS = 16;
 
 /**
- * The onboarding with an OTP that a reply says was sent. It has what its own reply says and nothing of an earlier
- * one; docs/decisions/0014-readings-of-the-contract.md. The reference that is held, named by a call that did not ask
- * for another OTP, is no new one.
- * @param renews whether the call asked for a new OTP: its tries begin anew, whatever its reference
+ * The onboarding after a reply that an OTP was sent. The OTP has the references of this reply only;
+ * docs/decisions/0014-readings-of-the-contract.md. If the call did not request a new OTP and the reply has the
+ * reference of the pending OTP, the pending OTP stays.
+ * @param renews whether the call requested a new OTP: its attempts start at zero, whatever its reference
  */
 export function withOtpSent(
   onboarding: Onboarding,
@@ -17,34 +17,34 @@ export function withOtpSent(
   data: Envelope['data'],
   renews: boolean,
 ): Onboarding {
-  const { otp: held } = onboarding;
-  const named = underReferenceOf(data, { purpose, expired: false });
-  if (!renews && held?.purpose === purpose && named.reference === held.reference)
-    return { ...onboarding, otp: underReferenceOf(data, held) };
+  const { otp: pending } = onboarding;
+  const sent = withReferencesOf(data, { purpose, expired: false });
+  if (!renews && pending?.purpose === purpose && sent.reference === pending.reference)
+    return { ...onboarding, otp: withReferencesOf(data, pending) };
   const hint = readText(data, 'mobile_hint');
   const sentTo = hint !== undefined && /^[*Xx]{4,8}\d{4}$/.test(hint) ? { sentTo: hint } : {};
-  const counted = renews ? withTries(onboarding, named.reference, 0) : onboarding;
-  return { ...counted, otp: { ...named, ...sentTo } };
+  const counted = renews ? withTries(onboarding, sent.reference, 0) : onboarding;
+  return { ...counted, otp: { ...sent, ...sentTo } };
 }
 
 /**
- * The onboarding with the OTP of that purpose pending, though none was sent: the one that is held stays good. Under
- * a new reference it is the same one, and has been tried as often.
+ * The onboarding after a reply that an OTP is pending but none was sent: the known OTP stays pending. If the reply
+ * has a new reference, it is still the same OTP, with the same number of attempts.
  */
 export function withOtpKept(onboarding: Onboarding, purpose: OtpPurpose, data: Envelope['data']): Onboarding {
-  const held = onboarding.otp?.purpose === purpose ? onboarding.otp : undefined;
-  const otp = underReferenceOf(data, held ?? { purpose, expired: false });
-  const tried = Math.max(triesOf(onboarding, held?.reference), triesOf(onboarding, otp.reference));
+  const pending = onboarding.otp?.purpose === purpose ? onboarding.otp : undefined;
+  const otp = withReferencesOf(data, pending ?? { purpose, expired: false });
+  const tried = Math.max(triesOf(onboarding, pending?.reference), triesOf(onboarding, otp.reference));
   return { ...withTries(onboarding, otp.reference, tried), otp };
 }
 
-/** One try of the pending OTP is used up, whatever comes of it. */
+/** Counts one attempt with the pending OTP, whatever its result. */
 export function useAttempt(onboarding: Onboarding): Onboarding {
   const reference = onboarding.otp?.reference;
   return withTries(onboarding, reference, triesOf(onboarding, reference) + 1);
 }
 
-/** Tries that are left of the pending OTP when `maxAttempts` are allowed, however many were when it was sent. */
+/** Attempts left with the pending OTP. @param maxAttempts those that are allowed now, also for an earlier OTP */
 export function attemptsLeft(onboarding: Onboarding, maxAttempts: number): number {
   return Math.max(0, maxAttempts - triesOf(onboarding, onboarding.otp?.reference));
 }
@@ -57,14 +57,14 @@ function withTries(onboarding: Onboarding, reference: JsonText | undefined, used
   if (reference === undefined || triesOf(onboarding, reference) === used) return onboarding;
   const others = (onboarding.otpTries ?? []).filter((one) => one.reference !== reference);
   const tried: readonly OtpTries[] = used > 0 ? [{ reference, used }] : [];
-  return { ...onboarding, otpTries: [...others, ...tried].slice(-MOST_REMEMBERED) };
+  return { ...onboarding, otpTries: [...others, ...tried].slice(-MAX_KEPT_OTPS) };
 }
 
 /**
- * The OTP under the reference that a reply names, if it names one: that supersedes every earlier one (contract.md,
- * "Calls"). The id of the eKYC request belongs to its reference, and is never paired with another.
+ * The OTP with the reference of a reply, if the reply has one: it supersedes every earlier one (contract.md,
+ * "Calls"). The id of the eKYC request belongs to its reference and is never combined with another.
  */
-function underReferenceOf(data: Envelope['data'], otp: PendingOtp): PendingOtp {
+function withReferencesOf(data: Envelope['data'], otp: PendingOtp): PendingOtp {
   const reference = readReference(data, 'otp_ref_id');
   if (reference === undefined) return otp;
   const { kycRequestId: earlier, ...rest } = otp;
@@ -72,7 +72,7 @@ function underReferenceOf(data: Envelope['data'], otp: PendingOtp): PendingOtp {
   return { ...rest, reference, ...(kycRequestId !== undefined && { kycRequestId }) };
 }
 
-/** A string by contract.md, "Calls", however it came; only `otp_ref_id` goes back with the type it came in. */
+/** Sent back as a string (contract.md, "Calls"); only `otp_ref_id` is sent back with the type it arrived in. */
 function readKycRequest(data: Envelope['data']): JsonText | undefined {
   const id = readText(data, 'kyc_request_id');
   return id === undefined ? undefined : JSON.stringify(id);

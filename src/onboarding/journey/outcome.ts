@@ -5,7 +5,7 @@ import type { KycLevel } from './onboarding.js';
 import type { ClientField } from './refused-fields.js';
 import type { OnboardingState, OtpPurpose } from './state.js';
 
-/** The problems that a reply can mean. All others are about what was not sent or not answered, or are the gateway's own. */
+/** The problems that a reply can mean. All others are the gateway's own, or mean that no reply arrived. */
 export const OUTCOME_PROBLEMS = [
   'OTP_INCORRECT',
   'OTP_EXPIRED',
@@ -27,74 +27,74 @@ export type OutcomeProblem = (typeof OUTCOME_PROBLEMS)[number];
 export type Outcome =
   | { readonly state: OnboardingState; readonly kyc?: KycLevel }
   | { readonly otpSent: OtpPurpose }
-  /** An error the client must see; the state stays unless one is named. `fields` are those at fault by this very reply. */
+  /** An error for the client; without `state` the state is unchanged. `fields`: those that this reply refuses. */
   | {
       readonly problem: OutcomeProblem;
       readonly state?: OnboardingState;
       readonly fields?: readonly ClientField[];
     }
-  /** The reply does not say where the customer stands: look up once and take that answer. */
+  /** The reply does not contain the customer state: one look-up follows, whose reply decides. */
   | { readonly lookUp: true }
-  /** A reply to a question that changes nothing (consent texts). */
+  /** A reply that changes nothing (consent texts). */
   | { readonly information: true };
 
-/** What must hold of a reply for a row to apply; all that is named here must. */
+/** The conditions of a row; the row applies to a reply that meets all that are present. */
 export interface ReplyCondition {
   /** A field of `data` that is neither absent nor empty. */
   readonly present?: string;
-  /** Fields of `data` of which at least one is there, and all that are there say yes. */
+  /** Fields of `data`: at least one is present, and all that are present mean yes. */
   readonly affirmed?: readonly string[];
-  /** A field of `data` that says no. */
+  /** A field of `data` that means no. */
   readonly denied?: string;
-  /** `data.intent_id`: 19 or none is the mobile, 20 Aadhaar. */
+  /** `data.intent_id`: 19 or absent means MOBILE, 20 means AADHAAR. */
   readonly intent?: 'MOBILE' | 'AADHAAR' | 'NONE';
-  /** A text that `data.description` contains, in any case. */
+  /** A text that `data.description` contains, in upper or lower case. */
   readonly description?: string;
-  /** Parameters of which Eko refused one by name. */
+  /** Names of parameters: Eko refused at least one of them. */
   readonly refused?: readonly string[];
 }
 
 interface Row {
-  /** The calls whose replies it reads; absent: all. */
+  /** The calls that the row is for; absent: all. */
   readonly calls?: readonly CallName[];
   readonly where?: ReplyCondition;
   readonly outcome: Outcome;
 }
 
-/** Reads a reply by its `response_type_id`, which a status may refine. */
+/** Decides by `response_type_id`, and by a status where one is given. */
 interface TypeRow extends Row {
   readonly typeId: number;
-  /** `status` or `response_status_id`: Eko uses both for the same values. But success, 0, is `status` alone. */
+  /** `status` or `response_status_id`: Eko uses both for the same values. Success, 0, is compared with `status` only. */
   readonly status?: number;
 }
 
-/** Reads a reply by its `status`, or failing that its `response_status_id`, where no type id decides. */
+/** Decides by `status`, then by `response_status_id`, where no row with a type id decides. */
 interface StatusRow extends Row {
   readonly typeId?: never;
   readonly status: number;
 }
 
-/** Reads a reply that refuses parameters, where neither type id nor status decides. */
+/** Decides for a reply that refuses parameters, where neither type id nor status decides. */
 interface RefusalRow extends Row {
   readonly refusal: true;
 }
 
-/** Reads a reply that has no type id by its data, where nothing above decides. */
+/** Decides by the data of a reply without a type id, where no row above decides. */
 interface UntypedRow extends Row {
   readonly typeId: 'NONE';
   readonly where: ReplyCondition;
 }
 
-/** One line of an outcome table. By what it reads a reply, its shape says. */
+/** One row of an outcome table. */
 export type OutcomeRow = TypeRow | StatusRow | RefusalRow | UntypedRow;
 
-/** Rows in the order of Eko's documents; of those that read a reply by the same thing, the first match wins. */
+/** Rows in the order of Eko's documents; of rows of the same kind, the first match decides. */
 export type OutcomeTable = readonly OutcomeRow[];
 
 /**
- * The row that decides what a reply means, in the order of contract.md, "Replies": a type id that the table knows
- * for the call, then the status, then a refused parameter, then what the data of a reply without type id says.
- * @returns undefined when no row knows the reply: it is unrecognized, and nothing may be concluded from it
+ * The row that decides what a reply means, in the order of contract.md, "Replies": by the type id, then by the
+ * status, then by a refused parameter, then by the data of a reply without a type id.
+ * @returns undefined when no row matches: the reply is unrecognized, and nothing may be concluded from it
  */
 export function decidingRow(table: OutcomeTable, call: CallName, envelope: Envelope): OutcomeRow | undefined {
   const { typeId, status, statusId } = envelope;
@@ -122,7 +122,7 @@ function refines(wanted: number | undefined, { status, statusId }: Envelope): bo
   return wanted === undefined || wanted === status || (wanted !== 0 && wanted === statusId);
 }
 
-/** Statuses with which Eko refuses a parameter (contract.md, "Replies"). */
+/** The statuses of a refused parameter (contract.md, "Replies"). */
 const REFUSALS: readonly (number | undefined)[] = [461, 97];
 
 function refusesParameters({ typeId, status, statusId, noKey }: Envelope): boolean {
@@ -144,10 +144,10 @@ function holds(where: ReplyCondition = {}, { data, invalidParameters }: Envelope
 const YES: readonly (string | undefined)[] = ['true', '1', 'success'];
 const NO: readonly (string | undefined)[] = ['false', '0'];
 
-/** One contradiction, and nothing is affirmed. */
+/** Whether at least one word is present and all present words mean yes. */
 function affirms(words: readonly (string | undefined)[]): boolean {
-  const said = words.filter((word) => word !== undefined);
-  return said.length > 0 && said.every((word) => YES.includes(word));
+  const present = words.filter((word) => word !== undefined);
+  return present.length > 0 && present.every((word) => YES.includes(word));
 }
 
 function readWord(data: JsonObject, key: string): string | undefined {

@@ -5,7 +5,7 @@ import { Problem } from '../../errors/problem.js';
 import { decidingRow, type Outcome, type OutcomeTable } from './outcome.js';
 import { outcomesOf, type Product } from './product.js';
 
-/** What a reply means, and by which row when it is one of the overrides file. */
+/** What a reply means, with the row that decided if it is one of the overrides file. */
 export interface Reading {
   readonly outcome: Outcome;
   readonly override?: OverridingRow;
@@ -13,13 +13,13 @@ export interface Reading {
 
 /** A row of the overrides file that decided. */
 export interface OverridingRow {
-  /** Its place in the file, as a JSON pointer. */
+  /** The position of the row in the file, as a JSON pointer. */
   readonly pointer: string;
-  /** The edition of the file. */
+  /** The digest of the file: it identifies its version. */
   readonly digest: string;
 }
 
-/** The products the gateway onboards for, by name, and how their replies are read now. */
+/** The products that the gateway onboards for, by name, and the meaning of their replies under the current overrides. */
 export class ProductRegistry {
   private readonly byName: ReadonlyMap<string, Product>;
 
@@ -42,14 +42,14 @@ export class ProductRegistry {
   }
 
   /**
-   * What a reply to a call of the product means. Rows of the overrides file come before the product's own, those for
-   * all products (`*`) before the ones that hold everywhere.
-   * @returns undefined when no row knows the reply: it is unrecognized, and nothing may be concluded from it
+   * What a reply to a call of the product means. The order of the rows: the product's in the overrides file, the
+   * product's own, those for all products (`*`) in the overrides file, those of `EVERYWHERE`.
+   * @returns undefined when no row matches: the reply is unrecognized, and nothing may be concluded from it
    */
   read(productName: string, call: CallName, envelope: Envelope): Reading | undefined {
     const product = this.get(productName);
     const { digest, outcomes } = this.overrides();
-    // The reader of the file has checked each row against the type of rows.
+    // The schema of the overrides file has checked that each row is an OutcomeRow.
     const own = (outcomes[productName] ?? []) as OutcomeTable;
     const shared = (outcomes['*'] ?? []) as OutcomeTable;
     const row = decidingRow(own, call, envelope) ?? decidingRow(outcomesOf(product, shared), call, envelope);

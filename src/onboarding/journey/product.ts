@@ -27,7 +27,7 @@ export interface Consent {
   readonly given: boolean;
 }
 
-/** What the client hands over with each action. Aadhaar, PID, OTP and PAN live only in here, in memory. */
+/** The client's input of each action. The only place of Aadhaar number, PID block, OTP and PAN; kept in memory only. */
 export interface ActionInputs {
   REGISTER: Registration;
   VERIFY_OTP: { readonly otp: string };
@@ -38,70 +38,70 @@ export interface ActionInputs {
   REFRESH: object;
 }
 
-/** A call of the journey, and the fields it sends beyond the common ones. */
+/** A call of the journey, with the fields that it sends beside the common ones. */
 export interface JourneyCall<Input> extends CallDefinition {
   /** Whether the call makes Eko send the customer an OTP; such calls count against the send limits. */
   readonly sendsOtp: boolean;
-  /** Whether the call needs a wallet session that has not run out (Levin). */
+  /** Whether the call needs a wallet session that has not expired (Levin). */
   readonly needsWallet?: boolean;
   fields(input: Input, onboarding: Onboarding): Readonly<Record<string, WireValue>>;
 }
 
-/** A call with the fields that it sends. Aadhaar, PID, OTP and PAN live only in here, in memory. */
+/** A call with the values that it sends; Aadhaar number, PID block, OTP and PAN are kept in memory only. */
 export interface BoundCall {
   readonly definition: CallDefinition;
   readonly sendsOtp: boolean;
   readonly fields: Readonly<Record<string, WireValue>>;
 }
 
-/** The call for one onboarding. */
+/** The call with the values of one onboarding. */
 export function bind<Input>(call: JourneyCall<Input>, input: Input, onboarding: Onboarding): BoundCall {
   return { definition: call, sendsOtp: call.sendsOtp, fields: call.fields(input, onboarding) };
 }
 
-/** One product's journey: its steps in order, and for each action the call it makes from each state it is due in. */
+/** One product's journey: its steps in order, and for each action the call that it makes in each state. */
 export interface Journey {
   readonly steps: readonly { readonly step: StepName; readonly state: OnboardingState }[];
   readonly lookUp: JourneyCall<unknown>;
   readonly actions: {
     readonly [A in Action]?: Partial<Record<OnboardingState, JourneyCall<ActionInputs[A]>>>;
   };
-  /** BCP 47 tags of the languages that consent can be asked in, where Eko prescribes them. */
+  /** BCP 47 tags of the allowed languages of the consent, where Eko prescribes them. */
   readonly consentLanguages?: readonly string[];
-  /** Calls that belong to no action (consent texts); listed so that their paths can be overridden. */
+  /** Calls that do not belong to an action (consent texts); listed so that their paths can be overridden. */
   readonly reads?: readonly CallDefinition[];
 }
 
-/** The document adds the names of the products there are. */
+/** The OpenAPI document adds the names of the registered products. */
 export const ProductName = Type.String({
   $id: 'Product',
   description: 'A product that customers are onboarded for',
 });
 
-/** A product: everything the gateway has to know of it, as data. */
+/** Everything that is specific to one product, as data. */
 export interface Product {
   readonly name: string;
   readonly journey: Journey;
-  /** The product's own rows; `outcomesOf` adds those that hold everywhere. */
+  /** The product's own rows; `outcomesOf` adds those of `EVERYWHERE`. */
   readonly outcomes: OutcomeTable;
-  /** The product at which a customer must be onboarded before this one. */
+  /** The product that a customer must be onboarded for before this one. */
   readonly prerequisite?: string;
 }
 
 /**
- * The whole table of a product: its own rows come before those that hold everywhere.
- * @param shared rows of the overrides file for all products, which come between
+ * The whole table of a product: its own rows, then `shared`, then those of `EVERYWHERE`.
+ * @param shared rows of the overrides file for all products
  */
 export function outcomesOf({ outcomes }: Product, shared: OutcomeTable = []): OutcomeTable {
   return [...outcomes, ...shared, ...EVERYWHERE];
 }
 
-/** Whether the product has the step that an action takes; any onboarding can be refreshed. */
+/** Whether the product has the action; every product has REFRESH. */
 function offers({ journey }: Product, action: Action): boolean {
   return action === 'REFRESH' || journey.actions[action] !== undefined;
 }
 
-/** All calls that a product makes, each once. */
+/** All calls of a product, each once. */
 export function callsOf({ journey }: Product): readonly CallDefinition[] {
   const byAction: readonly Partial<Record<OnboardingState, CallDefinition>>[] = Object.values(
     journey.actions,
@@ -114,14 +114,14 @@ export function callsOf({ journey }: Product): readonly CallDefinition[] {
   return [...new Map(calls.map((call) => [call.name, call])).values()];
 }
 
-/** The states a product can show, in journey order. */
+/** The states that an onboarding of the product can have, in journey order. */
 export function statesOf({ journey, outcomes }: Product): readonly OnboardingState[] {
   const rejects = outcomes.some(({ outcome }) => 'state' in outcome && outcome.state === 'REJECTED');
   const steps = journey.steps.map(({ state }) => state);
   return [...steps, 'COMPLETED', ...(rejects ? (['REJECTED'] as const) : []), 'OUTCOME_UNKNOWN'];
 }
 
-/** What follows `/v1/{product}/onboardings/{id}` in the address of each action; all are POST. */
+/** The path of each action below `/v1/{product}/onboardings/{id}`; all are POST. */
 export const ACTION_ROUTES: Record<Action, string> = {
   REGISTER: 'registration',
   VERIFY_OTP: 'otp/verification',
@@ -132,7 +132,7 @@ export const ACTION_ROUTES: Record<Action, string> = {
   REFRESH: 'refresh',
 };
 
-/** The address at which onboardings of a product start. */
+/** The address that starts an onboarding of the product. */
 export function startHref(product: string): string {
   return `/v1/${product}/onboardings`;
 }
@@ -142,7 +142,7 @@ export function actionHref(product: string, onboardingId: string, action: Action
   return `${startHref(product)}/${onboardingId}/${ACTION_ROUTES[action]}`;
 }
 
-/** What would follow in the addresses of the steps that a product has not. */
+/** The paths of the actions that the product does not have. */
 export function routesLacking(product: Product): readonly string[] {
   return ACTIONS.filter((action) => !offers(product, action)).map((action) => ACTION_ROUTES[action]);
 }

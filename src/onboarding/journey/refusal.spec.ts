@@ -14,7 +14,7 @@ function refusal(action: Action, onboarding: Onboarding, journey = ppiLevin.jour
   return refusalOf(action, journey, onboarding, limits, NOW);
 }
 
-/** The actions that are due in each state. */
+/** The due actions in each state. */
 function dueIn(journey: typeof ppiLevin.journey): Partial<Record<OnboardingState, readonly Action[]>> {
   const due = ONBOARDING_STATES.map((state) => [
     state,
@@ -23,8 +23,8 @@ function dueIn(journey: typeof ppiLevin.journey): Partial<Record<OnboardingState
   return Object.fromEntries(due) as Partial<Record<OnboardingState, readonly Action[]>>;
 }
 
-describe('the steps that are due', () => {
-  it('of ppi-levin', () => {
+describe('the due steps', () => {
+  it('of ppi-levin are those of its documentation', () => {
     expect(dueIn(ppiLevin.journey)).toEqual({
       NOT_REGISTERED: ['REGISTER', 'REFRESH'],
       OTP_PENDING: ['VERIFY_OTP', 'RESEND_OTP', 'REFRESH'],
@@ -39,7 +39,7 @@ describe('the steps that are due', () => {
     });
   });
 
-  it('of dmt-fino', () => {
+  it('of dmt-fino are those of its documentation', () => {
     expect(dueIn(dmtFino.journey)).toEqual({
       NOT_REGISTERED: ['REGISTER', 'REFRESH'],
       OTP_PENDING: ['REFRESH'],
@@ -54,34 +54,34 @@ describe('the steps that are due', () => {
     });
   });
 
-  it('are refused as not allowed otherwise', () => {
+  it('are the only ones: any other step is refused with STEP_NOT_ALLOWED', () => {
     expect(refusal('SUBMIT_PAN', onboardingIn('OTP_PENDING'))).toEqual({ code: 'STEP_NOT_ALLOWED' });
     expect(refusal('VERIFY_OTP', onboardingIn('OUTCOME_UNKNOWN'))).toEqual({ code: 'STEP_NOT_ALLOWED' });
   });
 });
 
-describe('verifying an OTP is refused', () => {
+describe('the verification of an OTP is refused', () => {
   const otp = { purpose: 'MOBILE', reference: '"a"', expired: false } as const;
   const otpTries = [{ reference: '"a"', used: 3 }];
 
   it.each<[string, Onboarding, Refusal]>([
     [
-      'without anything to verify against',
+      'when the OTP has no reference',
       onboardingIn('OTP_PENDING', { otp: { purpose: 'MOBILE', expired: false } }),
       { code: 'STEP_NOT_ALLOWED' },
     ],
     [
-      'when it has expired',
+      'when the OTP has expired',
       onboardingIn('OTP_PENDING', { otp: { ...otp, expired: true } }),
       { code: 'OTP_EXPIRED' },
     ],
     [
-      'when its attempts are used up',
+      'when no attempt is left',
       onboardingIn('OTP_PENDING', { otp, otpTries }),
       { code: 'OTP_ATTEMPTS_EXHAUSTED' },
     ],
     [
-      'as expired when it is both',
+      'as expired when the OTP has expired and no attempt is left',
       onboardingIn('OTP_PENDING', { otp: { ...otp, expired: true }, otpTries }),
       { code: 'OTP_EXPIRED' },
     ],
@@ -89,20 +89,20 @@ describe('verifying an OTP is refused', () => {
     expect(refusal('VERIFY_OTP', onboarding)).toEqual(expected);
   });
 
-  it('without the id of the eKYC request, which Eko requires beside the reference', () => {
+  it('when the eKYC OTP has no request id', () => {
     const nameless = onboardingIn('EKYC_OTP_PENDING', { otp: { ...otp, purpose: 'EKYC' } });
     expect(refusal('VERIFY_OTP', nameless, dmtFino.journey)).toEqual({ code: 'STEP_NOT_ALLOWED' });
     expect(refusal('VERIFY_OTP', onboardingIn('EKYC_OTP_PENDING'), dmtFino.journey)).toBeUndefined();
   });
 
-  it('but not by the limits of sending, since it sends none', () => {
+  it('but not for the limits of OTP sends, since it sends none', () => {
     const otpSends = Array.from({ length: 9 }, () => NOW);
     expect(refusal('VERIFY_OTP', onboardingIn('OTP_PENDING', { otpSends }))).toBeUndefined();
   });
 });
 
-describe('a wallet session that has expired', () => {
-  it('refuses what needs it, and nothing else', () => {
+describe('an expired wallet session', () => {
+  it('refuses the steps that need it, and no others', () => {
     const walletExpired = true;
     expect(refusal('SUBMIT_AADHAAR', onboardingIn('AADHAAR_PENDING', { walletExpired }))).toEqual({
       code: 'WALLET_SESSION_EXPIRED',
@@ -114,17 +114,17 @@ describe('a wallet session that has expired', () => {
     expect(refusal('REFRESH', onboardingIn('PAN_PENDING', { walletExpired }))).toBeUndefined();
   });
 
-  it('is not missed where there never was one', () => {
+  it('is not assumed when there was no session', () => {
     expect(refusal('SUBMIT_AADHAAR', onboardingIn('AADHAAR_PENDING'))).toBeUndefined();
   });
 });
 
-describe('sending an OTP is refused', () => {
+describe('an OTP send is refused', () => {
   it.each<[string, number, number | undefined]>([
-    ['right after the last', NOW, 30],
+    ['immediately after the last send', NOW, 30],
     ['within the cooldown', NOW - 29_001, 1],
-    ['a millisecond too early', NOW - 29_999, 1],
-    ['no longer after the cooldown', NOW - 30_000, undefined],
+    ['a millisecond before the end of the cooldown', NOW - 29_999, 1],
+    ['but not at the end of the cooldown', NOW - 30_000, undefined],
   ])('%s', (_, last, retryAfterSeconds) => {
     const onboarding = onboardingIn('OTP_PENDING', { otpSends: [last] });
     expect(refusal('RESEND_OTP', onboarding)).toEqual(
@@ -132,7 +132,7 @@ describe('sending an OTP is refused', () => {
     );
   });
 
-  it('within the cooldown only when it replaces a pending one', () => {
+  it('within the cooldown only when it replaces a pending OTP', () => {
     const otpSends = [NOW - 1];
     expect(refusal('SUBMIT_AADHAAR', onboardingIn('AADHAAR_PENDING', { otpSends }))).toBeUndefined();
     expect(refusal('REFRESH', onboardingIn('OTP_PENDING', { otpSends }))).toBeUndefined();
@@ -142,7 +142,7 @@ describe('sending an OTP is refused', () => {
     });
   });
 
-  it.each<Action>(['RESEND_OTP', 'REFRESH'])('once %s would be the sixth within an hour', (action) => {
+  it.each<Action>(['RESEND_OTP', 'REFRESH'])('when %s would be the sixth within an hour', (action) => {
     const otpSends = [50, 40, 30, 20, 10].map((minutes) => NOW - minutes * 60 * SECOND);
     expect(refusal(action, onboardingIn('OTP_PENDING', { otpSends }))).toEqual({
       code: 'OTP_SENDS_EXHAUSTED',
@@ -153,7 +153,7 @@ describe('sending an OTP is refused', () => {
     expect(refusal(action, onboardingIn('OTP_PENDING', { otpSends: old }))).toBeUndefined();
   });
 
-  it('not for a look-up that sends none', () => {
+  it('but not for a look-up that sends none', () => {
     const otpSends = Array.from({ length: 9 }, () => NOW);
     expect(
       refusal('REFRESH', onboardingIn('BIOMETRIC_PENDING', { otpSends }), dmtFino.journey),

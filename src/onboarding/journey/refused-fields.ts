@@ -1,7 +1,7 @@
 import type { CallName } from '../../eko/call.js';
 import type { FieldError } from '../../errors/problem.js';
 
-/** What clients give, under the names that the API has for it. */
+/** The fields of clients that Eko can refuse, by their names in the API. */
 export const CLIENT_FIELDS = [
   'name',
   'dateOfBirth',
@@ -13,7 +13,7 @@ export const CLIENT_FIELDS = [
 ] as const;
 export type ClientField = (typeof CLIENT_FIELDS)[number];
 
-/** What is said of a field that was refused: Eko's reason is never shown. */
+/** The message for each refused field; Eko's own text is never shown. */
 const MESSAGES: Record<ClientField, string> = {
   name: 'was not accepted; give it as on the identity document',
   dateOfBirth: 'was not accepted; check the date, and that the customer is of age',
@@ -26,7 +26,7 @@ const MESSAGES: Record<ClientField, string> = {
 
 const AADHAAR = { aadhar: 'aadhaarNumber' } as const;
 const OTP = { otp: 'otp' } as const;
-/** Eko's names of the parameters of each call that come from the client; all others are the gateway's own. */
+/** By call, Eko's names of the parameters that the client gave; all others are the gateway's own. */
 const CLIENT_PARAMETERS: Partial<Record<CallName, Readonly<Record<string, ClientField>>>> = {
   register: { name: 'name', dob: 'dateOfBirth', residence_address: 'address' },
   sendAadhaarOtp: AADHAAR,
@@ -38,9 +38,9 @@ const CLIENT_PARAMETERS: Partial<Record<CallName, Readonly<Record<string, Client
 };
 
 /**
- * The fields of a step that Eko refused, in our own words.
- * @param parameters those that Eko named
- * @param fields those that the outcome itself is about
+ * The fields of a step that Eko refused, with the gateway's own messages.
+ * @param parameters those that Eko listed as refused
+ * @param fields those that the outcome names
  */
 export function refusedFields(
   call: CallName,
@@ -53,7 +53,7 @@ export function refusedFields(
     .map(([, field]) => ({ field, message: MESSAGES[field] }));
 }
 
-/** The parameters that a call has from the gateway itself: what Eko refuses of them is the operator's to mend. */
+/** The parameters that the gateway itself gave: if Eko refuses them, the operator must fix the configuration. */
 export function gatewayParameters(call: CallName, parameters: readonly string[]): readonly string[] {
   return parameters.filter((parameter) => !Object.hasOwn(CLIENT_PARAMETERS[call] ?? {}, parameter));
 }

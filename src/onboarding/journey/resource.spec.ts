@@ -12,7 +12,7 @@ function present(onboarding: Onboarding, product = ppiLevin): OnboardingResource
 }
 
 describe('the resource', () => {
-  it('is what api.md shows', () => {
+  it('equals the example of api.md', () => {
     const otpSends = [NOW];
     const customer = {
       name: 'Karan Garg',
@@ -65,13 +65,13 @@ describe('the resource', () => {
     expect(withOtp).toEqual(['OTP_PENDING', 'AADHAAR_OTP_PENDING', 'EKYC_OTP_PENDING']);
   });
 
-  it('has none while the outcome is unknown, though one is held', () => {
+  it('has no OTP while the outcome is unknown', () => {
     const { otp } = onboardingIn('OTP_PENDING');
     if (!otp) throw new Error('no OTP');
     expect(present(onboardingIn('OUTCOME_UNKNOWN', { otp }))).not.toHaveProperty('otp');
   });
 
-  it('counts the tries of the pending OTP from those that are allowed now', () => {
+  it('computes the attempts left from the number that is allowed now', () => {
     const otpTries = [{ reference: '"reference-1"', used: 2 }];
     const worn = onboardingIn('OTP_PENDING', { otpTries });
     const left = [5, 3, 2, 1].map(
@@ -81,26 +81,26 @@ describe('the resource', () => {
     expect(left).toEqual([3, 1, 0, 0]);
   });
 
-  it('does not guess where an Aadhaar OTP went', () => {
+  it('has no number for an Aadhaar OTP when Eko sent none', () => {
     const otp = { purpose: 'AADHAAR', reference: '"a"', expired: false } as const;
     expect(present(onboardingIn('AADHAAR_OTP_PENDING', { otp })).otp).not.toHaveProperty('sentTo');
     const told = onboardingIn('AADHAAR_OTP_PENDING', { otp: { ...otp, sentTo: 'XXXXXX1111' } });
     expect(present(told).otp?.sentTo).toBe('XXXXXX1111');
   });
 
-  it('says that it was found out by a look-up, only then', () => {
+  it('is marked as reconciled only if a look-up found the state', () => {
     const view = { now: NOW, cooldownMs: 30_000, maxAttempts: 3 };
     const onboarding = onboardingIn('PAN_PENDING');
     expect(presentOnboarding(onboarding, ppiLevin, { ...view, reconciled: true }).reconciled).toBe(true);
     expect(presentOnboarding(onboarding, ppiLevin, view)).not.toHaveProperty('reconciled');
   });
 
-  it('leads nowhere once it is completed or rejected', () => {
+  it('has no action once it is completed or rejected', () => {
     expect(present(onboardingIn('COMPLETED'))).toMatchObject({ nextAction: null, alternatives: [] });
     expect(present(onboardingIn('REJECTED'), dmtFino)).toMatchObject({ nextAction: null, alternatives: [] });
   });
 
-  it('says when a new OTP can be asked for, also when that is the only thing to do', () => {
+  it('states when a new OTP can be requested, also when that is the only action', () => {
     const otpTries = [{ reference: '"reference-1"', used: 3 }];
     const worn = onboardingIn('OTP_PENDING', { otpTries, otpSends: [NOW] });
     expect(present(worn).nextAction).toMatchObject({
@@ -109,7 +109,7 @@ describe('the resource', () => {
     });
   });
 
-  it('offers the languages in which the product asks for consent', () => {
+  it('has the consent languages of the product as options', () => {
     const fields = present(onboardingIn('AADHAAR_PENDING'), ppiDigikhata).nextAction?.fields ?? [];
     expect(fields.find(({ name }) => name === 'consent.language')?.options).toEqual([
       'en',
@@ -153,20 +153,20 @@ describe('the steps', () => {
     expect(present(onboardingIn(state), dmtFino).steps.map(({ status }) => status)).toEqual(statuses);
   });
 
-  it('stay where they were while the outcome is unknown', () => {
+  it('do not change while the outcome is unknown', () => {
     const unknown = onboardingIn('OUTCOME_UNKNOWN', { lastKnownState: 'AADHAAR_PENDING' });
     expect(present(unknown).steps.map(({ status }) => status)).toEqual([d, d, a, p, p]);
     const lostAfterCompletion = onboardingIn('OUTCOME_UNKNOWN', { lastKnownState: 'COMPLETED' });
     expect(present(lostAfterCompletion).steps.map(({ status }) => status)).toEqual([d, d, d, d, d]);
   });
 
-  it('of a rejected customer show what was done, and none that is active', () => {
+  it('of a rejected customer include those that were done, and none that is active', () => {
     const rejected = onboardingIn('REJECTED', { lastKnownState: 'BIOMETRIC_PENDING' });
     expect(present(rejected, dmtFino).steps.map(({ status }) => status)).toEqual([d, p, p]);
   });
 });
 
-describe('what must not be seen', () => {
+describe('the secrets of an onboarding', () => {
   const secrets = {
     otp: {
       purpose: 'AADHAAR',
@@ -179,7 +179,7 @@ describe('what must not be seen', () => {
     agent: 's3cret-agent',
   } as const;
 
-  it.each(ONBOARDING_STATES)('is nowhere in the JSON of %s', (state) => {
+  it.each(ONBOARDING_STATES)('are not in the JSON of %s', (state) => {
     const json = JSON.stringify(present(onboardingIn(state, secrets)));
     expect(json).not.toContain('s3cret');
     expect(json).not.toContain('9876543210');
@@ -189,7 +189,7 @@ describe('what must not be seen', () => {
   it.each([
     ['9876543210', '******3210'],
     ['6000000000', '******0000'],
-  ])('%s is shown as %s', (mobile, masked) => {
+  ])('include the mobile number: %s is shown as %s', (mobile, masked) => {
     expect(maskMobile(mobile)).toBe(masked);
   });
 });

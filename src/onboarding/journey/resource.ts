@@ -24,34 +24,36 @@ function actionSchema<Name extends Action | 'START', Extras extends TProperties>
   return Type.Object(
     {
       action: Type.Enum([name], { type: 'string', description: 'The action' }),
-      method: Type.Enum(['POST'], { type: 'string', description: 'The HTTP method to take it with' }),
+      method: Type.Enum(['POST'], { type: 'string', description: 'The HTTP method of the request' }),
       href: Type.String({ format: 'uri-reference', description: 'The address to send the request to' }),
-      fields: Type.Array(FormField, { description: 'What the body must hold; none: an empty object' }),
+      fields: Type.Array(FormField, { description: 'The fields of the body; none: an empty object' }),
       ...extras,
     },
     { $id, ...CLOSED, description },
   );
 }
 
-/** Of the actions that can send an OTP in place of the pending one. */
-const AVAILABLE = { availableAt: Type.Optional(time('When it may be taken, since it sends another OTP')) };
+/** For the actions that can replace the pending OTP by a new one. */
+const AVAILABLE = {
+  availableAt: Type.Optional(time('The earliest time for the request, since it sends another OTP')),
+};
 
 const ActionResource = oneOf(
   'action',
   [
     actionSchema('REGISTER', 'RegisterAction', 'Register the customer', {}),
     actionSchema('VERIFY_OTP', 'VerifyOtpAction', 'Verify the pending OTP', {}),
-    actionSchema('RESEND_OTP', 'ResendOtpAction', 'Have the mobile OTP sent again', AVAILABLE),
-    actionSchema('SUBMIT_AADHAAR', 'SubmitAadhaarAction', 'Have the Aadhaar OTP sent', AVAILABLE),
+    actionSchema('RESEND_OTP', 'ResendOtpAction', 'Send the mobile OTP again', AVAILABLE),
+    actionSchema('SUBMIT_AADHAAR', 'SubmitAadhaarAction', 'Send the Aadhaar OTP', AVAILABLE),
     actionSchema('SUBMIT_BIOMETRIC', 'SubmitBiometricAction', 'Submit the fingerprint', AVAILABLE),
     actionSchema('SUBMIT_PAN', 'SubmitPanAction', 'Submit the PAN', {}),
     actionSchema('REFRESH', 'RefreshAction', 'Look the customer up', {}),
   ],
-  { $id: 'OnboardingAction', description: 'What can be done next, and how' },
+  { $id: 'OnboardingAction', description: 'An action to take, with its request' },
 );
 type ActionResource = ValueOf<typeof ActionResource>;
 
-/** The start of a product's onboarding, as an action that another product asks for first. */
+/** The start of a product's onboarding, as the prerequisite of another product. */
 export const StartAction = actionSchema('START', 'StartAction', 'Start the onboarding of a product', {});
 
 const PendingOtp = Type.Object(
@@ -59,12 +61,12 @@ const PendingOtp = Type.Object(
     purpose: property(OtpPurpose, 'What the OTP proves'),
     sentTo: Type.Optional(
       Type.String({
-        description: 'The number it was sent to, masked, where that is known',
+        description: 'The masked number that it was sent to, if known',
         example: '******4444',
       }),
     ),
-    attemptsLeft: Type.Integer({ minimum: 0, description: 'How often it can still be tried' }),
-    resendAvailableAt: time('When another OTP may be asked for'),
+    attemptsLeft: Type.Integer({ minimum: 0, description: 'The number of attempts left' }),
+    resendAvailableAt: time('The earliest time for requesting another OTP'),
   },
   { $id: 'PendingOtp', ...CLOSED, description: 'An OTP that is pending' },
 );
@@ -74,57 +76,63 @@ const KnownCustomer = Type.Object(
     mobile: Type.String({ description: 'The mobile number, masked', example: '******4444' }),
     ...Customer.properties,
   },
-  { $id: 'Customer', ...CLOSED, description: 'A customer, as far as known' },
+  { $id: 'Customer', ...CLOSED, description: 'The known facts of a customer' },
 );
 
-/** The onboarding as a client sees it (api.md, "Resource"): no Eko name, code, reference or token. */
+/** The onboarding as a client sees it (api.md, "Resource"): without Eko's names, codes, references and tokens. */
 export const OnboardingResource = Type.Object(
   {
     id: Type.String({
       pattern: '^onb_[A-Za-z0-9_-]{24}$',
-      description: 'The id of the onboarding, in every address of it',
+      description: 'The id of the onboarding, as in its addresses',
     }),
     product: property(ProductName, 'What the customer is onboarded for'),
-    state: property(OnboardingState, 'Where the onboarding is on its way'),
+    state: property(OnboardingState, 'The state of the onboarding'),
     steps: Type.Array(
       Type.Object(
         {
           step: property(StepName, 'The step'),
           status: Type.Enum(['done', 'active', 'pending'], {
             type: 'string',
-            description: 'Whether the step is done, is the one to do, or comes later',
+            description: 'Whether the step is done, is due, or follows later',
           }),
         },
-        { $id: 'StepProgress', ...CLOSED, description: 'How far a step is' },
+        { $id: 'StepProgress', ...CLOSED, description: 'The progress of a step' },
       ),
       { description: 'All steps of the product, in the order of the journey' },
     ),
     nextAction: Type.Union([ActionResource, Type.Null()], {
-      description: 'What to do next; null once the onboarding is completed or rejected',
+      description: 'The action to take next; null once the onboarding is completed or rejected',
     }),
-    alternatives: Type.Array(ActionResource, { description: 'What can be done in place of nextAction' }),
-    otp: Type.Optional(property(PendingOtp, 'The OTP that is pending; absent when none is')),
-    customer: property(KnownCustomer, 'What is known of the customer'),
+    alternatives: Type.Array(ActionResource, {
+      description: 'The actions that may be taken instead of nextAction',
+    }),
+    otp: Type.Optional(property(PendingOtp, 'The pending OTP; absent if there is none')),
+    customer: property(KnownCustomer, 'The known facts of the customer'),
     clientRefId: Type.String({
       pattern: '^[A-Za-z0-9]{20}$',
-      description: 'The reference of the call that led here: quote it to support',
+      description: 'The reference of the call that led to this state: quote it to support',
     }),
     reconciled: Type.Optional(
       Type.Unsafe<true>({
         type: 'boolean',
         enum: [true],
-        description: 'The state was found out by a look-up after the answer of this step had been lost',
+        description: 'The reply to this step was lost, and a look-up found the state',
       }),
     ),
-    version: Type.Integer({ minimum: 1, description: 'Counts the changes of the onboarding' }),
+    version: Type.Integer({ minimum: 1, description: 'The number of the version; each change adds one' }),
     createdAt: time('When the onboarding was started'),
-    updatedAt: time('When it changed last'),
+    updatedAt: time('When the onboarding last changed'),
   },
   { $id: 'Onboarding', ...CLOSED, description: 'The onboarding of one customer for one product' },
 );
 export type OnboardingResource = ValueOf<typeof OnboardingResource>;
 
-/** @param now milliseconds since the epoch */
+/**
+ * The onboarding as a client sees it.
+ * @param view.now milliseconds since the epoch
+ * @param view.reconciled whether a look-up found the state after the reply to the step was lost
+ */
 export function presentOnboarding(
   onboarding: Onboarding,
   { journey }: Product,
@@ -176,12 +184,12 @@ export function presentStart(product: string): ValueOf<typeof StartAction> {
   return { action: 'START', method: 'POST', href: startHref(product), fields: START_FORM };
 }
 
-/** The last four digits, as a person recognizes a number by. */
+/** Only the last four digits: enough for a person to recognize the number. */
 export function maskMobile(mobile: string): string {
   return `******${mobile.slice(-4)}`;
 }
 
-/** While the outcome is unknown the step in question stays active; of a rejected customer nothing is. */
+/** While the outcome is unknown, the last known step stays active; for a rejected customer no step is active. */
 function stepsOf(
   { state, lastKnownState }: Onboarding,
   steps: Product['journey']['steps'],

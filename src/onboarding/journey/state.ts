@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 
-/** Where a customer's onboarding stands; one closed enum for all products (api.md, "Resource"). */
+/** The states of an onboarding; one closed enum for all products (api.md, "Resource"). */
 export const ONBOARDING_STATES = [
   'NOT_REGISTERED',
   'OTP_PENDING',
@@ -16,11 +16,11 @@ export const ONBOARDING_STATES = [
 export const OnboardingState = Type.Enum(ONBOARDING_STATES, {
   $id: 'OnboardingState',
   type: 'string',
-  description: 'Where an onboarding is on its way',
+  description: 'The state of an onboarding',
 });
 export type OnboardingState = Static<typeof OnboardingState>;
 
-/** What a client may be asked to do next; each is one POST route (`action-routes.ts`). */
+/** The actions of a client; each is one POST route (`ACTION_ROUTES`). */
 export const ACTIONS = [
   'REGISTER',
   'VERIFY_OTP',
@@ -32,30 +32,30 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** The steps a client sees in `steps`, in journey order. */
+/** The steps that a client sees in `steps`, in journey order. */
 export const StepName = Type.Enum(
   ['REGISTRATION', 'MOBILE_OTP', 'AADHAAR', 'AADHAAR_OTP', 'BIOMETRIC', 'EKYC_OTP', 'PAN'],
   { $id: 'StepName', type: 'string', description: 'A step of a journey' },
 );
 export type StepName = Static<typeof StepName>;
 
-/** What a one-time password proves: control of the mobile, of the Aadhaar-linked mobile, or of the eKYC request. */
+/** What an OTP proves: control of the mobile, of the mobile linked to Aadhaar, or of the eKYC request. */
 export const OtpPurpose = Type.Enum(['MOBILE', 'AADHAAR', 'EKYC'], {
   $id: 'OtpPurpose',
   type: 'string',
   description:
-    'What an OTP proves: control of the mobile, of the mobile that Aadhaar knows, or of the eKYC request',
+    'What an OTP proves: control of the mobile, of the mobile linked to Aadhaar, or of the eKYC request',
 });
 export type OtpPurpose = Static<typeof OtpPurpose>;
 
-/** The one state in which an OTP of that purpose is pending. */
+/** The state in which an OTP of each purpose is pending. */
 export const OTP_STATE = {
   MOBILE: 'OTP_PENDING',
   AADHAAR: 'AADHAAR_OTP_PENDING',
   EKYC: 'EKYC_OTP_PENDING',
 } as const satisfies Record<OtpPurpose, OnboardingState>;
 
-/** The purpose of the OTP pending in `state`, if one is. */
+/** The purpose of the OTP that is pending in `state`; undefined if none is. */
 export function pendingOtp(state: OnboardingState): OtpPurpose | undefined {
   switch (state) {
     case 'OTP_PENDING':

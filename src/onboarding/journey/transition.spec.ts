@@ -6,12 +6,12 @@ import { recentOtpSends } from './next-action.js';
 
 const HOUR = 3_600_000;
 
-describe('a state that was told', () => {
+describe('a state in a reply', () => {
   it('ends the pending OTP', () => {
     expect(after(onboardingIn('OTP_PENDING'), { state: 'AADHAAR_PENDING' })).not.toHaveProperty('otp');
   });
 
-  it('in which an OTP is pending keeps the one that is held, and no other', () => {
+  it('in which an OTP is pending keeps the known OTP of that purpose only', () => {
     const used = useAttempt(onboardingIn('OTP_PENDING'));
     expect(after(used, { state: 'OTP_PENDING' }).otp).toEqual(used.otp);
     expect(after(onboardingIn('NOT_REGISTERED'), { state: 'OTP_PENDING' }).otp).toEqual({
@@ -24,7 +24,7 @@ describe('a state that was told', () => {
     });
   });
 
-  it('in which an OTP is pending has the reference that the reply names, and no new tries', () => {
+  it('in which an OTP is pending takes the reference of the reply, and gives no new attempts', () => {
     const used = useAttempt(onboardingIn('OTP_PENDING'));
     const data = { otp_ref_id: 66748392 };
     expect(after(used, { state: 'OTP_PENDING' }, data).otp).toEqual({ ...used.otp, reference: '66748392' });
@@ -35,12 +35,12 @@ describe('a state that was told', () => {
     });
   });
 
-  it('brings what the reply and the table say of the customer', () => {
+  it('adds the facts of the customer from the reply and the table', () => {
     const reached = after(onboardingIn('PAN_PENDING'), { state: 'COMPLETED', kyc: 'FULL' }, { name: 'Asha' });
     expect(reached.customer).toEqual({ name: 'Asha', kyc: 'FULL' });
   });
 
-  it('brings the KYC level of the table, whatever level the reply shows beside it', () => {
+  it('sets the KYC level of the table, even if the reply has another', () => {
     const data = { customer_profile: { name: 'Asha', kyc_state: 0 }, state: '3' };
     const known = onboardingIn('PAN_PENDING', { customer: { kyc: 'PARTIAL' } });
     expect(after(known, { state: 'COMPLETED', kyc: 'FULL' }, data).customer.kyc).toBe('FULL');
@@ -49,7 +49,7 @@ describe('a state that was told', () => {
     expect(after(known, { state: 'COMPLETED' }, {}).customer.kyc).toBe('PARTIAL');
   });
 
-  it('changes neither identity nor history', () => {
+  it('does not change the identity and the history of the onboarding', () => {
     const before = onboardingIn('OTP_PENDING', { otpSends: [NOW - 5] });
     const { state, otp, customer, ...rest } = after(before, { state: 'PAN_PENDING' });
     expect([state, otp, customer]).toEqual(['PAN_PENDING', undefined, {}]);
@@ -58,7 +58,7 @@ describe('a state that was told', () => {
 });
 
 describe('a mobile that is not registered', () => {
-  it('leaves nothing of who had it before, whatever the reply holds; the sends to it are still counted', () => {
+  it('removes the facts of the previous owner; the OTP sends to it are still counted', () => {
     const known = onboardingIn('OTP_PENDING', {
       customer: { name: 'Asha', kyc: 'FULL' },
       otpSends: [NOW - 5],
@@ -76,14 +76,14 @@ describe('a mobile that is not registered', () => {
 
 describe('a problem', () => {
   it.each([{}, { otp_ref_id: '' }, { otp_ref_id: ' ', kyc_request_id: '7' }])(
-    'leaves the state and the OTP as they were when the reply is %j',
+    'does not change the state and the OTP when the reply is %j',
     (data) => {
       const before = onboardingIn('EKYC_OTP_PENDING');
       expect(after(before, { problem: 'OTP_INCORRECT' }, data)).toEqual(before);
     },
   );
 
-  it('brings a reference that supersedes the earlier one, and no new tries', () => {
+  it('takes the reference of the reply, and gives no new attempts', () => {
     const worn = useAttempt(onboardingIn('EKYC_OTP_PENDING'));
     const data = { otp_ref_id: 7, kyc_request_id: 8 };
     const reached = after(worn, { problem: 'OTP_INCORRECT' }, data);
@@ -96,12 +96,12 @@ describe('a problem', () => {
     });
   });
 
-  it('brings no OTP where none is pending', () => {
+  it('adds no OTP where none is pending', () => {
     const before = onboardingIn('PAN_PENDING');
     expect(after(before, { problem: 'LIMIT_EXHAUSTED' }, { otp_ref_id: 'other' })).toEqual(before);
   });
 
-  it('that names a state leads there', () => {
+  it('with a state changes the state', () => {
     const reached = after(onboardingIn('EKYC_OTP_PENDING'), {
       problem: 'BIOMETRIC_REJECTED',
       state: 'BIOMETRIC_PENDING',
@@ -112,7 +112,7 @@ describe('a problem', () => {
 });
 
 describe('the last known state', () => {
-  it('is kept while the outcome is unknown or the customer rejected, and forgotten afterwards', () => {
+  it('is kept while the outcome is unknown or the customer is rejected, and removed afterwards', () => {
     const lost = loseOutcome(onboardingIn('PAN_PENDING'));
     expect(lost).toMatchObject({ state: 'OUTCOME_UNKNOWN', lastKnownState: 'PAN_PENDING' });
     expect(loseOutcome(lost)).toMatchObject({ lastKnownState: 'PAN_PENDING' });
@@ -120,7 +120,7 @@ describe('the last known state', () => {
     expect(after(lost, { state: 'COMPLETED' })).not.toHaveProperty('lastKnownState');
   });
 
-  it('is never that of a rejection, and outlasts all that follows one', () => {
+  it('is never REJECTED, and is kept after a rejection', () => {
     const rejected = after(onboardingIn('PAN_PENDING'), { state: 'REJECTED' });
     expect(rejected).toMatchObject({ state: 'REJECTED', lastKnownState: 'PAN_PENDING' });
     expect(after(rejected, { state: 'REJECTED' })).toMatchObject({ lastKnownState: 'PAN_PENDING' });
@@ -132,7 +132,7 @@ describe('the last known state', () => {
     expect(loseOutcome(never)).not.toHaveProperty('lastKnownState');
   });
 
-  it('is none of an onboarding that was never known', () => {
+  it('is absent for an onboarding whose state was never known', () => {
     const { id, product, agent, mobile, clientRefId } = onboardingIn('NOT_REGISTERED');
     const fresh = newOnboarding({ id, product, agent, mobile, clientRefId }, NOW);
     expect(fresh).toMatchObject({ state: 'OUTCOME_UNKNOWN', version: 0, createdAt: NOW, otpSends: [] });
@@ -141,7 +141,7 @@ describe('the last known state', () => {
 });
 
 describe('the pending OTP', () => {
-  it('is held while the outcome is unknown, and a state that knows of none ends it', () => {
+  it('is kept while the outcome is unknown, and removed by a state without a pending OTP', () => {
     const pending = onboardingIn('OTP_PENDING');
     const lost = loseOutcome(pending);
     expect(lost.otp).toEqual(pending.otp);
@@ -149,7 +149,7 @@ describe('the pending OTP', () => {
     expect(after(lost, { state: 'PAN_PENDING' })).not.toHaveProperty('otp');
   });
 
-  it('may have been tried by a step that was abandoned, unless no step could try it', () => {
+  it('loses one attempt to an abandoned step that may have tried it', () => {
     const pending = onboardingIn('OTP_PENDING');
     const abandoned = abandonStep(pending);
     expect(abandoned).toEqual(loseOutcome(useAttempt(pending)));
@@ -158,7 +158,7 @@ describe('the pending OTP', () => {
     expect(abandonStep(none)).toEqual(loseOutcome(none));
   });
 
-  it('that is expired is so for good', () => {
+  it('stays expired once it has expired', () => {
     expect(expireOtp(onboardingIn('OTP_PENDING')).otp).toMatchObject({ expired: true });
     const onboarding = onboardingIn('PAN_PENDING');
     expect(expireOtp(onboarding)).toBe(onboarding);
@@ -166,7 +166,7 @@ describe('the pending OTP', () => {
 });
 
 describe('OTP sends', () => {
-  it('are remembered for an hour', () => {
+  it('are counted for an hour', () => {
     const otpSends = [NOW - HOUR - 1, NOW - HOUR, NOW - HOUR + 1, NOW - 1];
     const onboarding = onboardingIn('OTP_PENDING', { otpSends });
     expect(recentOtpSends(onboarding, NOW)).toEqual([NOW - HOUR + 1, NOW - 1]);

@@ -7,8 +7,8 @@ import { useAttempt, withOtpKept, withOtpSent } from './otp-references.js';
 import { OTP_STATE, pendingOtp, type OnboardingState } from './state.js';
 
 /**
- * An onboarding that nothing is known of yet; it exists once a look-up has been answered or lost.
- * @param names what tells it from others, with the client_ref_id of its first look-up
+ * An onboarding of which nothing is known yet; it is stored after its first look-up was sent.
+ * @param names its identity, with the client_ref_id of its first look-up
  */
 export function newOnboarding(
   names: Pick<Onboarding, 'id' | 'product' | 'agent' | 'mobile' | 'clientRefId'>,
@@ -25,7 +25,7 @@ export function newOnboarding(
   };
 }
 
-/** Where a reply leads: the state, the pending OTP, the wallet session and what is known of the customer. */
+/** The onboarding after a reply: state, pending OTP, wallet session and known facts of the customer. */
 export function applyReply(
   onboarding: Onboarding,
   outcome: Exclude<Outcome, { lookUp: true }>,
@@ -51,22 +51,22 @@ export function applyReply(
   return enter(kept, state, purpose && kept.otp);
 }
 
-/** The call was sent and no answer came: only a look-up tells where the customer stands now. */
+/** The onboarding after a call whose reply was lost: only a look-up can find the customer state. */
 export function loseOutcome(onboarding: Onboarding): Onboarding {
   return enter(onboarding, 'OUTCOME_UNKNOWN', onboarding.otp);
 }
 
 /**
- * A claim on it was abandoned, so that nobody knows what its step was. Where an OTP was pending, that may have been
- * tried: what cannot be ruled out counts.
+ * The onboarding after a claim was abandoned: its step and outcome are unknown. If an OTP was pending, the step may
+ * have tried it, so that one attempt is counted.
  */
 export function abandonStep(onboarding: Onboarding): Onboarding {
   return loseOutcome(pendingOtp(onboarding.state) ? useAttempt(onboarding) : onboarding);
 }
 
 /**
- * The onboarding without a wallet session that has run out. A look-up begins a new one: if Eko hands out no token
- * for it, the next step goes without (contract.md, "Traps"), and not for ever with the refusal of the old one.
+ * The onboarding without an expired wallet session. A look-up begins a new one. If Eko sends no token for it, the
+ * next step is sent without a token (contract.md, "Traps") instead of being refused for the old one forever.
  */
 export function forgetExpiredWallet(onboarding: Onboarding, now: number): Onboarding {
   if (!walletHasExpired(onboarding, now)) return onboarding;
@@ -74,20 +74,20 @@ export function forgetExpiredWallet(onboarding: Onboarding, now: number): Onboar
   return rest;
 }
 
-/** Another try of the pending OTP is pointless. */
+/** The onboarding after the pending OTP has expired. */
 export function expireOtp(onboarding: Onboarding): Onboarding {
   const { otp } = onboarding;
   return otp ? { ...onboarding, otp: { ...otp, expired: true } } : onboarding;
 }
 
-/** Sends of the last hour, with one more at `now`. */
+/** Counts one OTP sent at `now`, milliseconds since the epoch; sends older than an hour are dropped. */
 export function countOtpSend(onboarding: Onboarding, now: number): Onboarding {
   return { ...onboarding, otpSends: [...recentOtpSends(onboarding, now), now] };
 }
 
 /**
- * Whoever had the mobile before, it is registered to nobody now: what was known is another person's (contract.md,
- * "Traps"). What counts against the number and the agent stays: the OTPs that were sent, and the tries of them.
+ * The onboarding after Eko has replied that the mobile is not registered: the known facts are those of a previous
+ * owner (contract.md, "Traps"). The OTPs that were sent, and the attempts with them, still count.
  */
 function forgetCustomer(onboarding: Onboarding): Onboarding {
   const { id, product, agent, mobile, otpSends, otpTries, clientRefId, version, createdAt, updatedAt } =
@@ -107,7 +107,7 @@ function lastKnown({ state, lastKnownState }: Onboarding): OnboardingState | und
   return state === 'OUTCOME_UNKNOWN' || state === 'REJECTED' ? lastKnownState : state;
 }
 
-/** What there is of the wallet session: a reply may bring the token, the id or neither (contract.md, "Traps"). */
+/** The wallet session after a reply, which may contain the token, the id or neither (contract.md, "Traps"). */
 function walletAfter({ wallet }: Onboarding, data: Envelope['data']): Partial<Onboarding> {
   const token = readText(data, 'wallet_token');
   const id = readText(data, 'wallet_id') ?? wallet?.id ?? '';
@@ -119,7 +119,7 @@ function walletAfter({ wallet }: Onboarding, data: Envelope['data']): Partial<On
   };
 }
 
-/** The `exp` of a JWT in milliseconds since the epoch; undefined when it is no JWT or says none. */
+/** The `exp` of a JWT in milliseconds since the epoch; undefined if the token is not a JWT or has no `exp`. */
 function tokenExpiry(token: string): number | undefined {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));

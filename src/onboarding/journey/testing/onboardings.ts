@@ -4,10 +4,10 @@ import type { Outcome } from '../outcome.js';
 import { pendingOtp, type OnboardingState } from '../state.js';
 import { applyReply } from '../transition.js';
 
-/** When the tests take place, milliseconds since the epoch. */
+/** The current time of the tests, milliseconds since the epoch. */
 export const NOW = Date.parse('2026-11-21T10:00:00.000Z');
 
-/** An onboarding that stands in `state`, with an OTP that can be verified where one is pending. */
+/** An onboarding in `state`; if an OTP is pending in it, the OTP can be verified. */
 export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding> = {}): Onboarding {
   const purpose = pendingOtp(state);
   return {
@@ -34,7 +34,7 @@ export function onboardingIn(state: OnboardingState, changes: Partial<Onboarding
   };
 }
 
-/** What a reply with that outcome and `data` makes of it; `sendsOtp`: whether its call was made to send an OTP. */
+/** The onboarding after a reply with `outcome` and `data`. @param sendsOtp whether the call requested an OTP */
 export function after(
   onboarding: Onboarding,
   outcome: Exclude<Outcome, { lookUp: true }>,
