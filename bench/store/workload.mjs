@@ -28,7 +28,7 @@ export async function start(store, { recordTtlMs = 24 * HOUR_MS, onboardingTtlMs
     leaseMs: 15_000,
     recordTtlMs,
     mustExist: false,
-    settles: true,
+    reconciles: true,
   };
   const begunAt = performance.now();
   const begun = await store.begin({ ...claim, binding: { id: token(16), fingerprint } });
@@ -55,7 +55,7 @@ export async function step(store, { onboardingId, agent }) {
     leaseMs: 15_000,
     recordTtlMs: 24 * HOUR_MS,
     mustExist: true,
-    settles: false,
+    reconciles: false,
   };
   const begunAt = performance.now();
   const begun = await store.begin(claim);

@@ -1,6 +1,6 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LimitCounters } from '../store/limit-counters.js';
-import { within } from '../store/within.js';
+import { withTimeout } from '../store/with-timeout.js';
 
 /** The counters cannot be reached; whether a limit is kept is not known. */
 export class LimitsUnavailable extends Error {
@@ -44,7 +44,7 @@ export class Limiter {
   /** Takes one. @throws LimitsUnavailable */
   async take(key: string): Promise<Taken> {
     try {
-      return this.told(await within(TIMEOUT_MS, this.limiter.consume(key)));
+      return this.told(await withTimeout(TIMEOUT_MS, this.limiter.consume(key)));
     } catch (error) {
       if (error instanceof RateLimiterRes) return this.told(error);
       throw new LimitsUnavailable('The request could not be counted', { cause: error });
@@ -53,7 +53,7 @@ export class Limiter {
 
   /** Gives back one that was not used, within its window. A failure to do so only makes the limit tighter. */
   async giveBack(key: string): Promise<void> {
-    await within(TIMEOUT_MS, this.limiter.reward(key)).catch(() => undefined);
+    await withTimeout(TIMEOUT_MS, this.limiter.reward(key)).catch(() => undefined);
   }
 
   private told({ consumedPoints: count, msBeforeNext }: RateLimiterRes): Taken {

@@ -21,7 +21,7 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-/** Polls until the writer has said so that often. */
+/** Polls until the writer has reported that often. */
 async function until(writer: Writer, said: 'concluded' | 'refused', count: number): Promise<void> {
   const giveUpAt = Date.now() + 20_000;
   while (writer.said(said).length < count) {
@@ -30,7 +30,7 @@ async function until(writer: Writer, said: 'concluded' | 'refused', count: numbe
   }
 }
 
-/** Everything that was acknowledged is there: no claim is free again, and no answer is lost. */
+/** Expects everything that was acknowledged: no claim is free, and no answer is lost. */
 async function expectAll(path: string, writers: readonly Writer[]): Promise<void> {
   const store = await openEmbeddedStore({ path });
   for (const { said, claim } of writers.flatMap((writer) => writer.acknowledged)) {
@@ -42,7 +42,7 @@ async function expectAll(path: string, writers: readonly Writer[]): Promise<void
 }
 
 describe('The embedded store', () => {
-  it('has everything it acknowledged after kill -9, however often', async () => {
+  it('has everything that it acknowledged after any number of kill -9', async () => {
     const path = mkdtempSync(join(root, 'killed-'));
     const writers: Writer[] = [];
     for (let life = 0; life < 8; life += 1) {
@@ -54,7 +54,7 @@ describe('The embedded store', () => {
     await expectAll(path, writers);
   });
 
-  it('is refused while another process has it, and free once that is killed', async () => {
+  it('cannot be opened while another process uses it, and can be opened once that process is killed', async () => {
     const path = mkdtempSync(join(root, 'held-'));
     const writer = new Writer(compiled, path);
     await until(writer, 'concluded', 1);
@@ -63,7 +63,7 @@ describe('The embedded store', () => {
     await expectAll(path, [writer]);
   });
 
-  it('says so on a full disk, loses nothing, and goes on when there is room', async () => {
+  it('reports a full disk, loses nothing, and continues when there is space', async () => {
     const path = mkdtempSync(join(root, 'full-'));
     const writer = new Writer(compiled, path, `trap '' XFSZ; ulimit -S -f 8000`);
     await until(writer, 'refused', 400);
@@ -75,7 +75,7 @@ describe('The embedded store', () => {
     await expectAll(path, [writer]);
   });
 
-  it('says what to do when there is no room to begin with', () => {
+  it('states what to do when the disk is full at the start', () => {
     const path = mkdtempSync(join(root, 'no-room-'));
     const command = `trap '' XFSZ; ulimit -f 8; exec "$0" "$1" "$2"`;
     const program = join(compiled, 'testing/crash-writer.js');
@@ -89,7 +89,7 @@ describe('The embedded store', () => {
     expect(writer.status).toBe(1);
   });
 
-  it('opens as of the write before when the last one is torn, wherever that is', async () => {
+  it('opens with the state before the last write when that write is torn at any point', async () => {
     const path = mkdtempSync(join(root, 'torn-'));
     const [kept, torn] = [aClaim(), aClaim()];
     const store = await openEmbeddedStore({ path });

@@ -26,7 +26,7 @@ function rows(directory: string, sql: string): unknown[] {
 }
 
 describe('The directory of the embedded store', () => {
-  it('does not touch a directory of release 0.1, or of a later layout, and says what to do', async () => {
+  it('is left unchanged when release 0.1 or a later layout wrote it, and the error states what to do', async () => {
     const ofLmdb = stores.directory();
     writeFileSync(join(ofLmdb, 'data.mdb'), 'lmdb');
     const later = stores.directory();
@@ -40,7 +40,7 @@ describe('The directory of the embedded store', () => {
     expect(rows(later, 'SELECT name FROM sqlite_master')).toEqual([]);
   });
 
-  it('has nothing of what was erased but that its keys were used', async () => {
+  it('contains nothing of an erased onboarding except that its keys were used', async () => {
     const path = stores.directory();
     const store = await stores.open({ path });
     const start = aClaim({ binding: { id: 'binding-1', fingerprint: 'request-1' } });
@@ -58,7 +58,7 @@ describe('The directory of the embedded store', () => {
     for (const erased of ['sealed-1', 'answer-1', start.owner]) expect(text).not.toContain(erased);
   });
 
-  it('keeps its files for their owner, whatever the directory allows', async () => {
+  it('has files that only their owner can read, whatever the mode of the directory', async () => {
     const path = stores.directory();
     chmodSync(path, 0o777);
     const umask = process.umask(0);
@@ -74,20 +74,20 @@ describe('The directory of the embedded store', () => {
     ]);
   });
 
-  it('loses nothing when its log is deleted while it runs', async () => {
+  it('loses nothing when the log is deleted while the store runs', async () => {
     const path = stores.directory();
     const store = await stores.open({ path });
     const [before, after] = [aClaim(), aClaim()];
     await finished(store, before);
     rmSync(join(path, 'store.db-wal'));
     await finished(store, after);
-    // As a process that is killed leaves it: nothing but what lies in the directory.
+    // The directory alone, as a killed process leaves it.
     const copy = await stores.open({ path: stores.copied(path) });
     for (const claim of [before, after])
       expect(await copy.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
   });
 
-  it('refuses while its database file is somewhere else, and serves when it is back', async () => {
+  it('makes the store refuse while the database file is moved away, and serve when it is back', async () => {
     const path = stores.directory();
     const store = await stores.open({ path });
     const claim = aClaim();
@@ -100,7 +100,7 @@ describe('The directory of the embedded store', () => {
     expect(await store.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
   });
 
-  it('reuses the room of what is expired, as others write, many at once too', async () => {
+  it('reuses the space of expired rows while other rows are written, also many at once', async () => {
     let now = Date.now();
     const path = stores.directory();
     const store = await stores.open({ path, now: () => now });
@@ -117,7 +117,7 @@ describe('The directory of the embedded store', () => {
     expect(statSync(join(path, 'store.db')).size).toBeLessThan(4 * MEBIBYTE);
   });
 
-  it('drops what is expired while nobody writes', async () => {
+  it('loses expired rows while nothing is written', async () => {
     let now = Date.now();
     const path = stores.directory();
     const store = await stores.open({ path, now: () => now });

@@ -26,7 +26,7 @@ describe('The embedded store', () => {
   // 2,500 of them: test/durability.
   itFollowsTheModel(() => stores.open(), 200);
 
-  it('is refused to a second one on the same path, with what to do, until the first one closes', async () => {
+  it('cannot be opened a second time on the same path until the first store closes, and the error states what to do', async () => {
     const path = stores.directory();
     const first = await stores.open({ path });
     await expect(stores.open({ path })).rejects.toThrow(/Another process uses .* STORE=redis/);
@@ -34,7 +34,7 @@ describe('The embedded store', () => {
     await expect(stores.open({ path })).resolves.toBeDefined();
   });
 
-  it('takes a claim of an earlier life for abandoned at once', async () => {
+  it('treats a claim of an earlier process as abandoned at once', async () => {
     const path = stores.directory();
     const start = aClaim();
     const first = await stores.open({ path });
@@ -44,13 +44,15 @@ describe('The embedded store', () => {
     await first.begin(step);
     await first.close();
     const second = await stores.open({ path });
-    expect(await second.begin(nextStep(start, { recordId: 'key-3' }))).toMatchObject({ kind: 'unsettled' });
+    expect(await second.begin(nextStep(start, { recordId: 'key-3' }))).toMatchObject({
+      kind: 'unreconciled',
+    });
     expect(await second.begin(retried(step))).toMatchObject({ kind: 'claimed', attempt: 1 });
     expect(await second.begin(retried(start))).toEqual({ kind: 'finished', answer: 'answer-1' });
     expect(await second.conclude(finishing(step))).toBe(false);
   });
 
-  it('shows an onboarding at every moment while it is written anew', async () => {
+  it('returns an onboarding at every moment while it is rewritten', async () => {
     let now = Date.now();
     const store = await stores.open({ path: stores.directory(), now: () => (now += 1) });
     const start = aClaim();
@@ -75,7 +77,7 @@ describe('The embedded store', () => {
     );
   });
 
-  it('refuses the operation that fails, and does the others that came with it', async () => {
+  it('refuses an operation that fails, and executes the others of its batch', async () => {
     const store = await stores.open();
     const claims = [
       aClaim(),
@@ -84,12 +86,12 @@ describe('The embedded store', () => {
     ];
     const begun = await Promise.allSettled([store.ping(), ...claims.map((claim) => store.begin(claim))]);
     expect(begun.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
-    // Its last row was refused; nothing is left of those before.
+    // Its last row was refused; nothing is left of the rows before it.
     for (const { binding, ...claim } of claims.slice(1, 2))
       expect(await store.begin(retried(claim, { fingerprint: 'other' }))).toMatchObject({ attempt: 0 });
   });
 
-  it('tells how long each operation took', async () => {
+  it('reports how long each operation took', async () => {
     const seen: [string, boolean][] = [];
     const observe = (operation: string, milliseconds: number, failed: boolean): void => {
       expect(milliseconds).toBeGreaterThanOrEqual(0);
@@ -111,7 +113,7 @@ describe('The embedded store', () => {
     ]);
   });
 
-  it('shows nothing that is expired, though it has not come to drop it yet', async () => {
+  it('returns nothing that is expired, even before it is deleted', async () => {
     let now = Date.now();
     const store = await stores.open({ path: stores.directory(), now: () => now });
     const claims = Array.from({ length: 300 }, () => aClaim());

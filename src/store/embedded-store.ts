@@ -15,44 +15,44 @@ import {
   type Store,
   type StoredOnboarding,
 } from './store.js';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 export interface EmbeddedStoreOptions {
-  /** Directory, made when it is missing. */
+  /** Directory, created when it is missing. */
   readonly path: string;
-  /** Milliseconds since the epoch; unless given, by an ExpiryClock. */
+  /** Milliseconds since the epoch; by default of an ExpiryClock. */
   readonly now?: () => number;
 }
 
-/** Another process has the store. */
+/** Another process uses the store. */
 export class StoreInUse extends StartFailure {}
 
 const DATABASE_FILE = 'store.db';
 /** The database of release 0.1. */
 const LMDB_FILE = 'data.mdb';
-/** The note of the time by which rows expire. */
+/** Name of the note with the time by which rows expire. */
 const CLOCK = 'clock';
-/** The note of what the secrets are compared with. */
+/** Name of the note with the record of the secrets. */
 const SECRETS = 'secrets';
-/** How often expired rows are deleted while nobody writes, milliseconds. */
+/** How often expired rows are deleted while nothing is written, milliseconds. */
 const SWEEP_INTERVAL_MS = 1000;
-/** The longest a ping takes, milliseconds. */
+/** Maximum duration of a ping, milliseconds. */
 const PING_TIMEOUT_MS = 1000;
 
 /**
- * Opens the store that lives in one directory, for one process.
- * @throws StartFailure when another process uses the directory, it was written by another release, or cannot be written
+ * Opens the store of one directory, for one process.
+ * @throws StartFailure when another process uses the directory, another release wrote it, or it cannot be written
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
   const { path } = options;
   try {
-    if (existsSync(join(path, LMDB_FILE))) throw ofAnotherRelease(path);
+    if (existsSync(join(path, LMDB_FILE))) throw otherRelease(path);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return await EmbeddedStore.open(options);
   } catch (error) {
     if (error instanceof StartFailure) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === OTHER_LAYOUT) throw ofAnotherRelease(path);
+    if (code === OTHER_LAYOUT) throw otherRelease(path);
     if (code === IN_USE) throw inUse(path, error);
     throw unusableDirectory(path, error);
   }
@@ -74,7 +74,7 @@ class EmbeddedStore implements Store {
 
   static async open({ path, now }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
     let clock: ExpiryClock | undefined;
-    // Nothing is expired before the clock of the store is known.
+    // Nothing expires before the clock of the store is open.
     const time = now ?? ((): number => clock?.now() ?? 0);
     const thread = await DatabaseThread.start(join(path, DATABASE_FILE), time);
     try {
@@ -117,7 +117,7 @@ class EmbeddedStore implements Store {
 
   async ping(): Promise<void> {
     if (this.closed) throw closedStore();
-    await within(PING_TIMEOUT_MS, this.look());
+    await withTimeout(PING_TIMEOUT_MS, this.check());
   }
 
   async close(): Promise<void> {
@@ -128,7 +128,7 @@ class EmbeddedStore implements Store {
     await this.thread.close();
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     if (this.secrets) await this.compareSecrets(this.secrets.tags, this.secrets.sealedForMs);
     else await this.thread.run('sweep');
   }
@@ -146,9 +146,9 @@ class EmbeddedStore implements Store {
     this.sweeping = true;
     try {
       do await this.thread.run('sweep');
-      while (this.thread.moreIsDue && !this.closed);
+      while (this.thread.moreExpired && !this.closed);
     } catch {
-      // The disk refuses; readiness says so, and the next round tries once more.
+      // The disk failed: readiness reports it, and the next round tries to delete once more.
     } finally {
       this.sweeping = false;
     }
@@ -159,11 +159,11 @@ function closedStore(): StoreUnavailable {
   return new StoreUnavailable('The embedded store is closed');
 }
 
-function ofAnotherRelease(path: string): StartFailure {
+function otherRelease(path: string): StartFailure {
   return new StartFailure(
     `The embedded store at ${path} was written by another version of the gateway, and this one cannot read it. Go ` +
       'back to that version, or move the directory away to begin with an empty store (docs/store.md, ' +
-      '"Embedded", says when that is safe).',
+      '"Embedded", states when that is safe).',
   );
 }
 

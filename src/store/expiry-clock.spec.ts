@@ -9,12 +9,12 @@ let wall: number;
 let monotonic: number;
 let clock: ExpiryClock;
 
-/** Both clocks pass, and are looked at every second. */
+/** Both clocks advance, and are compared every second. */
 async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     wall += 1000;
     monotonic += 1000;
-    await clock.look();
+    await clock.compare();
   }
 }
 
@@ -28,7 +28,7 @@ async function start(): Promise<void> {
     () => wall,
     () => monotonic,
   );
-  clock.close(); // the test looks itself
+  clock.close(); // the test compares by itself
 }
 
 beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('the clock of expiry', () => {
     expect(clock.now()).toBe(wall);
   });
 
-  it('takes no part in a leap of the wall clock, in either direction', async () => {
+  it('ignores a step of the wall clock in either direction', async () => {
     await pass(100);
     for (const leap of [25 * 3_600_000, -50 * 3_600_000, 25 * 3_600_000]) {
       wall += leap;
@@ -62,7 +62,7 @@ describe('the clock of expiry', () => {
     expect(clock.now()).toBe(wall);
   });
 
-  it('adds nothing while the wall clock is set forward when the process starts, and the right time later', async () => {
+  it('adds nothing while the wall clock is set forward at the start, and adds the right time later', async () => {
     await pass(100);
     wall += 10_000 + DAY_MS;
     await start();
@@ -72,7 +72,7 @@ describe('the clock of expiry', () => {
     expect(clock.now()).toBe(wall);
   });
 
-  it('does not take a corrected clock for time that passed', async () => {
+  it('does not count the correction of a clock as time that passed', async () => {
     wall -= 1000 * DAY_MS; // a machine that does not know the time when it starts
     kept = '';
     await start();

@@ -1,32 +1,32 @@
-/** A wall clock that ran like the monotonic one for so long is believed, milliseconds. */
-const AGREED_MS = 60_000;
-/** What the two clocks may differ by between two looks: a step of the wall clock is more, slewing is less. */
-const STEP_MS = 500;
-const LOOK_EVERY_MS = 1_000;
+/** The wall clock is trusted after it has agreed with the monotonic clock for this long, milliseconds. */
+const TRUSTED_AFTER_MS = 60_000;
+/** Maximum difference of the two clocks between two comparisons: a step of the wall clock is larger, slewing smaller. */
+const MAX_DRIFT_MS = 500;
+const COMPARE_EVERY_MS = 1_000;
 
-/** Where the time is kept while the process is down. */
+/** The note in the store that keeps the time while the process is down. */
 export interface KeptTime {
-  /** @returns an empty text when nothing is kept yet */
+  /** @returns an empty text when there is no note yet */
   readonly read: () => Promise<string>;
   readonly write: (text: string) => Promise<void>;
 }
 
-/** As kept in the store: its time, and the wall clock's at that moment, if that was believed. */
+/** The store's time, and the wall clock's time at that moment if it was trusted. */
 interface Kept {
   readonly at: number;
   readonly wall: number | null;
 }
 
 /**
- * The time by which a store of one process drops what is expired. While the process runs it is what the monotonic
- * clock says, so that a wall clock that is set forward drops nothing. The time for which the process was down is known
- * from the wall clock alone: it is added once that has agreed with the monotonic clock for a minute, if it also had
- * for a minute when the process ended. Otherwise it is not added, and all is kept so much longer.
+ * The time by which the embedded store expires rows. While the process runs, it follows the monotonic clock, so that
+ * setting the wall clock forward expires nothing. Only the wall clock knows how long the process was down: that time is
+ * added once the wall clock has agreed with the monotonic clock for a minute, and only if it also had agreed for a
+ * minute when the process ended. Otherwise the time is not added, and rows are kept that much longer.
  */
 export class ExpiryClock {
   private ahead: number;
   private difference: number;
-  private agreedSince: number;
+  private trustedFrom: number;
   private written = Number.NEGATIVE_INFINITY;
   private readonly timer: NodeJS.Timeout;
   private before: Kept | undefined;
@@ -40,8 +40,8 @@ export class ExpiryClock {
     this.before = before;
     this.ahead = (before?.at ?? wall()) - monotonic();
     this.difference = wall() - monotonic();
-    this.agreedSince = monotonic();
-    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS).unref();
+    this.trustedFrom = monotonic();
+    this.timer = setInterval(() => void this.compare().catch(() => undefined), COMPARE_EVERY_MS).unref();
   }
 
   static async open(
@@ -59,19 +59,20 @@ export class ExpiryClock {
     return Math.floor(this.ahead + this.monotonic());
   }
 
-  /** Compares the clocks, and keeps the time each minute; a wall clock that was set is not believed for one. */
-  async look(): Promise<void> {
+  /** Compares the clocks, and writes the time each minute. A wall clock that was set is not trusted for a minute. */
+  async compare(): Promise<void> {
     const [wall, monotonic] = [this.wall(), this.monotonic()];
-    if (Math.abs(wall - monotonic - this.difference) > STEP_MS) {
-      this.agreedSince = monotonic;
+    if (Math.abs(wall - monotonic - this.difference) > MAX_DRIFT_MS) {
+      this.trustedFrom = monotonic;
       this.difference = wall - monotonic;
       await this.write(null);
       return;
     }
     this.difference = wall - monotonic;
-    if (monotonic - this.agreedSince < AGREED_MS || monotonic - this.written < AGREED_MS) return;
-    const { at, wall: believed = null } = this.before ?? {};
-    if (at !== undefined && believed !== null) this.addDowntime(at + wall - believed);
+    if (monotonic - this.trustedFrom < TRUSTED_AFTER_MS || monotonic - this.written < TRUSTED_AFTER_MS)
+      return;
+    const { at, wall: trustedWall = null } = this.before ?? {};
+    if (at !== undefined && trustedWall !== null) this.addDowntime(at + wall - trustedWall);
     this.before = undefined;
     await this.write(wall);
   }
@@ -85,7 +86,7 @@ export class ExpiryClock {
   }
 
   private async write(wall: number | null): Promise<void> {
-    // Until the downtime is known, what is known of it must not be lost to a second restart.
+    // Until the downtime is known, a second restart must not lose what it is computed from.
     if (typeof this.before?.wall === 'number' && wall === null) return;
     this.written = wall === null ? Number.NEGATIVE_INFINITY : this.monotonic();
     await this.kept.write(JSON.stringify({ at: this.now(), wall } satisfies Kept));

@@ -12,14 +12,14 @@ const scope: KeyScope = {
 };
 
 describe('client_ref_id', () => {
-  it('is 20 letters and digits, the same for the same', () => {
+  it('is 20 letters and digits, and the same for the same input', () => {
     const first = identifiers.clientRefId(scope, 'step');
     expect(first).toMatch(/^[A-Za-z0-9]{20}$/);
     expect(identifiers.clientRefId({ ...scope }, 'step')).toBe(first);
     expect(new Identifiers(Buffer.alloc(32, 'a')).clientRefId(scope, 'step')).toBe(first);
   });
 
-  it('is another for another agent, route, onboarding, key, purpose or secret', () => {
+  it('differs for another agent, route, onboarding, key, purpose or secret', () => {
     const all = [
       identifiers.clientRefId(scope, 'step'),
       identifiers.clientRefId({ ...scope, agent: '20810201' }, 'step'),
@@ -33,7 +33,7 @@ describe('client_ref_id', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('does not collide when the same letters are divided otherwise', () => {
+  it('does not collide when the same characters are divided differently', () => {
     const all = [
       identifiers.clientRefId({ ...scope, agent: 'ab', key: 'c' }, 'd'),
       identifiers.clientRefId({ ...scope, agent: 'a', key: 'bc' }, 'd'),
@@ -56,13 +56,13 @@ describe('client_ref_id', () => {
 });
 
 describe('an onboarding id', () => {
-  it('has 144 bits, the same for the same agent, product and mobile', () => {
+  it('has 144 bits, and is the same for the same agent, product and mobile', () => {
     const id = identifiers.onboardingId('20810200', 'ppi-levin', '9876543210');
     expect(id).toMatch(/^onb_[A-Za-z0-9_-]{24}$/);
     expect(identifiers.onboardingId('20810200', 'ppi-levin', '9876543210')).toBe(id);
   });
 
-  it('is another for another agent, product, mobile or secret', () => {
+  it('differs for another agent, product, mobile or secret', () => {
     const all = [
       identifiers.onboardingId('20810200', 'ppi-levin', '9876543210'),
       identifiers.onboardingId('20810201', 'ppi-levin', '9876543210'),
@@ -74,8 +74,8 @@ describe('an onboarding id', () => {
   });
 });
 
-describe('what names a record', () => {
-  it('is one thing for one purpose: no two kinds of identifier are alike', () => {
+describe('the id of a record', () => {
+  it('never equals an identifier of another kind', () => {
     const all = [
       identifiers.recordId(scope),
       identifiers.bindingId(scope),
@@ -86,7 +86,7 @@ describe('what names a record', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('binds a key to the agent and the route, whichever onboarding the body names', () => {
+  it('depends on the agent and the route, not on the onboarding that the body names', () => {
     expect(identifiers.bindingId({ ...scope, onboardingId: 'onb_other' })).toBe(identifiers.bindingId(scope));
     expect(identifiers.bindingId({ ...scope, agent: 'x' })).not.toBe(identifiers.bindingId(scope));
     expect(identifiers.bindingId({ ...scope, route: 'x' })).not.toBe(identifiers.bindingId(scope));
@@ -99,7 +99,7 @@ describe('what names a record', () => {
 });
 
 describe('identifiers of two versions of the gateway', () => {
-  // Made with Python's hmac: what is stored under them must be found after an update.
+  // Computed with Python's hmac: records stored under these identifiers must be found after an update.
   it('are the same', () => {
     expect(identifiers.onboardingId('20810200', 'ppi-levin', '9876543210')).toBe(
       'onb_upEqCwd-P9UJc_0OvN9pXoYh',
@@ -112,7 +112,7 @@ describe('identifiers of two versions of the gateway', () => {
     expect(identifiers.clientRefId(scope, 'step')).toBe('FxAz0hcGWcwnZUNK3sgc');
   });
 
-  it('are the same also where a byte is left out because it would make some letters likelier', () => {
+  it('are the same also where a byte is skipped because it would make some characters more likely', () => {
     const scopeOf = (key: string): KeyScope => ({ ...scope, key });
     expect(identifiers.clientRefId(scopeOf('key-9'), 'step')).toBe('yr6IiTHsxrn5gYHaBoZJ');
     expect(identifiers.clientRefId(scopeOf('key-15'), 'step')).toBe('3o4V51aO62Lt7xdoezC9');
@@ -127,7 +127,7 @@ describe('two lists of parts', () => {
     },
   );
 
-  it('never give one tag', () => {
+  it('never give the same tag', () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify(other);
@@ -136,26 +136,29 @@ describe('two lists of parts', () => {
     );
   });
 
-  it.each(['', ',', '","', '"', '\u0000', ' '])('never give one tag when they are joined by %j', (joint) => {
-    fc.assert(
-      fc.property(parts, fc.nat(3), (list, at) => {
-        const [before, after] = [list.slice(0, at), list.slice(at)];
-        fc.pre(before.length > 0 && after.length > 0);
-        const joined = [
-          ...before.slice(0, -1),
-          `${before.at(-1) ?? ''}${joint}${after[0] ?? ''}`,
-          ...after.slice(1),
-        ];
-        expect(identifiers.limitTag(...joined)).not.toBe(identifiers.limitTag(...list));
-      }),
-    );
-  });
+  it.each(['', ',', '","', '"', '\u0000', ' '])(
+    'never give the same tag when they are joined by %j',
+    (joint) => {
+      fc.assert(
+        fc.property(parts, fc.nat(3), (list, at) => {
+          const [before, after] = [list.slice(0, at), list.slice(at)];
+          fc.pre(before.length > 0 && after.length > 0);
+          const joined = [
+            ...before.slice(0, -1),
+            `${before.at(-1) ?? ''}${joint}${after[0] ?? ''}`,
+            ...after.slice(1),
+          ];
+          expect(identifiers.limitTag(...joined)).not.toBe(identifiers.limitTag(...list));
+        }),
+      );
+    },
+  );
 });
 
-describe('what stands in the place of an onboarding id', () => {
+describe('a text in the place of an onboarding id', () => {
   const id = identifiers.onboardingId('20810200', 'ppi-levin', '9876543210');
 
-  it('could be one when it is as long and of the same letters', () => {
+  it('is accepted when it has the length and the alphabet of one', () => {
     expect(isOnboardingId(id)).toBe(true);
     expect(isOnboardingId(`onb_${'a-_9Z0'.repeat(4)}`)).toBe(true);
   });
@@ -168,7 +171,7 @@ describe('what stands in the place of an onboarding id', () => {
     ['of other letters', `onb_${'a'.repeat(23)}.`],
     ['a mobile number', '9876543210'],
     ['nothing', ''],
-  ])('is none when it is %s', (_, text) => {
+  ])('is refused when it is %s', (_, text) => {
     expect(isOnboardingId(text)).toBe(false);
   });
 });
@@ -194,15 +197,15 @@ describe('the fingerprint of a request', () => {
     [{}, []],
     [{}, null],
     [{ a: ['b', 'c'] }, { a: ['b","c'] }],
-  ])('tells %j from %j', (one, other) => {
+  ])('distinguishes %j from %j', (one, other) => {
     expect(identifiers.fingerprint(one)).not.toBe(identifiers.fingerprint(other));
   });
 
-  it('cannot be made without the secret', () => {
+  it('cannot be derived without the secret', () => {
     expect(others.fingerprint({ otp: '012345' })).not.toBe(identifiers.fingerprint({ otp: '012345' }));
   });
 
-  it('is the same exactly for the same JSON', () => {
+  it('is the same only for the same JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
         const same = identifiers.fingerprint(one) === identifiers.fingerprint(other);

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
-/** What one Idempotency-Key is scoped to (api.md, "Idempotency"). */
+/** The scope of one Idempotency-Key (api.md, "Idempotency"). */
 export interface KeyScope {
   /** Eko's user_code of the agent. */
   readonly agent: string;
@@ -16,17 +16,17 @@ const ONBOARDING_ID_BYTES = 18;
 const ONBOARDING_ID = /^onb_[\w-]{24}$/;
 const TAG_BYTES = 16;
 
-/** Whether a text could be an onboarding's id: whatever else stands in its place is the client's. */
+/** Whether a text has the form of an onboarding id. Any other text was invented by the client. */
 export function isOnboardingId(text: string): boolean {
   return ONBOARDING_ID.test(text);
 }
 
 /**
  * Derives every identifier from IDENTIFIER_SECRET with an HMAC, so that the same input gives the same id on every
- * replica, and none tells anything of the mobile number, the OTP or the agent it was made from.
+ * replica, and no id reveals the mobile number, the OTP or the agent that it was derived from.
  */
 export class Identifiers {
-  /** Made once: node spends five times as long on an HMAC whose key is a Buffer. */
+  /** Created once: an HMAC whose key is a Buffer takes Node.js five times as long. */
   private readonly secret: KeyObject;
 
   constructor(secret: Buffer) {
@@ -58,19 +58,19 @@ export class Identifiers {
     return this.derive('limit', parts, TAG_BYTES);
   }
 
-  /** Tells two requests apart without giving either away: an OTP cannot be guessed from it without the secret. */
+  /** Distinguishes requests without revealing them: without the secret an OTP cannot be guessed from it. */
   fingerprint(payload: unknown): string {
     return this.derive('fingerprint', [canonical(payload)], TAG_BYTES);
   }
 
   /**
    * Eko's `client_ref_id`: 20 letters and digits, the same for the same key and purpose.
-   * @param purpose tells apart the calls made for one key: the step itself, its follow-up, each settlement
+   * @param purpose distinguishes the calls made for one key: the step itself, its follow-up, each reconciliation
    */
   clientRefId(scope: KeyScope, purpose: string): string {
     const parts = [scope.agent, scope.route, scope.onboardingId, scope.key, purpose];
     const bytes = createHmac('sha512', this.secret).update(message('client_ref_id', parts)).digest();
-    // 248 is the largest multiple of 62 below 256: larger bytes would make some letters likelier than others.
+    // 248 is the largest multiple of 62 below 256: larger bytes would make some characters more likely than others.
     const even = [...bytes].filter((byte) => byte < 248).slice(0, CLIENT_REF_ID_LENGTH);
     return even.map((byte) => ALPHANUMERIC.charAt(byte % ALPHANUMERIC.length)).join('');
   }
@@ -86,7 +86,7 @@ function message(label: string, parts: readonly string[]): string {
   return JSON.stringify([label, ...parts]);
 }
 
-/** The same text for the same JSON, in whatever order its members came. */
+/** The same text for the same JSON, in any order of its members. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

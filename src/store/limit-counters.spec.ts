@@ -12,7 +12,7 @@ describe('counters in memory', () => {
     expect(client.size).toBe(100);
   });
 
-  it('keep what is used, and forget what was used longest ago', async () => {
+  it('keep counters in use, and drop the least recently used', async () => {
     const client = new CountersInMemory(3);
     const limiter = new Limiter({ client }, 'test', 5, HOUR);
     for (const key of ['a', 'b', 'c', 'a', 'd']) await limiter.take(key);
@@ -20,7 +20,7 @@ describe('counters in memory', () => {
     expect((await limiter.take('b')).count).toBe(1);
   });
 
-  it('begin anew when their window is over, and not before', async () => {
+  it('start over when their window ends, and not before', async () => {
     let now = 0;
     const limiter = new Limiter({ client: new CountersInMemory(10, () => now) }, 'test', 2, 60);
     expect(await limiter.take('a')).toEqual({ granted: true, count: 1, left: 1, resetSeconds: 60 });
@@ -32,7 +32,7 @@ describe('counters in memory', () => {
     expect(await limiter.take('a')).toEqual({ granted: true, count: 1, left: 1, resetSeconds: 60 });
   });
 
-  it('count what is given back', async () => {
+  it('subtract points that are given back', async () => {
     const limiter = new Limiter({ client: new CountersInMemory() }, 'test', 1, 60);
     await limiter.take('a');
     await limiter.giveBack('a');

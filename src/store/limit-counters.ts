@@ -3,22 +3,22 @@ import type { StoreConfig } from '../config/gateway-config.js';
 import { connected } from './redis/connection.js';
 import { ReservedTags } from './redis/reserved-tags.js';
 
-/** Counters that forget themselves when their window is over; each addition is atomic over all that share them. */
+/** Counters that expire with their window. An addition is atomic across all processes that share the counters. */
 export interface LimitCounters {
-  /** What rate-limiter-flexible calls: an ioredis client, or the bounded map that stands in for one. */
+  /** The client of rate-limiter-flexible: ioredis, or a bounded map with the same method. */
   readonly client: object;
-  /** Of keys that nobody is counted under, those to try counting with; none when it cannot fail. */
+  /** Keys for checks, under which nothing else is counted; none when counting cannot fail. */
   reservedKeys(): readonly string[];
   close(): void;
 }
 
-/** Most counters of one process, about 250 bytes each; the least recently used go first. */
+/** Maximum of counters in one process, about 250 bytes each; the least recently used is dropped first. */
 export const MAX_COUNTERS = 100_000;
-/** Sentinels and cluster nodes are named by REDIS_NODES; what is left to say is the primary's usual name. */
+/** REDIS_NODES names the Sentinels and cluster nodes; without a URL only the usual name of the primary is needed. */
 const DEFAULT_REDIS_URL = 'redis://mymaster';
 
 /**
- * Counters in Redis when replicas share it, and otherwise in this process, which is then the only one.
+ * Counters in Redis when replicas share it; otherwise in this process, which is then the only one.
  * @throws StoreUnavailable when Redis cannot be reached
  */
 export async function limitCounters({ kind, redis }: StoreConfig): Promise<LimitCounters> {
@@ -36,24 +36,24 @@ export async function limitCounters({ kind, redis }: StoreConfig): Promise<Limit
 }
 
 /**
- * The one command of rate-limiter-flexible's Redis limiter, on a bounded map. The library's own memory limiter
- * keeps a timer and an entry for every key ever seen, without a bound.
+ * The command that rate-limiter-flexible's Redis limiter uses, on a bounded map. The library's own memory limiter keeps
+ * a timer and an entry for every key, without a bound.
  */
 export class CountersInMemory {
   private readonly counters: LRUCache<string, { count: number; readonly endsAt: number }>;
 
   constructor(
-    most = MAX_COUNTERS,
+    max = MAX_COUNTERS,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.counters = new LRUCache({ max: most });
+    this.counters = new LRUCache({ max });
   }
 
   get size(): number {
     return this.counters.size;
   }
 
-  /** Adds points to a counter, made if need be; resolves with its count and the milliseconds it has left. */
+  /** Adds points to a counter, which is created if it is missing. @returns its count and its remaining milliseconds */
   rlflxIncr([key = '', points = '0', seconds = '1']: readonly string[]): Promise<readonly [number, number]> {
     const now = this.now();
     const known = this.counters.get(key);

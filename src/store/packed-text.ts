@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * Text as the stores keep it. Sealed text is `kid.base64url`, and tags, fingerprints and owners are base64url: a
- * third more than the bytes they stand for. So the bytes are kept, behind one that tells what they were.
+ * Text as the stores keep it. Sealed text is `kid.base64url`, and tags, fingerprints and owners are base64url, a third
+ * more than the bytes they encode. So the bytes are kept, after one byte that gives the encoding.
  */
 const PLAIN = 0;
 const BASE64URL = 255;
@@ -20,7 +20,7 @@ export function pack(text: string): Buffer {
   return Buffer.concat([Buffer.of(PLAIN), Buffer.from(text)]);
 }
 
-/** The text again, exactly as it was given to `pack`. */
+/** The text exactly as `pack` received it. */
 export function unpack(packed: Buffer): string {
   const kidLength = packed[0] ?? PLAIN;
   if (kidLength === PLAIN) return packed.toString('utf8', 1);
@@ -29,7 +29,7 @@ export function unpack(packed: Buffer): string {
   return `${kid}.${packed.toString('base64url', 1 + kidLength)}`;
 }
 
-/** 128 bits that stand for a text which is only ever compared. */
+/** A digest of 128 bits, for text that is only compared. */
 export function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer').subarray(0, 16);
 }

@@ -12,17 +12,17 @@ import type { KeyInUse, SecretTags } from './secret-tags.js';
 import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from './store.js';
 
 export interface RedisStoreOptions extends RedisAddress {
-  /** Told at the start what may lose data, or could not be checked. */
+  /** Receives at the start settings that may lose data or could not be checked. */
   readonly warn: (message: string) => void;
 }
 
-/** How long a conclusion is tried again: a result that is known is worth more than a quick failure. */
+/** How long a conclusion is retried, milliseconds: a known result is worth more than a quick failure. */
 const CONCLUDE_BUDGET_MS = 2000;
 
-/** Claims that are taken back at once; what is beyond ends with its lease. */
-const MOST_TAKEN_BACK = 256;
-/** Answers that are erased by one command, which holds up all others. */
-const MOST_ERASED = 100;
+/** Maximum of claims that are taken back at the same time; any other ends with its lease. */
+const MAX_TAKEN_BACK = 256;
+/** Maximum of answers that one command erases, since it blocks all other commands. */
+const MAX_ERASED = 100;
 
 type Binding = NonNullable<Claim['binding']>;
 
@@ -57,7 +57,7 @@ class RedisStore implements Store {
   }
 
   async begin(claim: Claim): Promise<Begun> {
-    await this.fitness.sure();
+    await this.fitness.assertUsable();
     try {
       return await this.beginAll(claim);
     } catch (error) {
@@ -74,22 +74,22 @@ class RedisStore implements Store {
   }
 
   async read(onboardingId: string): Promise<StoredOnboarding | undefined> {
-    await this.fitness.sure();
+    await this.fitness.assertUsable();
     const [agent, sealed, abandoned] = (await this.run(READ, [slotKey(onboardingId)], [])) as Stored;
     return stored(agent, sealed, abandoned);
   }
 
   async erase(onboardingId: string, agent: string): Promise<Erased> {
-    await this.fitness.sure();
+    await this.fitness.assertUsable();
     for (;;) {
-      const erased = String(await this.run(ERASE, [slotKey(onboardingId)], [pack(agent), MOST_ERASED]));
+      const erased = String(await this.run(ERASE, [slotKey(onboardingId)], [pack(agent), MAX_ERASED]));
       if (erased !== 'more') return erased as Erased;
     }
   }
 
-  /** Takes steps that send nothing, so that nothing which would keep one from being served passes unseen. */
+  /** Runs the commands of a step on reserved keys, so that it detects whatever would make a step fail. */
   async ping(): Promise<void> {
-    await this.fitness.look();
+    await this.fitness.check();
     await Promise.all(this.reserved.current().map((tag) => trySteps(this.client, tag)));
   }
 
@@ -108,7 +108,7 @@ class RedisStore implements Store {
     const { record, owner } = conclusion;
     const written = await this.write(conclusion);
     if (written === 'freed' && record.status === 'forgotten' && record.bindingId !== undefined) {
-      // What cannot be unbound stays bound to this request until it expires: that refuses too much, never too little.
+      // A binding that cannot be deleted stays until it expires: it refuses too much, never too little.
       await this.unbind(record.bindingId, owner).catch(() => undefined);
     }
     return written === 'done' || written === 'freed';
@@ -117,7 +117,7 @@ class RedisStore implements Store {
   private async beginAll(claim: Claim): Promise<Begun> {
     const { binding, owner } = claim;
     if (!binding) return begunFrom(await this.claim(claim, false));
-    // The binding lies in another slot of a cluster: both go out together, and what does not fit is undone.
+    // The binding is in another slot of a cluster: both are sent together, and a claim that does not match is undone.
     const [reply, bound] = await Promise.all([this.claim(claim, true), this.bind(claim, binding, false)]);
     if (bound === 'other') return this.refuse(claim, reply);
     const taken = String(reply[0]) === 'bindFirst' ? await this.claim(claim, false) : reply;
@@ -125,18 +125,18 @@ class RedisStore implements Store {
     if (begun.kind !== 'claimed') {
       if (bound === 'new') await this.unbind(binding.id, owner);
     } else if (bound === 'same' && (await this.bind(claim, binding, true)) === 'other') {
-      // Whoever had bound it gave it up meanwhile, and another request came first.
+      // The request that had bound it freed it meanwhile, and another request bound it first.
       return this.refuse(claim, taken);
     }
     return begun;
   }
 
   /**
-   * A begin without an answer may have claimed. Nothing was sent, so the claim is given back as soon as Redis answers;
-   * what was on its way then may still arrive, so that a claim that is not there is looked for until its lease ends.
+   * A begin without a reply may have claimed. Nothing was sent to Eko, so the claim is taken back as soon as Redis
+   * answers. The command may still arrive later, so a claim that is not found is looked for until its lease ends.
    */
   private async takeBack(claim: Claim): Promise<void> {
-    if (this.takenBack >= MOST_TAKEN_BACK) return;
+    if (this.takenBack >= MAX_TAKEN_BACK) return;
     this.takenBack += 1;
     const { binding, owner, leaseMs } = claim;
     const endsAt = performance.now() + leaseMs;
@@ -150,14 +150,14 @@ class RedisStore implements Store {
   }
 
   private async claim(claim: Claim, undoable: boolean): Promise<Reply> {
-    const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, settles } = claim;
-    const flags = [mustExist, settles, undoable].map(Number);
+    const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, reconciles } = claim;
+    const flags = [mustExist, reconciles, undoable].map(Number);
     const tags = [pack(agent), digest(fingerprint), pack(owner)];
     const reply = await this.run(BEGIN, keysOf(claim), [...tags, leaseMs, recordTtlMs, ...flags]);
     return reply as Reply;
   }
 
-  /** The key is bound to another request, which comes second only to what the onboarding itself says. */
+  /** The key is bound to another request. Only `missing` and `finished` take precedence over that. */
   private async refuse(claim: Claim, reply: Reply): Promise<Begun> {
     const kind = String(reply[0]);
     if (kind === 'missing' || kind === 'finished') return begunFrom(reply);
@@ -165,25 +165,25 @@ class RedisStore implements Store {
     return { kind: 'reused' };
   }
 
-  /** Writes a conclusion, again when the answer is lost: with the same owner it is written once. */
+  /** Writes a conclusion, and repeats it when the reply is lost: with the same owner it is written only once. */
   private async write(conclusion: Conclusion): Promise<string> {
     const { record, onboarding, owner } = conclusion;
     const answer = record.status === 'finished' ? pack(record.answer) : '';
     const ttlMs = record.status === 'forgotten' ? 0 : record.ttlMs;
-    const became = { finished: 'f', unknown: 'u', forgotten: 'x' }[record.status];
+    const status = { finished: 'f', unknown: 'u', forgotten: 'x' }[record.status];
     const kept = onboarding ? [pack(onboarding.agent), pack(onboarding.sealed), onboarding.ttlMs] : [];
     const giveUpAt = performance.now() + CONCLUDE_BUDGET_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const said = await this.run(CONCLUDE, keysOf(conclusion), [
+        const reply = await this.run(CONCLUDE, keysOf(conclusion), [
           pack(owner),
-          became,
+          status,
           ttlMs,
           answer,
           ...kept,
         ]);
-        // Forgotten, and the answer was lost: the record that is gone is ours.
-        return attempt > 0 && became === 'x' && String(said) === 'absent' ? 'freed' : String(said);
+        // The first attempt deleted the record, and its reply was lost.
+        return attempt > 0 && status === 'x' && String(reply) === 'absent' ? 'freed' : String(reply);
       } catch (error) {
         const pause = Math.min(400, 25 * 2 ** attempt) * (1 - Math.random() / 2);
         if (performance.now() + pause > giveUpAt) throw error;

@@ -3,7 +3,7 @@ import type { Sealer } from './sealing.js';
 import { SecretsDiffer, tagsOf } from './secret-tags.js';
 import { StoreUnavailable, type Store } from './store.js';
 
-/** Receives what happens to the sealing keys: never a key. */
+/** Logs changes of the sealing keys, never a key. */
 export interface KeyLog {
   log(line: object): void;
   warn(line: object): void;
@@ -22,15 +22,15 @@ export interface SealingKeysOptions {
   readonly logger: KeyLog;
 }
 
-/** What is noted as sealed reaches so much further than what is, so that no comparison can come too late. */
+/** A key's use is recorded for this much longer than needed, so that a delayed comparison is not too late, milliseconds. */
 const MARGIN_MS = 60_000;
 
 /**
- * The sealing keys of this process. A key seals only once the store has noted that it does, so that no gateway starts
- * without it; one that was taken out of the configuration goes on opening until nothing is kept that it sealed.
+ * The sealing keys of this process. A key seals only after the store has recorded its use, so that no gateway starts
+ * without it. A key that was removed from the configuration still opens until everything that it sealed has expired.
  */
 export class SealingKeys {
-  /** What the sealer has: the configured keys when it was given them, and those that are needed besides. */
+  /** The keys of the sealer: the configured keys, and removed keys that are still needed. */
   private applied: readonly StoreKey[];
   private followed: readonly StoreKey[];
   private configured: readonly StoreKey[];
@@ -55,7 +55,7 @@ export class SealingKeys {
     }
   }
 
-  /** Takes other keys, as soon as the store has been compared with them. */
+  /** Replaces the keys as soon as they were compared with the store. */
   follow(configured: readonly StoreKey[]): void {
     this.configured = configured;
     void this.check();
@@ -101,7 +101,7 @@ export class SealingKeys {
     }
   }
 
-  /** Each reason once; that the store cannot be reached is reported elsewhere. */
+  /** Reports each reason once. Readiness reports that the store cannot be reached. */
   private report(error: unknown): void {
     if (error instanceof StoreUnavailable) return;
     const reason =

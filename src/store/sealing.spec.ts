@@ -9,7 +9,7 @@ const ID = 'onb_1';
 const TEXT = '{"name":"Karan Garg"}';
 
 describe('Sealing', () => {
-  it('opens what it sealed, and never seals alike twice', () => {
+  it('opens a text that it sealed, and never gives the same sealed text twice', () => {
     const sealer = new Sealer([june]);
     const sealed = sealer.seal(TEXT, ID);
     expect(sealed).toMatch(/^june\.[\w-]+$/);
@@ -22,7 +22,7 @@ describe('Sealing', () => {
     expect(sealer.open(sealer.seal(text, ID), ID)).toBe(text);
   });
 
-  it('opens nothing that was changed or moved, and says which key but not what', () => {
+  it('does not open a text that was changed or moved, and names the key but not the content', () => {
     const sealer = new Sealer([june]);
     const sealed = sealer.seal(TEXT, ID);
     const bytes = Buffer.from(sealed.slice(5), 'base64url');
@@ -72,7 +72,7 @@ describe('Sealing', () => {
     expect(sealer.seal(TEXT, ID)).toMatch(/^june\./);
   });
 
-  it.each([1, 31, 32])('opens what a key of a name of %d letters sealed', (length) => {
+  it.each([1, 31, 32])('opens a text sealed by a key with a kid of %d characters', (length) => {
     const sealer = new Sealer([key('k'.repeat(length))]);
     expect(sealer.open(sealer.seal(TEXT, ID), ID)).toBe(TEXT);
   });
@@ -82,13 +82,13 @@ describe('Sealing', () => {
     ['has a name that is too long', `${'k'.repeat(33)}.c2VhbGVk`, '?'],
     ['has a name that no key can have', 'a b.c2VhbGVk', '?'],
     ['has the name of another key', 'july.c2VhbGVk', 'july'],
-  ])('opens no text that %s, and says that its key is missing', (_, sealed, named) => {
+  ])('does not open a text that %s, and reports that its key is missing', (_, sealed, named) => {
     const open = (): string => new Sealer([june]).open(sealed, ID);
     expect(open).toThrow(SealingKeyMissing);
     expect(open).toThrow(`No key "${named}"`);
   });
 
-  it('seals in the form that other versions open: nonce, ciphertext and tag, bound to what the text belongs to', () => {
+  it('seals in the form that other versions open: nonce, ciphertext and tag, bound to the onboarding of the text', () => {
     const [, body = ''] = new Sealer([june]).seal(TEXT, ID).split('.');
     const bytes = Buffer.from(body, 'base64url');
     const decipher = createDecipheriv('aes-256-gcm', june.key, bytes.subarray(0, 12));
@@ -107,7 +107,7 @@ describe('Sealing', () => {
     ['a kid of 33 letters', [{ kid: 'k'.repeat(33), key: randomBytes(32) }]],
     ['a short key beside a good one', [june, { kid: 'july', key: randomBytes(16) }]],
     ['the same kid twice', [june, { ...july, kid: 'june' }]],
-  ])('refuses %s and goes on with the old keys', (_what, keys) => {
+  ])('refuses %s and keeps the old keys', (_what, keys) => {
     const sealer = new Sealer([june]);
     expect(() => new Sealer(keys)).toThrow();
     expect(() => {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 interface SealingKey {
-  /** Names the key in front of all that it sealed: 1 to 32 characters of [A-Za-z0-9_-]. */
+  /** Prefix of every text that the key sealed: 1 to 32 characters of [A-Za-z0-9_-]. */
   readonly kid: string;
   /** 256 bits. */
   readonly key: Buffer;
@@ -19,22 +19,22 @@ const TAG_BYTES = 16;
  * Seals text with AES-256-GCM as `kid.base64url(nonce | ciphertext | tag)`. The first key seals, all of them open.
  *
  * The nonce is random, so one key must seal at most 2^32 texts (NIST SP 800-38D, 8.3): rotate before that. Nothing
- * is compressed: the length of a compressed text tells of its content.
+ * is compressed, because the length of a compressed text reveals something of its content.
  */
 export class Sealer {
   private ring: KeyRing;
 
-  /** @throws when there is no key, or one is not 256 bits, or a kid is malformed or given twice */
+  /** @throws Error when there is no key, a key is not 256 bits, or a kid is malformed or used twice */
   constructor(keys: readonly SealingKey[]) {
     this.ring = ringOf(keys);
   }
 
-  /** Takes other keys from now on, for a rotation without a restart; the old ones stay when it throws. */
+  /** Replaces the keys, for a rotation without a restart. @throws Error as the constructor does; the old keys stay then */
   replaceKeys(keys: readonly SealingKey[]): void {
     this.ring = ringOf(keys);
   }
 
-  /** @param associated what the text belongs to; it opens only together with the same */
+  /** @param associated what the text belongs to; it opens only with the same value */
   seal(plaintext: string, associated: string): string {
     const { kid, key } = this.ring.first;
     const nonce = randomBytes(NONCE_BYTES);
@@ -62,7 +62,9 @@ export class Sealer {
         decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
       );
     } catch {
-      throw new Error(`What the key "${kid}" sealed does not open: it, or what it belongs to, was changed`);
+      throw new Error(
+        `A text sealed by the key "${kid}" does not open: the text, or what it belongs to, was changed`,
+      );
     }
   }
 }
@@ -84,7 +86,7 @@ function ringOf(keys: readonly SealingKey[]): KeyRing {
   return { first, byKid };
 }
 
-/** A kid that came out of the store may be anything: only what could have been a kid is repeated. */
+/** The store may contain anything: only a well-formed kid is repeated in a message. */
 function printable(kid: string): string {
   return /^[\w-]+$/.test(kid) ? kid : '?';
 }

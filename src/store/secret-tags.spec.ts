@@ -10,13 +10,13 @@ if (!old || !fresh) throw new Error('no keys');
 
 const tags = (...encryptionKeys: (typeof old)[]): SecretTags => tagsOf({ identifierSecret, encryptionKeys });
 
-/** The record after each of the gateways has been compared with it, at its time. */
+/** The record after a comparison with each of the gateways, at its time. */
 function after(...gateways: readonly (readonly [SecretTags, number])[]): string {
   return gateways.reduce((text, [given, now]) => compared(text, given, HOUR_MS, now).text, '');
 }
 
 describe('the record of secrets', () => {
-  it('is made by whoever comes first, and holds no secret', () => {
+  it('is written by the first gateway, and contains no secret', () => {
     const text = after([tags(old), NOW]);
     expect(JSON.parse(text)).toMatchObject({ keys: [{ kid: 'old', until: NOW + HOUR_MS }] });
     for (const secret of [identifierSecret, old.key])
@@ -24,7 +24,7 @@ describe('the record of secrets', () => {
         expect(text).not.toContain(secret.toString(encoding));
   });
 
-  it('stays as it is while nothing is to be noted, in whatever order the keys come', () => {
+  it('stays unchanged while nothing is new, in any order of the keys', () => {
     const text = after([tags(fresh, old), NOW], [tags(old, fresh), NOW]);
     expect(after([tags(fresh, old), NOW], [tags(old, fresh), NOW], [tags(fresh, old), NOW + 1000])).toBe(
       text,
@@ -45,7 +45,7 @@ describe('the record of secrets', () => {
     }
   });
 
-  it('asks for a key until nothing is kept that it sealed, and not for one that never sealed', () => {
+  it('requires a key until everything that it sealed has expired, and never requires a key that did not seal', () => {
     const text = after([tags(old, fresh), NOW], [tags(fresh, old), NOW + 1000]);
     expect(() => compared(text, tags(fresh), HOUR_MS, NOW + HOUR_MS - 1)).toThrow(
       /lacks the key "old", .* until 2026-11-26T01:00:00\.000Z/,
@@ -56,7 +56,7 @@ describe('the record of secrets', () => {
     expect(() => after([tags(old, fresh), NOW], [tags(old), NOW])).not.toThrow();
   });
 
-  it('forgets a key that nobody needs any more, so that its kid may come back', () => {
+  it('forgets a key that is no longer needed, so that its kid can be used again', () => {
     const text = after([tags(old), NOW], [tags(fresh, old), NOW + 1], [tags(fresh), NOW + HOUR_MS]);
     const again = { kid: 'old', key: randomBytes(32) };
     expect(() => compared(text, tags(fresh, again), HOUR_MS, NOW + HOUR_MS)).not.toThrow();

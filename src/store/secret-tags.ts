@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { StartFailure } from '../config/start-failure.js';
 import type { StoreSecrets } from './store-secrets.js';
 
-/** What tells the secrets of a gateway from others, and gives none of them away. */
+/** Tags that identify the secrets of a gateway and do not reveal them. */
 export interface SecretTags {
   /** Of IDENTIFIER_SECRET. */
   readonly identifier: string;
@@ -10,27 +10,27 @@ export interface SecretTags {
   readonly keys: readonly { readonly kid: string; readonly tag: string }[];
 }
 
-/** A sealing key by which something was sealed that may still be kept. */
+/** A sealing key that sealed text which may still be kept. */
 export interface KeyInUse {
   readonly kid: string;
-  /** When the last of it expires, milliseconds since the epoch by the store's clock. */
+  /** When the last of that text expires, milliseconds since the epoch by the store's clock. */
   readonly until: number;
 }
 
-/** The secrets are not those that the store was written with: one sentence that says what to do. */
+/** The secrets are not those that the store was written with. The message states what to do. */
 export class SecretsDiffer extends StartFailure {
   readonly code = 'SECRETS_DIFFER';
 }
 
 const LABEL = 'gateway secret check';
 const TAG_BYTES = 16;
-/** A key is noted to be in use for longer only when it is by so much, so that most comparisons write nothing. */
-const NOTED_EVERY_MS = 30_000;
+/** The end of a key's use is written only when it moves by at least this much, so that most comparisons write nothing. */
+const MIN_EXTENSION_MS = 30_000;
 
-/** What the store keeps of the secrets, as JSON. */
+/** The record of the secrets in the store, as JSON. */
 interface SecretRecord {
   readonly identifier: string;
-  /** `until` is 0 for a key that opens and has not sealed yet. */
+  /** `until` is 0 for a key that only opens and has not sealed yet. */
   readonly keys: readonly { readonly kid: string; readonly tag: string; readonly until: number }[];
 }
 
@@ -47,11 +47,11 @@ export function tagsOf({ identifierSecret, encryptionKeys }: StoreSecrets): Secr
 }
 
 /**
- * Compares the secrets with the record that the store has of them.
+ * Compares the secrets with their record in the store.
  * @param text the record; empty when there is none yet
- * @param sealedForMs how long what the first key seals from now on may be kept
+ * @param sealedForMs how long text that the first key seals from now on may be kept, milliseconds
  * @param now the store's clock, milliseconds since the epoch
- * @returns the record to keep instead, the same text when nothing is to be noted, and the keys that are in use
+ * @returns the new record, which equals `text` when nothing changed, and the keys in use
  * @throws SecretsDiffer
  */
 export function compared(
@@ -61,12 +61,12 @@ export function compared(
   now: number,
 ): { readonly text: string; readonly inUse: readonly KeyInUse[] } {
   const record = text === '' ? { identifier: tags.identifier, keys: [] } : recordFrom(text);
-  refuseOthers(record, tags, now);
+  refuseOtherSecrets(record, tags, now);
   const known = new Map(record.keys.map((key) => [key.kid, key]));
   const [first] = tags.keys;
   const given = tags.keys.map(({ kid, tag }) => {
     const until = known.get(kid)?.until ?? 0;
-    const longer = kid === first?.kid && now + sealedForMs - until >= NOTED_EVERY_MS;
+    const longer = kid === first?.kid && now + sealedForMs - until >= MIN_EXTENSION_MS;
     return { kid, tag, until: longer ? now + sealedForMs : until };
   });
   const others = record.keys.filter(({ kid }) => !given.some((key) => key.kid === kid));
@@ -79,7 +79,7 @@ export function compared(
   };
 }
 
-function refuseOthers(record: SecretRecord, tags: SecretTags, now: number): void {
+function refuseOtherSecrets(record: SecretRecord, tags: SecretTags, now: number): void {
   if (record.identifier !== tags.identifier)
     throw new SecretsDiffer(
       'IDENTIFIER_SECRET is not the one that the store was written with, so that a repeated Idempotency-Key would be ' +
@@ -94,17 +94,17 @@ function refuseOthers(record: SecretRecord, tags: SecretTags, now: number): void
         ? `STORE_ENCRYPTION_KEYS has another key than the gateways that wrote the store under the kid "${kid}". Give ` +
             'it the same key, or a kid that was never used.'
         : `STORE_ENCRYPTION_KEYS lacks the key "${kid}", which sealed what is kept until ` +
-            `${new Date(until).toISOString()}. Add it behind the others.`,
+            `${new Date(until).toISOString()}. Add it after the others.`,
     );
   }
 }
 
-/** The store is outside: what it holds is looked at before it is believed. */
+/** The store is an external system: its content is validated. */
 function recordFrom(text: string): SecretRecord {
   const record = parsed(text);
   if (isRecord(record)) return record;
   throw new SecretsDiffer(
-    'What the store has to compare secrets with cannot be read. Restore it, or read docs/store.md on how to begin anew.',
+    'The record of secrets in the store cannot be read. Restore it, or read docs/store.md on how to start with an empty store.',
   );
 }
 

@@ -5,7 +5,7 @@ const TIME = 1_700_000_000_000;
 const KEY = 'developer-key';
 
 describe('the signing sequence of one process', () => {
-  it('begins beyond what a predecessor can have used, and allows one a millisecond from there', async () => {
+  it('starts after everything that a predecessor can have used, and then allows one a millisecond', async () => {
     let now = TIME;
     const sequence = new LocalSigningSequence(() => now);
     expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 1, count: 0, skewMs: 0 });
@@ -14,7 +14,7 @@ describe('the signing sequence of one process', () => {
     expect(await sequence.reserve(KEY, 10)).toEqual({ first: TIME + LEAD_MS + 4, count: 0, skewMs: 0 });
   });
 
-  it('never repeats one that the process before it handed out, however short the pause', async () => {
+  it('never repeats a millisecond of the process before a restart, however short the pause', async () => {
     let now = TIME;
     const before = new LocalSigningSequence(() => now);
     await before.reserve(KEY, 1);
@@ -28,7 +28,7 @@ describe('the signing sequence of one process', () => {
     expect(next.first).toBeGreaterThanOrEqual(used.first + used.count);
   });
 
-  it('lets a burst have the milliseconds of the next second, and no more', async () => {
+  it('gives a burst the milliseconds of the next second, and no more', async () => {
     let now = TIME;
     const sequence = new LocalSigningSequence(() => now);
     await sequence.reserve(KEY, 1);
@@ -37,7 +37,7 @@ describe('the signing sequence of one process', () => {
     expect(await sequence.reserve(KEY, 1)).toEqual({ first: now + LEAD_MS + 1, count: 0, skewMs: 0 });
   });
 
-  it('goes on from where it was when the clock goes back a little', async () => {
+  it('continues when the clock is set back a little', async () => {
     let now = TIME;
     const sequence = new LocalSigningSequence(() => now);
     await sequence.reserve(KEY, 1);
@@ -47,7 +47,7 @@ describe('the signing sequence of one process', () => {
     expect(await sequence.reserve(KEY, 1)).toEqual({ first: TIME + 5001, count: 1, skewMs: 0 });
   });
 
-  it('is not held up by a clock that was far ahead', async () => {
+  it('starts over when the clock was far ahead', async () => {
     let now = TIME + 3_600_000;
     const sequence = new LocalSigningSequence(() => now);
     await sequence.reserve(KEY, 1);

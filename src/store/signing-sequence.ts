@@ -1,30 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 import { type RedisAddress, connected } from './redis/connection.js';
 import { ReservedTags } from './redis/reserved-tags.js';
 import { sendScript } from './redis/run-script.js';
 import { script } from './redis/scripts.js';
 
-/** Milliseconds since the epoch, from `first` on, that nobody else has or will get; `count` may be 0. */
+/** Milliseconds since the epoch, from `first` on, which no other process has or will get; `count` may be 0. */
 export interface SigningBlock {
   readonly first: number;
   readonly count: number;
-  /** How far the clock that the milliseconds follow is ahead of this process's, milliseconds. */
+  /** How far the clock of the sequence is ahead of this process's clock, milliseconds. */
   readonly skewMs: number;
 }
 
-/** Hands out milliseconds for signing, none of them twice for one key, over all processes that share it. */
+/** Reserves milliseconds for signing, each only once for one key, across all processes that share the sequence. */
 export interface SigningSequence {
   /**
-   * As many free milliseconds as there are now, at most `count`.
-   * @throws whatever keeps the sequence from being reached
+   * Reserves the milliseconds that are free now, at most `count`.
+   * @throws Error when the sequence cannot be reached
    */
   reserve(developerKey: string, count: number): Promise<SigningBlock>;
   /**
-   * Finds out within a second whether there are any to be had.
-   * @returns how far the clock that they follow is ahead of this process's, milliseconds; of several, the furthest off
-   * @throws whatever keeps the sequence from being reached
+   * Checks within a second whether milliseconds can be reserved.
+   * @returns how far the clock of the sequence is ahead of this process's clock, milliseconds; of several clocks, the
+   *   largest difference
+   * @throws Error when the sequence cannot be reached
    */
   check(): Promise<number>;
   close(): void;
@@ -32,15 +33,15 @@ export interface SigningSequence {
 
 export const SIGNING_SEQUENCE = Symbol('SigningSequence');
 
-/** How far ahead of the clock milliseconds are handed out, so that a burst need not wait for them to come. */
+/** How far ahead of the clock milliseconds can be reserved, so that a burst need not wait. */
 export const LEAD_MS = 1000;
 
-/** A sequence that is further ahead than this was left by a clock that has been set back: it is begun anew. */
-const LONGEST_LEAD_MS = 30_000;
+/** A sequence further ahead than this was written before the clock was set back: it starts over. */
+const MAX_LEAD_MS = 30_000;
 
 /**
- * The sequence of a process that is alone. It begins LEAD_MS ahead of the clock: a predecessor with the same key
- * can have been ahead by that much and no more, so that a restart reuses none of its milliseconds.
+ * The sequence of a single process. It starts LEAD_MS ahead of the clock: the process before a restart, with the same
+ * key, was ahead by at most that much, so that none of its milliseconds are reused.
  */
 export class LocalSigningSequence implements SigningSequence {
   private readonly last = new Map<string, number>();
@@ -51,7 +52,7 @@ export class LocalSigningSequence implements SigningSequence {
     const now = this.now();
     const ahead = now + LEAD_MS;
     const known = this.last.get(developerKey);
-    const last = known === undefined || known > now + LONGEST_LEAD_MS ? ahead : known;
+    const last = known === undefined || known > now + MAX_LEAD_MS ? ahead : known;
     const first = Math.max(last + 1, now);
     const granted = Math.min(count, Math.max(0, ahead - first + 1));
     this.last.set(developerKey, first + granted - 1);
@@ -67,23 +68,23 @@ export class LocalSigningSequence implements SigningSequence {
   }
 }
 
-/** How long a reservation may take, milliseconds; those who wait for it have deadlines of their own. */
+/** How long a reservation may take, milliseconds; its callers have deadlines of their own. */
 const COMMAND_TIMEOUT_MS = 2_000;
-/** How long the reservation may take that only finds out whether there is one to be had, milliseconds. */
+/** How long the reservation of a check may take, milliseconds. */
 const CHECK_TIMEOUT_MS = 1_000;
-/** Nothing that was handed out so long ago can still matter: a lost key begins LEAD_MS ahead of the clock. */
+/** How long Redis keeps a sequence without use, milliseconds: a lost sequence starts LEAD_MS ahead of the clock. */
 const KEPT_MS = 60_000;
 
 /**
  * KEYS: the sequence of one developer key. ARGV: how many are wanted.
- * Redis's own clock counts, so that the clocks of the gateways need not agree.
+ * Redis's clock is used, so that the clocks of the gateways need not agree.
  * @returns the first millisecond, how many from there on, and Redis's clock in epoch ms
  */
 const RESERVE = script(`
 local time = now()
 local ahead = time + ${LEAD_MS}
 local last = tonumber(redis.call('GET', KEYS[1])) or ahead
-if last > time + ${LONGEST_LEAD_MS} then last = ahead end
+if last > time + ${MAX_LEAD_MS} then last = ahead end
 local first = math.max(last + 1, time)
 local granted = math.min(tonumber(ARGV[1]), math.max(0, ahead - first + 1))
 redis.call('SET', KEYS[1], string.format('%.0f', first + granted - 1), 'PX', ${KEPT_MS})
@@ -103,7 +104,7 @@ export class RedisSigningSequence implements SigningSequence {
     return new RedisSigningSequence(await connected(address));
   }
 
-  /** @throws Error when Redis does not answer in time; what it may have handed out is lost, and nobody else has it */
+  /** @throws Error when Redis does not answer in time; milliseconds it may have reserved are lost, and never reused */
   reserve(developerKey: string, count: number): Promise<SigningBlock> {
     return this.take(nameOf(developerKey), count, COMMAND_TIMEOUT_MS);
   }
@@ -121,18 +122,18 @@ export class RedisSigningSequence implements SigningSequence {
 
   private async take(name: string, count: number, timeoutMs: number): Promise<SigningBlock> {
     const sentAt = Date.now();
-    const reply = await within(
+    const reply = await withTimeout(
       timeoutMs,
       sendScript(this.client, RESERVE, [`gateway:signing:${name}`], [count]),
     );
-    // Redis looked at its clock between the two, half-way as far as anybody knows.
-    const here = (sentAt + Date.now()) / 2;
+    // Redis read its clock between the two times; the middle has the smallest error.
+    const ownTime = (sentAt + Date.now()) / 2;
     const [first, granted, time] = (reply as readonly unknown[]).map(Number) as [number, number, number];
-    return { first, count: granted, skewMs: time - here };
+    return { first, count: granted, skewMs: time - ownTime };
   }
 }
 
-/** A developer key is a credential, and names nothing in the store but by its hash. */
+/** A developer key is a credential: the store sees only its hash. */
 function nameOf(developerKey: string): string {
   return createHash('sha256').update(developerKey).digest('base64url').slice(0, 22);
 }

@@ -1,6 +1,6 @@
 import { Gauge, Histogram, type Registry } from 'prom-client';
 
-/** How the store does. */
+/** Metrics of the store. */
 export class StoreMetrics {
   private readonly seconds: Histogram<'operation' | 'result'>;
   private readonly up: Gauge;
@@ -24,17 +24,17 @@ export class StoreMetrics {
     this.up = new Gauge({ name: 'store_up', help: '1 while the store does what requests need', registers });
   }
 
-  /** The callback that stores are given. A property, since it is handed over by itself. */
+  /** A property, since it is passed as a callback. */
   readonly observe = (operation: string, milliseconds: number, failed: boolean): void => {
     this.seconds.observe({ operation, result: failed ? 'failed' : 'ok' }, milliseconds / 1000);
   };
 
-  /** The clock that signs, which is the store's when gateways share one, against this process's. */
+  /** Difference between the signing clock (the store's when gateways share one) and this process's clock. */
   signingClockSkew(seconds: number): void {
     this.signingSkew.set(seconds);
   }
 
-  /** Whether a part of the store did what requests need, when it was tried. */
+  /** Records whether a part of the store passed its last check. */
   serves(part: string, yes: boolean): void {
     this.serving.set(part, yes);
     this.up.set([...this.serving.values()].every(Boolean) ? 1 : 0);

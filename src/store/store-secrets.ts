@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StoreConfig } from '../config/gateway-config.js';
 import type { StoreKey } from '../config/variables.js';
 
-/** What seals the store and derives its identifiers. */
+/** The secrets that seal the stored text and derive its identifiers. */
 export interface StoreSecrets {
   readonly encryptionKeys: readonly StoreKey[];
   readonly identifierSecret: Buffer;
@@ -15,8 +15,8 @@ export const STORE_SECRETS = Symbol('StoreSecrets');
 const FILE = 'development-secrets.json';
 
 /**
- * The configured secrets; in development, where they may be left out, ones that were made on the first start and
- * are kept beside the store, readable by its owner alone. Configuration refuses that anywhere else.
+ * The configured secrets. In development they may be missing: then they are generated on the first start and kept in
+ * STORE_PATH, readable only by the owner. The configuration refuses missing secrets anywhere else.
  */
 export function storeSecrets(config: StoreConfig): StoreSecrets {
   const { encryptionKeys, identifierSecret } = config;

@@ -24,7 +24,7 @@ const warn = (message: string): void => {
   logger.warn(message);
 };
 
-/** Opens the store that is configured, and closes it after the last request. */
+/** Opens the configured store, and closes it after the last request. */
 @Module({
   providers: [
     {
@@ -96,12 +96,12 @@ export class StoreModule implements OnApplicationShutdown {
   }
 }
 
-/** Sentinels and cluster nodes are named by REDIS_NODES; what is left to say is the primary's usual name. */
+/** REDIS_NODES names the Sentinels and cluster nodes; without a URL only the usual name of the primary is needed. */
 const DEFAULT_REDIS_URL = 'redis://mymaster';
 
 /**
- * Opens the store that is configured.
- * @param warn receives what may lose data, or could not be checked
+ * Opens the configured store.
+ * @param warn receives settings that may lose data or could not be checked
  * @throws StartFailure, StoreUnavailable, and Error when Redis may drop records
  */
 export function openStore(
@@ -112,7 +112,7 @@ export function openStore(
   return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn });
 }
 
-/** Nothing is sealed, opened or derived before the secrets are those of the store. */
+/** Nothing is sealed, opened or derived before the secrets were compared with those of the store. */
 async function followKeys(
   store: Store,
   sealer: Sealer,
@@ -134,7 +134,7 @@ async function followKeys(
   return keys;
 }
 
-/** Gateways that share a store share the milliseconds they sign with. @throws StoreUnavailable */
+/** Gateways that share a store share its signing timestamps. @throws StoreUnavailable */
 export async function openSigningSequence({ kind, redis }: StoreConfig): Promise<SigningSequence> {
   if (kind === 'embedded') return new LocalSigningSequence();
   return RedisSigningSequence.open({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
@@ -144,7 +144,7 @@ type Operation = 'begin' | 'conclude' | 'read' | 'erase';
 /** Receives how long each operation took, and whether it failed. */
 type Report = (operation: Operation, milliseconds: number, failed: boolean) => void;
 
-/** The same store; each operation is reported when it has ended. */
+/** The same store, which reports each operation when it ends. */
 export function reported(store: Store, report: Report): Store {
   const timed = async <T>(operation: Operation, work: Promise<T>): Promise<T> => {
     const startedAt = performance.now();

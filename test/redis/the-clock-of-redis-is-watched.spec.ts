@@ -96,7 +96,7 @@ describe.each(REDIS_PROGRAMS)('On %s', (program) => {
     expect(await store.read(onboardingId)).toMatchObject({ abandoned: false });
     clock.setOff(-HOUR_MS);
     expect(await store.read(onboardingId)).toMatchObject({ abandoned: true });
-    expect(await store.begin(other)).toMatchObject({ kind: 'unsettled' });
+    expect(await store.begin(other)).toMatchObject({ kind: 'unreconciled' });
     // Its key was sent or may have been: it is looked up, never dispatched again.
     const again = retried(running);
     expect(await store.begin(again)).toMatchObject({ kind: 'claimed', attempt: 1 });

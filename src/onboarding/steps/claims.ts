@@ -6,7 +6,7 @@ import { reached } from '../../observability/step-points.js';
 import { Identifiers, isOnboardingId, type KeyScope } from '../../store/identifiers.js';
 import { Sealer, SealingKeyMissing } from '../../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../../store/store.js';
-import { TooLate, within } from '../../store/within.js';
+import { TimedOut, withTimeout } from '../../store/with-timeout.js';
 import type { Onboarding } from '../journey/onboarding.js';
 import type { Answer } from './answer.js';
 import type { Step } from './step.js';
@@ -102,7 +102,7 @@ export class Claims {
         recordTtlMs: Math.max(store.idempotencyTtlMs, leaseMs),
         mustExist: !starts,
         // A look-up can reconcile what another step left unknown.
-        settles: starts || action === 'REFRESH',
+        reconciles: starts || action === 'REFRESH',
         ...(bindingId !== undefined && { binding: { id: bindingId, fingerprint } }),
       }),
     );
@@ -140,7 +140,7 @@ export class Claims {
             : forgotten(ids),
     };
     reached('concluding');
-    const written = await available(within(answerBy - Date.now(), this.store.conclude(conclusion)));
+    const written = await available(withTimeout(answerBy - Date.now(), this.store.conclude(conclusion)));
     if (!written) throw new Problem('OUTCOME_UNKNOWN');
     reached('concluded');
   }
@@ -190,7 +190,7 @@ export class Claims {
         const answer = JSON.parse(this.sealer.open(begun.answer, onboardingId)) as Answer;
         return { kind: 'answered', answer };
       }
-      case 'unsettled':
+      case 'unreconciled':
         return { kind: 'unreconciled', known: this.unseal(onboardingId, begun.onboarding) };
       case 'claimed': {
         const known = begun.onboarding && this.unseal(onboardingId, begun.onboarding);
@@ -241,6 +241,6 @@ async function available<T>(operation: Promise<T>): Promise<T> {
 
 /** The problem STORE_UNAVAILABLE for what may be over in a moment, or well on another gateway; otherwise the error. */
 function toProblem(error: unknown): unknown {
-  const unavailable = [StoreUnavailable, TooLate, SealingKeyMissing].some((kind) => error instanceof kind);
+  const unavailable = [StoreUnavailable, TimedOut, SealingKeyMissing].some((kind) => error instanceof kind);
   return unavailable ? new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS }) : error;
 }

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable, type Begun, type Claim } from '../store.js';
-import { TooLate, within } from '../within.js';
+import { TimedOut, withTimeout } from '../with-timeout.js';
 import type { Answer, Batch, Failure, Opened, Operation, Operations } from './operations.js';
 import type { Transitions } from './transitions.js';
 
-/** More operations than this go into the next batch, so that none waits for a transaction without bound. */
-const MOST_IN_A_BATCH = 256;
-/** A disk that takes longer than this is refused to callers until it answers, milliseconds. */
-const LONGEST_BATCH_MS = 5_000;
-const HANGS: Failure = { code: 'TIMEOUT', message: 'The disk does not answer' };
+/** Operations beyond this number go into the next batch, so that the duration of a transaction is bounded. */
+const MAX_BATCH_SIZE = 256;
+/** When a batch takes longer, milliseconds, operations are refused until the disk answers. */
+const MAX_BATCH_MS = 5_000;
+const NO_ANSWER: Failure = { code: 'TIMEOUT', message: 'The disk does not answer' };
 
 interface Waiting {
   readonly operation: Operation;
@@ -17,22 +17,22 @@ interface Waiting {
   readonly reject: (error: StoreUnavailable) => void;
 }
 
-/** The thread of the database ended. Thrown where nothing catches it: only a new process can serve. */
+/** The thread of the database ended. It is thrown where nothing catches it, since only a new process can serve. */
 class DatabaseThreadEnded extends Error {
   override readonly name = 'DatabaseThreadEnded';
 }
 
 /**
- * The thread that has the database, and what waits for it. One batch is under way at a time; what arrives meanwhile
- * goes into the next one together, so that under load one commit serves many.
+ * The thread of the database, and the operations that wait for it. One batch runs at a time; operations that arrive
+ * meanwhile go into the next batch together, so that under load one commit serves many.
  */
 export class DatabaseThread {
   private waiting: Waiting[] = [];
   private working: Promise<void> | undefined;
   private hangs = false;
   private closed = false;
-  /** Whether more rows may be expired. */
-  moreIsDue = false;
+  /** Whether more expired rows may be left to delete. */
+  moreExpired = false;
 
   private constructor(
     private readonly worker: Worker,
@@ -49,7 +49,7 @@ export class DatabaseThread {
   /**
    * @param path of the database file
    * @param now milliseconds since the epoch
-   * @throws an error with the code of the Failure
+   * @throws Error with the code of the Failure
    */
   static async start(path: string, now: () => number): Promise<DatabaseThread> {
     const worker = new Worker(new URL('thread.js', import.meta.url), {
@@ -77,13 +77,13 @@ export class DatabaseThread {
     return new Promise((resolve, reject) => {
       const operation = [name, ...values] as unknown as Operation;
       const waiting = { operation, resolve: resolve as Waiting['resolve'], reject };
-      if (this.hangs) refuse([waiting], HANGS);
+      if (this.hangs) refuse([waiting], NO_ANSWER);
       else this.waiting.push(waiting);
       this.working ??= this.work();
     });
   }
 
-  /** Closes the database after everything that waits. */
+  /** Closes the database after all operations that wait. */
   async close(): Promise<void> {
     while (this.working) await this.working;
     this.closed = true;
@@ -94,9 +94,9 @@ export class DatabaseThread {
   }
 
   private async work(): Promise<void> {
-    await Promise.resolve(); // lets the caller note that work has begun
+    await Promise.resolve(); // lets the caller assign `working` first
     this.worker.ref();
-    while (this.waiting.length > 0) await this.exchange(this.waiting.splice(0, MOST_IN_A_BATCH));
+    while (this.waiting.length > 0) await this.exchange(this.waiting.splice(0, MAX_BATCH_SIZE));
     this.worker.unref();
     this.working = undefined;
   }
@@ -105,20 +105,20 @@ export class DatabaseThread {
     const answered = new Promise<Answer>((resolve) => this.worker.once('message', resolve));
     const operations = batch.map(({ operation }) => operation);
     this.worker.postMessage({ now: this.now(), operations } satisfies Batch);
-    const answer = await within(LONGEST_BATCH_MS, answered).catch((error: unknown) => {
-      if (error instanceof TooLate) return undefined;
+    const answer = await withTimeout(MAX_BATCH_MS, answered).catch((error: unknown) => {
+      if (error instanceof TimedOut) return undefined;
       throw error;
     });
-    if (answer) this.settle(batch, answer);
+    if (answer) this.answer(batch, answer);
     else await this.refuseUntil(answered, batch);
   }
 
-  private settle(batch: readonly Waiting[], answer: Answer): void {
+  private answer(batch: readonly Waiting[], answer: Answer): void {
     if ('failure' in answer) {
       refuse(batch, answer.failure);
       return;
     }
-    this.moreIsDue = answer.moreIsDue;
+    this.moreExpired = answer.moreExpired;
     for (const [index, waiting] of batch.entries()) {
       const outcome = answer.outcomes[index];
       if (outcome && 'value' in outcome) waiting.resolve(outcome.value);
@@ -126,10 +126,10 @@ export class DatabaseThread {
     }
   }
 
-  /** What the batch claimed after all has been refused to its callers, so it is given back. */
+  /** Refuses until the batch is answered. Claims that it made are given back, because their callers were refused. */
   private async refuseUntil(answered: Promise<Answer>, batch: readonly Waiting[]): Promise<void> {
     this.hangs = true;
-    refuse([...batch, ...this.waiting.splice(0)], HANGS);
+    refuse([...batch, ...this.waiting.splice(0)], NO_ANSWER);
     const answer = await answered;
     this.hangs = false;
     if ('failure' in answer) return;
@@ -148,7 +148,7 @@ export class DatabaseThread {
   private giveBack({ onboardingId, recordId, owner, binding }: Claim): void {
     const record = { status: 'forgotten', ...(binding && { bindingId: binding.id }) } as const;
     const conclusion = { onboardingId, recordId, owner, record };
-    this.run('conclude', conclusion).catch(() => undefined); // its lease ends by itself
+    this.run('conclude', conclusion).catch(() => undefined); // otherwise its lease ends
   }
 }
 

@@ -21,7 +21,7 @@ const EXPIRING = ['onboardings', 'records', 'bindings'];
 
 /**
  * An exclusive connection holds the kernel's lock on the database file itself, and keeps the index of the log in its
- * own memory: no other file stands for the lock. FULL: a commit returns once it is on the disk. FAST: deleted text is
+ * own memory: no other file represents the lock. FULL: a commit returns once it is on the disk. FAST: deleted text is
  * overwritten wherever its page is written anyway. The page cache has 64 MiB; the log is copied into the database file
  * every 16 MiB.
  */
@@ -36,10 +36,10 @@ export class Database {
   private readonly statements = new Map<string, StatementSync>();
   private readonly files: readonly { readonly path: string; readonly inode: number | undefined }[];
 
-  /** @throws SQLite's error, or one with the code OTHER_LAYOUT */
+  /** @throws Error of SQLite, or with the code OTHER_LAYOUT */
   constructor(path: string) {
-    // SQLite gives the log the mode of this file. A file that is in use must never be opened here: closing any
-    // descriptor of it would release the lock that this process has on it.
+    // SQLite gives the log the mode of this file. A file in use must never be opened here: closing any descriptor of
+    // it would release this process's lock on it.
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
     this.database = new DatabaseSync(path, { timeout: 0 });
     try {
@@ -56,9 +56,9 @@ export class Database {
     this.files = [path, `${path}-wal`].map((file) => ({ path: file, inode: inodeOf(file) }));
   }
 
-  /** Runs the work in one transaction, which is on the disk when this returns. @throws when nothing was changed */
+  /** Runs the work in one transaction, which is on the disk when this returns. @throws Error; nothing was changed then */
   transaction<T>(work: () => T): T {
-    if (this.database.isTransaction) this.run('ROLLBACK'); // one that the disk did not let end
+    if (this.database.isTransaction) this.run('ROLLBACK'); // of a transaction that the disk prevented from ending
     this.run('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -71,7 +71,7 @@ export class Database {
   }
 
   /**
-   * Runs a part of a transaction that changes nothing when it throws, while the transaction goes on.
+   * Runs a part of a transaction. When the part throws, it changes nothing and the transaction continues.
    * @param failed receives the error, unless it ended the transaction
    */
   part<T>(work: () => T, failed: (error: unknown) => T): T {
@@ -88,7 +88,7 @@ export class Database {
     }
   }
 
-  /** Deletes expired rows, at most so many of each table. @returns whether more may be expired */
+  /** Deletes at most `limit` expired rows of each table. @returns whether more may be left */
   sweep(now: number, limit: number): boolean {
     const deleted = EXPIRING.map((table) =>
       this.run(
@@ -101,12 +101,12 @@ export class Database {
     return deleted.includes(limit);
   }
 
-  /** The files that are no longer at their paths: who opens the database next does not find what is in them. */
+  /** The files that are no longer at their paths: the next process to open the database would not find their data. */
   misplacedFiles(): readonly string[] {
     return this.files.filter(({ path, inode }) => inodeOf(path) !== inode).map(({ path }) => path);
   }
 
-  /** Copies the log into the database file. @throws when not all of it is there */
+  /** Copies the log into the database file. @throws Error when it was not copied completely */
   checkpoint(): void {
     const { busy } = this.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)') ?? {};
     if (busy !== 0) throw new Error('The log could not be copied into the database file');

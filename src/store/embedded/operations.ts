@@ -1,6 +1,6 @@
 import type { Transitions } from './transitions.js';
 
-/** What the thread of the database does when it is asked, and what it does it with. */
+/** The operations of the database thread, with their parameters. */
 export type Operations = { readonly [Name in keyof Transitions]: Parameters<Transitions[Name]> };
 export type Operation = {
   [Name in keyof Operations]: readonly [Name, ...Operations[Name]];
@@ -12,26 +12,26 @@ export interface Batch {
   readonly operations: readonly Operation[];
 }
 
-/** Why something failed. */
+/** Why an operation failed. */
 export interface Failure {
-  /** SQLite's or that of Node.js, in capitals; OTHER_LAYOUT; undefined for any other error. */
+  /** The code of SQLite or Node.js, in capitals, or OTHER_LAYOUT; undefined for any other error. */
   readonly code: string | undefined;
   readonly message: string;
 }
 
-/** What became of one operation. One that failed changed nothing; the others of its batch stand. */
+/** The outcome of one operation. A failed one changed nothing; the others of its batch are written. */
 export type Outcome = { readonly value: unknown } | { readonly failure: Failure };
 
-/** What became of a batch. `failure`: none of it is acknowledged. `moreIsDue`: more rows may be expired. */
+/** The outcome of a batch. `failure`: none of it is acknowledged. `moreExpired`: more expired rows may be left. */
 export type Answer =
-  { readonly outcomes: readonly Outcome[]; readonly moreIsDue: boolean } | { readonly failure: Failure };
+  { readonly outcomes: readonly Outcome[]; readonly moreExpired: boolean } | { readonly failure: Failure };
 
 /** The first message of the thread. `failure`: the database cannot be opened. */
 export interface Opened {
   readonly failure?: Failure;
 }
 
-/** The code of a failure: the database file is of another release. */
+/** Code of a failure: the database file was written by another release. */
 export const OTHER_LAYOUT = 'OTHER_LAYOUT';
-/** The code of a failure: another process holds the lock. */
+/** Code of a failure: another process holds the lock. */
 export const IN_USE = 'SQLITE_BUSY';

@@ -5,16 +5,16 @@ import type { Answer, Batch, Failure, Opened, Operation, Outcome } from './opera
 import { Transitions } from './transitions.js';
 
 /*
- * The worker thread that has the database. It answers a batch when all of it is on the disk, or none of it counts.
+ * The worker thread of the database. It answers a batch when all of it is on the disk, or none of it was written.
  */
 
 /**
- * Expired rows deleted from each table by one transaction, and more for every operation in it. An operation writes at
- * most one row of a table, so that deleting outruns writing.
+ * Maximum of expired rows that one transaction deletes from each table, plus some for every operation in it. An
+ * operation writes at most one row of a table, so that more rows are deleted than written.
  */
-const SWEEP_LEAST = 32;
+const MIN_SWEEP = 32;
 const SWEEP_PER_OPERATION = 4;
-/** Written by each transaction after one that failed, so that none succeeds because it happens to write little. */
+/** Written by each transaction after a failed one, so that none succeeds only because it writes little. */
 const PROBE = 'x'.repeat(64 * 1024);
 
 /** Primary result codes, https://www.sqlite.org/rescode.html */
@@ -38,7 +38,7 @@ function answerTo({ now, operations }: Batch): Answer {
     const open = (database ??= new Database(path));
     refuseWithoutFile(open);
     const answer = open.transaction(() => {
-      const moreIsDue = open.sweep(now, SWEEP_LEAST + SWEEP_PER_OPERATION * operations.length);
+      const moreExpired = open.sweep(now, MIN_SWEEP + SWEEP_PER_OPERATION * operations.length);
       const transitions = new Transitions(open, instance, now);
       if (failed) transitions.writeNote('probe', PROBE);
       const outcomes = operations.map((operation) =>
@@ -47,7 +47,7 @@ function answerTo({ now, operations }: Batch): Answer {
           (error) => ({ failure: failureFrom(error) }),
         ),
       );
-      return { outcomes, moreIsDue };
+      return { outcomes, moreExpired };
     });
     refuseWithoutFile(open);
     if (open.misplacedFiles().length > 0) reopen(open);
@@ -59,12 +59,12 @@ function answerTo({ now, operations }: Batch): Answer {
   }
 }
 
-/** What is written to a file that has been moved away or deleted is lost when the process ends. */
+/** Data written to a file that was moved away or deleted is lost when the process ends. */
 function refuseWithoutFile(open: Database): void {
   if (open.misplacedFiles().includes(path)) throw new Error('The database file is not where it was opened');
 }
 
-/** The log was deleted; it is still open, so nothing that is in it is lost if it is copied now. */
+/** The log was deleted. It is still open, so its content is saved by copying it now. */
 function reopen(open: Database): void {
   open.checkpoint();
   database = undefined;

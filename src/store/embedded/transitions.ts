@@ -5,7 +5,7 @@ interface Slot {
   readonly agent: string;
   readonly sealed: string | null;
   readonly unsettled: number;
-  /** Names the onboarding from its first claim to its end: an erasure concerns what was finished in between. */
+  /** Id of the onboarding from its first claim to its end: an erasure affects the records that finished in between. */
   readonly life: string;
   readonly owner: string | null;
   readonly instance: string | null;
@@ -21,10 +21,10 @@ interface IdempotencyRecord {
   readonly answer: string | null;
 }
 
-/** The protocol's transitions, each within one transaction: docs/store.md has them as a table. */
+/** The transitions of the protocol, each within one transaction; docs/store.md has them as a table. */
 export class Transitions {
   /**
-   * @param instance names this life of the process: a claim of any other is abandoned, whatever its lease says
+   * @param instance id of this run of the process: a claim of another run is abandoned, even if its lease is valid
    * @param now milliseconds since the epoch
    */
   constructor(
@@ -39,7 +39,7 @@ export class Transitions {
     if (claim.mustExist && (typeof slot?.sealed !== 'string' || slot.agent !== agent))
       return { kind: 'missing' };
     const record = this.record(onboardingId, recordId);
-    // Erased; or it was to settle what has been erased.
+    // The onboarding was erased, or the key would reconcile a step of an erased onboarding.
     if (record?.status === 'erased' || (record && !slot && record.status !== 'finished'))
       return { kind: 'missing' };
     if (record && record.fingerprint !== fingerprint) return { kind: 'reused' };
@@ -52,7 +52,7 @@ export class Transitions {
       if (slot.owner !== owner || !record) return { kind: 'running' };
       return { kind: 'claimed', attempt: record.attempt, ...known };
     }
-    if (onboarding?.abandoned && !claim.settles && !record) return { kind: 'unsettled', onboarding };
+    if (onboarding?.abandoned && !claim.reconciles && !record) return { kind: 'unreconciled', onboarding };
     const attempt = record ? record.attempt + 1 : 0;
     this.take(claim, slot, attempt);
     return { kind: 'claimed', attempt, ...known };
@@ -118,7 +118,7 @@ export class Transitions {
     const expiresAt = this.now + recordTtlMs;
     const life = slot?.life ?? owner;
     const running = [owner, this.instance, this.now + leaseMs];
-    // Whoever takes over an abandoned claim may fail too. A claim never outlives what it is a claim on.
+    // A step that takes over an abandoned claim may fail too. A claim never outlives its onboarding.
     if (slot)
       this.database.run(
         `UPDATE onboardings SET unsettled = unsettled OR owner IS NOT NULL, owner = ?, instance = ?, lease_until = ?,

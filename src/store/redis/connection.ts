@@ -1,7 +1,7 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { StartFailure } from '../../config/start-failure.js';
 import { StoreUnavailable } from '../store.js';
-import { TooLate } from '../within.js';
+import { TimedOut } from '../with-timeout.js';
 import { adviceFor } from './advice.js';
 import { ClusterClient } from './cluster-client.js';
 import { mayServeElsewhere, reasonOf } from './failure.js';
@@ -21,15 +21,15 @@ export interface RedisAddress {
   readonly nodes?: readonly string[];
 }
 
-/** Longer than this without an answer to anything, and the connection is taken for dead, milliseconds. */
-const SILENCE_MS = 1000;
-/** A connection that served for so long was a good one: the next is tried for at once, milliseconds. */
+/** A connection without any reply for this long counts as dead, milliseconds. */
+const MAX_SILENCE_MS = 1000;
+/** After a connection that lasted this long, the next attempt follows at once, milliseconds. */
 const LASTING_MS = 1000;
 
 /**
- * Connects once; later losses are mended in the background. A server that refuses what another may do, such as a
- * primary that became a replica, is left, and so is one that takes a connection and then does not become ready.
- * @throws StoreUnavailable when Redis cannot be reached, Error when the address makes no sense
+ * Connects once; lost connections are restored in the background. The client disconnects from a server that refuses
+ * what another server may do, such as a primary that became a replica, and from one that does not become ready.
+ * @throws StoreUnavailable when Redis cannot be reached, Error when the address is invalid
  */
 export async function connected(address: RedisAddress): Promise<Redis | Cluster> {
   const pace = new Pace();
@@ -52,7 +52,7 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
 
 const refusedDatabases = new WeakMap<Redis | Cluster, Error>();
 
-/** Otherwise ioredis goes on in database 0, which may be somebody else's. */
+/** Otherwise ioredis continues in database 0, which another application may use. */
 function leaveWrongDatabase(client: Redis): void {
   client.on('error', (error: Error & { readonly command?: { readonly name: string } }) => {
     if (error.command?.name !== 'select') return;
@@ -62,11 +62,11 @@ function leaveWrongDatabase(client: Redis): void {
   client.on('connect', () => refusedDatabases.delete(client));
 }
 
-/** Why Redis cannot be reached, with what to do. Of what a Sentinel or a node of a cluster refused, ioredis says nothing. */
+/** Why Redis cannot be reached, and what to do. ioredis does not report why a Sentinel or a cluster node refused. */
 async function explained({ mode, url, nodes = [] }: RedisAddress, error: unknown): Promise<string> {
   const [node] = nodes;
   const reason = reasonOf(error);
-  if (error instanceof TooLate && error.cause !== undefined) {
+  if (error instanceof TimedOut && error.cause !== undefined) {
     const lastReason = reasonOf(error.cause);
     return `${reason}, the last failure was ${lastReason}${adviceFor(lastReason)}`;
   }
@@ -95,8 +95,8 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): SingleCl
     ...(tls && { tls }),
     db: Number(pathname.slice(1)),
     connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SILENCE_MS,
-    // Commands that got no answer are not sent again behind the caller's back.
+    socketTimeout: MAX_SILENCE_MS,
+    // Commands without a reply are not sent again without the caller's knowledge.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   } satisfies RedisOptions;
@@ -111,7 +111,7 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): SingleCl
         ...single,
         name: host,
         sentinels: nodes.map((node) => hostAndPort(node, 26379)),
-        // At the start Sentinels that cannot be reached end it; later they are waited for.
+        // At the start unreachable Sentinels are an error; later the client waits for them.
         sentinelRetryStrategy: (attempt) => (pace.hasServed ? backoff(attempt) : null),
         sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
         failoverDetector: true,
@@ -128,13 +128,13 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): SingleCl
       const at = seeds.map((node) => hostAndPort(node, 6379));
       const checkServerIdentity = identityOfNodes(at.map(({ host: name }) => name));
       const identified = { ...options, db: 0, ...(tls && { tls: { checkServerIdentity } }) };
-      // A node that must not serve a slot says where it went, and stays connected.
+      // A node that does not serve a slot redirects to the node that does, and stays connected.
       return new ClusterClient(at, identified, pace.pause);
     }
   }
 }
 
-/** When to try to connect: more rarely as long as connections do not last. */
+/** When to try to connect: less often while connections do not last. */
 class Pace {
   hasServed = false;
   private attempts = 0;
@@ -145,7 +145,7 @@ class Pace {
     this.readyAt = performance.now();
   };
 
-  /** Milliseconds before the next try. */
+  /** Milliseconds before the next attempt. */
   readonly pause = (): number => {
     const lasted = this.readyAt !== undefined && performance.now() - this.readyAt > LASTING_MS;
     this.readyAt = undefined;
@@ -154,7 +154,7 @@ class Pace {
   };
 }
 
-/** Milliseconds before the next try to connect: doubling from 50 to 2,000, less up to half by chance. */
+/** Milliseconds before the next attempt to connect: doubling from 50 to 2,000, minus a random part of up to half. */
 function backoff(attempt: number): number {
   return Math.min(2000, 50 * 2 ** Math.min(attempt, 10)) * (1 - Math.random() / 2);
 }

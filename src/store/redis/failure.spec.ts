@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TooLate } from '../within.js';
+import { TimedOut } from '../with-timeout.js';
 import { isUnknownScript, mayServeElsewhere, reasonOf } from './failure.js';
 
 /** As Redis 6.2.14, Redis 7.0.15 and Valkey 9.1.2 wrote them. */
@@ -72,14 +72,14 @@ describe('an error of Redis', () => {
     expect(mayServeElsewhere(new ReplyError(message))).toBe(leave);
   });
 
-  it('has its own first word when that is none of those that are known', () => {
+  it('is read as its first word when that is not a known word', () => {
     expect(reasonOf(new ReplyError('TRYAGAIN Multiple keys request during rehashing of slot'))).toBe(
       'TRYAGAIN',
     );
     expect(mayServeElsewhere(new ReplyError('ERR READONLYISH'))).toBe(false);
   });
 
-  it('says when a script is not known, and that asks for no other server', () => {
+  it('is recognised when a script is unknown, which does not mean another server', () => {
     const unknown = new ReplyError('NOSCRIPT No matching script. Please use EVAL.');
     expect(isUnknownScript(unknown)).toBe(true);
     expect(mayServeElsewhere(unknown)).toBe(false);
@@ -88,20 +88,20 @@ describe('an error of Redis', () => {
 });
 
 describe('the reason of a failure', () => {
-  it('is found behind the errors that it caused', () => {
+  it('is found in the causes of the error', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:6379'), { code: 'ECONNREFUSED' });
     const cluster = Object.assign(new Error('Failed to refresh slots cache.'), { lastNodeError: refused });
     expect(reasonOf(new Error('Redis cannot be reached', { cause: cluster }))).toBe('ECONNREFUSED');
-    expect(reasonOf(new Error('no answer', { cause: new TooLate('250 ms') }))).toBe('TIMEOUT');
+    expect(reasonOf(new Error('no answer', { cause: new TimedOut('250 ms') }))).toBe('TIMEOUT');
   });
 
-  it('is never a text in which an address or a password could stand', () => {
+  it('is never a text that could contain an address or a password', () => {
     expect(reasonOf(new Error('redis://gateway:secret@host failed'))).toBe('UNAVAILABLE');
     expect(reasonOf(Object.assign(new Error('?'), { code: 'user:secret@host' }))).toBe('UNAVAILABLE');
     expect(reasonOf(undefined)).toBe('UNAVAILABLE');
   });
 
-  it('is found although an error is its own cause', () => {
+  it('is found even when an error is its own cause', () => {
     const circle = new Error('circle');
     circle.cause = circle;
     expect(reasonOf(circle)).toBe('UNAVAILABLE');

@@ -3,28 +3,28 @@ import { Cluster, type Redis } from 'ioredis';
 import { StartFailure } from '../../config/start-failure.js';
 import { compared, SecretsDiffer, type KeyInUse, type SecretTags } from '../secret-tags.js';
 import { StoreUnavailable } from '../store.js';
-import { within } from '../within.js';
+import { withTimeout } from '../with-timeout.js';
 import { persistenceOf, policiesOfReplicas, policyOf, primariesOf } from './node-settings.js';
 import { COMMAND_TIMEOUT_MS, runScript, type Argument } from './run-script.js';
 import { SWAP } from './scripts.js';
 
-/** How this code writes records, onboardings and bindings. docs/store.md says what it stands for. */
+/** Version of the layout of records, onboardings and bindings (docs/store.md). */
 const LAYOUT = '1';
 const LAYOUT_KEY = 'gateway:layout';
 const SECRETS_KEY = 'gateway:secrets';
-const LOOK_EVERY_MS = 60_000;
-/** Before a look at a Redis that did not answer is repeated, milliseconds. */
+const EXAMINE_EVERY_MS = 60_000;
+/** Pause before a Redis that did not answer is examined once more, milliseconds. */
 const PAUSE_MS = 250;
-/** How often a record that other gateways change at the same time is read anew. */
-const MOST_SWAPS = 10;
+/** Maximum of attempts to write a record that other gateways change at the same time. */
+const MAX_SWAPS = 10;
 
-/** What is compared with the store on every connection. */
+/** The secrets that are compared with the store on every connection. */
 interface Secrets {
   readonly tags: SecretTags;
   readonly sealedForMs: number;
 }
 
-/** A Redis that must not be used, and why: one sentence that says what to do. */
+/** This Redis must not be used. The message states why and what to do. */
 class RedisRefused extends StartFailure {
   constructor(
     readonly code: 'OTHER_LAYOUT' | 'MAY_DROP_RECORDS',
@@ -35,51 +35,54 @@ class RedisRefused extends StartFailure {
 }
 
 /**
- * Whether the Redis that is connected may be used: it has this layout, was written with these secrets, and drops no
- * records. It is looked at on every connect, before anything is claimed there, and every minute.
+ * Whether the connected Redis may be used: it has this layout, was written with these secrets, and drops no records. It
+ * is examined on every connect, before any claim is made there, and every minute.
  */
 export class Fitness {
   private secrets: Secrets | undefined;
   private refusal: Error | undefined;
-  private readonly said = new Set<string>();
+  private readonly warned = new Set<string>();
   private stale = false;
-  private looking: Promise<void> | undefined;
+  private examining: Promise<void> | undefined;
   private readonly timer: NodeJS.Timeout;
   private closed = false;
 
-  /** @param warn receives, in one sentence, what may lose data, could not be looked at, or keeps Redis from being used */
+  /** @param warn receives one sentence for each setting that may lose data, could not be read, or prevents Redis's use */
   constructor(
     private readonly client: Redis | Cluster,
     private readonly warn: (message: string) => void,
   ) {
     client.on('ready', this.connected);
     if (client instanceof Cluster) client.on('+node', this.connected);
-    this.timer = setInterval(() => void this.lookAround().catch(() => undefined), LOOK_EVERY_MS).unref();
+    this.timer = setInterval(
+      () => void this.examinePeriodically().catch(() => undefined),
+      EXAMINE_EVERY_MS,
+    ).unref();
   }
 
-  /** The first look, which also warns of what may be lost. @throws RedisRefused, StoreUnavailable */
+  /** The first examination, which also warns of possible data loss. @throws RedisRefused, StoreUnavailable */
   async prove(): Promise<void> {
     await this.examine();
     if ((await policiesOfReplicas(this.client)).some(mayDrop))
       throw new RedisRefused('MAY_DROP_RECORDS', REPLICA_MAY_DROP);
     for (const primary of primariesOf(this.client)) {
       const warning = PERSISTENCE[(await persistenceOf(primary)) ?? 'unknown'];
-      if (warning !== undefined) this.say(warning);
+      if (warning !== undefined) this.warnOnce(warning);
     }
   }
 
   /** Resolves when Redis may be used. @throws StoreUnavailable */
-  async sure(): Promise<void> {
-    if (this.looking) {
-      await within(COMMAND_TIMEOUT_MS, this.looking).catch((cause: unknown) => {
-        throw new StoreUnavailable('Redis was connected just now, and has not been looked at yet', { cause });
+  async assertUsable(): Promise<void> {
+    if (this.examining) {
+      await withTimeout(COMMAND_TIMEOUT_MS, this.examining).catch((cause: unknown) => {
+        throw new StoreUnavailable('Redis has just been connected, and is not yet examined', { cause });
       });
     }
     if (this.refusal) throw refused(this.refusal);
   }
 
-  /** Looks now. @throws StoreUnavailable when Redis does not answer, or must not be used */
-  async look(): Promise<void> {
+  /** Examines Redis now. @throws StoreUnavailable when Redis does not answer, or must not be used */
+  async check(): Promise<void> {
     await this.refresh();
     if (this.refusal) throw refused(this.refusal);
   }
@@ -98,13 +101,13 @@ export class Fitness {
 
   private readonly connected = (): void => {
     this.stale = true;
-    this.looking ??= this.lookUntilSeen().finally(() => {
-      this.looking = undefined;
+    this.examining ??= this.examineUntilAnswered().finally(() => {
+      this.examining = undefined;
     });
   };
 
-  private async lookUntilSeen(): Promise<void> {
-    // Without a connection every command fails at once, and a new one is looked at when it is ready.
+  private async examineUntilAnswered(): Promise<void> {
+    // Without a connection every command fails at once; a new connection is examined when it is ready.
     while (this.stale && !this.closed && this.client.status === 'ready') {
       this.stale = false;
       try {
@@ -116,12 +119,12 @@ export class Fitness {
     }
   }
 
-  private async lookAround(): Promise<void> {
+  private async examinePeriodically(): Promise<void> {
     await this.refresh();
-    if ((await policiesOfReplicas(this.client)).some(mayDrop)) this.say(REPLICA_MAY_DROP);
+    if ((await policiesOfReplicas(this.client)).some(mayDrop)) this.warnOnce(REPLICA_MAY_DROP);
   }
 
-  /** @throws StoreUnavailable when Redis does not answer; what was known of it stays so */
+  /** @throws StoreUnavailable when Redis does not answer; the last result stays valid then */
   private async refresh(): Promise<void> {
     const before = this.refusal?.message;
     this.refusal = await this.examine().then(
@@ -147,7 +150,7 @@ export class Fitness {
     for (const primary of primariesOf(this.client)) {
       const policy = await policyOf(primary);
       if (policy === undefined)
-        this.say('The maxmemory-policy of Redis could not be checked. Make sure that it is noeviction.');
+        this.warnOnce('The maxmemory-policy of Redis could not be checked. Make sure that it is noeviction.');
       else if (mayDrop(policy))
         throw new RedisRefused(
           'MAY_DROP_RECORDS',
@@ -157,16 +160,16 @@ export class Fitness {
     }
   }
 
-  /** Gateways that start at once agree on the record of the one that wrote first. */
+  /** Gateways that start at the same time agree on the record that was written first. */
   private async compareWithRecord({ tags, sealedForMs }: Secrets): Promise<readonly KeyInUse[]> {
     let { text, now } = await this.swap(SECRETS_KEY, []);
-    for (let swaps = 0; swaps < MOST_SWAPS; swaps += 1) {
+    for (let swaps = 0; swaps < MAX_SWAPS; swaps += 1) {
       const next = compared(text, tags, sealedForMs, now);
       if (next.text === text) return next.inUse;
       ({ text, now } = await this.swap(SECRETS_KEY, [text, next.text]));
       if (next.text === text) return next.inUse;
     }
-    throw new StoreUnavailable('The record of secrets changes all the time');
+    throw new StoreUnavailable('The record of secrets changes continuously');
   }
 
   private async swap(key: string, args: readonly Argument[]): Promise<{ text: string; now: number }> {
@@ -174,9 +177,9 @@ export class Fitness {
     return { text: String(text), now: Number(now) };
   }
 
-  private say(message: string): void {
-    if (this.said.has(message)) return;
-    this.said.add(message);
+  private warnOnce(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
     this.warn(message);
   }
 }

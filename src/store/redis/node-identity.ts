@@ -3,8 +3,9 @@ import type { ConnectionOptions } from 'node:tls';
 import { checkServerIdentity } from 'node:tls';
 
 /**
- * How the certificate of a cluster's node is checked: it has the host at which the node is reached or, where the cluster
- * announces an IP address, one of the names that the operator gave. Managed clusters have certificates of names alone.
+ * Checks the certificate of a cluster node: it must contain the host by which the node is reached or, where the cluster
+ * announces an IP address, one of the names that the operator configured. Certificates of managed clusters contain
+ * names only.
  */
 export function identityOfNodes(
   names: readonly string[],

@@ -1,8 +1,8 @@
 import { Cluster, Redis } from 'ioredis';
 import { StoreUnavailable } from '../store.js';
-import { within } from '../within.js';
+import { withTimeout } from '../with-timeout.js';
 
-/** Longest wait for what a node says of itself, milliseconds. */
+/** Maximum wait for the settings of a node, milliseconds. */
 const NODE_TIMEOUT_MS = 1_000;
 
 /** The nodes that acknowledge writes. */
@@ -10,12 +10,12 @@ export function primariesOf(client: Redis | Cluster): readonly Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
-/** What a node says of its `maxmemory-policy`; undefined when a managed Redis forbids both ways to ask. */
+/** The `maxmemory-policy` of a node; undefined when a managed Redis forbids both commands that return it. */
 export async function policyOf(node: Redis): Promise<string | undefined> {
   return (await info(node, 'memory'))?.get('maxmemory_policy') ?? (await config(node, 'maxmemory-policy'));
 }
 
-/** How a node keeps on its disk what it acknowledges; undefined when a managed Redis forbids to ask. */
+/** How a node persists acknowledged writes; undefined when a managed Redis forbids the command. */
 export async function persistenceOf(node: Redis): Promise<'append' | 'snapshots' | 'none' | undefined> {
   if ((await info(node, 'persistence'))?.get('aof_enabled') === '1') return 'append';
   const snapshots = await config(node, 'save');
@@ -23,15 +23,15 @@ export async function persistenceOf(node: Redis): Promise<'append' | 'snapshots'
 }
 
 /**
- * The policies of the replicas that can be reached, each of which may be the next primary. They are asked where the
- * cluster, or the primary itself, says that they are; what is hidden behind another address stays unknown.
+ * The policies of the reachable replicas, each of which may become the primary. They are requested at the addresses
+ * that the cluster or the primary announces; replicas behind other addresses stay unknown.
  */
 export async function policiesOfReplicas(client: Redis | Cluster): Promise<readonly string[]> {
-  const asked =
+  const requests =
     client instanceof Cluster
       ? client.nodes('slave').map((node) => policyOf(node))
       : (await replicasOf(client)).map((at) => policyAt(client, at));
-  const policies = await Promise.all(asked.map((policy) => policy.catch(() => undefined)));
+  const policies = await Promise.all(requests.map((policy) => policy.catch(() => undefined)));
   return policies.filter((policy) => policy !== undefined);
 }
 
@@ -78,10 +78,10 @@ async function info(node: Redis, section: string): Promise<ReadonlyMap<string, s
   );
 }
 
-/** The answer, undefined when a managed Redis refuses the command. @throws StoreUnavailable without an answer */
+/** The reply; undefined when a managed Redis refuses the command. @throws StoreUnavailable without a reply */
 async function unlessForbidden<T>(command: Promise<T>): Promise<T | undefined> {
   try {
-    return await within(NODE_TIMEOUT_MS, command);
+    return await withTimeout(NODE_TIMEOUT_MS, command);
   } catch (error) {
     if (error instanceof Error && error.name === 'ReplyError') return undefined;
     throw new StoreUnavailable('A Redis node did not answer', { cause: error });

@@ -3,19 +3,19 @@ import type { Cluster, Redis } from 'ioredis';
 import { answered, runScript } from './run-script.js';
 import { BEGIN, BIND, CONCLUDE, UNBIND } from './scripts.js';
 
-/** What a probe could not take back is gone after this, milliseconds. */
+/** Keys that a probe could not delete expire after this, milliseconds. */
 const KEPT_MS = 1000;
 const [YES, NO] = [1, 0];
 
 /**
- * Does what a start does that sends nothing, on keys under a reserved tag: begins and binds, then frees both.
+ * Begins and binds on keys with a reserved tag, as a start does, and then frees both.
  * @throws StoreUnavailable when a step would fail
  */
 export async function trySteps(client: Redis | Cluster, tag: string): Promise<void> {
   const name = `{${tag}}${randomBytes(9).toString('base64url')}`;
   const [claim, binding] = [[name, `${name}.record`], [`b:${name}`]];
   const owner = randomBytes(9);
-  // A Redis that restarts has forgotten the scripts, and is given them anew.
+  // A Redis that restarted has lost the scripts: EVAL must be permitted, too.
   await answered(client.eval('return 1', 1, name));
   const began = runScript(client, BEGIN, claim, ['', '', owner, KEPT_MS, KEPT_MS, NO, YES, NO]);
   const bound = runScript(client, BIND, binding, ['', owner, KEPT_MS, NO]);

@@ -1,12 +1,12 @@
 import { unpack } from '../packed-text.js';
 import type { Begun, StoredOnboarding } from '../store.js';
 
-/** What BEGIN returns: a kind, and what belongs to it. */
+/** What BEGIN returns: a kind, and its values. */
 export type Reply = [kind: Buffer, ...rest: unknown[]];
-/** What READ returns, and the end of some replies of BEGIN. */
+/** What READ returns, and the last values of some replies of BEGIN. */
 export type Stored = [agent: Buffer | null, sealed: Buffer | null, abandoned: number];
 
-/** What READ returned, as the store tells of it; undefined when there is no onboarding. */
+/** The onboarding in a reply of READ; undefined when there is none. */
 export function stored(
   agent: Buffer | null,
   sealed: Buffer | null,
@@ -16,9 +16,9 @@ export function stored(
   return { agent: unpack(agent), sealed: unpack(sealed), abandoned: abandoned === 1 };
 }
 
-/** What BEGIN returned, as the store tells of it. @throws Error for a kind that the script does not have */
-export function begunFrom([said, ...rest]: Reply): Begun {
-  const kind = String(said) as Begun['kind'];
+/** The result of a claim in a reply of BEGIN. @throws Error for a kind that the script does not return */
+export function begunFrom([name, ...rest]: Reply): Begun {
+  const kind = String(name) as Exclude<Begun['kind'], 'unreconciled'> | 'unsettled';
   switch (kind) {
     case 'missing':
     case 'reused':
@@ -28,7 +28,7 @@ export function begunFrom([said, ...rest]: Reply): Begun {
       return { kind, answer: unpack(rest[0] as Buffer) };
     case 'unsettled': {
       const onboarding = stored(...(rest as Stored));
-      if (onboarding) return { kind, onboarding };
+      if (onboarding) return { kind: 'unreconciled', onboarding };
       break;
     }
     case 'claimed': {

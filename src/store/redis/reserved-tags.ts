@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Cluster, Command, type Redis } from 'ioredis';
 
-/** Hash tags of keys that no customer's data has, since no id has a dot: of each primary one, to try it with. */
+/** Hash tags for checks, one for each primary. No onboarding id contains a dot, so no customer's keys have these tags. */
 export class ReservedTags {
   private tags: readonly string[] = [newTag()];
 

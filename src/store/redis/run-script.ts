@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { StoreUnavailable } from '../store.js';
-import { within } from '../within.js';
+import { withTimeout } from '../with-timeout.js';
 import { isUnknownScript } from './failure.js';
 import type { Script } from './scripts.js';
 
@@ -9,7 +9,7 @@ export const COMMAND_TIMEOUT_MS = 250;
 
 export type Argument = string | number | Buffer;
 
-/** Runs a script where its keys lie. @throws StoreUnavailable when Redis fails, or does not answer in time */
+/** Runs a script on the node of its keys. @throws StoreUnavailable when Redis fails, or does not answer in time */
 export function runScript(
   client: Redis | Cluster,
   script: Script,
@@ -19,7 +19,7 @@ export function runScript(
   return answered(sendScript(client, script, keys, args));
 }
 
-/** As `runScript`, for as long as it takes. @throws whatever ioredis throws */
+/** As `runScript`, without a timeout. @throws the errors of ioredis */
 export async function sendScript(
   client: Redis | Cluster,
   { lua, sha }: Script,
@@ -36,10 +36,10 @@ export async function sendScript(
   }
 }
 
-/** What a command gives. @throws StoreUnavailable when Redis fails, or does not answer in time */
+/** The reply to a command. @throws StoreUnavailable when Redis fails, or does not answer in time */
 export async function answered<T>(command: Promise<T>): Promise<T> {
   try {
-    return await within(COMMAND_TIMEOUT_MS, command);
+    return await withTimeout(COMMAND_TIMEOUT_MS, command);
   } catch (error) {
     throw new StoreUnavailable('Redis did not acknowledge the command', { cause: error });
   }

@@ -16,8 +16,8 @@ export interface Script {
  * docs/store.md has the transitions as a table.
  */
 
-/** The clock of a replica that becomes primary may be a little behind; no claim is abandoned for that, milliseconds. */
-const MOST_BACK_MS = 1000;
+/** The clock of a replica that becomes primary may be this much behind without a claim being abandoned, milliseconds. */
+const MAX_BACK_MS = 1000;
 
 const HEAD = `
 local function get(key)
@@ -29,9 +29,9 @@ local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
--- A claim that began in the future began before the clock was set back: its lease says nothing any more.
+-- A claim that began in the future began before the clock was set back: its lease is no longer valid.
 local function holds(slot, time)
-  return slot and slot[4] and slot[5] > time and not (slot[7] and slot[7] > time + ${MOST_BACK_MS})
+  return slot and slot[4] and slot[5] > time and not (slot[7] and slot[7] > time + ${MAX_BACK_MS})
 end
 local function stored(slot, abandoned)
   if not slot or not slot[2] then return false, false, 0 end
@@ -40,18 +40,18 @@ end
 `;
 
 /**
- * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, settles, and
- * whether the claim may have to be undone, because its binding is not known yet: what could not be put back as it
- * was is not taken then.
+ * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, reconciles, and
+ * whether the claim may have to be undone because its binding is not known yet: a claim that could not be undone is not
+ * made then.
  * @returns missing | reused | running | finished, answer | unsettled, agent, sealed, 1 | bindFirst |
  *   claimed, attempt, agent, sealed, abandoned
  */
 export const BEGIN = script(`
 local agent, fingerprint, owner, lease, ttl = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local mustExist, settles, undoable = ARGV[6] == '1', ARGV[7] == '1', ARGV[8] == '1'
+local mustExist, reconciles, undoable = ARGV[6] == '1', ARGV[7] == '1', ARGV[8] == '1'
 local slot, record, time = get(KEYS[1]), get(KEYS[2]), now()
 if mustExist and not (slot and slot[2] and slot[1] == agent) then return {'missing'} end
--- Erased; or it was to settle what has been erased.
+-- The onboarding was erased, or the key would reconcile a step of an erased onboarding.
 if record and (record[4] == 'e' or not slot and record[4] ~= 'f') then return {'missing'} end
 if record and record[1] ~= fingerprint then return {'reused'} end
 if record and record[4] == 'f' then return {'finished', record[5]} end
@@ -60,10 +60,10 @@ if holds(slot, time) then
   return {'running'}
 end
 local abandoned = slot and (slot[3] or slot[4] ~= nil) or false
-if abandoned and slot[2] and not settles and not record then return {'unsettled', stored(slot, true)} end
+if abandoned and slot[2] and not reconciles and not record then return {'unsettled', stored(slot, true)} end
 if undoable and (abandoned or record) then return {'bindFirst'} end
 local attempt = record and record[3] + 1 or 0
--- A claim never outlives what it is a claim on.
+-- A claim never outlives its onboarding.
 local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
 local last = slot and slot[6] or false
 set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease, last, time}, 'PX', expiry)
@@ -72,9 +72,9 @@ return {'claimed', attempt, stored(slot, abandoned)}
 `);
 
 /**
- * KEYS: onboarding, record. ARGV: owner, what becomes of the record (f, u, or x for forgotten), record TTL ms,
+ * KEYS: onboarding, record. ARGV: owner, the record's new status (f, u, or x for forgotten), record TTL ms,
  * answer, and when the onboarding is written: agent, sealed, TTL ms.
- * @returns done | freed | absent, no record | foreign, someone else's
+ * @returns done | freed | absent: there is no record | foreign: the record has another owner
  */
 export const CONCLUDE = script(`
 local owner, became, ttl, answer, agent, sealed, keep = unpack(ARGV)
@@ -85,8 +85,8 @@ if not slot or slot[4] ~= owner then return record[4] == 'c' and 'foreign' or 'd
 local unsettled = slot[3] or became == 'u'
 local last = slot[6]
 if became == 'f' then last = string.sub(KEYS[2], #KEYS[1] + 1) end
--- Redis refuses the first write of a script when its memory is full, unless it frees some; then the others go through,
--- so that an answer is kept wherever a claim found room.
+-- A full Redis refuses a script whose first write needs memory. DEL needs none, and the later writes are then accepted,
+-- so that an answer is stored wherever a claim was.
 local left = redis.call('PTTL', KEYS[2])
 redis.call('DEL', KEYS[2])
 if agent then set(KEYS[1], {agent, sealed, false, nil, nil, last}, 'PX', keep)
@@ -101,17 +101,17 @@ return 'done'
 `);
 
 /**
- * KEYS: onboarding. ARGV: agent, and how many answers to erase at most. What was finished before an expired record is
- * expired, too. The records are in the onboarding's slot of a cluster, and known by nothing but it.
- * @returns missing | running | more, to be called again | erased
+ * KEYS: onboarding. ARGV: agent, and the maximum of answers to erase. Records that finished before an expired one have
+ * expired, too. The records are in the cluster slot of the onboarding, and only the onboarding refers to them.
+ * @returns missing | running | more: call it again | erased
  */
 export const ERASE = script(`
-local agent, most = ARGV[1], tonumber(ARGV[2])
+local agent, limit = ARGV[1], tonumber(ARGV[2])
 local slot = get(KEYS[1])
 if not (slot and slot[2] and slot[1] == agent) then return 'missing' end
 if holds(slot, now()) then return 'running' end
 local marks, id = {}, slot[6]
-while id and #marks < most do
+while id and #marks < limit do
   local key = KEYS[1] .. id
   local record = get(key)
   if not record or record[4] ~= 'f' or marks[key] then break end
@@ -119,7 +119,7 @@ while id and #marks < most do
   marks[#marks + 1] = {key, record[3]}
   id = record[6]
 end
-local more = id and #marks == most
+local more = id and #marks == limit
 for _, mark in ipairs(marks) do set(mark[1], {'', '', mark[2], 'e'}, 'KEEPTTL') end
 if more then
   set(KEYS[1], {slot[1], slot[2], slot[3] or slot[4] ~= nil, nil, nil, id}, 'KEEPTTL')
@@ -136,8 +136,8 @@ return {stored(slot, slot and (slot[3] or slot[4] and not holds(slot, now())))}
 `);
 
 /**
- * KEYS: binding. ARGV: fingerprint, owner, TTL ms, whether to make it the owner's though someone else bound it.
- * @returns new | same | other, bound to another request
+ * KEYS: binding. ARGV: fingerprint, owner, TTL ms, whether to take over a binding of another owner.
+ * @returns new | same | other: bound to another request
  */
 export const BIND = script(`
 local fingerprint, owner, ttl, take = unpack(ARGV)
@@ -148,16 +148,16 @@ set(KEYS[1], {fingerprint, owner}, 'PX', ttl)
 return bound and 'same' or 'new'
 `);
 
-/** KEYS: binding. ARGV: owner. Frees it unless it has become someone else's. */
+/** KEYS: binding. ARGV: owner. Deletes the binding unless it has another owner. */
 export const UNBIND = script(`
 local bound = get(KEYS[1])
 if bound and bound[2] == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `);
 
 /**
- * KEYS: a text that all gateways share. ARGV: the text that is expected there, empty for none, and what to put in its
- * place; without them it is only read.
- * @returns the text as it is now, empty when there is none, and Redis's clock in epoch ms
+ * KEYS: a text that all gateways share. ARGV: the expected text, empty for none, and its replacement; without them the
+ * text is only read.
+ * @returns the current text, empty when there is none, and Redis's clock in epoch ms
  */
 export const SWAP = script(`
 local text = redis.call('GET', KEYS[1]) or ''

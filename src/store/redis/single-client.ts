@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import { leaveUnready } from './unready.js';
+import { disconnectUnready } from './unready.js';
 
-/** Options whose meaning `SingleClient` decides, or that say which kinds of replies a client gives. */
+/** Without the options that `SingleClient` sets itself. */
 type Options = Omit<RedisOptions, 'lazyConnect' | 'enableOfflineQueue' | 'replyMapping'>;
 
 /** A client of one server, or of the primary that Sentinels name. Without a connection a command fails at once. */
@@ -15,17 +15,17 @@ export class SingleClient extends Redis {
     });
   }
 
-  /** Connects for the first time. A server that loads its data is waited for now, and left later. */
+  /** Connects for the first time, and waits for a server that loads its data; later it disconnects from such a server. */
   async open(): Promise<void> {
     await this.connect().catch((error: unknown) => {
       throw this.lastError ?? error;
     });
-    leaveUnready(this);
+    disconnectUnready(this);
   }
 
-  override sendCommand(...given: Parameters<Redis['sendCommand']>): unknown {
-    if (this.status === 'ready' || this.status === 'connect') return super.sendCommand(...given);
-    const [command] = given;
+  override sendCommand(...parameters: Parameters<Redis['sendCommand']>): unknown {
+    if (this.status === 'ready' || this.status === 'connect') return super.sendCommand(...parameters);
+    const [command] = parameters;
     command.reject(new Error('There is no connection to Redis', { cause: this.lastError }));
     return command.promise;
   }

@@ -4,9 +4,9 @@ import { AbstractConnector } from 'ioredis';
 const sockets = new WeakMap<AbstractConnector, Socket>();
 
 /**
- * ioredis listens for one error of a socket. A TLS connection that is given up during its handshake reports two, and the
- * second would end the process (redis/ioredis#961, open). No option reaches all the sockets that ioredis makes, those to
- * Sentinels and for `CLUSTER SLOTS` too, but each is put here.
+ * ioredis listens for one error of a socket. A TLS connection that is closed during its handshake reports two, and the
+ * second would end the process (redis/ioredis#961, open). No option applies to all sockets of ioredis, including those
+ * to Sentinels and for `CLUSTER SLOTS`, but every one is assigned to this property.
  */
 Object.defineProperty(AbstractConnector.prototype, 'stream', {
   get(this: AbstractConnector) {

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 
-/** Longest wait for a connection, and then for it to be ready, milliseconds. */
+/** Maximum wait for a connection, and then for its readiness, milliseconds. */
 export const CONNECT_TIMEOUT_MS = 2000;
 
 /**
- * Gives a connection up that does not become ready: a replica that loads the data of its new primary would keep its
- * client waiting for all that time.
+ * Closes a connection that does not become ready: a replica that loads the data of its new primary would make its
+ * client wait for all that time.
  */
-export function leaveUnready(client: Redis): void {
+export function disconnectUnready(client: Redis): void {
   let timer: NodeJS.Timeout | undefined;
   client.on('connect', () => {
     timer = setTimeout(() => {

@@ -6,12 +6,12 @@ export const HOUR_MS = 3_600_000;
 /** A store to be tested, and how time passes for it. */
 export interface StoreUnderTest {
   readonly store: Store;
-  /** Resolves once that many milliseconds have passed on the store's own clock. */
+  /** Resolves once that many milliseconds have passed on the store's clock. */
   readonly pass: (milliseconds: number) => Promise<void>;
 }
 
-/** A claim of a start on an onboarding of its own, with a lease and records that last; or as told. */
-export function aClaim(given: Partial<Claim> = {}): Claim {
+/** A claim of a start on an onboarding of its own, with a long lease and a long record TTL; `changes` replace members. */
+export function aClaim(changes: Partial<Claim> = {}): Claim {
   return {
     onboardingId: `onb_${randomUUID()}`,
     agent: 'agent-1',
@@ -21,28 +21,28 @@ export function aClaim(given: Partial<Claim> = {}): Claim {
     leaseMs: HOUR_MS,
     recordTtlMs: HOUR_MS,
     mustExist: false,
-    settles: true,
-    ...given,
+    reconciles: true,
+    ...changes,
   };
 }
 
 /** Another attempt of the same request. */
-export function retried(claim: Claim, given: Partial<Claim> = {}): Claim {
-  return { ...claim, owner: randomUUID(), ...given };
+export function retried(claim: Claim, changes: Partial<Claim> = {}): Claim {
+  return { ...claim, owner: randomUUID(), ...changes };
 }
 
 /** A step with a key of its own on the onboarding of another claim. */
-export function nextStep(claim: Claim, given: Partial<Claim> = {}): Claim {
+export function nextStep(claim: Claim, changes: Partial<Claim> = {}): Claim {
   return retried(claim, {
     recordId: 'key-2',
     fingerprint: 'request-2',
     mustExist: true,
-    settles: false,
-    ...given,
+    reconciles: false,
+    ...changes,
   });
 }
 
-/** Finished, with the onboarding and the answer that are given or made up. */
+/** A conclusion that finishes the claim. */
 export function finishing(
   claim: Claim,
   sealed = 'sealed-1',
@@ -60,13 +60,13 @@ export function forgetting(claim: Claim): Conclusion {
   return { onboardingId, recordId, owner, record: { status: 'forgotten', ...bindingId } };
 }
 
-/** Nobody knows what became of it; nothing is written of the onboarding. */
+/** A conclusion with an unknown outcome, which does not write the onboarding. */
 export function losing(claim: Claim): Conclusion {
   const { onboardingId, recordId, owner } = claim;
   return { onboardingId, recordId, owner, record: { status: 'unknown', ttlMs: HOUR_MS } };
 }
 
-/** Begins, and concludes what was claimed as finished. */
+/** Begins, and concludes the claim as finished. */
 export async function finished(store: Store, claim: Claim): Promise<Begun> {
   const begun = await store.begin(claim);
   await store.conclude(finishing(claim));

@@ -5,8 +5,8 @@ import { StoreUnavailable, type Claim } from '../store.js';
 import { aClaim, finishing } from './claims.js';
 
 /*
- * A process to be killed: begins and concludes without end on the store at the path given, and prints each claim
- * once it is acknowledged, as a line of JSON, before it goes on.
+ * A process that a test kills. It begins and concludes on the store at the given path until then, and prints each claim
+ * as a line of JSON once the store has acknowledged it, before it continues.
  */
 
 export interface Acknowledged {

@@ -27,12 +27,12 @@ export async function compiledStore(directory: string): Promise<string> {
 
 export type EmbeddedStoreModule = typeof import('../embedded-store.js');
 
-/** The module as it was compiled: a thread runs no TypeScript. */
+/** The compiled module, since a thread does not run TypeScript. */
 export async function embeddedStoreIn(compiled: string): Promise<EmbeddedStoreModule> {
   return (await import(join(compiled, 'embedded-store.js'))) as EmbeddedStoreModule;
 }
 
-/** A writer in a process of its own, and all that it said was on disk. */
+/** A writer in a process of its own, with every operation that it reported as acknowledged. */
 export class Writer {
   readonly acknowledged: Acknowledged[] = [];
   private readonly child: ChildProcess;
@@ -40,7 +40,7 @@ export class Writer {
 
   /**
    * @param compiled the compiled store
-   * @param prelude shell to run before, such as a limit
+   * @param prelude shell command to run first, such as a limit
    */
   constructor(compiled: string, path: string, prelude = ':') {
     const program = join(compiled, 'testing/crash-writer.js');
@@ -63,13 +63,13 @@ export class Writer {
     return this.acknowledged.filter(({ said }) => said === what);
   }
 
-  /** Ends it as it stands. Resolves once all that it said has been read. */
+  /** Kills the process. Resolves once all of its output has been read. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.closed;
   }
 
-  /** Resolves once it has ended by itself, and all that it said has been read. */
+  /** Resolves once the process has ended by itself and all of its output has been read. */
   async ended(): Promise<void> {
     await this.closed;
   }

@@ -6,13 +6,13 @@ import type { EmbeddedStoreOptions } from '../embedded-store.js';
 import type { Store } from '../store.js';
 import { compiledStore, embeddedStoreIn } from './crash.js';
 
-/** Embedded stores in directories of their own, all of which are gone in the end. */
+/** Embedded stores in temporary directories, all of which `removeAll` deletes. */
 export class EmbeddedStores {
   private readonly directories: string[] = [];
   private readonly stores: Store[] = [];
   private compiled: string | undefined;
 
-  /** In memory where there is such a place: these tests are not about the disk, and it may be slow. */
+  /** In memory where possible: these tests do not need the disk, which may be slow. */
   directory(): string {
     const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
     const directory = mkdtempSync(join(parent, 'embedded-store-'));
@@ -28,7 +28,7 @@ export class EmbeddedStores {
     return store;
   }
 
-  /** What lies in a directory now. Copied by another process: this one would release its locks. */
+  /** A copy of a directory, made by another process: a copy by this process would release its locks. */
   copied(directory: string): string {
     const copy = this.directory();
     execFileSync('cp', ['-r', `${directory}/.`, copy]);

@@ -2,15 +2,15 @@ import { expect, it } from '@jest/globals';
 import type { Claim, Store } from '../store.js';
 import { aClaim, finished, finishing, losing, nextStep, retried } from './claims.js';
 
-/** A store, and how a claim of it is abandoned. */
+/** A store, and a function that abandons a claim on it. */
 interface StoreToEraseFrom {
   readonly store: Store;
   readonly abandon: (claim: Claim) => Promise<Claim>;
 }
 
-/** Declares the tests of erasure, within those that every store has to pass. */
+/** Declares the tests of erasure that every store has to pass. */
 export function itErases(underTest: () => StoreToEraseFrom): void {
-  it('erases an onboarding: no key that was used on it is claimed again, and a new one begins anew', async () => {
+  it('erases an onboarding: no key that was used on it is claimed again, and a new key starts a new onboarding', async () => {
     const { store } = underTest();
     const start = aClaim();
     await finished(store, start);
@@ -31,7 +31,7 @@ export function itErases(underTest: () => StoreToEraseFrom): void {
     expect(await store.begin(nextStep(start, { recordId: 'key-5' }))).toMatchObject({ kind: 'claimed' });
   });
 
-  it('erases nothing that is not there, is of another agent, or is being worked on', async () => {
+  it('erases nothing when the onboarding is missing, belongs to another agent, or has a step in progress', async () => {
     const { store } = underTest();
     const start = aClaim();
     expect(await store.erase(start.onboardingId, start.agent)).toBe('missing');
@@ -46,7 +46,7 @@ export function itErases(underTest: () => StoreToEraseFrom): void {
     expect(await store.begin(retried(start))).toMatchObject({ kind: 'finished' });
   });
 
-  it('erases what an abandoned claim is on: it concludes nothing any more, and its key is never dispatched', async () => {
+  it('erases an onboarding with an abandoned claim, which then concludes nothing and whose key is never dispatched', async () => {
     const { store, abandon } = underTest();
     const start = aClaim();
     await finished(store, start);
@@ -60,7 +60,7 @@ export function itErases(underTest: () => StoreToEraseFrom): void {
     expect(await store.begin(retried(lost))).toMatchObject({ kind: 'claimed', attempt: 1 });
   });
 
-  it('erases a start that was lost, whose key then settles nothing', async () => {
+  it('erases a start with a lost answer, whose key then reconciles nothing', async () => {
     const { store } = underTest();
     const start = aClaim();
     await store.begin(start);
@@ -70,7 +70,7 @@ export function itErases(underTest: () => StoreToEraseFrom): void {
     expect(await store.begin(retried(start))).toEqual({ kind: 'missing' });
   });
 
-  it('erases however many answers, also of steps that changed nothing', async () => {
+  it('erases any number of answers, also of steps that changed nothing', async () => {
     const { store } = underTest();
     const start = aClaim();
     await finished(store, start);

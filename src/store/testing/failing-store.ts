@@ -3,11 +3,11 @@ import { ReferenceStore } from './reference-store.js';
 
 type Operation = 'begin' | 'conclude' | 'read' | 'erase';
 
-/** The reference store, with operations that fail while a test says so. */
+/** The reference store, with operations that a test makes fail. */
 export class FailingStore extends ReferenceStore {
-  /** Nothing is done by these. */
+  /** These operations fail and do nothing. */
   readonly failing = new Set<Operation>();
-  /** Conclusions are never acknowledged. */
+  /** While true, conclusions are never acknowledged. */
   hangs = false;
 
   override begin(...claim: Parameters<Store['begin']>): ReturnType<Store['begin']> {

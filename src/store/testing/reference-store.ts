@@ -4,9 +4,9 @@ import type { Begun, Claim, Conclusion, Erased, Store, StoredOnboarding } from '
 interface Slot {
   agent: string;
   sealed?: string;
-  unsettled: boolean;
+  unreconciled: boolean;
   expiresAt: number;
-  /** Records that were finished while it was there. */
+  /** Records that finished while the onboarding existed. */
   finished: Set<string>;
   running?: { recordId: string; owner: string; leaseUntil: number };
 }
@@ -78,10 +78,10 @@ export class ReferenceStore implements Store {
     if (this.boundElsewhere(claim, now)) return { kind: 'reused' };
     const onboarding = slot && this.stored(slot);
     if (slot?.running && slot.running.leaseUntil > now) {
-      const again = slot.running.owner === claim.owner && record;
-      return again ? claimed(record.attempt, onboarding) : { kind: 'running' };
+      const isRepetition = slot.running.owner === claim.owner && record;
+      return isRepetition ? claimed(record.attempt, onboarding) : { kind: 'running' };
     }
-    if (onboarding?.abandoned && !claim.settles && !record) return { kind: 'unsettled', onboarding };
+    if (onboarding?.abandoned && !claim.reconciles && !record) return { kind: 'unreconciled', onboarding };
     return this.take(claim, recordKey, record ? record.attempt + 1 : 0, onboarding);
   }
 
@@ -94,10 +94,10 @@ export class ReferenceStore implements Store {
     const slot = alive(this.slots, onboardingId, now) ?? {
       agent,
       expiresAt,
-      unsettled: false,
+      unreconciled: false,
       finished: new Set(),
     };
-    slot.unsettled ||= slot.running !== undefined;
+    slot.unreconciled ||= slot.running !== undefined;
     slot.running = { recordId, owner, leaseUntil };
     slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
     this.slots.set(onboardingId, slot);
@@ -114,13 +114,13 @@ export class ReferenceStore implements Store {
     if (!held || held.owner !== owner) return false;
     if (slot?.running?.owner !== owner) return held.status !== 'claimed';
     delete slot.running;
-    slot.unsettled = !onboarding && (slot.unsettled || record.status === 'unknown');
+    slot.unreconciled = !onboarding && (slot.unreconciled || record.status === 'unknown');
     if (record.status === 'finished') slot.finished.add(recordKey);
     if (onboarding) {
       const { agent, sealed, ttlMs } = onboarding;
       const { finished } = slot;
-      this.slots.set(onboardingId, { agent, sealed, unsettled: false, expiresAt: now + ttlMs, finished });
-    } else if (slot.sealed === undefined && !slot.unsettled) {
+      this.slots.set(onboardingId, { agent, sealed, unreconciled: false, expiresAt: now + ttlMs, finished });
+    } else if (slot.sealed === undefined && !slot.unreconciled) {
       this.slots.delete(onboardingId);
     }
     if (record.status === 'forgotten') {
@@ -158,8 +158,8 @@ export class ReferenceStore implements Store {
 
   private stored(slot: Slot): StoredOnboarding | undefined {
     if (slot.sealed === undefined) return undefined;
-    const ranOut = slot.running !== undefined && slot.running.leaseUntil <= this.now();
-    return { agent: slot.agent, sealed: slot.sealed, abandoned: slot.unsettled || ranOut };
+    const leaseEnded = slot.running !== undefined && slot.running.leaseUntil <= this.now();
+    return { agent: slot.agent, sealed: slot.sealed, abandoned: slot.unreconciled || leaseEnded };
   }
 }
 

@@ -4,7 +4,7 @@ import { HOUR_MS } from './claims.js';
 
 /** Declares the tests of comparing secrets that every store has to pass. */
 export function itComparesSecrets(storeUnderTest: () => Store): void {
-  it('notes the secrets it was first compared with, and refuses others ever after', async () => {
+  it('records the secrets of the first comparison, and refuses other secrets later', async () => {
     const store = storeUnderTest();
     const tags = { identifier: 'secret-1', keys: [{ kid: 'old', tag: 'key-1' }] };
     const rotated = { ...tags, keys: [{ kid: 'new', tag: 'key-2' }, ...tags.keys] };

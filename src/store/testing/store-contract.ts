@@ -18,8 +18,8 @@ import { itComparesSecrets } from './secrets-contract.js';
 const SOON_MS = 40;
 /** Long enough for a few calls in between on a busy machine. */
 const A_SECOND_MS = 1000;
-const UNSETTLED = { agent: 'agent-1', sealed: 'sealed-1', abandoned: true };
-const SETTLED = { ...UNSETTLED, abandoned: false };
+const UNRECONCILED = { agent: 'agent-1', sealed: 'sealed-1', abandoned: true };
+const RECONCILED = { ...UNRECONCILED, abandoned: false };
 
 /** Declares the tests that every store has to pass. */
 export function describeStore(name: string, underTest: () => Promise<StoreUnderTest>): void {
@@ -31,7 +31,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       ({ store, pass } = await underTest());
     });
 
-    /** Claims, and lets the lease run out. */
+    /** Claims, and lets the lease end. */
     async function abandon(claim: Claim): Promise<Claim> {
       const short = { ...claim, leaseMs: SOON_MS };
       expect(await store.begin(short)).toMatchObject({ kind: 'claimed' });
@@ -44,13 +44,13 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.read('onb_unheard-of')).toBeUndefined();
     });
 
-    it('claims a new key once, and answers it again once it is finished', async () => {
+    it('claims a new key once, and returns its answer once it is finished', async () => {
       const claim = aClaim();
       expect(await store.begin(claim)).toEqual({ kind: 'claimed', attempt: 0 });
       expect(await store.begin(retried(claim))).toEqual({ kind: 'running' });
       expect(await store.conclude(finishing(claim))).toBe(true);
       expect(await store.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
-      expect(await store.read(claim.onboardingId)).toEqual(SETTLED);
+      expect(await store.read(claim.onboardingId)).toEqual(RECONCILED);
     });
 
     it.each(['k1.AAECAwQFBgcICQoLDA0ODw', 'kid.not+base64', '.', 'ünï.cödé', '', 'k.A', 'a.b.c'])(
@@ -72,15 +72,15 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(retried(claim, { fingerprint: 'other' }))).toEqual({ kind: 'reused' });
     });
 
-    it('lets one step of an onboarding run at a time, and gives it the onboarding', async () => {
+    it('lets one step of an onboarding run at a time, and returns the onboarding to it', async () => {
       const claim = aClaim();
       await finished(store, claim);
       const step = nextStep(claim);
-      expect(await store.begin(step)).toEqual({ kind: 'claimed', attempt: 0, onboarding: SETTLED });
+      expect(await store.begin(step)).toEqual({ kind: 'claimed', attempt: 0, onboarding: RECONCILED });
       expect(await store.begin(nextStep(claim, { recordId: 'key-3' }))).toEqual({ kind: 'running' });
     });
 
-    it('hides an onboarding that does not exist, or is of another agent', async () => {
+    it('returns "missing" for an onboarding that does not exist or belongs to another agent', async () => {
       const claim = aClaim();
       expect(await store.begin({ ...claim, mustExist: true })).toEqual({ kind: 'missing' });
       await store.begin(claim);
@@ -89,14 +89,14 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(nextStep(claim, { agent: 'agent-2' }))).toEqual({ kind: 'missing' });
     });
 
-    it('never dispatches an abandoned key again: it counts the attempts', async () => {
+    it('counts the attempts of an abandoned key, so that it is never dispatched a second time', async () => {
       const claim = await abandon(aClaim());
       expect(await store.begin(retried(claim))).toEqual({ kind: 'claimed', attempt: 1 });
       await pass(SOON_MS + 1);
       expect(await store.begin(retried(claim))).toEqual({ kind: 'claimed', attempt: 2 });
     });
 
-    it('lets nobody but the last owner conclude', async () => {
+    it('lets only the last owner conclude', async () => {
       const late = await abandon(aClaim());
       const successor = retried(late, { leaseMs: HOUR_MS });
       await store.begin(successor);
@@ -105,16 +105,16 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.read(late.onboardingId)).toBeUndefined();
       expect(await store.conclude(finishing(successor))).toBe(true);
       expect(await store.conclude(finishing(late, 'late', 'late'))).toBe(false);
-      expect(await store.read(late.onboardingId)).toEqual(SETTLED);
+      expect(await store.read(late.onboardingId)).toEqual(RECONCILED);
     });
 
-    it('lets a late owner conclude as long as nobody took over', async () => {
+    it('lets a late owner conclude while no other owner has taken the claim over', async () => {
       const claim = await abandon(aClaim());
       expect(await store.conclude(finishing(claim))).toBe(true);
       expect(await store.begin(retried(claim))).toMatchObject({ kind: 'finished' });
     });
 
-    it('says so when the answer to a conclusion or a claim was lost and it is repeated', async () => {
+    it('gives the same result when a claim or a conclusion is repeated because its result was lost', async () => {
       const claim = aClaim();
       await store.begin(claim);
       expect(await store.begin(claim)).toEqual({ kind: 'claimed', attempt: 0 });
@@ -123,15 +123,15 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.conclude(finishing(retried(claim)))).toBe(false);
     });
 
-    it('asks for a look-up when another step was abandoned, until it is settled', async () => {
+    it('requires a look-up when another step was abandoned, until that step is reconciled', async () => {
       const start = aClaim();
       await finished(store, start);
       const lost = await abandon(nextStep(start));
-      expect(await store.read(start.onboardingId)).toEqual(UNSETTLED);
+      expect(await store.read(start.onboardingId)).toEqual(UNRECONCILED);
       const step = nextStep(start, { recordId: 'key-3' });
-      expect(await store.begin(step)).toEqual({ kind: 'unsettled', onboarding: UNSETTLED });
-      const refresh = nextStep(start, { recordId: 'key-4', settles: true });
-      expect(await store.begin(refresh)).toEqual({ kind: 'claimed', attempt: 0, onboarding: UNSETTLED });
+      expect(await store.begin(step)).toEqual({ kind: 'unreconciled', onboarding: UNRECONCILED });
+      const refresh = nextStep(start, { recordId: 'key-4', reconciles: true });
+      expect(await store.begin(refresh)).toEqual({ kind: 'claimed', attempt: 0, onboarding: UNRECONCILED });
       expect(await store.conclude(finishing(refresh))).toBe(true);
       expect(await store.begin(step)).toMatchObject({ kind: 'claimed', attempt: 0 });
       await store.conclude(finishing(step));
@@ -141,15 +141,17 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
     it.each([
       ['could not be sent', forgetting],
       ['was lost too', losing],
-    ])('stays unsettled when the look-up %s', async (_how, concluding) => {
+    ])('stays unreconciled when the look-up %s', async (_how, concluding) => {
       const start = aClaim();
       await finished(store, start);
       await abandon(nextStep(start));
-      const refresh = nextStep(start, { recordId: 'key-4', settles: true });
+      const refresh = nextStep(start, { recordId: 'key-4', reconciles: true });
       await store.begin(refresh);
       await store.conclude(concluding(refresh));
-      expect(await store.read(start.onboardingId)).toEqual(UNSETTLED);
-      expect(await store.begin(nextStep(start, { recordId: 'key-3' }))).toMatchObject({ kind: 'unsettled' });
+      expect(await store.read(start.onboardingId)).toEqual(UNRECONCILED);
+      expect(await store.begin(nextStep(start, { recordId: 'key-3' }))).toMatchObject({
+        kind: 'unreconciled',
+      });
     });
 
     it('frees a key that was forgotten', async () => {
@@ -183,14 +185,14 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(claim)).toEqual({ kind: 'claimed', attempt: 0 });
       const onboardingId = `onb_${randomUUID()}`;
       expect(await store.begin(aClaim({ onboardingId, ...otherwise }))).toEqual({ kind: 'reused' });
-      // Nothing is left of the refused claim: another key finds that onboarding free.
+      // Nothing is left of the refused claim: the onboarding is free for another key.
       const free = aClaim({ onboardingId, recordId: 'key-2' });
       expect(await store.begin(free)).toEqual({ kind: 'claimed', attempt: 0 });
       expect(await store.conclude(forgetting(claim))).toBe(true);
       expect(await store.begin(aClaim(otherwise))).toEqual({ kind: 'claimed', attempt: 0 });
     });
 
-    it('keeps a binding as long as its claim said, however often it is asked for again', async () => {
+    it('keeps a binding for the time that its first claim gave, however often the key is claimed again', async () => {
       const binding = { id: randomUUID(), fingerprint: 'request-1' };
       const claim = aClaim({ binding, recordTtlMs: A_SECOND_MS });
       await store.begin(claim);
@@ -211,7 +213,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(other)).toEqual({ kind: 'claimed', attempt: 0 });
     });
 
-    it('drops records and onboardings at their time', async () => {
+    it('drops records and onboardings when they expire', async () => {
       const claim = aClaim({ recordTtlMs: SOON_MS });
       await store.begin(claim);
       await store.conclude(finishing(claim, 'sealed-1', 'answer-1', SOON_MS));
@@ -224,17 +226,17 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       });
     });
 
-    it('keeps an abandoned onboarding unsettled beyond the record of its key', async () => {
+    it('keeps an abandoned onboarding unreconciled after the record of its key has expired', async () => {
       const start = aClaim();
       await finished(store, start);
       await abandon(nextStep(start, { recordTtlMs: SOON_MS }));
-      expect(await store.begin(nextStep(start))).toEqual({ kind: 'unsettled', onboarding: UNSETTLED });
+      expect(await store.begin(nextStep(start))).toEqual({ kind: 'unreconciled', onboarding: UNRECONCILED });
     });
 
     itErases(() => ({ store, abandon }));
     itComparesSecrets(() => store);
 
-    it('claims once among 200 that come together', async () => {
+    it('grants one of 200 simultaneous claims', async () => {
       const claim = aClaim({ binding: { id: randomUUID(), fingerprint: 'request-1' } });
       const begun = await Promise.all(Array.from({ length: 200 }, () => store.begin(retried(claim))));
       expect(begun.filter(({ kind }) => kind === 'claimed')).toEqual([{ kind: 'claimed', attempt: 0 }]);

@@ -10,16 +10,16 @@ type Move =
   | ({ readonly move: 'begin'; readonly agent: number; readonly onboarding: number; readonly key: number } & {
       readonly request: number;
       readonly runsOut: boolean;
-      readonly settles: boolean;
+      readonly reconciles: boolean;
       readonly starts: boolean;
     })
-  | { readonly move: 'again'; readonly claim: number }
+  | { readonly move: 'repeat'; readonly claim: number }
   | { readonly move: 'erase'; readonly agent: number; readonly onboarding: number }
   | ({
       readonly move: 'conclude';
       readonly claim: number;
       readonly how: 'finished' | 'unknown' | 'forgotten';
-    } & { readonly writes: boolean; readonly stranger: boolean });
+    } & { readonly writes: boolean; readonly otherOwner: boolean });
 
 const few = fc.integer({ min: 0, max: 1 });
 const anyClaim = fc.integer({ min: 0, max: 5 });
@@ -31,24 +31,24 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
     key: few,
     request: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, few),
     runsOut: fc.boolean(),
-    settles: fc.boolean(),
+    reconciles: fc.boolean(),
     starts: fc.boolean(),
   }),
-  fc.record({ move: fc.constant('again' as const), claim: anyClaim }),
+  fc.record({ move: fc.constant('repeat' as const), claim: anyClaim }),
   fc.record({ move: fc.constant('erase' as const), agent: few, onboarding: few }),
   fc.record({
     move: fc.constant('conclude' as const),
     claim: anyClaim,
     how: fc.constantFrom('finished' as const, 'unknown' as const, 'forgotten' as const),
     writes: fc.boolean(),
-    stranger: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
+    otherOwner: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
   }),
 );
 
 /**
- * Declares a test that plays random histories on a store and on the reference, and compares every answer; and that
- * holds, of what the store itself said: a key is dispatched at most once unless it was freed, an unknown one never
- * again, and who does not own a claim changes nothing.
+ * Declares a test that plays random histories on a store and on the reference, and compares every result. It also checks
+ * the results of the store alone: a key is dispatched at most once unless it was freed, an unknown key is never
+ * dispatched, and only the owner of a claim changes anything.
  */
 export function itFollowsTheModel(underTest: () => Promise<Store>, histories: number): void {
   it(`follows the model through ${histories} histories`, async () => {
@@ -99,7 +99,7 @@ async function play(store: Store, moves: readonly Move[]): Promise<void> {
   }
 }
 
-/** What the store said, by key: enough to hold the promises without knowing how they are kept. */
+/** The results of the store by key: enough to check its guarantees without knowing how it keeps them. */
 class History {
   private readonly dispatchedBy = new Map<string, string>();
   private readonly sealedForever = new Set<string>();
@@ -144,7 +144,7 @@ function claiming(world: string, move: Extract<Move, { move: 'begin' }>): Claim 
     fingerprint,
     leaseMs: move.runsOut ? 0 : HOUR_MS,
     mustExist: !move.starts,
-    settles: move.settles || move.starts,
+    reconciles: move.reconciles || move.starts,
     ...(move.starts && { binding: { id: `${recordId}_${world}`, fingerprint } }),
   });
 }
@@ -152,7 +152,7 @@ function claiming(world: string, move: Extract<Move, { move: 'begin' }>): Claim 
 function concluding(claim: Claim, move: Extract<Move, { move: 'conclude' }>): Conclusion {
   const { onboardingId, recordId, agent, binding } = claim;
   const ttlMs = HOUR_MS;
-  const owner = move.stranger ? randomUUID() : claim.owner;
+  const owner = move.otherOwner ? randomUUID() : claim.owner;
   return {
     onboardingId,
     recordId,

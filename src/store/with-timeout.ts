@@ -1,0 +1,22 @@
+/** There was no result in time. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+}
+
+/** Resolves with the result of the work. The work is not cancelled by the timeout. @throws TimedOut after `milliseconds` */
+export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      // A busy event loop runs its timers before it reads: a result that has already arrived must not count as late.
+      setImmediate(() => {
+        reject(new TimedOut(`no answer within ${milliseconds} ms`));
+      });
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
