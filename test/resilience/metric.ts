@@ -1,12 +1,16 @@
 import type { Gateway } from '../support/gateway.js';
 
-/** The value of one series as /metrics shows it; 0 when there is none. */
+/**
+ * The value of one series as /metrics shows it; 0 when the metric has no such series.
+ * @throws Error when the gateway exports no such metric
+ */
 export async function metric(
   { metricsUrl }: Gateway,
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
+  if (!text.includes(`# TYPE ${name} `)) throw new Error(`the gateway exports no ${name}`);
   const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   const line = text
     .split('\n')

@@ -9,9 +9,13 @@ const ROOT = join(import.meta.dirname, '../..');
 /** 0.1.0. A tag would do, but a clone need not have it. */
 const COMMIT = 'adedcaf6c7a43ef98f3fb82778490c83e483bd60';
 
-/** Checked PID blocks in 0.1, and is no dependency of this build: with this in its place 0.1 takes none. */
-const ABSENT = 'fast-xml-validator';
-const IN_ITS_PLACE = 'export const SyntaxValidator = { validate: () => false };';
+/** Dependencies of 0.1 that this build has no more, and the modules in their places. */
+const ABSENT: Readonly<Record<string, string>> = {
+  // Checked PID blocks: 0.1 takes none.
+  'fast-xml-validator': 'export const SyntaxValidator = { validate: () => false };',
+  // Was its embedded store: 0.1 starts on Redis alone.
+  lmdb: "export const open = () => { throw new Error('lmdb is not there: start 0.1 on Redis'); };",
+};
 
 /** The last release, compiled from its commit beside the packages of this build, so that it runs as a process. */
 export class LastRelease {
@@ -30,10 +34,12 @@ export class LastRelease {
     const [source, target] = [join(directory, 'src'), join(directory, 'dist')];
     const files = globSync(join(source, '**/*.ts')).filter((file) => !file.endsWith('.spec.ts'));
     await Promise.all(files.map((file) => compile(file, join(target, relative(source, file)))));
-    const absent = join(target, 'node_modules', ABSENT);
-    mkdirSync(absent, { recursive: true });
-    writeFileSync(join(absent, 'package.json'), '{"type":"module","exports":"./index.js"}');
-    writeFileSync(join(absent, 'index.js'), IN_ITS_PLACE);
+    for (const [name, module] of Object.entries(ABSENT)) {
+      const absent = join(target, 'node_modules', name);
+      mkdirSync(absent, { recursive: true });
+      writeFileSync(join(absent, 'package.json'), '{"type":"module","exports":"./index.js"}');
+      writeFileSync(join(absent, 'index.js'), module);
+    }
     return new LastRelease(directory, join(target, 'main.js'));
   }
 
