@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Diagnosis } from '../../test/support/doctor.js';
 import { ScriptedUpstream, text, type ScriptedAnswer } from '../../test/support/upstream.js';
+import { PRODUCTS as ALL_PRODUCTS } from '../products/registry.js';
 import { run } from './run.js';
 
 // In one process; test/the-doctor-says-what-is-wrong.spec.ts runs it as an operator does.
-const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
+const PRODUCTS = ALL_PRODUCTS.map(({ name }) => name);
 const NOT_REGISTERED = { status: 463, response_type_id: 308, response_status_id: 1, message: 'x' };
 const directory = mkdtempSync(join(tmpdir(), 'doctor-'));
 const environment = process.env;
@@ -47,7 +48,7 @@ async function diagnose(args: readonly string[] = ['--json']): Promise<Diagnosis
  * TypeScript: test/the-doctor-examines-the-store.spec.ts.
  */
 async function complaintsOf(answer: ScriptedAnswer): Promise<readonly string[]> {
-  upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), answer, answer, answer, answer);
+  upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), ...PRODUCTS.map(() => answer));
   const { complaints } = await diagnose();
   upstream.settle();
   return complaints.filter((complaint) => !complaint.startsWith('store: '));
@@ -66,7 +67,7 @@ describe('the doctor', () => {
     ['nothing', {}, /refuses without a reason/],
   ])('explains a refusal that names %s', async (_what, body, sentence) => {
     const complaints = await complaintsOf(text(403, JSON.stringify(body)));
-    expect(complaints).toHaveLength(4);
+    expect(complaints).toHaveLength(PRODUCTS.length);
     for (const complaint of complaints) expect(complaint).toMatch(sentence);
     expect(complaints[0]).toMatch(/^eko credentials of customer-account: .*HTTP 403/);
   });
@@ -79,7 +80,7 @@ describe('the doctor', () => {
     ['a page with 200', text(200, '<html></html>', 'text/html'), /not from Eko's API/],
   ])('explains %s', async (_what, answer, sentence) => {
     const complaints = await complaintsOf(answer);
-    expect(complaints).toHaveLength(4);
+    expect(complaints).toHaveLength(PRODUCTS.length);
     for (const complaint of complaints) expect(complaint).toMatch(sentence);
   });
 
