@@ -71,7 +71,7 @@ async function drain({ app, connections, config, logger }: RunningGateway): Prom
   await Promise.race([workload.whenIdle(), wait(cancelAt - Date.now())]);
   if (workload.running > 0) {
     logger.warn({ event: 'cancelling calls', running: workload.running });
-    await app.get(EkoTransport, { strict: false }).cut();
+    await app.get(EkoTransport, { strict: false }).cancelCalls();
     await Promise.race([workload.whenIdle(), wait(closeMs / 2)]);
   }
   // The remaining connections are idle, or send their request too slowly to be served.

@@ -37,7 +37,7 @@ describe('the breaker', () => {
     jest.useRealTimers();
   });
 
-  it('opens when more than half of the latest calls failed, and says for how long', async () => {
+  it('opens when more than half of the latest calls failed, and returns for how long', async () => {
     const { states, makes } = breakerOf();
     for (const attempt of [worked, failed]) await makes(attempt);
     expect(states).toEqual(['closed']);
@@ -48,7 +48,7 @@ describe('the breaker', () => {
     expect(await makes(worked)).toEqual(refusedFor(2));
   });
 
-  it('stays closed while half of the latest calls failed, and before half a window of them', async () => {
+  it('stays closed while at most half of the latest calls failed, and before half a window of calls', async () => {
     const states: BreakerState[] = [];
     const breaker = new Breaker({ windowCalls: 10, openMs: OPEN_MS }, (state) => states.push(state));
     const make = (attempt: Attempt): Promise<Attempt> => breaker.pass(true, () => Promise.resolve(attempt));
@@ -62,18 +62,18 @@ describe('the breaker', () => {
     expect(states).toEqual(['closed', 'open']);
   });
 
-  it('passes on the fault of a call', async () => {
+  it('passes on the error of a call', async () => {
     const fault = new Error('a fault');
     await expect(breakerOf().breaker.pass(true, () => Promise.reject(fault))).rejects.toBe(fault);
   });
 
-  it('does not open for what Eko answers, nor for what says nothing of Eko', async () => {
+  it('does not open for answers of Eko or for inconclusive calls', async () => {
     const { states, makes } = breakerOf();
     for (let call = 0; call < 20; call++) await makes(call % 4 === 0 ? worked : inconclusive);
     expect(states).toEqual(['closed']);
   });
 
-  it('lets one call probe, refuses the others meanwhile, and closes when the probe works', async () => {
+  it('lets one call through as a probe, refuses the others meanwhile, and closes when the probe works', async () => {
     const { breaker, states, makes } = breakerOf();
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
@@ -95,7 +95,7 @@ describe('the breaker', () => {
     expect(states).toEqual(['closed', 'open', 'half-open', 'open']);
   });
 
-  it('lets the next call probe when a probe says nothing of Eko', async () => {
+  it('probes with the next call when a probe is inconclusive', async () => {
     const { states, makes } = breakerOf();
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
@@ -105,7 +105,7 @@ describe('the breaker', () => {
     expect(states.at(-1)).toBe('closed');
   });
 
-  it('stays open for another period when the probe after one that says nothing fails', async () => {
+  it('stays open for another period when the probe after an inconclusive one fails', async () => {
     const { makes } = breakerOf();
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
@@ -116,7 +116,7 @@ describe('the breaker', () => {
     expect(await makes(worked)).toEqual(worked);
   });
 
-  it('lets only a single call probe at a time, also after probes that say nothing', async () => {
+  it('has a single probe at a time, also after inconclusive probes', async () => {
     const { breaker, makes } = breakerOf();
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
@@ -129,7 +129,7 @@ describe('the breaker', () => {
     expect(await makes(worked)).toEqual(worked);
   });
 
-  it('takes no call for a probe whose client will not wait for the answer', async () => {
+  it('does not use a call as a probe when its client will not wait for the answer', async () => {
     const { breaker, states, makes } = breakerOf();
     for (let call = 0; call < 2; call++) await makes(failed);
     jest.advanceTimersByTime(OPEN_MS);
@@ -141,7 +141,7 @@ describe('the breaker', () => {
     expect(await makes(worked, false)).toEqual(worked);
   });
 
-  it('is not opened again by calls that began before it opened', async () => {
+  it('is not opened a second time by calls that began before it opened', async () => {
     const { breaker, states, makes } = breakerOf();
     const answers: ((attempt: Attempt) => void)[] = [];
     const late = [1, 2, 3].map(() =>

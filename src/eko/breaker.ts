@@ -14,14 +14,14 @@ import { notMade, type Attempt } from './reply.js';
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
 /**
- * Stops calling an Eko that is dead or slow: opens when more than half of the latest calls failed, at least half a
- * window of them, and lets a single call probe once `openMs` have passed. It closes when Eko answered the probe, stays
- * open as long again when it did not, and lets the next call probe when this one says nothing of Eko. What Eko answers
- * never opens it.
+ * Stops calls to an Eko that is dead or slow. It opens when more than half of the latest calls failed, after at least
+ * half a window of calls. After `openMs` it lets one call through as a probe: it closes when Eko answered the probe,
+ * stays open for another `openMs` when the probe failed, and probes with the next call when the result is
+ * inconclusive. An answer of Eko never opens it, whatever it contains.
  */
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
-  /** How often it has opened; a call that began before the last time says nothing about now. */
+  /** How often it has opened; a call that began before the last opening is not counted. */
   private openings = 0;
   private openUntil = 0;
 
@@ -39,7 +39,7 @@ export class Breaker {
     );
     this.policy.onBreak((reason) => {
       this.openings += 1;
-      this.openUntil = Date.now() + ('isolated' in reason || !saysNothing(reason) ? openMs : 0);
+      this.openUntil = Date.now() + ('isolated' in reason || !isInconclusive(reason) ? openMs : 0);
     });
     this.policy.onStateChange((state) => {
       observe(NAMES[state]);
@@ -48,8 +48,8 @@ export class Breaker {
   }
 
   /**
-   * The refusal that is due now: the breaker is open, or half-open with its probe under way.
-   * @param hasTime whether the call leaves Eko enough time to tell whether it works; otherwise it is no probe
+   * The refusal of a call now: the breaker is open, or half-open with a running probe.
+   * @param hasTime whether the call leaves Eko enough time to show whether it works; otherwise it cannot be a probe
    */
   refusal(hasTime: boolean): Attempt | undefined {
     const { state } = this.policy;
@@ -68,7 +68,7 @@ export class Breaker {
         const made = await attempt();
         if (openings !== this.openings || (made.health === 'inconclusive' && !probes))
           throw new Uncounted(made);
-        // A probe that says nothing of Eko must not let all the others in: only the next one.
+        // An inconclusive probe must not let all other calls through: only the next one.
         return { attempt: made, failed: made.health !== 'worked' };
       });
       return made;
@@ -85,12 +85,12 @@ export class Breaker {
   }
 }
 
-/** How long the breaker stays open: not at all for a probe that says nothing, whose place the next call takes. */
+/** How long the breaker stays open: 0 after an inconclusive probe, so that the next call is the probe. */
 function pauseOf(duration: number, openMs: number): IBackoff<{ readonly result: FailureReason<unknown> }> {
-  return { duration, next: ({ result }) => pauseOf(saysNothing(result) ? 0 : openMs, openMs) };
+  return { duration, next: ({ result }) => pauseOf(isInconclusive(result) ? 0 : openMs, openMs) };
 }
 
-function saysNothing(reason: FailureReason<unknown>): boolean {
+function isInconclusive(reason: FailureReason<unknown>): boolean {
   return 'value' in reason && (reason.value as Made).attempt.health === 'inconclusive';
 }
 
@@ -99,7 +99,7 @@ interface Made {
   readonly failed: boolean;
 }
 
-/** Cockatiel counts neither for nor against Eko what is thrown and not handled. */
+/** Cockatiel does not count an error that it does not handle. */
 class Uncounted extends Error {
   constructor(readonly attempt: Attempt) {
     super('not counted');
@@ -110,6 +110,6 @@ const NAMES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.HalfOpen]: 'half-open',
   [CircuitState.Open]: 'open',
-  // Nothing here isolates the breaker.
+  // The breaker is never isolated.
   [CircuitState.Isolated]: 'open',
 };

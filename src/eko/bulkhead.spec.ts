@@ -9,7 +9,7 @@ const worked: Attempt = {
 const notMade = (reason: string): Attempt => ({ reply: { kind: 'notSent', reason }, health: 'inconclusive' });
 const later = (): number => Date.now() + 60_000;
 
-/** An attempt that ends when it is told to. */
+/** An attempt that the test ends. */
 function held(): { attempt: () => Promise<Attempt>; began: Promise<void>; end: () => void } {
   let end: () => void = () => undefined;
   let begin: () => void = () => undefined;
@@ -31,7 +31,7 @@ function held(): { attempt: () => Promise<Attempt>; began: Promise<void>; end: (
 }
 
 describe('the bulkhead', () => {
-  it('makes as many calls at once as it may, lets some wait and refuses the rest', async () => {
+  it('runs calls up to its capacity, queues some and refuses the rest', async () => {
     const seen: string[] = [];
     const bulkhead = new Bulkhead(1, 1, (running, queued) => seen.push(`${running}+${queued}`));
     const [first, second] = [held(), held()];
@@ -64,7 +64,7 @@ describe('the bulkhead', () => {
     expect(made).toBe(false);
   });
 
-  it('has room again for another to wait as soon as one has waited long enough', async () => {
+  it('has room in its queue as soon as the wait of another call has ended', async () => {
     const seen: string[] = [];
     const bulkhead = new Bulkhead(1, 1, (running, queued) => seen.push(`${running}+${queued}`));
     const first = held();
@@ -77,7 +77,7 @@ describe('the bulkhead', () => {
     expect(seen.at(-1)).toBe('0+0');
   });
 
-  it('does not take a call for late that began in time and takes longer', async () => {
+  it('does not time out a call that began in time and takes longer', async () => {
     jest.useFakeTimers();
     const seen: string[] = [];
     const bulkhead = new Bulkhead(1, 1, (running, queued) => seen.push(`${running}+${queued}`));
@@ -95,12 +95,12 @@ describe('the bulkhead', () => {
     jest.useRealTimers();
   });
 
-  it('begins a call at once when there is room, however little time is left', async () => {
+  it('starts a call at once when there is room, however little time is left', async () => {
     const bulkhead = new Bulkhead(1, 0);
     expect(await bulkhead.enter(Date.now() - 1, () => Promise.resolve(worked))).toEqual(worked);
   });
 
-  it('passes on the fault of a call, also of one that waited', async () => {
+  it('passes on the error of a call, also of one that waited', async () => {
     const fault = new Error('a fault');
     const bulkhead = new Bulkhead(1, 1);
     const first = held();

@@ -1,13 +1,13 @@
 import { bulkhead, isTaskCancelledError, type BulkheadPolicy } from 'cockatiel';
 import { notMade, type Attempt } from './reply.js';
 
-/** Bounds how many calls are made at once; the rest wait for their turn, not longer than their deadline. */
+/** Bounds the calls that run at the same time; the others wait in a queue, at most until their deadline. */
 export class Bulkhead {
   private readonly policy: BulkheadPolicy;
-  /** Cockatiel's own queue also holds those whose wait has ended. */
+  /** Counted here, because cockatiel's queue also contains calls whose wait has ended. */
   private waiting = 0;
 
-  /** @param observe is told how many are made and wait, whenever that changes */
+  /** @param observe receives the numbers of running and waiting calls, whenever they change */
   constructor(
     private readonly capacity: number,
     private readonly queueCapacity: number,
@@ -16,21 +16,21 @@ export class Bulkhead {
     this.policy = bulkhead(capacity, Infinity);
   }
 
-  /** Makes the attempt when there is room; `bulkhead_full` or `deadline` when there is none in time. */
+  /** Makes the attempt when there is room. @returns `bulkhead_full` or `deadline` when there is none in time */
   async enter(deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> {
     const { policy } = this;
     const free = policy.executionSlots > 0;
     if (!free && this.waiting >= this.queueCapacity) return notMade('bulkhead_full');
     try {
       const entered = free ? policy.execute(attempt) : this.queue(deadline, attempt);
-      this.tell();
+      this.report();
       return await entered;
     } finally {
-      this.tell();
+      this.report();
     }
   }
 
-  /** Cockatiel looks at a waiting call's signal only when its turn comes, so the end of the wait is told here. */
+  /** Cockatiel checks the signal of a waiting call only when the call starts, so the end of the wait is handled here. */
   private queue(deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> {
     const ended = new AbortController();
     this.waiting += 1;
@@ -43,7 +43,7 @@ export class Bulkhead {
       const started = (): Promise<Attempt> => {
         clearTimeout(timer);
         this.waiting -= 1;
-        this.tell();
+        this.report();
         return attempt();
       };
       this.policy.execute(started, ended.signal).then(resolve, (error: unknown) => {
@@ -52,7 +52,7 @@ export class Bulkhead {
     });
   }
 
-  private tell(): void {
+  private report(): void {
     this.observe(this.capacity - this.policy.executionSlots, this.waiting);
   }
 }

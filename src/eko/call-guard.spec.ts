@@ -42,13 +42,13 @@ afterEach(() => {
 });
 
 describe('the guard of a product', () => {
-  it('is one for all its calls, and another for another product', () => {
+  it('is the same for all calls of the product, and not shared with another product', () => {
     const { guards } = guardsOf();
     expect(guards.of('dmt-fino')).toBe(guards.of('dmt-fino'));
     expect(guards.of('dmt-fino')).not.toBe(guards.of('ppi-levin'));
   });
 
-  it("refuses at once while its breaker is open, and no other product's calls", async () => {
+  it("refuses the product's calls, and no others, at once while its breaker is open", async () => {
     const { guards, seen } = guardsOf();
     void guards.of('dmt-fino').pass(inTime(), never);
     for (let call = 0; call < 2; call++) {
@@ -61,7 +61,7 @@ describe('the guard of a product', () => {
     expect(seen.filter((one) => one.startsWith('dmt-fino'))).not.toContain('dmt-fino open');
   });
 
-  it('refuses a call that would wait behind another while its breaker is open', async () => {
+  it('refuses other calls while a probe runs', async () => {
     const { guards } = guardsOf();
     const guard = guards.of('dmt-fino');
     for (let call = 0; call < 2; call++) await guard.pass(inTime(), makes(FAILED));
@@ -80,7 +80,7 @@ describe('the guard of a product', () => {
       TIMEOUT_MS / 2 - 1,
       { kind: 'notSent', reason: 'breaker_open', retryAfterSeconds: 1 },
     ],
-  ])('lets a call with %s left probe accordingly', async (_, milliseconds, reply) => {
+  ])('lets a call with %s left through or refuses it: %#', async (_, milliseconds, reply) => {
     const { guards } = guardsOf();
     const guard = guards.of('dmt-fino');
     for (let call = 0; call < 2; call++) await guard.pass(inTime(), makes(FAILED));
@@ -105,7 +105,7 @@ describe('the guard of a product', () => {
     expect(reply).toEqual({ kind: 'notSent', reason: 'deadline' });
   });
 
-  it('says how many calls are made and wait, of the product and of all', async () => {
+  it('reports how many calls run and wait, of the product and of all products', async () => {
     const { guards, seen } = guardsOf();
     void guards.of('dmt-fino').pass(inTime(), never);
     void guards.of('dmt-fino').pass(inTime(), never);

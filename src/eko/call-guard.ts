@@ -4,23 +4,23 @@ import type { Attempt } from './reply.js';
 import { Breaker } from './breaker.js';
 import { Bulkhead } from './bulkhead.js';
 
-/** What stands between one product and Eko: its breaker, its share of the connections, its retry budget. */
+/** The limits on one product's calls to Eko: breaker, share of the connections, retry budget. */
 export interface CallGuard {
   readonly budget: RetryBudget;
-  /** Makes the attempt, or says at once or by `deadline` (milliseconds since the epoch) why not. */
+  /** Makes the attempt, or returns a refusal at once or by `deadline` (milliseconds since the epoch). */
   pass(deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt>;
 }
 
 /**
- * Part of the time left that a call may wait for a connection. One that is sent at the end of its budget cannot be
- * answered in time, and leaves an outcome unknown that would have been safe to repeat.
+ * Share of the remaining time that a call may wait for a connection. A call that is sent at the end of its budget
+ * cannot be answered in time, and its outcome becomes unknown although a refusal would have been safe to repeat.
  */
-const LONGEST_WAIT = 0.5;
+const MAX_WAIT_SHARE = 0.5;
 
-/** Part of Eko's time that a call must have left for its time-out to say something of Eko. */
+/** Share of Eko's time that a call must have left for its timeout to count against Eko. */
 export const CONCLUSIVE_SHARE = 0.5;
 
-/** The guards of all products; what they share is the limit on connections. */
+/** The guards of all products, which share the limit on connections. */
 export class CallGuards {
   private readonly guards = new Map<string, CallGuard>();
   private readonly connections: Bulkhead;
@@ -47,15 +47,15 @@ export class CallGuards {
   }
 
   /**
-   * An open breaker refuses before a call waits, and again when its turn has come. The wait for a connection is here
-   * and not in undici, so that a request is signed only when it can be sent: its timestamp must not grow old.
+   * An open breaker refuses a call before it waits, and after its wait. Calls wait for a connection here and not in
+   * undici, so that a request is signed only when it can be sent: its timestamp must not become too old.
    */
   private make(product: string): CallGuard {
     const breaker = new Breaker(this.config.eko.breaker, (state) => {
       this.metrics.breakerIs(product, state);
     });
     const { eko, overload } = this.config;
-    // No more than this are let in (resilience/admission.ts), so that all that wait for one product find room here.
+    // Admission (resilience/admission.ts) has the same limit, so that every waiting call of the product has a place.
     const own = new Bulkhead(
       eko.maxConnectionsPerProduct,
       overload.maxInFlightPerProduct,
@@ -68,28 +68,28 @@ export class CallGuards {
       const refusal = breaker.refusal(hasTime());
       if (refusal) return refusal;
       const now = Date.now();
-      const latest = now + (deadline - now) * LONGEST_WAIT;
+      const latest = now + (deadline - now) * MAX_WAIT_SHARE;
       return own.enter(latest, () => this.connections.enter(latest, () => breaker.pass(hasTime(), attempt)));
     };
     return { budget: new RetryBudget(), pass };
   }
 }
 
-/** What one call adds: repetitions are a tenth of the traffic. */
+/** What one call adds to the budget: repetitions are at most a tenth of the traffic. */
 const SHARE = 0.1;
-/** Repetitions that are held at first and at most, so that a quiet service can repeat too. */
+/** Initial and maximum balance in repetitions, so that a service with few calls can repeat, too. */
 const RESERVE = 10;
 
-/** Keeps repetitions to a tenth of the traffic, so that they cannot multiply the load on an Eko that struggles. */
+/** Limits repetitions to a tenth of the traffic, so that they cannot multiply the load on an overloaded Eko. */
 export class RetryBudget {
   private balance = RESERVE;
 
-  /** A call is made. */
+  /** Adds the share of one call. */
   deposit(): void {
     this.balance = Math.min(RESERVE, this.balance + SHARE);
   }
 
-  /** Whether one repetition may be made; it is paid for then. */
+  /** Takes one repetition from the budget. @returns whether there was one */
   withdraw(): boolean {
     if (this.balance < 1) return false;
     this.balance -= 1;

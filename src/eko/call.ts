@@ -1,7 +1,7 @@
 import type { CallOverride } from '../config/overrides.js';
 import type { JsonText } from './envelope.js';
 
-/** Every call of contract.md's table, named for what it does; `product.call` names it in the overrides file. */
+/** The calls of contract.md's table; the overrides file names them as `product.call`. */
 export type CallName =
   | 'lookUp'
   | 'register'
@@ -15,10 +15,10 @@ export type CallName =
   | 'consentLanguages'
   | 'consentText';
 
-/** A value of a request body. `Verbatim` goes out as the JSON text it is. */
+/** A value of a request body. `Verbatim` is sent as the JSON text that it contains. */
 export type WireValue = string | number | boolean | null | Verbatim | readonly string[];
 
-/** JSON text that must reach Eko digit by digit, such as a reference that came as a long number. */
+/** JSON text that must reach Eko unchanged, such as a reference that arrived as a long number. */
 export interface Verbatim {
   readonly json: JsonText;
 }
@@ -27,7 +27,7 @@ export interface Verbatim {
 export interface CallDefinition {
   readonly name: CallName;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the base URL; `{customer_id}` stands for the customer's mobile number. */
+  /** Path below the base URL; `{customer_id}` is replaced by the customer's mobile number. */
   readonly path: string;
 }
 
@@ -40,15 +40,15 @@ export interface EkoCall {
   /** Eko's user_code of the agent the call is made for. */
   readonly agent: string;
   readonly clientRefId: string;
-  /** Fields beyond the common ones: query parameters of a GET, otherwise members of the body. */
+  /** Fields besides the common ones: query parameters of a GET, otherwise members of the body. */
   readonly fields: Readonly<Record<string, WireValue>>;
-  /** Fields, common ones too, that are left out. */
+  /** Fields that are omitted, including common ones. */
   readonly omit?: readonly string[];
   /** When the step's budget ends, milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** The call as the overrides file says that it goes out. */
+/** The call with the changes of the overrides file. */
 export function overridden(call: EkoCall, { method, path, add, omit }: CallOverride = {}): EkoCall {
   const { definition, fields } = call;
   return {

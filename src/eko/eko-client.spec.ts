@@ -67,7 +67,7 @@ function endless(start: number): SigningSequence {
   };
 }
 
-/** A client whose transport gives these answers in turn, and what it was asked to send. */
+/** A client whose transport gives these answers in turn, and the requests that it was given. */
 async function clientOf(
   ...answers: readonly Answer[]
 ): Promise<{ client: EkoClient; sent: InternalAxiosRequestConfig[] }> {
@@ -132,7 +132,7 @@ describe('the Eko client', () => {
     ]);
   });
 
-  it("uses a product's own credentials, and goes out as its override says", async () => {
+  it("uses a product's own credentials, and applies its override", async () => {
     const { client, sent } = await clientOf(COMPLETED);
     await client.call(callOf('ppi-levin', 'register', { name: 'Karan' }));
     expect(sent[0]?.url).toBe('http://127.0.0.1:1/v3/elsewhere/9444444444');
@@ -144,7 +144,7 @@ describe('the Eko client', () => {
     expect(sent[0]?.method).toBe('put');
   });
 
-  it('signs afresh and resends once after a refused signature', async () => {
+  it('signs and sends once more after a refused signature', async () => {
     const { client, sent } = await clientOf(REFUSED, COMPLETED);
     expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(answered);
     expect(sent.map(({ headers }) => String(headers['secret-key-timestamp']))).toEqual([
@@ -163,11 +163,11 @@ describe('the Eko client', () => {
       { status: 200, data: '{"response_type_id":2485}' },
       { reason: 'timestamp', httpStatus: 200, typeId: 2485 },
     ],
-  ])('never sends more than twice: %s again and again', async (_, refusal, told) => {
+  ])('sends at most twice when every answer is %s', async (_, refusal, expected) => {
     const { client, sent } = await clientOf(refusal);
     expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual({
       kind: 'signatureRefused',
-      ...told,
+      ...expected,
     });
     expect(sent).toHaveLength(2);
   });
@@ -180,7 +180,7 @@ describe('the Eko client', () => {
     ['a lost connection', new TransportFailure('econnreset', true), { kind: 'lost', reason: 'econnreset' }],
     ['no time to send', new TransportFailure('timeout', false), { kind: 'notSent', reason: 'timeout' }],
     [
-      'broken off unsent by this process',
+      'a cancellation by this process before it was sent',
       new TransportFailure('und_err_destroyed', false),
       { kind: 'notSent', reason: 'und_err_destroyed' },
     ],
@@ -190,27 +190,27 @@ describe('the Eko client', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('tries a connection that fails twice more', async () => {
+  it('tries a failed connection twice more', async () => {
     const { client, sent } = await clientOf(new TransportFailure('refused', false));
     expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual({ kind: 'notSent', reason: 'refused' });
     expect(sent).toHaveLength(3);
   });
 
-  it('goes on after a connection that failed, with a new signature', async () => {
+  it('repeats after a failed connection, with a new signature', async () => {
     const { client, sent } = await clientOf(new TransportFailure('refused', false), COMPLETED);
     expect(await client.call(callOf('dmt-fino', 'lookUp'))).toEqual(answered);
     const timestamps = sent.map(({ headers }) => String(headers['secret-key-timestamp']));
     expect(new Set(timestamps).size).toBe(2);
   });
 
-  it('repeats a tenth of the traffic and a reserve of ten, and no more', async () => {
+  it('repeats at most a tenth of the traffic and a reserve of ten', async () => {
     const { client, sent } = await clientOf(REFUSED);
     for (let call = 0; call < 200; call++) await client.call(callOf('dmt-fino', 'lookUp'));
     expect(sent.length).toBeGreaterThan(220);
     expect(sent.length).toBeLessThanOrEqual(230);
   });
 
-  it('sends nothing once the budget of the step is spent', async () => {
+  it('sends nothing once the time of the step is over', async () => {
     const { client, sent } = await clientOf(COMPLETED);
     const late = { ...callOf('dmt-fino', 'lookUp'), deadline: Date.now() };
     expect(await client.call(late)).toEqual({ kind: 'notSent', reason: 'deadline' });
@@ -223,7 +223,7 @@ describe('the Eko client', () => {
     expect(new Set(sent.map(({ headers }) => String(headers['secret-key-timestamp']))).size).toBe(500);
   });
 
-  it('does not swallow a fault of its own', async () => {
+  it('passes on a programming error', async () => {
     const { client } = await clientOf(new TypeError('ours'));
     await expect(client.call(callOf('dmt-fino', 'lookUp'))).rejects.toThrow('ours');
   });

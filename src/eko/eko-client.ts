@@ -9,9 +9,9 @@ import { EkoMetrics } from './eko-metrics.js';
 import type { EkoReply } from './reply.js';
 import { SignedExchange } from './signed-exchange.js';
 
-/** How often a call that was provably not executed is made once more. */
-const MOST_RETRIES = { transport: 2, signature: 1 } as const;
-/** The longest wait before the first repetition, milliseconds; twice that before the second. */
+/** How often a call that was certainly not executed is repeated. */
+const MAX_RETRIES = { transport: 2, signature: 1 } as const;
+/** Maximum wait before the first repetition, milliseconds; twice that before the second. */
 const BACKOFF_MS = 100;
 
 /** The one exit to Eko. It decides nothing about the journey. */
@@ -26,9 +26,9 @@ export class EkoClient {
   ) {}
 
   /**
-   * Makes one call and says what became of it; never throws for anything that the network or Eko does.
-   * At most one request is executed by Eko: only what was provably not is repeated, namely a request of which no
-   * byte was sent, or whose signature was refused (contract.md, "Signing"), within the product's retry budget.
+   * Makes one call and returns its outcome; never throws for a failure of the network or of Eko.
+   * Eko executes at most one request: a call is repeated only if no byte of its request was sent, or if its signature
+   * was refused (contract.md, "Signing"), and only within the product's retry budget.
    */
   call(shipped: EkoCall): Promise<EkoReply> {
     const overrides = this.config.eko.overrides().calls;
@@ -39,7 +39,7 @@ export class EkoClient {
       'eko.call': definition.name,
       'eko.client_ref_id': clientRefId,
       'http.request.method': definition.method,
-      // Never the address itself: the customer's mobile number stands in it.
+      // Never the address itself: it contains the customer's mobile number.
       'url.template': definition.path,
     };
     return this.tracing.inSpan(`eko ${definition.name}`, attributes, () => this.repeat(call), endOf);
@@ -53,8 +53,8 @@ export class EkoClient {
     let made = await guard.pass(call.deadline, attempt);
     while (made.repeatable !== undefined) {
       const reason = made.repeatable;
-      if (retries.transport + retries.signature >= MOST_RETRIES.transport) break;
-      if (retries[reason] >= MOST_RETRIES[reason]) break;
+      if (retries.transport + retries.signature >= MAX_RETRIES.transport) break;
+      if (retries[reason] >= MAX_RETRIES[reason]) break;
       const backoff = reason === 'signature' ? 0 : Math.random() * BACKOFF_MS * 2 ** retries.transport;
       if (Date.now() + backoff >= call.deadline) break;
       if (!guard.budget.withdraw()) {
@@ -64,17 +64,17 @@ export class EkoClient {
       retries[reason] += 1;
       this.metrics.retried(call.product, reason);
       if (backoff > 0) await wait(backoff);
-      made = explained(made, await guard.pass(call.deadline, attempt));
+      made = withFirstReason(made, await guard.pass(call.deadline, attempt));
     }
     return made.reply;
   }
 }
 
-/** A repetition that the open breaker refused must not hide from the log what opened it, such as a certificate. */
-function explained(first: Attempt, again: Attempt): Attempt {
-  const wasMade = again.reply.kind !== 'notSent' || again.health !== 'inconclusive';
-  if (wasMade || first.reply.kind !== 'notSent') return again;
-  return { ...again, reply: { ...again.reply, reason: first.reply.reason } };
+/** When the open breaker refuses a repetition, the log must still show what opened it, such as a wrong certificate. */
+function withFirstReason(first: Attempt, repetition: Attempt): Attempt {
+  const wasMade = repetition.reply.kind !== 'notSent' || repetition.health !== 'inconclusive';
+  if (wasMade || first.reply.kind !== 'notSent') return repetition;
+  return { ...repetition, reply: { ...repetition.reply, reason: first.reply.reason } };
 }
 
 function endOf(reply: EkoReply): SpanEnd {

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import type { OutboxMessage, Sandbox } from '../sandbox/sandbox.js';
 
-/** Where Eko is: a fixed address, or the embedded simulator, which starts and stops with the gateway. */
+/** The address of Eko: a fixed one, or that of the embedded simulator, which starts and stops with the gateway. */
 @Injectable()
 export class EkoEndpoint implements OnApplicationShutdown {
   private readonly logger = new Logger('sandbox');
@@ -11,7 +11,7 @@ export class EkoEndpoint implements OnApplicationShutdown {
 
   constructor(@Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig) {}
 
-  /** The base URL, without a slash at its end. */
+  /** The base URL without a trailing slash. */
   get url(): string {
     return this.address;
   }
@@ -21,7 +21,7 @@ export class EkoEndpoint implements OnApplicationShutdown {
     return this.sandbox?.outbox();
   }
 
-  /** Starts the simulator if it is the upstream; its code is loaded only then. */
+  /** Starts the simulator if it is configured; its code is loaded only then. */
   async open(): Promise<void> {
     const { eko } = this.config;
     if (eko.baseUrl !== undefined) {

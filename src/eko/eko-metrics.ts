@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What becomes of calls to Eko, and of those that were never made. */
+/** Metrics of calls to Eko, and of calls that were not made. */
 export class EkoMetrics {
   private readonly seconds: Histogram<'product' | 'call' | 'outcome'>;
   private readonly unrecognized: Counter<'product' | 'call'>;
@@ -21,38 +21,38 @@ export class EkoMetrics {
     const registers = [registry];
     this.seconds = new Histogram({
       name: 'eko_call_duration_seconds',
-      help: 'Duration of calls to Eko by product, call and what became of them',
+      help: 'Duration of calls to Eko by product, call and outcome',
       labelNames: ['product', 'call', 'outcome'],
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
     this.unrecognized = new Counter({
       name: 'eko_unrecognized_outcomes_total',
-      help: 'Replies of Eko that no outcome table knows',
+      help: 'Replies of Eko that no outcome table contains',
       labelNames: ['product', 'call'],
       registers,
     });
     this.foreign = new Counter({
       name: 'eko_foreign_replies_total',
-      help: 'Replies about another customer or call than the one asked for; only outside of production are they taken',
+      help: 'Replies about another customer or call than the requested one; they are accepted only outside production',
       labelNames: ['product', 'call', 'taken'],
       registers,
     });
     this.overrides = new Counter({
       name: 'eko_override_outcomes_total',
-      help: 'Replies of Eko that a row of the overrides file decided, by its place in the file',
+      help: 'Replies of Eko that a row of the overrides file decided, by its position in the file',
       labelNames: ['product', 'call', 'row'],
       registers,
     });
     this.refused = new Counter({
       name: 'eko_credentials_refused_total',
-      help: 'Calls whose signature or initiator Eko refused, and why as far as it says',
+      help: 'Calls whose signature or initiator Eko refused, by reason',
       labelNames: ['product', 'reason'],
       registers,
     });
     this.retries = new Counter({
       name: 'eko_retries_total',
-      help: 'Repetitions of calls that were provably not executed',
+      help: 'Repetitions of calls that were certainly not executed',
       labelNames: ['product', 'reason'],
       registers,
     });
@@ -70,13 +70,13 @@ export class EkoMetrics {
     });
     this.queued = new Gauge({
       name: 'eko_bulkhead_queued_calls',
-      help: 'Calls waiting for a place among those of their product',
+      help: 'Calls that wait in the bulkhead of their product',
       labelNames: ['product'],
       registers,
     });
     this.running = new Gauge({
       name: 'eko_bulkhead_running_calls',
-      help: 'Calls of a product that have their place: made, or waiting for a connection of the pool',
+      help: 'Calls that are in the bulkhead of their product: in progress, or waiting for a connection of the pool',
       labelNames: ['product'],
       registers,
     });
@@ -87,12 +87,12 @@ export class EkoMetrics {
     });
     this.poolRunning = new Gauge({
       name: 'eko_pool_running_calls',
-      help: 'Calls of all products being made',
+      help: 'Calls of all products in progress',
       registers,
     });
     this.skew = new Gauge({
       name: 'eko_clock_skew_seconds',
-      help: "The clock that signs minus Eko's, from the Date of its replies; 0 within what its whole seconds leave open",
+      help: "The signing clock minus Eko's, from the Date of its replies; 0 within the precision of its whole seconds",
       registers,
     });
     this.signing = new Histogram({
@@ -103,18 +103,18 @@ export class EkoMetrics {
     });
   }
 
-  /** One call, `seconds` long; `outcome` is the kind of its reply, or `unrecognized`. */
+  /** Counts one call of `seconds`; `outcome` is the kind of its reply, or `unrecognized`. */
   call(product: string, call: string, outcome: string, seconds: number): void {
     this.seconds.observe({ product, call, outcome }, seconds);
     if (outcome === 'unrecognized') this.unrecognized.inc({ product, call });
   }
 
-  /** A reply about another customer or call; `taken` says whether it was read all the same. */
+  /** Counts a reply about another customer or call; `taken` states whether it was accepted. */
   foreignReply(product: string, call: string, taken: boolean): void {
     this.foreign.inc({ product, call, taken: String(taken) });
   }
 
-  /** A row of the overrides file decided what a reply means. */
+  /** Counts a reply whose meaning a row of the overrides file decided. */
   overridden(product: string, call: string, row: string): void {
     this.overrides.inc({ product, call, row });
   }
@@ -145,7 +145,7 @@ export class EkoMetrics {
     this.poolQueued.set(queued);
   }
 
-  /** The clock that signs against Eko's. */
+  /** Sets the difference between the signing clock and Eko's. */
   clockSkew(seconds: number): void {
     this.skew.set(seconds);
   }

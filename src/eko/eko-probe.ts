@@ -9,22 +9,22 @@ import { wireRequest, type WireRequest } from './request.js';
 import { signedHeaders } from './request.js';
 import { TransportFailure, undiciAdapter } from './undici-adapter.js';
 
-/** Whether Eko's address answers, and what time it is there. */
+/** Whether Eko's address answers, and the difference of the clocks. */
 export interface Reached {
-  /** The code of what went wrong, in lower case; absent when Eko, or what stands there, answered. */
+  /** The error code in lower case; absent when any server answered. */
   readonly failure?: string;
-  /** How far this machine's clock is ahead of the one that answered, milliseconds, to about a second. */
+  /** How far this machine's clock is ahead of the server's, milliseconds, exact to about a second. */
   readonly skewMs?: number;
 }
 
-/** Single requests to Eko, outside of any onboarding: for the doctor. Signs and reads as the gateway does. */
+/** Single requests to Eko without an onboarding, for the doctor. It signs and reads as the gateway does. */
 export class EkoProbe {
   private readonly transport: EkoTransport;
   private readonly http: AxiosInstance;
 
   constructor(
     private readonly config: GatewayConfig,
-    /** Base URL, without a slash at its end. */
+    /** Base URL without a trailing slash. */
     private readonly url: string,
   ) {
     this.transport = new EkoTransport(config);
@@ -36,7 +36,7 @@ export class EkoProbe {
     });
   }
 
-  /** Asks for the base URL without a signature: whatever is answered, somebody is there. */
+  /** Requests the base URL without a signature: any answer means that a server is there. */
   async reach(): Promise<Reached> {
     const sentAt = Date.now();
     try {
@@ -63,14 +63,14 @@ export class EkoProbe {
     }
   }
 
-  /** The request of a call as it would be sent. */
+  /** The request of a call, without sending it. */
   request(shipped: EkoCall, credentials: EkoCredentials): WireRequest & { readonly method: string } {
     const call = this.overridden(shipped);
     return { method: call.definition.method, ...wireRequest(call, this.url, credentials) };
   }
 
   async close(): Promise<void> {
-    await this.transport.cut();
+    await this.transport.cancelCalls();
   }
 
   private overridden(call: EkoCall): EkoCall {

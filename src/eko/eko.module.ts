@@ -14,7 +14,7 @@ import { SIGNING_SEQUENCE, type SigningSequence } from '../store/signing-sequenc
 import { SigningTimestamps } from './signing-timestamps.js';
 import { undiciAdapter } from './undici-adapter.js';
 
-/** The one exit to Eko, and where Eko is. */
+/** The one exit to Eko, and Eko's address. */
 @Module({
   imports: [
     StoreModule,
@@ -24,7 +24,7 @@ import { undiciAdapter } from './undici-adapter.js';
       inject: [EkoTransport],
       useFactory: ({ agent }: EkoTransport) => ({
         adapter: undiciAdapter(agent),
-        // Bodies are text already, and every status is a reply: axios has nothing to add per call.
+        // Bodies are text already, and every status is a reply: axios must not transform or check them.
         transformRequest: [],
         transformResponse: [],
         validateStatus: null,

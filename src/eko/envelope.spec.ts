@@ -4,7 +4,7 @@ import { asObject, readEnvelope, readReference, readText } from './envelope.js';
 const nothing = { data: {}, invalidParameters: [] };
 
 describe('a reply of Eko', () => {
-  it('has its ids as numbers and its data as it came', () => {
+  it('has its ids as numbers and its data unchanged', () => {
     const text =
       '{"response_status_id":1,"data":{"a":"b","c":[1]},"response_type_id":2129,"message":"m","status":2129}';
     expect(readEnvelope(text)).toEqual({
@@ -16,7 +16,7 @@ describe('a reply of Eko', () => {
     });
   });
 
-  it('may lack every field', () => {
+  it('may have no field at all', () => {
     expect(readEnvelope('{}')).toEqual(nothing);
   });
 
@@ -77,7 +77,7 @@ describe('a reply of Eko', () => {
     expect(readEnvelope(text)).toBeUndefined();
   });
 
-  it('says which parameters were refused, by name alone', () => {
+  it('contains the names of refused parameters, never their values', () => {
     const text = '{"invalid_params":{"pan_number":"ABCDE1234F","otp":""},"response_type_id":-1}';
     expect(readEnvelope(text)).toEqual({ typeId: -1, data: {}, invalidParameters: ['pan_number', 'otp'] });
   });
@@ -92,16 +92,16 @@ describe('a reply of Eko', () => {
     'residence_address.line',
     'naïve',
     'otp\n',
-  ])('passes on no %j, which is no name of a parameter', (name) => {
+  ])('does not pass on %j, which is not the name of a parameter', (name) => {
     const text = JSON.stringify({ invalid_params: { [name]: '', good: '' } });
     expect(readEnvelope(text)?.invalidParameters).toEqual(['good']);
   });
 
-  it.each(['["otp"]', '"otp"', 'null', '7'])('with %s as its refused parameters names none', (text) => {
+  it.each(['["otp"]', '"otp"', 'null', '7'])('with %s as its refused parameters contains none', (text) => {
     expect(readEnvelope(`{"invalid_params":${text}}`)?.invalidParameters).toEqual([]);
   });
 
-  it('names 20 refused parameters at most', () => {
+  it('contains at most 20 refused parameters', () => {
     const names = Array.from('abcdefghijklmnopqrstuvwxyz');
     const invalid = Object.fromEntries(names.map((name) => [name, '']));
     const envelope = readEnvelope(JSON.stringify({ invalid_params: invalid }));
@@ -126,7 +126,7 @@ describe('a reply of Eko', () => {
     expect(readText(data, 'otp_ref_id')).toBe(digits);
   });
 
-  it('reads every other number beside a long integer as ever', () => {
+  it('reads other numbers beside a long integer as usual', () => {
     const text = '{"status":0,"data":{"a":-98765432109876543210,"b":1.5,"c":1e300,"d":25000}}';
     const data = readEnvelope(text)?.data ?? {};
     expect(readReference(data, 'a')).toBe('-98765432109876543210');
@@ -137,7 +137,7 @@ describe('a reply of Eko', () => {
     '{"message":"No key for Response"}',
     '{"message":"no key for response."}',
     '{"message":" No key for Response ","data":{},"status":null,"response_type_id":""}',
-  ])('that says nothing but that it has nothing to say is known: %s', (text) => {
+  ])('that contains only "No key for Response" is recognized: %s', (text) => {
     expect(readEnvelope(text)?.noKey).toBe(true);
   });
 
@@ -152,21 +152,21 @@ describe('a reply of Eko', () => {
     '{"message":"No key for Response","data":{"otp_ref_id":"a"}}',
     '{"message":"No key for Response","data":[]}',
     '{"other":"No key for Response"}',
-  ])('that says anything else is not taken for that: %s', (text) => {
+  ])('that contains anything else is not recognized as such: %s', (text) => {
     expect(readEnvelope(text)).not.toHaveProperty('noKey');
   });
 
-  it('names the reference of its call, where it says so', () => {
+  it('contains the reference of its call, if it has one', () => {
     expect(readEnvelope('{"client_ref_id":" AbC "}')?.clientRefId).toBe('AbC');
     expect(readEnvelope('{"client_ref_id":""}')).not.toHaveProperty('clientRefId');
   });
 
-  it('names refused parameters under either of the names that Eko documents, each once', () => {
+  it('contains refused parameters under both member names that Eko documents, each once', () => {
     const text = '{"invalid_parameters":{"otp":"","pan":""},"invalid_params":{"name":"","otp":""}}';
     expect(readEnvelope(text)?.invalidParameters).toEqual(['name', 'otp', 'pan']);
   });
 
-  it('takes nothing from a prototype', () => {
+  it('reads nothing from a prototype', () => {
     const text =
       '{"__proto__":{"response_type_id":309},"data":{"__proto__":{"otp_ref_id":"abc"},"constructor":{}}}';
     const envelope = readEnvelope(text);
@@ -207,7 +207,7 @@ describe('an object of the data', () => {
     expect(asObject(value)).toEqual({});
   });
 
-  it('is itself otherwise', () => {
+  it('is unchanged when it is an object', () => {
     expect(asObject({ a: 1 })).toEqual({ a: 1 });
   });
 });
@@ -224,7 +224,7 @@ describe('a reference', () => {
     [undefined, undefined],
     [false, undefined],
     [['a'], undefined],
-  ])('%p goes back as %p', (value, json) => {
+  ])('%p is sent back as %p', (value, json) => {
     expect(readReference({ value }, 'value')).toBe(json);
   });
 });

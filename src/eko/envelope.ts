@@ -1,30 +1,30 @@
 /**
- * The JSON text of an opaque value. Eko types `otp_ref_id` as an integer and sends base64 strings; it goes back
- * with the very type and digits it came with (contract.md), which a parsed number would lose above 2^53.
+ * The JSON text of an opaque value. Eko documents `otp_ref_id` as an integer and sends base64 strings. It is sent back
+ * with the same type and digits (contract.md); a parsed number would lose digits above 2^53.
  */
 export type JsonText = string;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Eko's reply, after its habits are undone: ids are numbers or absent, an empty string counts as absent. */
+/** Eko's reply in a normal form: ids are numbers or absent, and an empty string counts as absent. */
 export interface Envelope {
-  /** 'UNREADABLE' is neither a missing one nor any that a table knows. */
+  /** 'UNREADABLE' is not a missing id, and not an id of any table. */
   readonly typeId?: number | 'UNREADABLE';
   readonly statusId?: number;
   readonly status?: number;
   readonly data: JsonObject;
   /** Names of the parameters that Eko refused; never their values. */
   readonly invalidParameters: readonly string[];
-  /** The reply says nothing but that it has nothing to say: a parameter is missing, wrong or too many. */
+  /** The reply contains only the message "No key for Response": a parameter is missing, wrong or unexpected. */
   readonly noKey?: true;
-  /** The reference of the call that it says it answers, where it says so outside of its data. */
+  /** The client_ref_id of the reply, if it has one outside `data`. */
   readonly clientRefId?: string;
 }
 
-/** No parameter of contract.md's has a digit, and without one no number, PAN or OTP can pass for a name. */
+/** No parameter in contract.md has a digit; without digits no number, PAN or OTP can be mistaken for a name. */
 const PARAMETER_NAME = /^[A-Za-z][A-Za-z_]{0,39}$/;
 /** More than any call has. */
-const MOST_PARAMETERS = 20;
+const MAX_PARAMETERS = 20;
 
 /**
  * Reads the text of a reply into an envelope.
@@ -40,12 +40,12 @@ export function readEnvelope(text: string): Envelope | undefined {
     ...optional('status', readId(reply['status'])),
     data: asObject(reply['data']),
     invalidParameters: readInvalidParameters(reply),
-    ...(saysNoKey(reply) && { noKey: true }),
+    ...(hasNoKey(reply) && { noKey: true }),
     ...optional('clientRefId', readText(reply, 'client_ref_id')),
   };
 }
 
-/** The text at `key`, without blank edges; undefined when it is absent, empty or no text. */
+/** The text at `key`, trimmed; undefined when it is absent, empty or not a text. */
 export function readText(data: JsonObject, key: string): string | undefined {
   const value = data[key];
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)))
@@ -55,7 +55,7 @@ export function readText(data: JsonObject, key: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** The reference at `key` as it came; undefined when it is absent or empty. */
+/** The reference at `key`, unchanged; undefined when it is absent or empty. */
 export function readReference(data: JsonObject, key: string): JsonText | undefined {
   const value = data[key];
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
@@ -72,10 +72,10 @@ function readInvalidParameters(reply: JsonObject): readonly string[] {
   const named = [reply['invalid_params'], reply['invalid_parameters']].flatMap((one) =>
     Object.keys(asObject(one)),
   );
-  return [...new Set(named)].filter((name) => PARAMETER_NAME.test(name)).slice(0, MOST_PARAMETERS);
+  return [...new Set(named)].filter((name) => PARAMETER_NAME.test(name)).slice(0, MAX_PARAMETERS);
 }
 
-function saysNoKey(reply: JsonObject): boolean {
+function hasNoKey(reply: JsonObject): boolean {
   const message = readText(reply, 'message') ?? '';
   return (
     /^no key for response\.?$/i.test(message) &&
@@ -88,7 +88,7 @@ function isMessageOrEmpty(key: string, value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }
 
-/** Only an empty text means absent (contract.md, "Replies"); what else cannot be read must not pass for that. */
+/** Only an empty text means absent (contract.md, "Replies"); any other unreadable value must not count as absent. */
 function readTypeId(value: unknown): Envelope['typeId'] {
   const absent = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
   return absent ? undefined : (readId(value) ?? 'UNREADABLE');

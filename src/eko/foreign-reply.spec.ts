@@ -10,14 +10,14 @@ function foreign(reply: object): boolean {
   return isForeign(envelope, call);
 }
 
-describe('a reply is about another when it names', () => {
+describe('a reply is foreign when it names', () => {
   it.each<[string, object]>([
     ['another customer', { data: { customer_id: '7000000001' } }],
     ['another customer as a number', { data: { customer_id: 7000000001 } }],
-    ['another customer with a zero before', { data: { customer_id: '07000000001' } }],
-    ['another customer with 91 before', { data: { customer_id: '917000000001' } }],
-    ['another customer with 91 before, as a number', { data: { customer_id: 917000000001 } }],
-    ['another customer with +91 before', { data: { customer_id: ' +917000000001 ' } }],
+    ['another customer with the prefix 0', { data: { customer_id: '07000000001' } }],
+    ['another customer with the prefix 91', { data: { customer_id: '917000000001' } }],
+    ['another customer with the prefix 91, as a number', { data: { customer_id: 917000000001 } }],
+    ['another customer with the prefix +91', { data: { customer_id: ' +917000000001 ' } }],
     ['another customer in the profile', { data: { customer_profile: { mobile: '7000000001' } } }],
     [
       'this customer, and another in the profile',
@@ -30,24 +30,24 @@ describe('a reply is about another when it names', () => {
   });
 });
 
-describe('a reply says nothing of whose it is that names', () => {
+describe('a reply is not foreign when it names', () => {
   it.each<[string, object]>([
-    ['nobody', {}],
-    ['no one in its data', { data: {} }],
+    ['no customer', {}],
+    ['no customer in its data', { data: {} }],
     ['the customer', { data: { customer_id: '9876543210' } }],
     ['the customer as a number', { data: { customer_id: 9876543210 } }],
-    ['the customer with 91 before', { data: { customer_id: '+919876543210' } }],
+    ['the customer with the prefix 91', { data: { customer_id: '+919876543210' } }],
     ['the customer in the profile', { data: { customer_profile: { mobile: '09876543210' } } }],
     ['a masked number', { data: { customer_id: '******0001' } }],
     ['part of a number', { data: { customer_id: '0000001' } }],
     ['a number in another form', { data: { customer_id: '70000 00001' } }],
-    ['no mobile number', { data: { customer_id: '1234567890' } }],
+    ['a number that is not a mobile number', { data: { customer_id: '1234567890' } }],
     ['a number of more digits', { data: { customer_id: '70000000012' } }],
     [
-      'something that is no text',
+      'a value that is not a text',
       { data: { customer_id: { toString: 1 }, customer_profile: ['7000000001'] } },
     ],
-    ['nothing', { data: { customer_id: '', client_ref_id: '' } }],
+    ['empty texts', { data: { customer_id: '', client_ref_id: '' } }],
     ['the reference of this call', { data: { client_ref_id: 'AbCdEfGhIjKlMnOpQrSt' } }],
     ['a reference in a form of Eko’s', { data: { client_ref_id: '2026010100123456789' } }],
   ])('%s', (_, reply) => {

@@ -1,14 +1,14 @@
 import type { EkoCall } from './call.js';
 import { asObject, readText, type Envelope } from './envelope.js';
 
-/** A whole mobile number, with or without what is dialled before it. */
+/** A complete mobile number, with or without a prefix. */
 const MOBILE = /^(?:\+?91[ -]?|0)?([6-9]\d{9})$/;
-/** The form of a client_ref_id of the gateway's own (api.md, "Idempotency"); Eko's samples have others. */
+/** The form of the gateway's client_ref_ids (api.md, "Idempotency"); Eko's samples have other forms. */
 const OWN_REFERENCE = /^[A-Za-z0-9]{20}$/;
 
 /**
- * Whether a reply says that it answers another call, or is about another customer than the one asked for.
- * What is missing, masked or written in another form says nothing (contract.md, "Whose reply is it").
+ * Whether a reply names another call or another customer than the requested one. A value that is missing, masked or
+ * of another form is ignored (contract.md, "Whose reply is it").
  */
 export function isForeign(
   { data, clientRefId }: Envelope,
@@ -17,11 +17,11 @@ export function isForeign(
   const customers = [readText(data, 'customer_id'), readText(asObject(data['customer_profile']), 'mobile')];
   const references = [clientRefId, readText(data, 'client_ref_id')];
   return (
-    customers.some((text) => isAnother(MOBILE.exec(text ?? '')?.[1], call.mobile)) ||
-    references.some((text) => isAnother(OWN_REFERENCE.exec(text ?? '')?.[0], call.clientRefId))
+    customers.some((text) => differs(MOBILE.exec(text ?? '')?.[1], call.mobile)) ||
+    references.some((text) => differs(OWN_REFERENCE.exec(text ?? '')?.[0], call.clientRefId))
   );
 }
 
-function isAnother(said: string | undefined, asked: string): boolean {
-  return said !== undefined && said !== asked;
+function differs(actual: string | undefined, expected: string): boolean {
+  return actual !== undefined && actual !== expected;
 }

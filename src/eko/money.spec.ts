@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readAmount } from './money.js';
 
 describe('an amount of Eko', () => {
-  // The spellings of contract.md, "Traps", and their relatives.
+  // The spellings of contract.md, "Traps", and similar ones.
   it.each<[unknown, string]>([
     ['50000', '50000.00'],
     ['50000.0', '50000.00'],
@@ -39,7 +39,7 @@ describe('an amount of Eko', () => {
     ['99999.999', '100000.00'],
     [0.1 + 0.2, '0.30'],
     ['1.005', '1.01'],
-    // A binary float would say …992.01 of this one.
+    // A binary float would give …992.01.
     ['9007199254740993.01', '9007199254740993.01'],
     ['999999999999999999.99', '999999999999999999.99'],
     ['999999999999999999', '999999999999999999.00'],
@@ -74,16 +74,16 @@ describe('an amount of Eko', () => {
     ['an exponent of four digits', '1e1000'],
     ['more text than any amount', '0'.repeat(41)],
     ['rounding past the largest', '999999999999999999.999'],
-  ])('%s is no amount', (_, value) => {
+  ])('%s is not an amount', (_, value) => {
     expect(readAmount(value)).toBeUndefined();
   });
 
-  it('of a very small number is nothing, however small', () => {
+  it('of a very small number is 0.00', () => {
     expect(readAmount('1e-999')).toBe('0.00');
     expect(readAmount('4.9E-324')).toBe('0.00');
   });
 
-  it('is exact: the same as integer arithmetic on its digits', () => {
+  it('is as exact as integer arithmetic on its digits', () => {
     const digits = fc.stringMatching(/^[0-9]{1,12}$/);
     const fraction = fc.stringMatching(/^[0-9]{0,10}$/);
     const exponent = fc.integer({ min: -12, max: 5 });
@@ -98,7 +98,7 @@ describe('an amount of Eko', () => {
     );
   });
 
-  it('never is anything but undefined or a decimal with two digits', () => {
+  it('is always undefined or a decimal with two digits', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double(), fc.integer(), fc.json(), fc.anything()), (value) => {
         expect(readAmount(value) ?? '0.00').toMatch(/^-?\d{1,18}\.\d{2}$/);

@@ -22,13 +22,13 @@ const UNSENT: Attempt = {
 const LOST: Attempt = { reply: { kind: 'lost', reason: 'econnreset' }, health: 'failed' };
 
 interface Made {
-  /** When each attempt was made, and whether with the credentials of before a rotation. */
+  /** When each attempt was made, and whether a signature had been refused before it. */
   readonly attempts: { readonly at: number; readonly refused: boolean }[];
   readonly counted: string[];
   readonly client: EkoClient;
 }
 
-/** A client whose attempts have these results in turn, the last one from then on. */
+/** A client whose attempts have these results in turn; the last result repeats. */
 function clientOf(results: readonly Attempt[], tracing = NO_TRACING): Made {
   const attempts: Made['attempts'] = [];
   const counted: string[] = [];
@@ -78,7 +78,7 @@ describe('a repetition', () => {
     ['a connection that failed', [UNSENT, WORKED], [false, false]],
     ['both, one after the other', [UNSENT, REFUSED, WORKED], [false, false, true]],
     ['both, the other way round', [REFUSED, UNSENT, WORKED], [false, true, true]],
-  ])('after %s is signed with the right credentials of a rotation', async (_, results, refused) => {
+  ])('after %s is signed with the valid credentials of a rotation', async (_, results, refused) => {
     const { client, attempts } = clientOf(results);
     expect(await client.call(callWith(60_000))).toEqual(WORKED.reply);
     expect(attempts.map((one) => one.refused)).toEqual(refused);
@@ -90,13 +90,13 @@ describe('a repetition', () => {
     ['a signature and then connections', [REFUSED, UNSENT], 3],
     ['a connection and then signatures', [UNSENT, REFUSED], 3],
     ['an answer that was lost', [LOST], 1],
-  ])('of %s is made so many times in all: %#', async (_, results, times) => {
+  ])('of %s is made the expected number of times: %#', async (_, results, times) => {
     const { client, attempts } = clientOf(results);
     await client.call(callWith(60_000));
     expect(attempts).toHaveLength(times);
   });
 
-  it('waits up to 100 ms after a connection that failed, and twice that before the second', async () => {
+  it('waits up to 100 ms after a failed connection, and up to 200 ms before the second repetition', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.9);
     const { client, attempts } = clientOf([UNSENT]);
     await client.call(callWith(60_000));
@@ -105,18 +105,15 @@ describe('a repetition', () => {
     expect(third - second).toBeGreaterThanOrEqual(178);
   });
 
-  it.each([0, 0.5])(
-    'is not made when its wait would end after the deadline: %d of 100 ms too late',
-    async (late) => {
-      jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
-      jest.spyOn(Math, 'random').mockReturnValue(0.5 + late);
-      const { client, attempts } = clientOf([UNSENT]);
-      expect(await client.call(callWith(50))).toEqual(UNSENT.reply);
-      expect(attempts).toHaveLength(1);
-    },
-  );
+  it.each([0, 0.5])('is not made when its wait would end %d of 100 ms after the deadline', async (late) => {
+    jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
+    jest.spyOn(Math, 'random').mockReturnValue(0.5 + late);
+    const { client, attempts } = clientOf([UNSENT]);
+    expect(await client.call(callWith(50))).toEqual(UNSENT.reply);
+    expect(attempts).toHaveLength(1);
+  });
 
-  it('of a refused signature waits for nothing', async () => {
+  it('of a refused signature does not wait', async () => {
     jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
     jest.spyOn(Math, 'random').mockReturnValue(1);
     const { client, attempts } = clientOf([REFUSED, WORKED]);
@@ -124,7 +121,7 @@ describe('a repetition', () => {
     expect(attempts).toHaveLength(2);
   });
 
-  it('is counted with its reason, and so is that none is left', async () => {
+  it('is counted with its reason, and an empty budget is counted, too', async () => {
     const { client, counted } = clientOf([UNSENT, REFUSED, WORKED]);
     jest.spyOn(Math, 'random').mockReturnValue(0);
     await client.call(callWith(60_000));
@@ -139,7 +136,7 @@ describe('a repetition', () => {
 describe('a repetition that the open breaker refuses', () => {
   const open = notMade('breaker_open', 5);
 
-  it('is said to have failed for what opened the breaker', async () => {
+  it('has the reason that opened the breaker', async () => {
     const { client } = clientOf([UNSENT, open]);
     expect(await client.call(callWith(60_000))).toEqual({
       kind: 'notSent',
@@ -148,17 +145,17 @@ describe('a repetition that the open breaker refuses', () => {
     });
   });
 
-  it('after a refused signature is said to be what it is', async () => {
+  it('has its own reason after a refused signature', async () => {
     const { client } = clientOf([REFUSED, open]);
     expect(await client.call(callWith(60_000))).toEqual(open.reply);
   });
 
   it.each<[string, Attempt]>([
     ['an answer', WORKED],
-    ['an answer that says nothing of Eko', { ...WORKED, health: 'inconclusive' }],
+    ['an inconclusive answer', { ...WORKED, health: 'inconclusive' }],
     ['a lost answer', LOST],
     ['another failure', { reply: { kind: 'notSent', reason: 'enotfound' }, health: 'failed' }],
-  ])('is told from one that had %s', async (_, second) => {
+  ])('is distinguished from one that had %s', async (_, second) => {
     const { client } = clientOf([UNSENT, second]);
     expect(await client.call(callWith(60_000))).toEqual(second.reply);
   });

@@ -57,7 +57,7 @@ describe('an HTTP reply of Eko', () => {
     ['a success in it', 401, COMPLETED, JSON_TYPE, { reason: 'unknown', typeId: 309 }],
     ['no body', 401, '', TEXT, { reason: 'unknown' }],
     ['no body', 403, '', TEXT, { reason: 'unknown' }],
-    ["somebody else's JSON", 403, '{"message":"Forbidden"}', JSON_TYPE, { reason: 'unknown' }],
+    ['JSON of another service', 403, '{"message":"Forbidden"}', JSON_TYPE, { reason: 'unknown' }],
     ['a page', 403, '<html>Forbidden</html>', HTML, { reason: 'address' }],
     ['a page', 401, '<html>Unauthorized</html>', HTML, { reason: 'unknown' }],
     ['a wrong key, in front of Eko', 403, 'Authentication failed', TEXT, { reason: 'key' }],
@@ -76,13 +76,16 @@ describe('an HTTP reply of Eko', () => {
       JSON_TYPE,
       { reason: 'initiator', typeId: -1 },
     ],
-  ])('that refuses the signature with %s, HTTP %d, is told apart', (_, status, body, headers, told) => {
-    expect(readReply({ status, data: body, headers })).toEqual({
-      kind: 'signatureRefused',
-      httpStatus: status,
-      ...told,
-    });
-  });
+  ])(
+    'that refuses the signature with %s, HTTP %d, has its own reason',
+    (_, status, body, headers, refusal) => {
+      expect(readReply({ status, data: body, headers })).toEqual({
+        kind: 'signatureRefused',
+        httpStatus: status,
+        ...refusal,
+      });
+    },
+  );
 
   it.each([
     [2483, 'key'],
@@ -98,11 +101,11 @@ describe('an HTTP reply of Eko', () => {
     }
   });
 
-  it.each([2482, 2488])('with type id %d does not', (typeId) => {
+  it.each([2482, 2488])('with type id %d does not refuse the signature', (typeId) => {
     expect(read(200, `{"response_type_id":${String(typeId)}}`).kind).toBe('answered');
   });
 
-  it.each([400, 404, 405, 415])('with status %d rejects the request, whatever it says', (status) => {
+  it.each([400, 404, 405, 415])('with status %d rejects the request, whatever its body is', (status) => {
     expect(read(status)).toEqual({ kind: 'rejected', httpStatus: status });
     expect(read(status, 'No Mapping Rule matched', { 'content-type': 'text/plain' })).toEqual({
       kind: 'rejected',
@@ -110,11 +113,11 @@ describe('an HTTP reply of Eko', () => {
     });
   });
 
-  it('with status 205 has nothing to read', () => {
+  it('with status 205 is lost', () => {
     expect(read(205, '', {})).toEqual({ kind: 'lost', reason: 'empty' });
   });
 
-  it('with status 204 has nothing to read, and is told apart', () => {
+  it('with status 204 is lost, with a reason of its own', () => {
     expect(read(204, '', {})).toEqual({ kind: 'lost', reason: 'http_204' });
   });
 
@@ -125,7 +128,7 @@ describe('an HTTP reply of Eko', () => {
     },
   );
 
-  it('with status 429 was turned away at the door', () => {
+  it('with status 429 is not sent, and was seen by Eko', () => {
     expect(read(429)).toEqual({ kind: 'notSent', reason: 'http_429', seen: true });
   });
 
@@ -133,7 +136,7 @@ describe('an HTTP reply of Eko', () => {
     ['1', 1],
     ['30', 30],
     ['3600', 3600],
-  ])('with status 429 and Retry-After %s says when to come again', (header, retryAfterSeconds) => {
+  ])('with status 429 and Retry-After %s states when to retry', (header, retryAfterSeconds) => {
     expect(read(429, '', { 'retry-after': header })).toEqual({
       ...read(429),
       retryAfterSeconds,
@@ -141,7 +144,7 @@ describe('an HTTP reply of Eko', () => {
   });
 
   it.each(['', '0', '-1', '1.5', '3601', '99999', 'soon', 'Sat, 21 Nov 2026 10:00:00 GMT'])(
-    'with status 429 and Retry-After "%s" does not say when',
+    'with status 429 and Retry-After "%s" does not state when to retry',
     (header) => {
       expect(read(429, '', { 'retry-after': header })).toEqual(read(429));
     },

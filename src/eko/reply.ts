@@ -2,65 +2,65 @@ import { type Envelope, type JsonObject, asObject, readEnvelope } from './envelo
 import { type SignatureRefusal, refusalByStatus, refusalByTypeId } from './signature-refusal.js';
 import type { AxiosResponse } from 'axios';
 
-/** One request, or the reason why there was none, with what it says of Eko's health. */
+/** One request, or the reason why none was made, and what it shows about Eko's health. */
 export interface Attempt {
   readonly reply: EkoReply;
   /**
-   * `failed`: Eko could not be reached, or gave no answer in time or none that can be read. `worked`: it answered,
-   * whatever it said. `inconclusive`: nothing about Eko, such as a client that would not wait.
+   * `failed`: Eko could not be reached, did not answer in time, or its answer cannot be read. `worked`: it answered,
+   * with any content. `inconclusive`: it shows nothing about Eko, for example a client with a short timeout.
    */
   readonly health: 'worked' | 'failed' | 'inconclusive';
-  /** Why it is provably harmless to make the call once more; absent when it is not. */
+  /** Why the call can safely be repeated; absent when it cannot. */
   readonly repeatable?: 'transport' | 'signature';
 }
 
-/** No request was made, for a reason on this side. */
+/** An attempt without a request, for a reason inside the gateway. */
 export function notMade(reason: string, retryAfterSeconds?: number): Attempt {
   const after = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
   return { reply: { kind: 'notSent', reason, ...after }, health: 'inconclusive' };
 }
 
 /**
- * What became of one call. Only `answered` says what Eko did; the rest say whether Eko can have done anything.
+ * The outcome of one call. Only `answered` contains what Eko did; the others state whether Eko may have done anything.
  */
 export type EkoReply =
   | {
       readonly kind: 'answered';
       readonly envelope: Envelope;
       readonly httpStatus: number;
-      /** What may be told of it when nobody knows it. */
+      /** What may be logged of an unrecognized reply. */
       readonly shape: () => ReplyShape;
     }
-  /** Provably never executed: nothing was sent, or Eko turned it away at the door (429). Safe to repeat. */
+  /** Certainly never executed: nothing was sent, or Eko refused it unprocessed (429). Safe to repeat. */
   | {
       readonly kind: 'notSent';
       readonly reason: string;
       readonly retryAfterSeconds?: number;
-      /** Eko turned it away. */
+      /** Eko received and refused it. */
       readonly seen?: true;
     }
-  /** Not sent, since the developer key allows no more requests now. Safe to repeat. */
+  /** Not sent, because the developer key allows no more requests now. Safe to repeat. */
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number }
-  /** Not sent, since the sequence of timestamps cannot be reached in the store. Safe to repeat. */
+  /** Not sent, because the signing sequence in the store cannot be reached. Safe to repeat. */
   | { readonly kind: 'unsigned'; readonly retryAfterSeconds: number }
   /** 401, 403 or 2483 to 2487, also with a fresh signature: never executed (contract.md, "Signing"). */
   | ({ readonly kind: 'signatureRefused' } & SignatureRefusal)
-  /** 400, 404, 405 or 415: Eko did not take the request as it was made. */
+  /** 400, 404, 405 or 415: Eko did not accept the form of the request. */
   | { readonly kind: 'rejected'; readonly httpStatus: number }
-  /** It was sent, and there is no answer to read. Eko may or may not have done it. */
+  /** It was sent, and there is no readable answer. Eko may or may not have executed it. */
   | { readonly kind: 'lost'; readonly reason: string };
 
 const UNSENT: readonly EkoReply['kind'][] = ['overloaded', 'unsigned'];
 
-/** Whether Eko can have seen the request, so that its client_ref_id may be quoted to Eko's support. */
+/** Whether Eko may have received the request, so that its client_ref_id can be given to Eko's support. */
 export function isSeen(reply: EkoReply): boolean {
   return reply.kind === 'notSent' ? reply.seen === true : !UNSENT.includes(reply.kind);
 }
 
-/** Answers with which Eko says that the request itself is wrong. */
+/** HTTP statuses which mean that the request itself is wrong. */
 const REJECTIONS = [400, 404, 405, 415];
 
-/** What an HTTP reply says, by contract.md, "Signing" and "Replies", and the status rules of api.md, "Errors". */
+/** Reads an HTTP reply by contract.md, "Signing" and "Replies", and the status rules of api.md, "Errors". */
 export function readReply({
   status,
   data,
@@ -70,7 +70,7 @@ export function readReply({
   if (status === 429)
     return { kind: 'notSent', reason: 'http_429', seen: true, ...retryAfter(headers['retry-after']) };
   if (REJECTIONS.includes(status)) return { kind: 'rejected', httpStatus: status };
-  // 204 was seen where a service is not activated for the account: it has a reason of its own for the log.
+  // Eko was seen to answer 204 when a service is not activated for the account: the log shows it as a separate reason.
   if (status < 200 || status > 299 || status === 204)
     return { kind: 'lost', reason: `http_${String(status)}` };
   const contentType: unknown = headers['content-type'];
@@ -83,29 +83,29 @@ export function readReply({
   return { kind: 'answered', envelope, httpStatus: status, shape: () => shapeOf(data) };
 }
 
-/** Eko's Retry-After in seconds, when it is a sane number of them; its date form is not worth trusting a clock for. */
+/** Eko's Retry-After in seconds, 1 to 3600. Its date form is ignored, since it would depend on Eko's clock. */
 function retryAfter(header: unknown): { retryAfterSeconds?: number } {
   const seconds = typeof header === 'string' && /^\d{1,4}$/.test(header) ? Number(header) : 0;
   return seconds > 0 && seconds <= 3600 ? { retryAfterSeconds: seconds } : {};
 }
 
-/** What may be told of a reply that nobody knows: names of fields and JSON types, never a value. */
+/** What may be logged of an unrecognized reply: names of fields and JSON types, never a value. */
 export interface ReplyShape {
   /** Fields of `data` to their types. */
   readonly data: Readonly<Record<string, string>>;
-  /** Refused parameters to the types of what is said of them. */
+  /** Refused parameters to the types of their values. */
   readonly invalidParams: Readonly<Record<string, string>>;
-  /** How many fields have names that are not of the form of a name. */
+  /** How many fields have a name that is not well-formed. */
   readonly unnamed?: number;
-  /** The message, if it is one of Eko's known ones; nothing of any other. */
+  /** The message, only if it is a known one of Eko. */
   readonly message?: string;
 }
 
-/** Without digits and in small letters at first, so that no number, PAN, OTP or person can pass for a name. */
+/** Without digits, and starting with a small letter, so that no number, PAN, OTP or person's name matches. */
 const NAME = /^[a-z][A-Za-z_]{0,39}$/;
-const MOST_NAMES = 40;
+const MAX_NAMES = 40;
 
-/** Messages of Eko's documents and of replies that integrators recorded, none of which holds anything of a customer. */
+/** Messages of Eko's documents and of replies that integrators recorded. None contains data of a customer. */
 const KNOWN_MESSAGES = [
   'Aadhaar OTP sent successfully',
   'Aadhaar OTP verified successfully',
@@ -131,15 +131,15 @@ const KNOWN_MESSAGES = [
   'Wrong OTP. Please check and retry.',
 ];
 
-/** The shape of the text of a reply, which is known to be a JSON object. */
-function shapeOf(text: string): ReplyShape {
-  const reply = asObject(JSON.parse(text));
+/** The shape of a reply. @param json the text of a JSON object */
+function shapeOf(json: string): ReplyShape {
+  const reply = asObject(JSON.parse(json));
   const data = asObject(reply['data']);
   const refused = { ...asObject(reply['invalid_params']), ...asObject(reply['invalid_parameters']) };
   const unnamed = [data, refused].flatMap(Object.keys).filter((name) => !NAME.test(name)).length;
   const { message } = reply;
-  const said = typeof message === 'string' ? message.trim().toLowerCase() : undefined;
-  const known = KNOWN_MESSAGES.find((one) => one.toLowerCase() === said);
+  const text = typeof message === 'string' ? message.trim().toLowerCase() : undefined;
+  const known = KNOWN_MESSAGES.find((one) => one.toLowerCase() === text);
   return {
     data: typesOf(data),
     invalidParams: typesOf(refused),
@@ -150,7 +150,7 @@ function shapeOf(text: string): ReplyShape {
 
 function typesOf(object: JsonObject): Readonly<Record<string, string>> {
   const named = Object.entries(object).filter(([name]) => NAME.test(name));
-  return Object.fromEntries(named.slice(0, MOST_NAMES).map(([name, value]) => [name, typeOf(value)]));
+  return Object.fromEntries(named.slice(0, MAX_NAMES).map(([name, value]) => [name, typeOf(value)]));
 }
 
 function typeOf(value: unknown): string {

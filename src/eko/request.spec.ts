@@ -22,7 +22,7 @@ function bodyOf(fields: Readonly<Record<string, WireValue>>): string | undefined
 }
 
 describe('a POST on the wire', () => {
-  it('carries the common fields and its own in the body', () => {
+  it('has the common fields and its own in the body', () => {
     const { url, body } = wireRequest(callOf('POST', { otp: 123456 }), ENDPOINT, credentials);
     expect(url).toBe('https://eko.test/v3/customer/9444444444/otp');
     expect(body).toBe(
@@ -30,7 +30,7 @@ describe('a POST on the wire', () => {
     );
   });
 
-  it('is a PUT alike', () => {
+  it('is equal to a PUT', () => {
     expect(wireRequest(callOf('PUT', { a: 'b' }), ENDPOINT, credentials)).toEqual(
       wireRequest(callOf('POST', { a: 'b' }), ENDPOINT, credentials),
     );
@@ -48,29 +48,29 @@ describe('a POST on the wire', () => {
     ['a reference that came as digits in quotes', { json: '"66748392"' }, '"66748392"'],
     ['a reference that came as a number', { json: '66748392' }, '66748392'],
     ['a reference beyond 2^53', { json: '12345678901234567890123' }, '12345678901234567890123'],
-  ])('sends %s as it is', (_, value, text) => {
+  ])('sends %s unchanged', (_, value, text) => {
     expect(bodyOf({ value })).toContain(`,"value":${text}}`);
   });
 
-  it('leaves user_code out of an endpoint that is configured so', () => {
+  it('omits user_code where it is configured so', () => {
     const { body } = wireRequest({ ...callOf('POST'), omit: ['user_code'] }, ENDPOINT, credentials);
     expect(body).toBe('{"initiator_id":"9962981729","client_ref_id":"AbCdEfGhIjKlMnOpQrSt"}');
   });
 
-  it('lets no verbatim value that is no JSON through', () => {
+  it('refuses a verbatim value that is not JSON', () => {
     expect(() => bodyOf({ value: { json: '1,"user_code":"x"' } })).toThrow(SyntaxError);
     expect(() => bodyOf({ value: { json: '{}' } })).toThrow(SyntaxError);
   });
 });
 
 describe('a GET on the wire', () => {
-  it('carries the common fields and its own in the query, and has no body', () => {
+  it('has the common fields and its own in the query, and has no body', () => {
     expect(wireRequest(callOf('GET', { org_id: '1' }), ENDPOINT, credentials)).toEqual({
       url: 'https://eko.test/v3/customer/9444444444/otp?initiator_id=9962981729&user_code=20810200&client_ref_id=AbCdEfGhIjKlMnOpQrSt&org_id=1',
     });
   });
 
-  it('escapes what would break out of the query', () => {
+  it('escapes characters that would change the query', () => {
     const { url } = wireRequest(
       callOf('GET', { consent_language: '1&user_code=x #?' }),
       ENDPOINT,
@@ -82,7 +82,7 @@ describe('a GET on the wire', () => {
 });
 
 describe('the path', () => {
-  it('names the customer wherever the placeholder stands', () => {
+  it('contains the customer in place of every placeholder', () => {
     const call = callOf('POST');
     const definition = { ...call.definition, path: '/a/{customer_id}/b/{customer_id}' };
     expect(wireRequest({ ...call, definition }, ENDPOINT, credentials).url).toBe(
@@ -90,7 +90,7 @@ describe('the path', () => {
     );
   });
 
-  it('cannot be left through the customer', () => {
+  it('cannot be changed by the customer id', () => {
     const call = { ...callOf('POST'), mobile: '../../x?y' };
     expect(wireRequest(call, ENDPOINT, credentials).url).toBe(
       'https://eko.test/v3/customer/..%2F..%2Fx%3Fy/otp',

@@ -2,7 +2,7 @@ import type { EkoCall, WireValue } from './call.js';
 import type { EkoCredentials } from '../config/gateway-config.js';
 import { createHmac } from 'node:crypto';
 
-/** TypeScript's library does not describe `JSON.rawJSON` yet; Node has it since 22. */
+/** TypeScript's library does not declare `JSON.rawJSON` yet; Node.js has it since 22. */
 const { rawJSON: rawJson } = JSON as unknown as { rawJSON: (text: string) => object };
 
 /** The URL and body of a call, without the signature. */
@@ -12,8 +12,8 @@ export interface WireRequest {
 }
 
 /**
- * Puts a call on the wire: customer id into the path, common fields and the call's own into the query of a GET
- * and into the JSON body otherwise (contract.md, "Fields common to all requests").
+ * The request of a call: the customer id is in the path, the common fields and those of the call are in the query of a
+ * GET, otherwise in the JSON body (contract.md, "Fields common to all requests").
  */
 export function wireRequest(call: EkoCall, endpoint: string, credentials: EkoCredentials): WireRequest {
   const url = endpoint + call.definition.path.replaceAll('{customer_id}', encodeURIComponent(call.mobile));

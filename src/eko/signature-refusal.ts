@@ -1,6 +1,6 @@
 import { readEnvelope, type Envelope } from './envelope.js';
 
-/** Why Eko refused the credentials, as far as its answer says; the values of a metric's label. */
+/** Why Eko refused the credentials, as far as its answer states it; the values of a metric's label. */
 export type RefusalReason =
   'key' | 'signature' | 'timestamp' | 'header' | 'address' | 'initiator' | 'unknown';
 
@@ -21,28 +21,28 @@ const BY_TYPE_ID: ReadonlyMap<unknown, RefusalReason> = new Map([
 ]);
 
 /**
- * What the API gateway in front of Eko answers as plain text: 3scale's APIcast, by its "No Mapping Rule matched". A
- * developer_key that a proxy dropped never gets any further.
+ * Plain text answers of the API gateway in front of Eko, which is 3scale's APIcast according to its "No Mapping Rule
+ * matched". It refuses a request whose developer_key a proxy removed.
  */
 const BY_TEXT: ReadonlyMap<string, RefusalReason> = new Map([
   ['authentication failed', 'key'],
   ['authentication parameters missing', 'header'],
 ]);
 
-/** Status values that say that Eko does not know the initiator or the user code. */
+/** Status values for an initiator or user code that Eko does not know. */
 const INITIATOR: readonly unknown[] = [319, 346, 1297];
 
-/** The refusal that a type id says (contract.md, "Signing"); undefined when it says none. */
+/** The refusal that a type id means (contract.md, "Signing"); undefined for any other type id. */
 export function refusalByTypeId(httpStatus: number, { typeId }: Envelope): SignatureRefusal | undefined {
   const reason = BY_TYPE_ID.get(typeId);
   return typeof typeId === 'number' && reason !== undefined ? { reason, httpStatus, typeId } : undefined;
 }
 
-/** The refusal that HTTP 401 or 403 says, whatever its body is. */
+/** The refusal in an answer with HTTP 401 or 403, whatever its body is. */
 export function refusalByStatus(httpStatus: 401 | 403, text: string): SignatureRefusal {
   const envelope = readEnvelope(text);
   if (!envelope)
-    return { reason: BY_TEXT.get(text.trim().toLowerCase()) ?? unsigned(httpStatus, text), httpStatus };
+    return { reason: BY_TEXT.get(text.trim().toLowerCase()) ?? reasonOfText(httpStatus, text), httpStatus };
   const { typeId } = envelope;
   const named = typeof typeId === 'number' ? { typeId } : {};
   return (
@@ -50,12 +50,12 @@ export function refusalByStatus(httpStatus: 401 | 403, text: string): SignatureR
   );
 }
 
-/** Why Eko refused credentials, by the status of its answer. */
+/** Why Eko refused the credentials, by the status ids of its answer. */
 export function credentialsRefusal({ status, statusId }: Envelope): RefusalReason {
   return INITIATOR.includes(status) || INITIATOR.includes(statusId) ? 'initiator' : 'unknown';
 }
 
-/** A page, and not Eko's JSON: what is in front of Eko does not take calls from this address. */
-function unsigned(httpStatus: number, text: string): RefusalReason {
+/** The body is a page and not Eko's JSON: with 403, a system in front of Eko refuses this IP address. */
+function reasonOfText(httpStatus: number, text: string): RefusalReason {
   return httpStatus === 403 && text.trim() !== '' ? 'address' : 'unknown';
 }

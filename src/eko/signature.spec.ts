@@ -9,7 +9,7 @@ it.each([
   expect(signature(accessKey, timestamp)).toBe(secretKey);
 });
 
-it('gives another signature for each millisecond and each key', () => {
+it('gives a different signature for each millisecond and each key', () => {
   const signatures = [signature('a', 1), signature('a', 2), signature('b', 1)];
   expect(new Set(signatures).size).toBe(3);
 });

@@ -21,19 +21,19 @@ import { signedHeaders } from './request.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { TransportFailure } from './undici-adapter.js';
 
-/** When all milliseconds that one key allows are spoken for, it is a second or so until there are free ones. */
+/** When all milliseconds of a key are reserved, it takes about a second until some are free. */
 const OVERLOADED = {
   reply: { kind: 'overloaded', retryAfterSeconds: 1 },
   health: 'inconclusive',
 } as const satisfies Attempt;
 
-/** The store is tried again after this, as by whoever finds it unavailable elsewhere. */
+/** The same Retry-After as for a store that is unavailable elsewhere. */
 const UNSIGNED = {
   reply: { kind: 'unsigned', retryAfterSeconds: 1 },
   health: 'inconclusive',
 } as const satisfies Attempt;
 
-/** Not better for being repeated: the time is over, or the process is breaking off (EkoTransport.cut). */
+/** Failures that are not repeated: the time is over, or the process cancels its calls (EkoTransport.cancelCalls). */
 const FINAL: readonly string[] = ['timeout', 'und_err_destroyed'];
 
 /** One signed request to Eko and its reply. */
@@ -54,8 +54,8 @@ export class SignedExchange {
   }
 
   /**
-   * Signs, sends and reads, once. Never throws for anything that the network or Eko does.
-   * @param refused a signature was refused just now: the credentials of before a rotation may still be the good ones
+   * Signs, sends and reads one request. Never throws for a failure of the network or of Eko.
+   * @param refused whether the previous signature was refused: the credentials from before a rotation may be the valid ones
    */
   async send(call: EkoCall, refused: boolean): Promise<Attempt> {
     const credentials = this.config.credentials(call.product, refused);
@@ -82,7 +82,7 @@ export class SignedExchange {
     }
   }
 
-  /** @returns the attempt that was not made, when there is no timestamp to be had in time */
+  /** @returns an attempt without a request when no timestamp is free in time */
   private async timestamp(credentials: EkoCredentials, deadline: number): Promise<number | Attempt> {
     const startedAt = performance.now();
     try {
@@ -97,7 +97,7 @@ export class SignedExchange {
     }
   }
 
-  /** The clock that signs is compared, which is the store's when gateways share one. */
+  /** Compares the signing clock, which is the store's when gateways share one, with Eko's. */
   private compareClocks(date: unknown, sentAt: number, { developerKey }: EkoCredentials): void {
     const ahead = this.timestamps.skewOf(developerKey);
     const skewMs = skewFromDate(date, { sentAt: sentAt + ahead, receivedAt: Date.now() + ahead });
@@ -107,24 +107,24 @@ export class SignedExchange {
   private read(response: AxiosResponse<string>, call: EkoCall): Attempt {
     const reply = readReply(response);
     if (reply.kind === 'signatureRefused') return { reply, health: 'worked', repeatable: 'signature' };
-    if (reply.kind === 'answered' && isForeign(reply.envelope, call) && !this.takesForeign(call)) {
+    if (reply.kind === 'answered' && isForeign(reply.envelope, call) && !this.acceptsForeign(call)) {
       return { reply: { kind: 'lost', reason: 'foreign' }, health: 'worked' };
     }
     return { reply, health: reply.kind === 'lost' ? 'failed' : 'worked' };
   }
 
-  /** Canned replies, which UAT and mock servers give, name fixed customers; production must never show another's. */
-  private takesForeign({ product, definition: { name }, clientRefId }: EkoCall): boolean {
+  /** Sample replies of UAT and mock servers name fixed customers; production must never show another customer's data. */
+  private acceptsForeign({ product, definition: { name }, clientRefId }: EkoCall): boolean {
     const taken = this.config.environment !== 'production';
     this.metrics.foreignReply(product, name, taken);
     this.logger.warn({ event: 'upstream foreign reply', product, call: name, clientRefId, taken });
     return taken;
   }
 
-  /** A client that would not wait says nothing of Eko; otherwise a few of them could open the breaker for all. */
+  /** A client with a short timeout is inconclusive; otherwise a few of them could open the breaker for all. */
   private failed({ reason, sent }: TransportFailure, timeLeft: number): Attempt {
-    const impatient = reason === 'timeout' && timeLeft < this.config.timeoutMs * CONCLUSIVE_SHARE;
-    const health = impatient ? 'inconclusive' : 'failed';
+    const hadLittleTime = reason === 'timeout' && timeLeft < this.config.timeoutMs * CONCLUSIVE_SHARE;
+    const health = hadLittleTime ? 'inconclusive' : 'failed';
     if (sent) return { reply: { kind: 'lost', reason }, health };
     const reply = { kind: 'notSent', reason } as const;
     return FINAL.includes(reason) ? { reply, health } : { reply, health, repeatable: 'transport' };

@@ -3,12 +3,12 @@ import { LocalSigningSequence, type SigningSequence } from '../store/signing-seq
 import { SigningTimestamps } from './signing-timestamps.js';
 
 const TIME = 1_700_000_000_000;
-/** What a sequence of these tests is not asked for. */
+/** The methods that these tests do not use. */
 const UNUSED = { check: () => Promise.resolve(0), close: () => undefined };
 const KEY = 'developer-key';
 const inTenSeconds = (): number => Date.now() + 10_000;
 
-/** A sequence that never runs out, and the counts it was asked for. */
+/** A sequence that never runs out, and the requested counts. */
 function endless(start = TIME): SigningSequence & { readonly asked: number[] } {
   let next = start;
   const asked: number[] = [];
@@ -29,25 +29,25 @@ function taken(timestamps: SigningTimestamps, count: number): Promise<(number | 
 }
 
 describe('signing timestamps', () => {
-  it('are handed out once each, in the order of the sequence', async () => {
+  it('are returned once each, in the order of the sequence', async () => {
     const values = await taken(new SigningTimestamps(endless()), 1000);
     expect(values).toEqual(Array.from({ length: 1000 }, (_, index) => TIME + index));
   });
 
-  it('are asked for together by those who wait', async () => {
+  it('are reserved together for all waiting calls', async () => {
     const sequence = endless();
     await taken(new SigningTimestamps(sequence), 1000);
     expect(sequence.asked.length).toBeLessThan(10);
   });
 
-  it('are not skipped while they are used up', async () => {
+  it('are used without gaps', async () => {
     const timestamps = new SigningTimestamps(endless());
     const values: (number | undefined)[] = [];
     for (let round = 0; round < 200; round++) values.push(await timestamps.next(KEY, inTenSeconds()));
     expect(values).toEqual(Array.from({ length: 200 }, (_, index) => TIME + index));
   });
 
-  it('are waited for while the key allows no more', async () => {
+  it('are awaited while none is free for the key', async () => {
     let rounds = 0;
     const sequence: SigningSequence = {
       ...UNUSED,
@@ -56,7 +56,7 @@ describe('signing timestamps', () => {
     expect(await taken(new SigningTimestamps(sequence), 3)).toEqual([TIME + 1, TIME + 3, TIME + 5]);
   });
 
-  it('are not waited for longer than half of the time that is left', async () => {
+  it('are awaited for at most half of the remaining time', async () => {
     const exhausted: SigningSequence = {
       ...UNUSED,
       reserve: () => Promise.resolve({ first: TIME, count: 0, skewMs: 0 }),
@@ -64,7 +64,7 @@ describe('signing timestamps', () => {
     expect(await new SigningTimestamps(exhausted).next(KEY, Date.now() + 40)).toBeUndefined();
   });
 
-  it('are refused at once to those who stand too far back', async () => {
+  it('are refused at once to calls too far back in the queue', async () => {
     const never: SigningSequence = { ...UNUSED, reserve: () => new Promise(() => undefined) };
     const timestamps = new SigningTimestamps(never);
     const served: unknown[] = [];
@@ -78,7 +78,7 @@ describe('signing timestamps', () => {
     expect(served).toEqual(Array.from({ length: 150 }, () => undefined));
   });
 
-  it('fail for all who wait when the sequence cannot be reached, and are there again with it', async () => {
+  it('fail for all waiting calls when the sequence cannot be reached, and are available again later', async () => {
     let down = true;
     const working = endless();
     const timestamps = new SigningTimestamps({
@@ -91,7 +91,7 @@ describe('signing timestamps', () => {
     expect(await timestamps.next(KEY, inTenSeconds())).toBe(TIME);
   });
 
-  it('are counted for each developer key alone', async () => {
+  it('are counted separately for each developer key', async () => {
     const timestamps = new SigningTimestamps(new LocalSigningSequence(() => TIME - 1000));
     let now = TIME;
     const sequence = new LocalSigningSequence(() => now);
@@ -103,7 +103,7 @@ describe('signing timestamps', () => {
   });
 });
 
-describe('the time of signing timestamps', () => {
+describe('a block of signing timestamps', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: TIME });
     jest.advanceTimersByTime(10_000);
@@ -112,7 +112,7 @@ describe('the time of signing timestamps', () => {
     jest.useRealTimers();
   });
 
-  /** Takes so many, one after the other, and says the counts that the sequence was asked for meanwhile. */
+  /** Takes `count` timestamps one after the other. @returns the counts that were requested from the sequence meanwhile */
   async function asked(
     { sequence, timestamps }: { sequence: ReturnType<typeof endless>; timestamps: SigningTimestamps },
     count: number,
@@ -127,7 +127,7 @@ describe('the time of signing timestamps', () => {
     return { sequence, timestamps: new SigningTimestamps(sequence) };
   }
 
-  it('ends a second after they were reserved: what is left then is lost', async () => {
+  it('is used for a second; what is left then is lost', async () => {
     const blocks = [10, 10].map((count, index) => ({ first: TIME + index * 100, count, skewMs: 0 }));
     const timestamps = new SigningTimestamps({
       ...UNUSED,
@@ -140,7 +140,7 @@ describe('the time of signing timestamps', () => {
     expect(await timestamps.next(KEY, inTenSeconds())).toBe(TIME + 100);
   });
 
-  it('is waited for up to half of what is left, so that the call itself has the rest', async () => {
+  it('is awaited for half of the remaining time, so that the call itself has the rest', async () => {
     const never: SigningSequence = { ...UNUSED, reserve: () => new Promise(() => undefined) };
     let ended = false;
     void new SigningTimestamps(never).next(KEY, Date.now() + 1_000).then(() => (ended = true));
@@ -151,12 +151,12 @@ describe('the time of signing timestamps', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is asked for in larger blocks while they are used up fast, up to 32 to spare', async () => {
+  it('grows while blocks are used up fast, up to 32 spare timestamps', async () => {
     const one = fresh();
     expect(await asked(one, 1 + 2 + 4 + 8 + 16 + 32 + 33 + 33)).toEqual([1, 2, 4, 8, 16, 32, 33, 33]);
   });
 
-  it('is asked for in smaller blocks once part of one was lost', async () => {
+  it('shrinks once part of one was lost', async () => {
     const one = fresh();
     await asked(one, 1 + 2 + 4 + 8 + 1);
     jest.advanceTimersByTime(1_001);
@@ -165,7 +165,7 @@ describe('the time of signing timestamps', () => {
     expect(await asked(one, 1)).toEqual([4]);
   });
 
-  it('is asked for in blocks of one size when each lasts for a while', async () => {
+  it('keeps its size when it lasts for a while', async () => {
     const one = fresh();
     await asked(one, 1 + 2);
     for (let round = 0; round < 3; round++) {

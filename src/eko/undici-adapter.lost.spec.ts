@@ -56,7 +56,7 @@ describe('a request is sent, and its answer lost, when', () => {
     expect(outcome.reason).toMatch(/^[a-z_]+$/);
   });
 
-  it('the answer is larger than any of Eko', async () => {
+  it('the answer is larger than the maximum', async () => {
     const body = 'x'.repeat(MAX_REPLY_BYTES + 1);
     expect(await outcomeOf((socket) => socket.write(reply(body)))).toEqual({
       reason: 'oversized',
@@ -73,7 +73,7 @@ describe('a request is sent, and its answer lost, when', () => {
   });
 
   it.each([['GET', undefined] as const, ['POST', '{}'] as const])(
-    'a kept connection breaks under a %s, which is not written again',
+    'a reused connection breaks during a %s, which is not sent a second time',
     async (_, body) => {
       const call = transport.pool();
       transport.server.answerNext((socket) => socket.write(reply(BODY)));
@@ -87,7 +87,7 @@ describe('a request is sent, and its answer lost, when', () => {
   );
 });
 
-it('a pool whose call timed out serves the next', async () => {
+it('the call times out, and its pool then serves the next call', async () => {
   const call = transport.pool();
   transport.server.answerNext(transport.expire);
   expect(await call('/lost')).toEqual({ reason: 'timeout', sent: true });

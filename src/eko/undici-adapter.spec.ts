@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 describe('a request', () => {
-  it('is written whole: method, path with its query, headers, body', async () => {
+  it('is written completely: method, path with query, headers, body', async () => {
     const call = transport.pool();
     transport.server.answerNext((socket) => socket.write(reply(BODY)));
     expect(await call('/v3/a?x=1&y=%20', '{"otp":"012345"}')).toEqual({ status: 200, data: BODY });
@@ -36,7 +36,7 @@ describe('a request', () => {
     );
   });
 
-  it('is answered when the reply was there before the deadline and a busy process reads it afterwards', async () => {
+  it('is answered when the reply arrived before the deadline and a busy process reads it afterwards', async () => {
     const call = transport.pool();
     transport.server.answerNext((socket) => {
       socket.write(reply(BODY));
@@ -61,7 +61,7 @@ describe('a request', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('keeps its connection for the next', async () => {
+  it('keeps its connection for the next request', async () => {
     const call = transport.pool();
     for (const path of ['/a', '/b', '/c']) {
       transport.server.answerNext((socket) => socket.write(reply(BODY)));
@@ -70,7 +70,7 @@ describe('a request', () => {
     expect(transport.server.connections).toBe(1);
   });
 
-  it.each([400, 401, 404, 429, 500, 502])('answered with %d has a reply', async (status) => {
+  it.each([400, 401, 404, 429, 500, 502])('has a reply when the status is %d', async (status) => {
     const call = transport.pool();
     transport.server.answerNext((socket) =>
       socket.write(reply('x', `HTTP/1.1 ${String(status)} Some Reason`)),
@@ -78,7 +78,7 @@ describe('a request', () => {
     expect(await call('/a')).toEqual({ status, data: 'x' });
   });
 
-  it('is not confused by an interim reply', async () => {
+  it('ignores an interim reply', async () => {
     const call = transport.pool();
     transport.server.answerNext((socket) => socket.write(`HTTP/1.1 103 Early Hints\r\n\r\n${reply(BODY)}`));
     expect(await call('/a')).toEqual({ status: 200, data: BODY });
@@ -91,7 +91,7 @@ describe('a request', () => {
     expect(transport.pathsSeen()).toEqual(['/a']);
   });
 
-  it('gets the largest reply that is allowed', async () => {
+  it('receives the largest reply that is allowed', async () => {
     const call = transport.pool();
     const body = 'x'.repeat(MAX_REPLY_BYTES);
     transport.server.answerNext((socket) => socket.write(reply(body)));
@@ -127,7 +127,7 @@ describe('a request is not sent when', () => {
     expect(outcome.sent).toBe(false);
   });
 
-  it('the deadline passes while the connection is being made, nor is it written afterwards', async () => {
+  it('the deadline passes during the connection attempt, and it is not sent afterwards', async () => {
     const connector = buildConnector({});
     let finishConnecting: (() => void) | undefined;
     const call = transport.pool((options, callback) => {
@@ -148,7 +148,7 @@ describe('a request is not sent when', () => {
     expect(transport.pathsSeen()).toEqual(['/next']);
   });
 
-  it('the clock has passed the deadline before its timer ran, as in a process that was stopped', async () => {
+  it('the clock has passed the deadline before the timer ran, as in a process that was stopped', async () => {
     const connector = buildConnector({});
     const resumedAt = Date.now() + 60_000;
     const call = transport.pool((options, callback) => {
@@ -161,7 +161,7 @@ describe('a request is not sent when', () => {
     expect(transport.pathsSeen()).toEqual([]);
   });
 
-  it('the deadline passes while it waits for a connection, nor is it written afterwards', async () => {
+  it('the deadline passes while it waits for a connection, and it is not sent afterwards', async () => {
     const call = transport.pool();
     const arrived = transport.server.next();
     const holding = call('/holding');

@@ -4,10 +4,10 @@ import { reached } from '../observability/step-points.js';
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 
-/** No reply of Eko's is anywhere near this; a larger one is not read to its end (contract.md: bounded). */
+/** Far more than any reply of Eko's; a larger one is not read to its end (contract.md: bounded). */
 export const MAX_REPLY_BYTES = 256 * 1024;
 
-/** Why a call has no reply, and whether its first byte can have left. */
+/** Why a call has no reply, and whether its first byte may have been sent. */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';
 
@@ -21,14 +21,14 @@ export class TransportFailure extends Error {
 
 declare module 'axios' {
   interface AxiosRequestConfig {
-    /** When the call has to be over, milliseconds since the epoch; a call without one is never sent. */
+    /** When the call must end, milliseconds since the epoch; a call without a deadline is never sent. */
     readonly deadline?: number;
   }
 }
 
 /**
- * An axios adapter over an undici pool. Axios's own http adapter costs half as much again per call, and cannot
- * tell whether a request was written, which is what decides between "safe to repeat" and "outcome unknown".
+ * An axios adapter over an undici pool. Axios's own http adapter costs 50 % more per call, and cannot report whether a
+ * request was written, which decides between "safe to repeat" and "outcome unknown".
  * Rejects with TransportFailure; every HTTP status is a reply.
  */
 export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
@@ -43,17 +43,17 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
     let expired = false;
     const chunks: Buffer[] = [];
     let controller: Dispatcher.DispatchController | undefined;
-    let settled = false;
+    let ended = false;
     const expire = (): void => {
-      if (settled) return;
+      if (ended) return;
       expired = true;
       if (controller) controller.abort(new Error('deadline'));
       else reject(new TransportFailure('timeout', sent));
     };
-    // A busy event loop runs its timers before it reads: a reply that is here already must not count as late.
+    // A busy event loop runs its timers before it reads: a reply that has already arrived must not count as late.
     const timer = setTimeout(() => setImmediate(expire), deadline - Date.now());
-    const settle = (failure: string): void => {
-      settled = true;
+    const fail = (failure: string): void => {
+      ended = true;
       clearTimeout(timer);
       reject(new TransportFailure(expired ? 'timeout' : failure, sent));
     };
@@ -69,7 +69,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
         // undici calls this just before it writes the first byte of the request to its socket.
         onRequestStart(started) {
           controller = started;
-          // The timer is late in a process that was stopped: by then another process may have reconciled the step.
+          // The timer is late in a process that was stopped; another process may have reconciled the step meanwhile.
           if (Date.now() >= deadline) expired = true;
           if (expired) {
             started.abort(new Error('deadline'));
@@ -89,7 +89,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
           else chunks.push(chunk);
         },
         onResponseEnd() {
-          settled = true;
+          ended = true;
           clearTimeout(timer);
           resolve({
             data: Buffer.concat(chunks).toString('utf8'),
@@ -100,7 +100,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
           });
         },
         onResponseError(_controller, error) {
-          settle(size > MAX_REPLY_BYTES ? 'oversized' : reasonOf(error));
+          fail(size > MAX_REPLY_BYTES ? 'oversized' : reasonOf(error));
         },
       },
     );
@@ -108,15 +108,15 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
   };
 }
 
-/** A word for logs and metrics, from the error's code; messages may hold addresses and are not passed on. */
+/** The error's code in lower case, for logs and metrics; messages may contain addresses and are not passed on. */
 function reasonOf(error: Error & { code?: unknown }): string {
   return typeof error.code === 'string' ? error.code.toLowerCase() : 'connection_lost';
 }
 
-/** Idle connections are closed before a load balancer would, so that a request is not written into a dying one. */
+/** Idle connections are closed before a load balancer closes them, so that no request is written to a closing one. */
 const KEEP_ALIVE_MS = 4_000;
 
-/** The connections to Eko. */
+/** The pool of connections to Eko. */
 @Injectable()
 export class EkoTransport implements OnApplicationShutdown {
   readonly agent: Agent;
@@ -134,16 +134,16 @@ export class EkoTransport implements OnApplicationShutdown {
     });
   }
 
-  /** Breaks off every call under way: what was sent is lost, what was not is not sent any more. */
-  async cut(): Promise<void> {
+  /** Cancels every running call: the answer to a sent request is lost, and an unsent request is not sent. */
+  async cancelCalls(): Promise<void> {
     await this.agent.destroy();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.cut();
+    await this.cancelCalls();
   }
 }
 
-/** Apart from EkoModule, since HttpModule has to import it. */
+/** Separate from EkoModule, because HttpModule has to import it. */
 @Module({ providers: [EkoTransport], exports: [EkoTransport] })
 export class EkoTransportModule {}

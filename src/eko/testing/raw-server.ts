@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** One request as its bytes arrived, with the socket to answer on. */
+/** The bytes of one request, with the socket to answer on. */
 interface RawRequest {
   readonly text: string;
   readonly socket: Socket;
 }
 
-/** A TCP server that speaks no protocol: it shows what was written, and a test says what is written back. */
+/** A TCP server without a protocol: it records the bytes it receives, and a test writes the answer. */
 export class RawServer {
   readonly requests: RawRequest[] = [];
   connections = 0;
@@ -63,7 +63,7 @@ export class RawServer {
   }
 }
 
-/** The bytes of an HTTP reply with a right content-length. */
+/** The bytes of an HTTP reply with a correct content-length. */
 export function reply(body: string, head = 'HTTP/1.1 200 OK'): string {
   return `${head}\r\ncontent-type: application/json\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`;
 }

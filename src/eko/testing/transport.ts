@@ -4,10 +4,10 @@ import { Agent } from 'undici';
 import { TransportFailure, undiciAdapter } from '../undici-adapter.js';
 import { RawServer } from './raw-server.js';
 
-/** Long enough that only `expire` ends a call: the tests move its clock themselves. */
+/** Long enough that only `expire` ends a call: the tests advance the clock themselves. */
 const TIMEOUT_MS = 10_000;
 
-/** A reply, or why there is none and whether the request can have left. */
+/** A reply, or why there is none and whether the request may have been sent. */
 export interface Outcome {
   readonly status?: number;
   readonly data?: string;
@@ -17,14 +17,14 @@ export interface Outcome {
 
 type Caller = (path: string, body?: string) => Promise<Outcome>;
 
-/** The adapter against a raw server, with the adapter's deadlines on a clock of the test's. */
+/** The adapter against a raw server, with the adapter's deadlines on a clock that the test controls. */
 export class Transport {
   private readonly agents: Agent[] = [];
 
   private constructor(public server: RawServer) {}
 
   static async start(): Promise<Transport> {
-    // Only setTimeout is ours; sockets and undici keep everything else.
+    // Only setTimeout is faked; sockets and undici use the other functions.
     jest.useFakeTimers({
       doNotFake: [
         'Date',
@@ -47,7 +47,7 @@ export class Transport {
     await this.server.stop();
   }
 
-  /** Makes calls over one pool of one connection; a path is asked of the raw server, a URL as it is. */
+  /** Makes calls over a pool of one connection; a path is requested from the raw server, a URL from its host. */
   pool(connect: Agent.Options['connect'] = {}): Caller {
     const agent = new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect });
     this.agents.push(agent);
@@ -77,7 +77,7 @@ export class Transport {
     jest.advanceTimersByTime(TIMEOUT_MS);
   };
 
-  /** Takes the deadline off every running call. */
+  /** Removes the deadline of every running call. */
   readonly holdDeadlines = (): void => {
     jest.clearAllTimers();
   };
