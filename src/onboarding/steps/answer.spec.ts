@@ -3,7 +3,7 @@ import { Problem } from '../../errors/problem.js';
 import { failure, success } from './answer.js';
 
 describe('a stored answer', () => {
-  it('of success holds the bytes of the resource', () => {
+  it('of success contains the bytes of the resource', () => {
     expect(success({ id: 'onb_a', state: 'COMPLETED' })).toEqual({
       status: 200,
       contentType: 'application/json',
@@ -12,7 +12,7 @@ describe('a stored answer', () => {
     });
   });
 
-  it('of a created onboarding says where it is', () => {
+  it('for a created onboarding has its address in Location', () => {
     expect(success({ id: 'onb_a' }, '/v1/ppi-levin/onboardings/onb_a')).toEqual({
       status: 201,
       contentType: 'application/json',
@@ -21,7 +21,7 @@ describe('a stored answer', () => {
     });
   });
 
-  it('of failure holds the problem with its headers', () => {
+  it('of failure contains the problem with its headers', () => {
     const problem = new Problem('UPSTREAM_UNAVAILABLE', { retryAfterSeconds: 5, clientRefId: 'AbC' });
     const { body, ...rest } = failure(problem, 'request-1');
     expect(rest).toEqual({
@@ -40,7 +40,7 @@ describe('a stored answer', () => {
     });
   });
 
-  it('outlives being stored', () => {
+  it('is unchanged after it was stored and read', () => {
     const answer = failure(new Problem('OTP_INCORRECT'), 'request-1');
     expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
   });

@@ -1,16 +1,16 @@
 import { problemBody, problemHeaders, type Problem } from '../../errors/problem.js';
 
-/** A finished answer, as bytes: what is stored for a key is what is sent again. */
+/** A complete answer. The one that is stored for a key is sent again byte for byte. */
 export interface Answer {
   readonly status: number;
   readonly contentType: 'application/json' | 'application/problem+json';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The code of the problem it tells of. */
+  /** The code of the problem that it reports. */
   readonly code?: string;
 }
 
-/** A successful answer with `resource` as its body; `location` is where a created one is found. */
+/** A successful answer with `resource` as its body. @param location the address of a created resource */
 export function success(resource: object, location?: string): Answer {
   const body = JSON.stringify(resource);
   const contentType = 'application/json';
@@ -18,7 +18,7 @@ export function success(resource: object, location?: string): Answer {
   return { status: 201, contentType, headers: { Location: location }, body };
 }
 
-/** The answer that tells of `problem`. */
+/** The answer that reports `problem`. */
 export function failure(problem: Problem, requestId: string): Answer {
   const body = JSON.stringify(problemBody(problem, requestId));
   return {

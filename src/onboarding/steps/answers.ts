@@ -14,7 +14,7 @@ import type { StepResult } from './result.js';
 import type { Due, DueCall, Step } from './step.js';
 import { recordedIn, type RecordedOutcome } from './step-audit.js';
 
-/** A stored or fresh answer, and what the audit stream says of it. */
+/** A stored or new answer, with its entry for the audit stream. */
 export class Answered {
   constructor(
     readonly answer: Answer,
@@ -23,7 +23,7 @@ export class Answered {
   ) {}
 }
 
-/** How a claimed step ends: what is stored of it, and what its client is answered. */
+/** Ends a claimed step: stores its result and builds the answer. */
 @Injectable()
 export class Answers {
   constructor(
@@ -33,15 +33,15 @@ export class Answers {
   ) {}
 
   /**
-   * Stores and answers what came of a step's calls.
-   * @throws Problem OUTCOME_UNKNOWN when the claim ran out meanwhile, STORE_UNAVAILABLE
+   * Stores the result of a step's calls and builds the answer.
+   * @throws Problem OUTCOME_UNKNOWN when the claim has expired, STORE_UNAVAILABLE
    */
   async conclude(step: Step, claim: StepClaim, due: DueCall, result: StepResult): Promise<Answered> {
     const { product, requestId } = step;
     const { problem, overrides = [] } = result;
     const record = due.reconciles && problem ? 'unknown' : result.record;
     const { onboarding: stored, abandoned = false } = claim.known ?? {};
-    // Of a start that failed there is nothing to keep, unless it is unknown whether it did.
+    // A start that failed creates no onboarding; one whose outcome is unknown does.
     const exists = stored !== undefined || problem === undefined || record === 'unknown';
     const changed = exists && (record !== 'forgotten' || abandoned);
     const reached = withName(step, result);
@@ -68,7 +68,7 @@ export class Answers {
     });
   }
 
-  /** No call is due: the answer is what is known already. */
+  /** Ends a step that needs no call: the answer is the current onboarding. */
   async concludeUnchanged(
     product: Product,
     claim: StepClaim,
@@ -80,15 +80,15 @@ export class Answers {
     return new Answered(answer, false, { outcome: state, before: state, after: state, clientRefId });
   }
 
-  /** The answer that the key was given before. */
+  /** Repeats the stored answer of the key. */
   replay(answer: Answer): Answered {
     this.metrics.replayed();
     return new Answered(answer, true, recordedIn(answer));
   }
 
   /**
-   * Ends a step before anything was sent: the key is free again, and what another process left unknown stays so.
-   * @param onboarding absent when the address does not name one
+   * Ends a step before anything was sent: the key is free again, and an unknown outcome stays unknown.
+   * @param onboarding absent when the onboarding does not exist
    * @throws Problem, always
    */
   async refuse(
@@ -104,7 +104,7 @@ export class Answers {
     throw problem;
   }
 
-  /** A problem with the onboarding as it is in its details. */
+  /** A problem with the current onboarding in its details. */
   problem(
     product: Product,
     code: ProblemCode,
@@ -134,7 +134,7 @@ export class Answers {
   }
 }
 
-/** A registered customer has the name he was registered with until Eko says another. */
+/** A registered customer has the name of the registration until Eko sends another. */
 function withName({ name }: Step, { onboarding, problem }: StepResult): Onboarding {
   const registered = name !== undefined && problem === undefined && onboarding.state !== 'NOT_REGISTERED';
   return registered ? { ...onboarding, customer: { name, ...onboarding.customer } } : onboarding;

@@ -1,25 +1,26 @@
 import type { RequestDeadline } from '../../http/caller.js';
 
-/** What one command of the store may take, milliseconds. */
+/** Time allowed for one command of the store, milliseconds. */
 const STORE_MS = 250;
 
-/** What is kept back of a budget for writing down what came of the step: a tenth, and no more than this. */
-const LONGEST_CONCLUSION_MS = 250;
+/** Time reserved at the end of a budget for storing the result: a tenth of the budget, at most this, milliseconds. */
+const MAX_CONCLUSION_MS = 250;
 
 /**
- * When the calls to Eko of one step have to be over, milliseconds since the epoch. A step has one budget, the
- * configured one or the client's if that is smaller; it runs from the arrival of the request, and the end of it is
- * kept for the store, so that a client which waits just that long still hears what came of its step.
+ * The deadline of a step's calls to Eko, milliseconds since the epoch. A step has one budget: the configured one, or
+ * the client's if that is smaller. It starts at the arrival of the request. Its end is reserved for the store, so that
+ * a client which waits only for its own budget still receives the result.
+ * @param timeoutMs the configured budget
  */
 export function callsDeadline({ receivedAt, requestTimeoutMs }: RequestDeadline, timeoutMs: number): number {
   const budget = budgetOf(requestTimeoutMs, timeoutMs);
-  return receivedAt + budget - Math.min(budget / 10, LONGEST_CONCLUSION_MS);
+  return receivedAt + budget - Math.min(budget / 10, MAX_CONCLUSION_MS);
 }
 
 /**
- * When the client hears of its step at the latest, milliseconds since the epoch: at the end of the same budget and one
- * command of the store later. What has not been written down by then goes on being written, and is told to who asks
- * again with that key.
+ * The deadline of the answer, milliseconds since the epoch: the end of the same budget plus one command of the store.
+ * A write that is still running then continues; a repeated request with the same key gets the stored answer.
+ * @param timeoutMs the configured budget
  */
 export function answerBy({ receivedAt, requestTimeoutMs }: RequestDeadline, timeoutMs: number): number {
   return receivedAt + budgetOf(requestTimeoutMs, timeoutMs) + STORE_MS;

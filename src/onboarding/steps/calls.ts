@@ -15,15 +15,15 @@ import { gatewayParameters } from '../journey/refused-fields.js';
 import { JourneyMetrics } from './journey-metrics.js';
 import type { MadeCall } from './result.js';
 
-/** For whom a call is made, and until when. */
+/** The onboarding and the request that a call belongs to, and its deadline. */
 export interface CallContext {
   readonly onboarding: Pick<Onboarding, 'id' | 'product' | 'mobile' | 'agent'>;
   readonly requestId: string;
-  /** When the call has to be over, milliseconds since the epoch. */
+  /** The deadline of the call, milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** What a log line names a call by. */
+/** The ids of a call in a log line. */
 interface CallReferences {
   readonly requestId: string;
   /** The onboarding's id. */
@@ -33,7 +33,7 @@ interface CallReferences {
   readonly call: CallName;
 }
 
-/** Makes calls to Eko and reads their replies by the product's table; metrics and log hear of each. */
+/** Makes calls to Eko and reads the replies by the product's table; counts and logs each call. */
 @Injectable()
 export class Calls {
   private readonly logger = new Logger('journey');
@@ -46,8 +46,8 @@ export class Calls {
   ) {}
 
   /**
-   * Makes one call. Never throws for anything that Eko or the network does.
-   * @param admits which outcomes count; a reply with any other is unrecognized
+   * Makes one call. Does not throw for an error of Eko or of the network.
+   * @param admits the outcomes that are accepted; a reply with any other is unrecognized
    */
   async make(
     call: BoundCall,
@@ -80,7 +80,7 @@ export class Calls {
       this.journeyMetrics.otpSent(product, outcome.otpSent);
   }
 
-  /** Eko's ids and our words for them, nothing of a person. */
+  /** Logs Eko's ids and the gateway's reading of them; no personal data. */
   private log(references: CallReferences, { reply, outcome }: MadeCall): void {
     const facts = { ...references, ...factsOf(reply) };
     const refused = credentialsRefused(reply, outcome);
@@ -102,7 +102,7 @@ function credentialsRefused(reply: EkoReply, outcome: Outcome | undefined): Refu
   return isRefused ? credentialsRefusal(reply.envelope) : undefined;
 }
 
-/** Whether parameters were refused that only the operator can put right. */
+/** Whether Eko refused parameters that only the operator can correct. */
 function isForOperator(call: CallName, outcome: Outcome, { invalidParameters }: Envelope): boolean {
   if (!('problem' in outcome)) return false;
   const { status } = CATALOGUE[outcome.problem];

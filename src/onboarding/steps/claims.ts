@@ -11,10 +11,10 @@ import type { Onboarding } from '../journey/onboarding.js';
 import type { Answer } from './answer.js';
 import type { Step } from './step.js';
 
-/** An onboarding as read back, with what its claims say of it. */
+/** A stored onboarding, with the state of its last claim. */
 export interface KnownOnboarding {
   readonly onboarding: Onboarding;
-  /** A claim on it ran out: what came of that step is unknown. */
+  /** A claim on it has expired: the outcome of that step is unknown. */
   readonly abandoned: boolean;
 }
 
@@ -31,36 +31,36 @@ export interface StepClaim {
   readonly scope: KeyScope;
   readonly ids: ClaimIds;
   readonly answerBy: number;
-  /** From 1 on, an earlier attempt with this key was sent or may have been: look up, never dispatch. */
+  /** Above 0, an earlier attempt with this key was sent or may have been sent: look up, never dispatch. */
   readonly attempt: number;
   readonly known?: KnownOnboarding;
 }
 
-/** What the store knows the claim by; derived once. */
+/** The ids of the claim in the store; derived once. */
 interface ClaimIds {
   /** Keyed tag of the agent. */
   readonly agent: string;
   readonly recordId: string;
   /** A fresh token of this attempt. */
   readonly owner: string;
-  /** Of a start alone. */
+  /** Only for a start. */
   readonly bindingId?: string;
 }
 
-/** What to keep of a claimed step: `forgotten` was provably not done, of an `unknown` one the answer was lost. */
+/** What to store of a claimed step. `forgotten`: certainly not done; `unknown`: the reply was lost. */
 export interface StepConclusion {
   readonly onboarding?: Onboarding;
   readonly record: StepRecord;
-  /** What the key is answered from now on, when the step is finished. */
+  /** The answer that is stored for the key when the step is finished. */
   readonly answer: Answer;
 }
 export type StepRecord = 'finished' | 'unknown' | 'forgotten';
 
-/** Beyond its budget a step only writes its conclusion; a claim older than that is abandoned, milliseconds. */
+/** Time after its budget in which a step can store its result; then its claim counts as abandoned, milliseconds. */
 const CONCLUSION_ALLOWANCE_MS = 5_000;
 const RETRY_AFTER_SECONDS = 1;
 
-/** At most one dispatch per Idempotency-Key: a step is claimed before the first byte, concluded after the last. */
+/** At most one dispatch per Idempotency-Key: a step is claimed before its first byte is sent, and concluded after. */
 @Injectable()
 export class Claims {
   constructor(
@@ -71,12 +71,12 @@ export class Claims {
   ) {}
 
   /**
-   * Claims the step, or returns the answer it already has.
+   * Claims the step, or returns the stored answer of its key.
    * @throws Problem ONBOARDING_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, STEP_IN_PROGRESS, STORE_UNAVAILABLE
    */
   async begin({ action, scope, payload, answerBy }: ClaimableStep): Promise<BegunStep> {
     const { onboardingId } = scope;
-    // The onboarding of a start may not exist yet, and is named by the body alone.
+    // The onboarding of a start may not exist yet; its id is derived from the body.
     const starts = action === 'START';
     if (!isOnboardingId(onboardingId)) throw new Problem('ONBOARDING_NOT_FOUND');
     reached('received');
@@ -98,10 +98,10 @@ export class Claims {
         fingerprint,
         owner,
         leaseMs,
-        // What is under way must not be forgotten before it can have ended.
+        // The record of a running step must not expire before the step can have ended.
         recordTtlMs: Math.max(store.idempotencyTtlMs, leaseMs),
         mustExist: !starts,
-        // A look-up can reconcile what another step left unknown.
+        // A look-up can reconcile the unknown outcome of another step.
         reconciles: starts || action === 'REFRESH',
         ...(bindingId !== undefined && { binding: { id: bindingId, fingerprint } }),
       }),
@@ -116,8 +116,8 @@ export class Claims {
   }
 
   /**
-   * Writes what came of the step, in one atomic write; it goes on when there is no more time to wait for it.
-   * @throws Problem OUTCOME_UNKNOWN when the claim ran out and another step has reconciled it, STORE_UNAVAILABLE
+   * Stores the result of the step in one atomic write. The write continues if the deadline passes before it is done.
+   * @throws Problem OUTCOME_UNKNOWN when the claim has expired and another step has reconciled it, STORE_UNAVAILABLE
    */
   async conclude(
     { scope, ids, answerBy }: StepClaim,
@@ -146,7 +146,7 @@ export class Claims {
   }
 
   /**
-   * The agent's onboarding as it is stored.
+   * The agent's onboarding from the store.
    * @throws Problem ONBOARDING_NOT_FOUND, also for another agent's; STORE_UNAVAILABLE
    */
   async onboarding(agent: string, onboardingId: string): Promise<KnownOnboarding> {
@@ -157,7 +157,7 @@ export class Claims {
   }
 
   /**
-   * Erases the agent's onboarding with the answers that its keys were given.
+   * Erases the agent's onboarding and the stored answers of its keys.
    * @throws Problem ONBOARDING_NOT_FOUND, also for another agent's; STEP_IN_PROGRESS, STORE_UNAVAILABLE
    */
   async erase(agent: string, onboardingId: string): Promise<void> {
@@ -167,7 +167,7 @@ export class Claims {
   }
 
   /**
-   * Whether the outcome of an onboarding's last step is unknown; of one that is not kept any more it is not.
+   * Whether the outcome of the onboarding's last step is unknown; false if the onboarding is no longer stored.
    * @throws Problem STORE_UNAVAILABLE
    */
   async isUnknown(onboardingId: string): Promise<boolean> {
@@ -201,7 +201,7 @@ export class Claims {
     }
   }
 
-  /** What was claimed cannot be opened, so that nothing is sent; another gateway may be able to. */
+  /** Releases a claim whose onboarding cannot be opened: nothing was sent, and another gateway may have the key. */
   private async giveBack(onboardingId: string, ids: ClaimIds): Promise<void> {
     const { recordId, owner } = ids;
     await available(this.store.conclude({ onboardingId, recordId, owner, record: forgotten(ids) }));
@@ -222,7 +222,7 @@ export class Claims {
   }
 }
 
-/** The key is free again; of a start its binding is, too. */
+/** The record that frees the key, and the binding of a start. */
 function forgotten({ bindingId }: ClaimIds): Extract<Conclusion['record'], { status: 'forgotten' }> {
   return { status: 'forgotten', ...(bindingId !== undefined && { bindingId }) };
 }
@@ -239,7 +239,7 @@ async function available<T>(operation: Promise<T>): Promise<T> {
   }
 }
 
-/** The problem STORE_UNAVAILABLE for what may be over in a moment, or well on another gateway; otherwise the error. */
+/** STORE_UNAVAILABLE for errors that may pass soon or do not occur on another gateway; otherwise the error itself. */
 function toProblem(error: unknown): unknown {
   const unavailable = [StoreUnavailable, TimedOut, SealingKeyMissing].some((kind) => error instanceof kind);
   return unavailable ? new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS }) : error;

@@ -5,12 +5,12 @@ import type { OtpPurpose } from '../journey/state.js';
 import { problemOf, type MadeCall, type StepResult } from './result.js';
 import type { DueCall } from './step.js';
 
-/** More than this many unknown outcomes at once are not told apart by age. */
+/** The age is tracked for at most this many unknown outcomes at once. */
 const MAX_TRACKED = 10_000;
-/** How many are asked about for one scrape, so that it ends soon; the next goes on from there. */
-const MOST_ASKED = 100;
+/** At most this many onboardings are read for one scrape, so that it ends soon; the next scrape continues. */
+const MAX_READS_PER_SCRAPE = 100;
 
-/** What happens to onboardings. */
+/** The metrics of onboardings. */
 export class JourneyMetrics {
   private readonly transitions: Counter<'product' | 'from' | 'to'>;
   private readonly sent: Counter<'product' | 'purpose'>;
@@ -21,7 +21,7 @@ export class JourneyMetrics {
   /** When each onboarding's outcome was lost, milliseconds since the epoch. */
   private readonly unreconciled = new Map<string, number>();
 
-  /** @param isUnknown tells whether an onboarding's outcome is unknown still: another replica may have reconciled it */
+  /** @param isUnknown whether the outcome of an onboarding is still unknown: another replica may have reconciled it */
   constructor(
     registry: Registry,
     private readonly isUnknown: (onboardingId: string) => Promise<boolean>,
@@ -35,37 +35,37 @@ export class JourneyMetrics {
     });
     this.sent = new Counter({
       name: 'onboarding_otps_sent_total',
-      help: 'OTPs that Eko says it sent',
+      help: 'OTPs that Eko reported as sent',
       labelNames: ['product', 'purpose'],
       registers,
     });
     this.verifications = new Counter({
       name: 'onboarding_otp_verifications_total',
-      help: 'OTPs tried, and what came of it',
+      help: 'Verifications of OTPs by result',
       labelNames: ['product', 'purpose', 'result'],
       registers,
     });
     this.unknown = new Counter({
       name: 'onboarding_unknown_outcomes_total',
-      help: 'Steps whose answer was lost',
+      help: 'Steps whose reply was lost',
       labelNames: ['product', 'call'],
       registers,
     });
     this.reconciledOutcomes = new Counter({
       name: 'onboarding_reconciled_total',
-      help: 'Unknown outcomes settled by a look-up',
+      help: 'Unknown outcomes reconciled by a look-up',
       labelNames: ['product'],
       registers,
     });
     this.replays = new Counter({
       name: 'idempotency_replays_total',
-      help: 'Answers given again',
+      help: 'Stored answers returned',
       registers,
     });
     const ageOfOldest = (): Promise<number> => this.ageOfOldest();
     new Gauge({
       name: 'onboarding_unknown_oldest_seconds',
-      help: 'Age of the oldest unknown outcome that this process lost or came across, and nobody has settled',
+      help: 'Age of the oldest unreconciled unknown outcome that this process has seen',
       registers,
       async collect() {
         this.set(await ageOfOldest());
@@ -77,7 +77,7 @@ export class JourneyMetrics {
     this.sent.inc({ product, purpose });
   }
 
-  /** A step's calls were made. */
+  /** Counts a step whose calls were made. */
   stepCalled(
     { onboarding, verifiesOtp }: DueCall,
     made: MadeCall,
@@ -96,12 +96,12 @@ export class JourneyMetrics {
     this.track(id, Date.now());
   }
 
-  /** An onboarding was shown whose outcome is unknown, whichever process lost it. */
+  /** Tracks an unknown outcome that was shown to a client; another process may have lost it. */
   shownUnknown({ id, updatedAt }: Onboarding): void {
     this.track(id, updatedAt);
   }
 
-  /** What was stored of an onboarding; `before` is undefined for one that was just created. */
+  /** Counts the change of state of a stored onboarding. @param before undefined for a new one */
   stored(before: Onboarding | undefined, { product, id, state }: Onboarding): void {
     if (before?.state !== state) this.transitions.inc({ product, from: before?.state ?? 'NONE', to: state });
     if (state === 'OUTCOME_UNKNOWN') return;
@@ -109,13 +109,13 @@ export class JourneyMetrics {
     if (before?.state === 'OUTCOME_UNKNOWN') this.reconciledOutcomes.inc({ product });
   }
 
-  /** Nothing is kept of the onboarding any more. */
+  /** Counts an erased onboarding. */
   erased({ product, id, state }: Onboarding): void {
     this.transitions.inc({ product, from: state, to: 'ERASED' });
     this.unreconciled.delete(id);
   }
 
-  /** An answer was given again. */
+  /** Counts a replayed answer. */
   replayed(): void {
     this.replays.inc();
   }
@@ -126,11 +126,12 @@ export class JourneyMetrics {
       this.unreconciled.set(onboardingId, since);
   }
 
-  /** Seconds; 0 when every outcome is known. What cannot be asked about now counts as unknown still. */
+  /** Seconds; 0 when every outcome is known. An onboarding that cannot be read counts as unknown. */
   private async ageOfOldest(): Promise<number> {
-    let asked = 0;
+    let reads = 0;
     for (const [onboardingId, lostAt] of [...this.unreconciled].sort(([, a], [, b]) => a - b)) {
-      const unknown = asked++ === MOST_ASKED || (await this.isUnknown(onboardingId).catch(() => true));
+      const unknown =
+        reads++ === MAX_READS_PER_SCRAPE || (await this.isUnknown(onboardingId).catch(() => true));
       if (unknown) return (Date.now() - lostAt) / 1000;
       this.unreconciled.delete(onboardingId);
     }

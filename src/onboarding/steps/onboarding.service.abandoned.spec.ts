@@ -15,7 +15,7 @@ import type { BenchClient, Seen } from './testing/bench-client.js';
 import type { Scripted } from './testing/scripted-eko.js';
 import { clientBefore, STEPS, take, type Step } from './testing/steps.js';
 
-/** A step can have ended by the default EKO_TIMEOUT_MS, and is abandoned five seconds later. */
+/** A claim is abandoned five seconds after the default EKO_TIMEOUT_MS. */
 const LEASE_MS = 15_000;
 
 let bench: Bench;
@@ -24,10 +24,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** The methods of the requests after the first so many. */
+/** The methods of the requests to Eko, without the first `from`. */
 const methods = (from: number): string[] => bench.eko.requests.slice(from).map(({ method }) => method);
 
-/** The process that took the step died before it could write what came of it. */
+/** Takes the step in a process that dies before it can store the result. */
 async function dieAfter(step: Step, client: BenchClient): Promise<Seen> {
   bench.store.failing.add('conclude');
   bench.eko.will(step.reply);
@@ -36,8 +36,8 @@ async function dieAfter(step: Step, client: BenchClient): Promise<Seen> {
   return seen;
 }
 
-describe.each(STEPS)('$name, whose process died before it could write what came of it,', (step) => {
-  it('holds the onboarding for as long as it could run, and is unknown then', async () => {
+describe.each(STEPS)('$name, whose process died before it stored the result,', (step) => {
+  it('blocks the onboarding until its claim expires, and its outcome is then unknown', async () => {
     const client = await clientBefore(bench, step);
     const from = bench.eko.requests.length;
     expect(await dieAfter(step, client)).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
@@ -61,7 +61,7 @@ describe.each(STEPS)('$name, whose process died before it could write what came 
     expect(bench.audit.lines.at(-1)?.['before']).toBe(step.from && 'OUTCOME_UNKNOWN');
   });
 
-  it('is settled by a refresh, or a start, with another key', async () => {
+  it('is reconciled by a refresh or a start with another key', async () => {
     const client = await clientBefore(bench, step);
     await dieAfter(step, client);
     await bench.pass(LEASE_MS);
@@ -76,9 +76,9 @@ describe.each(STEPS)('$name, whose process died before it could write what came 
   });
 });
 
-describe('while it is unknown where the customer stands', () => {
-  it('a refusal of the look-up keeps it so, and the key unsent', async () => {
-    bench = await bench.again({ OTP_MAX_SENDS_PER_HOUR: '1' });
+describe('while the customer state is unknown', () => {
+  it('a refused look-up does not change that, and the key sends nothing', async () => {
+    bench = await bench.reopen({ OTP_MAX_SENDS_PER_HOUR: '1' });
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, 'lost');
     await client.start();
@@ -97,7 +97,7 @@ describe('while it is unknown where the customer stands', () => {
     expect(methods(0)).toEqual(['GET', 'POST', 'GET']);
   });
 
-  it('a refused look-up of an abandoned step keeps it so, too', async () => {
+  it('a refused look-up of an abandoned step does not change that', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT);
     await client.start();
@@ -107,7 +107,7 @@ describe('while it is unknown where the customer stands', () => {
     bench.store.failing.clear();
     await bench.pass(LEASE_MS);
     bench.audit.refuses = () => true;
-    // The first of these finds the stream broken, the second is refused for it.
+    // The first request breaks the stream, the second is refused because of it.
     bench.eko.will('not sent');
     await client.refresh();
     expect((await client.refresh()).code).toBe('STORE_UNAVAILABLE');
@@ -120,7 +120,7 @@ describe('while it is unknown where the customer stands', () => {
     expect((await client.verify('123456')).code).toBe('STEP_NOT_ALLOWED');
   });
 
-  it('an OTP that may have been tried counts as tried', async () => {
+  it('an OTP that may have been verified has one attempt less', async () => {
     const client = bench.client({ product: 'dmt-fino' });
     bench.eko.will(EKYC_PENDING, EKYC_OTP_SENT, 'lost', status(327));
     await client.start();
@@ -141,8 +141,8 @@ describe('while it is unknown where the customer stands', () => {
   });
 });
 
-describe('a step whose process stood still until its claim was taken over', () => {
-  it('writes nothing, and its client hears that the outcome is unknown', async () => {
+describe('a step whose process stopped until another step took over its claim', () => {
+  it('stores nothing, and its client gets OUTCOME_UNKNOWN', async () => {
     const client = bench.client();
     let answer: (scripted: Scripted) => void = () => undefined;
     bench.eko.will(MOBILE_OTP_SENT, new Promise<Scripted>((resolve) => (answer = resolve)), PROFILE);

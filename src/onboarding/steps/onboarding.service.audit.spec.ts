@@ -22,13 +22,13 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** The stream has not taken a line, and nobody knows whether it takes the next. */
+/** Makes every write of the audit stream fail, and one request that notices it. */
 async function breakStream(): Promise<void> {
   bench.audit.refuses = () => true;
   expect(await bench.client({ mobile: '9000000000' }).refresh()).toMatchObject(UNRECORDED);
 }
 
-/** A customer for every step, who stands where it is taken from. */
+/** For every step, a client whose onboarding is in the state before the step. */
 async function clientsBefore(): Promise<(readonly [Step, BenchClient])[]> {
   const clients: (readonly [Step, BenchClient])[] = [];
   for (const [index, step] of STEPS.entries())
@@ -69,7 +69,7 @@ describe.each(STEPS)('$name', (step) => {
     });
   });
 
-  it('is recorded as refused when nothing was sent, in the state that it leaves', async () => {
+  it('is recorded as refused when nothing was sent, with the unchanged state', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will('not sent');
     expect((await take(step, client)).code).toBe('UPSTREAM_UNAVAILABLE');
@@ -81,10 +81,10 @@ describe.each(STEPS)('$name', (step) => {
   });
 });
 
-describe('a stream that cannot be written', () => {
-  it('lets nothing be sent by any step, gives back what was permitted, and lets the same keys do it later', async () => {
-    // What is not given back is missed by the next request.
-    bench = await bench.again({
+describe('an audit stream that cannot be written', () => {
+  it('stops every step before it is sent, and the same keys work when the stream works', async () => {
+    // If a limit were not given back, the next request would be refused.
+    bench = await bench.reopen({
       OTP_MAX_SENDS_PER_HOUR: '2',
       ONBOARDING_STARTS_PER_HOUR: String(STEPS.length),
     });
@@ -101,7 +101,7 @@ describe('a stream that cannot be written', () => {
     }
   });
 
-  it('keeps the answers from the clients, and gives them to the same keys later', async () => {
+  it('withholds the answers, and the same keys get them when the stream works', async () => {
     const clients = await clientsBefore();
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
@@ -142,7 +142,7 @@ describe.each(CONSENTED)('the consent of $name', (step) => {
     ]);
   });
 
-  it('says who consented to what, with the last four digits of the number alone', async () => {
+  it('states who consented to what, with only the last four digits of the number', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(step.reply);
     await take(step, client);
@@ -166,8 +166,8 @@ describe.each(CONSENTED)('the consent of $name', (step) => {
     expect(JSON.stringify(bench.audit.lines)).not.toContain(AADHAAR.slice(0, 8));
   });
 
-  it('that cannot be recorded lets nothing be sent, and gives back what was permitted', async () => {
-    bench = await bench.again({ OTP_MAX_SENDS_PER_HOUR: '1' });
+  it('stops the step before it is sent if it cannot be recorded, and the limits are given back', async () => {
+    bench = await bench.reopen({ OTP_MAX_SENDS_PER_HOUR: '1' });
     const client = await clientBefore(bench, step);
     bench.audit.refuses = ({ event }) => event === 'consent';
     expect(await take(step, client, { key: 'k' })).toMatchObject(UNRECORDED);
@@ -180,7 +180,7 @@ describe.each(CONSENTED)('the consent of $name', (step) => {
 });
 
 describe('a step that needs no consent', () => {
-  it.each(STEPS.filter((step) => !CONSENTED.includes(step)))('records none: $name', async (step) => {
+  it.each(STEPS.filter((step) => !CONSENTED.includes(step)))('has no consent record: $name', async (step) => {
     const client = await clientBefore(bench, step);
     bench.eko.will(step.reply);
     await take(step, client);
@@ -189,7 +189,7 @@ describe('a step that needs no consent', () => {
 });
 
 describe('a refusal', () => {
-  it('is recorded in the state that the onboarding stays in', async () => {
+  it('is recorded with the unchanged state of the onboarding', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     await client.start();
@@ -202,7 +202,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('of an address that names no onboarding is recorded without the text of the client', async () => {
+  it('of an address without a valid id is recorded without the text of the client', async () => {
     const client = bench.client();
     client.id = 'onb_ 9876543210';
     expect((await client.refresh()).code).toBe('ONBOARDING_NOT_FOUND');
@@ -210,7 +210,7 @@ describe('a refusal', () => {
     expect(JSON.stringify(bench.audit.lines)).not.toContain('9876543210');
   });
 
-  it('that Eko gave names the call that it answered', async () => {
+  it('by Eko is recorded with the reference of the call', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, OTP_WRONG);
     await client.start();
@@ -224,7 +224,7 @@ describe('a refusal', () => {
   });
 });
 
-it('no line of a whole journey tells an OTP, a number or a name', async () => {
+it('no line of a whole journey contains an OTP, a number or a name', async () => {
   const wallet = bench.client({ mobile: '9111111111' });
   bench.eko.will(AADHAAR_PENDING, AADHAAR_OTP_SENT);
   await wallet.start();

@@ -14,7 +14,7 @@ const NOT_FOUND = { code: 'ONBOARDING_NOT_FOUND' };
 const EXISTING = STEPS.filter(({ from }) => from);
 
 describe.each(EXISTING)('an onboarding after $name', (step) => {
-  it('is gone when it is erased, and none of its keys sends anything', async () => {
+  it('is not found after it was erased, and its keys send nothing', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(step.reply);
     await take(step, client, { key: 'k' });
@@ -26,7 +26,7 @@ describe.each(EXISTING)('an onboarding after $name', (step) => {
     expect(erasures).toBe(1);
   });
 
-  it('is erased with a line that says so', async () => {
+  it('is erased with a line in the audit stream', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(step.reply);
     await take(step, client);
@@ -48,7 +48,7 @@ describe.each(EXISTING)('an onboarding after $name', (step) => {
 });
 
 describe('an erasure', () => {
-  it('of what is erased already finds nothing, and that is recorded', async () => {
+  it('of an erased onboarding is refused as not found, and that is recorded', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     await client.start();
@@ -62,7 +62,7 @@ describe('an erasure', () => {
   it.each([
     ['another agent', { agent: '20810201' }],
     ['another product', { product: 'customer-account' }],
-  ])('by %s finds nothing', async (_who, names) => {
+  ])('by %s is refused as not found', async (_who, names) => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     const { onboarding } = await client.start();
@@ -72,7 +72,7 @@ describe('an erasure', () => {
     expect(await client.read()).toEqual(onboarding);
   });
 
-  it('waits for a step that runs', async () => {
+  it('is refused while a step is running', async () => {
     const client = bench.client();
     let answer: (scripted: Scripted) => void = () => undefined;
     bench.eko.will(NOT_REGISTERED, new Promise<Scripted>((resolve) => (answer = resolve)));
@@ -88,7 +88,7 @@ describe('an erasure', () => {
     await client.erase();
   });
 
-  it('is not done while the audit stream cannot be written', async () => {
+  it('is refused while the audit stream cannot be written', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     const { onboarding } = await client.start();
@@ -103,7 +103,7 @@ describe('an erasure', () => {
     expect(await client.read()).toEqual(onboarding);
   });
 
-  it('that could not be recorded is not answered as done', async () => {
+  it('that could not be recorded is answered as STORE_UNAVAILABLE', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     await client.start();
@@ -115,7 +115,7 @@ describe('an erasure', () => {
     expect(bench.audit.lines).toContainEqual(expect.objectContaining({ outcome: 'ERASED' }));
   });
 
-  it('that the store did not take is not done', async () => {
+  it('that the store refused is not done', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     const { onboarding } = await client.start();
@@ -125,7 +125,7 @@ describe('an erasure', () => {
     expect(await client.read()).toEqual(onboarding);
   });
 
-  it('of an onboarding whose outcome is unknown ends the wait for it', async () => {
+  it('of an onboarding with an unknown outcome ends the count of its age', async () => {
     const client = bench.client();
     bench.eko.will('lost');
     await client.start();
@@ -136,7 +136,7 @@ describe('an erasure', () => {
     expect(await bench.metric('onboarding_reconciled_total')).toBe(0);
   });
 
-  it('lets the customer begin anew', async () => {
+  it('allows the customer to start again', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, MOBILE_OTP_SENT);
     await client.start();

@@ -21,20 +21,20 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 describe.each(STEPS)('the key of $name', (step) => {
-  it('gets the answer of success again, byte for byte, whatever has happened since', async () => {
+  it('gets the successful answer again, byte for byte, even after later changes', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(step.reply);
     const first = await take(step, client, { key: 'k' });
     await bench.pass(60_000);
     bench.eko.will('lost');
     await client.refresh();
-    const again = await take(step, client, { key: 'k' });
-    expect(again).toEqual({ ...first, replayed: true });
+    const replay = await take(step, client, { key: 'k' });
+    expect(replay).toEqual({ ...first, replayed: true });
     expect(first.replayed).toBe(false);
     expect(await bench.metric('idempotency_replays_total')).toBe(1);
   });
 
-  it('gets what Eko refused again, byte for byte', async () => {
+  it('gets the refusal of Eko again, byte for byte', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(reply(9999));
     const first = await take(step, client, { key: 'k' });
@@ -50,12 +50,12 @@ describe.each(STEPS)('the key of $name', (step) => {
       { status: 503, code: 'UPSTREAM_UNAVAILABLE', headers: { 'Retry-After': '5' } },
     ],
     [
-      'was turned away by Eko, for as long as it said',
+      'was refused by Eko with a Retry-After',
       [new HttpReply(429, '', { 'retry-after': '7' })],
       { status: 503, code: 'UPSTREAM_UNAVAILABLE', headers: { 'Retry-After': '7' } },
     ],
     [
-      'was turned away by Eko, which did not say for how long',
+      'was refused by Eko without a Retry-After',
       [new HttpReply(429)],
       { status: 503, code: 'UPSTREAM_UNAVAILABLE', headers: { 'Retry-After': '5' } },
     ],
@@ -64,7 +64,7 @@ describe.each(STEPS)('the key of $name', (step) => {
       [REFUSED_SIGNATURE, REFUSED_SIGNATURE],
       { status: 502, code: 'UPSTREAM_CREDENTIALS_REJECTED', headers: {} },
     ],
-  ])('is free when the request %s: nothing has changed', async (_what, replies, refusal) => {
+  ])('is free when the request %s, and the onboarding is unchanged', async (_what, replies, refusal) => {
     const client = await clientBefore(bench, step);
     const before = step.from && (await client.read());
     bench.eko.will(...replies);
@@ -78,10 +78,10 @@ describe.each(STEPS)('the key of $name', (step) => {
     expect(seen.onboarding?.reconciled).toBeUndefined();
   });
 
-  it('is free when the developer key allows no more requests now', async () => {
+  it('is free when no request is left for the developer key', async () => {
     const client = await clientBefore(bench, step);
     const before = step.from && (await client.read());
-    // The milliseconds that were left of the last request are too old by then.
+    // The reserved timestamps of the last request are too old by then.
     await bench.pass(2_000);
     bench.signing.mode = 'none left';
     const waiting = take(step, client, { key: 'k' });
@@ -100,7 +100,7 @@ describe.each(STEPS)('the key of $name', (step) => {
     });
   });
 
-  it('is free when the store has no timestamp to sign with', async () => {
+  it('is free when the store cannot reserve a timestamp for the signature', async () => {
     const client = await clientBefore(bench, step);
     await bench.pass(2_000);
     bench.signing.mode = 'unreachable';
@@ -114,7 +114,7 @@ describe.each(STEPS)('the key of $name', (step) => {
     expect((await take(step, client, { key: 'k' })).onboarding?.state).toBe(step.after);
   });
 
-  it('is free when the store did not take the claim', async () => {
+  it('is free when the store refused the claim', async () => {
     const client = await clientBefore(bench, step);
     bench.store.failing.add('begin');
     expect(await take(step, client, { key: 'k' })).toMatchObject({
@@ -127,7 +127,7 @@ describe.each(STEPS)('the key of $name', (step) => {
     expect((await take(step, client, { key: 'k' })).onboarding?.state).toBe(step.after);
   });
 
-  it('is taken while the step runs, and so is the onboarding', async () => {
+  it('is blocked while the step is running, and so is the onboarding', async () => {
     const client = await clientBefore(bench, step);
     let answer: (scripted: Scripted) => void = () => undefined;
     bench.eko.will(new Promise<Scripted>((resolve) => (answer = resolve)));
@@ -165,13 +165,13 @@ describe('a key', () => {
     expect((await other.start()).status).toBe(201);
   });
 
-  it('of a start that was not sent is good for another customer', async () => {
+  it('of a start that was not sent can be used for another customer', async () => {
     bench.eko.will('not sent', NOT_REGISTERED);
     await bench.client().start({ key: 'k' });
     expect((await bench.client({ mobile: '9123456789' }).start({ key: 'k' })).status).toBe(201);
   });
 
-  it('is one for each agent, product, step and onboarding', async () => {
+  it('is separate for each agent, product, step and onboarding', async () => {
     const client = bench.client({ product: 'dmt-fino' });
     bench.eko.will(NOT_REGISTERED, NOT_REGISTERED, NOT_REGISTERED, NOT_REGISTERED, EKYC_PENDING);
     await client.start({ key: 'k' });
@@ -184,7 +184,7 @@ describe('a key', () => {
     for (const reference of references) expect(reference).toMatch(/^[A-Za-z0-9]{20}$/);
   });
 
-  it('gives Eko the same reference when what was not sent is sent after all', async () => {
+  it('sends the same reference when a request that was not sent is sent later', async () => {
     const client = bench.client();
     bench.eko.will(new HttpReply(429), NOT_REGISTERED);
     const refused = await client.start({ key: 'k' });
@@ -196,7 +196,7 @@ describe('a key', () => {
   });
 });
 
-describe('a step that was denied', () => {
+describe('a step that was refused before it was sent', () => {
   it('is not stored: its key and its onboarding are free', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, AADHAAR_PENDING);
@@ -211,7 +211,7 @@ describe('a step that was denied', () => {
     expect((await client.verify('123456')).status).toBe(200);
   });
 
-  it('because it is not due is not stored either: its key takes it when it is', async () => {
+  it('because it was not due is not stored: its key can be used when it is due', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, MOBILE_OTP_SENT, AADHAAR_PENDING);
     await client.start();
@@ -227,7 +227,7 @@ describe('a step that was denied', () => {
     expect((await client.verify('123456', { key: 'k' })).onboarding?.state).toBe('AADHAAR_PENDING');
   });
 
-  it("is one of another agent's onboarding, whatever it is", async () => {
+  it("is every step of another agent's onboarding", async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT);
     await client.start();

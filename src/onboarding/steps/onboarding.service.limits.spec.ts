@@ -39,16 +39,20 @@ async function mayBeSentAnother(): Promise<boolean> {
 describe('of the OTPs that a customer may be sent in an hour', () => {
   it.each<[string, readonly Scripted[], boolean]>([
     ['one that was sent is used up', [MOBILE_OTP_SENT], true],
-    ['one that may have been sent is used up: the answer is lost', ['lost'], true],
-    ['one that may have been sent is used up: nobody knows the reply', [UNRECOGNIZED], true],
+    ['one that may have been sent is used up: the reply is lost', ['lost'], true],
+    ['one that may have been sent is used up: the reply is unrecognized', [UNRECOGNIZED], true],
     ['none is used up when the customer is not registered', [NOT_REGISTERED], false],
     ['none is used up when there is nothing to verify', [PROFILE], false],
     ['none is used up when nothing was sent', ['not sent'], false],
-    ['none is used up when Eko turned the request away', [new HttpReply(429)], false],
-    ['none is used up when Eko did not take the request', [new HttpReply(400)], false],
+    ['none is used up when Eko refused the request with 429', [new HttpReply(429)], false],
+    ['none is used up when Eko refused the request with 400', [new HttpReply(400)], false],
     ['none is used up when Eko refused the signature', [REFUSED_SIGNATURE, REFUSED_SIGNATURE], false],
     ['none is used up when Eko refused the credentials', [status(319)], false],
-    ['each of an unclear look-up and the one that follows it', [WALLET_OPENED, MOBILE_OTP_SENT], true],
+    [
+      'one is used up when the look-up that follows an unclear one sends it',
+      [WALLET_OPENED, MOBILE_OTP_SENT],
+      true,
+    ],
   ])('%s', async (_what, replies, used) => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_HOUR: '1' });
     bench.eko.will(...replies);
@@ -58,13 +62,13 @@ describe('of the OTPs that a customer may be sent in an hour', () => {
 
   it.each<[string, readonly Scripted[], boolean]>([
     ['one is used up when the look-up that follows sends it', [WALLET_OPENED, MOBILE_OTP_SENT], true],
-    ['one is used up when the answer of the look-up that follows is lost', [WALLET_OPENED, 'lost'], true],
-    ['one is used up when nobody knows that reply', [WALLET_OPENED, UNRECOGNIZED], true],
-    ['one is used up when that reply is as unclear', [WALLET_OPENED, WALLET_OPENED], true],
+    ['one is used up when the reply to that look-up is lost', [WALLET_OPENED, 'lost'], true],
+    ['one is used up when the reply to that look-up is unrecognized', [WALLET_OPENED, UNRECOGNIZED], true],
+    ['one is used up when the reply to that look-up is unclear, too', [WALLET_OPENED, WALLET_OPENED], true],
     ['none is used up when that look-up sends none', [WALLET_OPENED, AADHAAR_PENDING], false],
     ['none is used up when that look-up is not sent', [WALLET_OPENED, 'not sent'], false],
     ['none is used up when no look-up follows', [AADHAAR_PENDING], false],
-    ['none is used up when the answer of the verification is lost', ['lost'], false],
+    ['none is used up when the reply to the verification is lost', ['lost'], false],
   ])('at a verification, %s', async (_what, replies, used) => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_HOUR: '2' });
     const client = bench.client();
@@ -74,7 +78,7 @@ describe('of the OTPs that a customer may be sent in an hour', () => {
     expect(await mayBeSentAnother()).toBe(!used);
   });
 
-  it('the wait for the next is told, and ends', async () => {
+  it('the next is available after the time in Retry-After', async () => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_HOUR: '1' });
     const first = bench.client();
     bench.eko.will(MOBILE_OTP_SENT);
@@ -92,7 +96,7 @@ describe('of the OTPs that a customer may be sent in an hour', () => {
     expect((await other.start()).status).toBe(201);
   });
 
-  it('those of one onboarding are counted in it too, and the wait is until the first of them is an hour old', async () => {
+  it('those of one onboarding are also counted in it, until the first of them is an hour old', async () => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_HOUR: '2', OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1000' });
     const client = bench.client({ product: 'ppi-digikhata' });
     bench.eko.will(MOBILE_OTP_SENT, MOBILE_OTP_SENT);
@@ -104,7 +108,7 @@ describe('of the OTPs that a customer may be sent in an hour', () => {
     expect(refused.headers).toEqual({ 'Retry-After': String(HOUR_MS / 2_000) });
   });
 
-  it('one agent may use only so many of all customers, and others the rest', async () => {
+  it('one agent has its own maximum, and other agents may use the rest', async () => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1' });
     bench.eko.will(MOBILE_OTP_SENT, MOBILE_OTP_SENT);
     await bench.client().start();
@@ -114,9 +118,9 @@ describe('of the OTPs that a customer may be sent in an hour', () => {
   });
 });
 
-describe('when strangers have used up what a customer may be sent, the next OTP of his own agent is', () => {
-  /** Each of these agents may reach every customer twice, up to four times the customer's limit in all. */
-  async function strangers(sends: number): Promise<void> {
+describe("when other agents have used up a customer's OTPs, the next OTP of the customer's own agent is", () => {
+  /** Other agents send OTPs to the customer, two each, until the limit for unknown agents is reached. */
+  async function otherAgents(sends: number): Promise<void> {
     for (let send = 0; send < sends; send++) {
       const agent = `3000${String(Math.floor(send / 2))}`;
       const product = send % 2 === 0 ? 'ppi-levin' : 'customer-account';
@@ -140,20 +144,24 @@ describe('when strangers have used up what a customer may be sent, the next OTP 
   }
 
   it.each<[string, readonly Scripted[], boolean]>([
-    ['sent, since the customer has read one to him', [AADHAAR_PENDING], true],
+    ['sent: the agent has verified an OTP of the customer', [AADHAAR_PENDING], true],
     ['not sent: the OTP was wrong', [OTP_WRONG], false],
     ['not sent: the OTP had expired', [OTP_EXPIRED], false],
-    ['not sent: nobody knows what Eko said to the OTP', [UNRECOGNIZED], false],
-    ['not sent: the OTP never got to Eko', ['not sent'], false],
-    // The look-up that follows tells where the customer stands, and nothing of the OTP.
-    ['not sent: Eko did not say whether the OTP was right', [WALLET_OPENED, AADHAAR_PENDING], false],
+    ['not sent: the reply to the OTP was unrecognized', [UNRECOGNIZED], false],
+    ['not sent: the OTP was not sent to Eko', ['not sent'], false],
+    // The look-up that follows returns the customer state, and nothing about the OTP.
+    [
+      'not sent: the reply did not state whether the OTP was correct',
+      [WALLET_OPENED, AADHAAR_PENDING],
+      false,
+    ],
   ])('%s', async (_what, replies, sent) => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_HOUR: '3' });
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, ...replies);
     await client.start();
     await client.verify('123456');
-    await strangers(11);
+    await otherAgents(11);
     expect(await sendsAnother(client)).toBe(sent);
   });
 
@@ -165,18 +173,18 @@ describe('when strangers have used up what a customer may be sent, the next OTP 
     await client.verify('123456');
     await client.refresh();
     await client.act('REGISTER', BODIES.REGISTER);
-    await strangers(14);
+    await otherAgents(14);
     expect(await sendsAnother(client)).toBe(false);
   });
 
-  it('sent to a customer of dmt-fino, too, who has read the eKYC OTP', async () => {
+  it('sent, also for dmt-fino: the agent has verified the eKYC OTP', async () => {
     bench = await Bench.open({ OTP_MAX_SENDS_PER_HOUR: '3' });
     const client = bench.client({ product: 'dmt-fino' });
     bench.eko.will(EKYC_PENDING, EKYC_OTP_SENT, reply(2134));
     await client.start();
     await client.act('SUBMIT_BIOMETRIC', BODIES.SUBMIT_BIOMETRIC);
     await client.verify('123456');
-    await strangers(11);
+    await otherAgents(11);
     bench.eko.will(EKYC_OTP_SENT);
     expect((await client.act('SUBMIT_BIOMETRIC', BODIES.SUBMIT_BIOMETRIC)).status).toBe(200);
   });
@@ -184,11 +192,11 @@ describe('when strangers have used up what a customer may be sent, the next OTP 
 
 describe('of the onboardings that an agent may start in an hour', () => {
   it.each<[string, readonly Scripted[], boolean]>([
-    ['one that was made is used up', [NOT_REGISTERED], true],
-    ['one whose answer was lost is used up: it exists', ['lost'], true],
-    ['one whose reply nobody knows is used up', [UNRECOGNIZED], true],
+    ['one that was created is used up', [NOT_REGISTERED], true],
+    ['one whose reply was lost is used up: it exists', ['lost'], true],
+    ['one whose reply was unrecognized is used up', [UNRECOGNIZED], true],
     ['none is used up when nothing was sent', ['not sent'], false],
-    ['none is used up when Eko turned the request away', [new HttpReply(429)], false],
+    ['none is used up when Eko refused the request with 429', [new HttpReply(429)], false],
     ['none is used up when Eko refused the signature', [REFUSED_SIGNATURE, REFUSED_SIGNATURE], false],
   ])('%s', async (_what, replies, used) => {
     bench = await Bench.open({ ONBOARDING_STARTS_PER_HOUR: '1' });
@@ -209,7 +217,7 @@ describe('of the onboardings that an agent may start in an hour', () => {
     expect((await next.start()).status).toBe(201);
   });
 
-  it('none is used up by what does not make one', async () => {
+  it('none is used up by requests that do not create one', async () => {
     bench = await Bench.open({ ONBOARDING_STARTS_PER_HOUR: '1' });
     const client = bench.client({ product: 'dmt-fino' });
     bench.eko.will(NOT_REGISTERED, NOT_REGISTERED, NOT_REGISTERED, 'not sent', EKYC_PENDING);
@@ -217,12 +225,12 @@ describe('of the onboardings that an agent may start in an hour', () => {
     expect((await client.start()).status).toBe(200);
     await client.refresh();
     await client.act('REGISTER', BODIES.REGISTER);
-    // Nor is one given back that another step of it did not use.
+    // A step that is not sent does not give back an OTP or a start of another step.
     expect((await bench.client({ mobile: '9123456789' }).start()).code).toBe('RATE_LIMITED');
     expect((await client.act('REGISTER', BODIES.REGISTER)).status).toBe(200);
   });
 
-  it('none is used up by a start that may send the customer no OTP', async () => {
+  it('none is used up by a start that is refused for the limit of OTPs', async () => {
     bench = await Bench.open({ ONBOARDING_STARTS_PER_HOUR: '2', OTP_MAX_SENDS_PER_HOUR: '1' });
     bench.eko.will(MOBILE_OTP_SENT, NOT_REGISTERED);
     await bench.client().start();
@@ -231,7 +239,7 @@ describe('of the onboardings that an agent may start in an hour', () => {
     expect((await bench.client({ mobile: '9123456789' }).start()).status).toBe(201);
   });
 
-  it('one agent uses none of another', async () => {
+  it('one agent does not use up those of another', async () => {
     bench = await Bench.open({ ONBOARDING_STARTS_PER_HOUR: '1' });
     bench.eko.will(NOT_REGISTERED, NOT_REGISTERED);
     await bench.client().start();

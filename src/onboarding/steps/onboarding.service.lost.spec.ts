@@ -19,17 +19,17 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** The methods of the requests after the first so many. */
+/** The methods of the requests to Eko, without the first `from`. */
 const methods = (from: number): string[] => bench.eko.requests.slice(from).map(({ method }) => method);
 
-describe.each(STEPS)('a lost answer of $name', (step) => {
+describe.each(STEPS)('a lost reply to $name', (step) => {
   it.each<[string, Scripted]>([
-    ['broken off', 'lost'],
+    ['cancelled', 'lost'],
     ['a server error', new HttpReply(502, '<html>')],
-    ['no JSON', new HttpReply(200, 'OK', { 'content-type': 'text/html' })],
+    ['not JSON', new HttpReply(200, 'OK', { 'content-type': 'text/html' })],
     ['empty', new HttpReply(204)],
   ])(
-    '(%s) makes the outcome unknown, which is never sent again: one look-up settles it',
+    '(%s) makes the outcome unknown: the step is not sent again, and one look-up reconciles it',
     async (_what, how) => {
       const client = await clientBefore(bench, step);
       const from = bench.eko.requests.length;
@@ -39,10 +39,10 @@ describe.each(STEPS)('a lost answer of $name', (step) => {
       expect((await client.read()).state).toBe('OUTCOME_UNKNOWN');
       const logged = bench.log.length;
       bench.eko.will(PROFILE);
-      const settled = await take(step, client, { key: 'k' });
-      // A look-up is made by no consent, so that none is recorded for it.
+      const reconciled = await take(step, client, { key: 'k' });
+      // A look-up needs no consent, so that none is recorded for it.
       expect(bench.log.slice(logged)).toEqual([expect.stringContaining('eko GET'), 'audit step']);
-      expect(settled).toMatchObject({
+      expect(reconciled).toMatchObject({
         status: 200,
         replayed: false,
         onboarding: { state: 'COMPLETED', reconciled: true },
@@ -50,14 +50,14 @@ describe.each(STEPS)('a lost answer of $name', (step) => {
       expect(methods(from).slice(1)).toEqual(['GET']);
       const [sent, lookedUp] = bench.eko.requests.slice(from).map(({ fields }) => fields['client_ref_id']);
       expect(lost.problem['clientRefId']).toBe(sent);
-      expect(settled.onboarding?.clientRefId).toBe(lookedUp);
+      expect(reconciled.onboarding?.clientRefId).toBe(lookedUp);
       expect(lookedUp).not.toBe(sent);
-      expect(await take(step, client, { key: 'k' })).toEqual({ ...settled, replayed: true });
+      expect(await take(step, client, { key: 'k' })).toEqual({ ...reconciled, replayed: true });
       expect((await client.read()).reconciled).toBeUndefined();
     },
   );
 
-  it('is looked up under a new reference each time, until a look-up is understood', async () => {
+  it('is looked up with a new reference each time, until a look-up is recognized', async () => {
     const client = await clientBefore(bench, step);
     const from = bench.eko.requests.length;
     bench.eko.will('lost', 'lost', reply(9999), new HttpReply(400), status(36), PROFILE);
@@ -65,25 +65,25 @@ describe.each(STEPS)('a lost answer of $name', (step) => {
     expect(await take(step, client, { key: 'k' })).toMatchObject(UNKNOWN);
     for (const code of ['UPSTREAM_UNRECOGNIZED', 'UPSTREAM_REJECTED_REQUEST', 'LIMIT_EXHAUSTED'])
       expect(await take(step, client, { key: 'k' })).toMatchObject({ code, replayed: false });
-    const settled = await take(step, client, { key: 'k' });
-    expect(settled.onboarding).toMatchObject({ state: 'COMPLETED', reconciled: true });
+    const reconciled = await take(step, client, { key: 'k' });
+    expect(reconciled.onboarding).toMatchObject({ state: 'COMPLETED', reconciled: true });
     const references = bench.eko.requests.slice(from).map(({ fields }) => fields['client_ref_id']);
     expect(new Set(references).size).toBe(6);
   });
 
-  it('that a refresh has settled is not looked up again: the key gets what is known', async () => {
+  it('that a refresh has reconciled is not looked up again: the key gets the current onboarding', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will('lost', PROFILE);
     await take(step, client, { key: 'k' });
     const refreshed = await client.refresh();
     expect(refreshed).toMatchObject({ status: 200, onboarding: { state: 'COMPLETED' } });
     expect(refreshed.onboarding?.reconciled).toBeUndefined();
-    const settled = await take(step, client, { key: 'k' });
-    expect(settled.onboarding).toEqual({ ...refreshed.onboarding, reconciled: true });
-    expect(await take(step, client, { key: 'k' })).toEqual({ ...settled, replayed: true });
+    const reconciled = await take(step, client, { key: 'k' });
+    expect(reconciled.onboarding).toEqual({ ...refreshed.onboarding, reconciled: true });
+    expect(await take(step, client, { key: 'k' })).toEqual({ ...reconciled, replayed: true });
   });
 
-  it('whose look-up is not sent stays unknown: the key is not free', async () => {
+  it('whose look-up is not sent leaves the outcome unknown, and the key is not free', async () => {
     const client = await clientBefore(bench, step);
     const from = bench.eko.requests.length;
     bench.eko.will('lost', 'not sent', PROFILE);
@@ -95,25 +95,35 @@ describe.each(STEPS)('a lost answer of $name', (step) => {
   });
 });
 
-describe('an unclear reply is followed by one look-up,', () => {
+describe('an unclear reply is followed by one look-up', () => {
   it.each<[string, Scripted, object, 'step' | 'follow-up']>([
     [
-      'which is taken',
+      'whose state is taken',
       AADHAAR_PENDING,
       { status: 200, onboarding: { state: 'AADHAAR_PENDING' } },
       'follow-up',
     ],
-    ['and its refusal', status(36), { code: 'LIMIT_EXHAUSTED' }, 'follow-up'],
+    ['whose refusal is answered', status(36), { code: 'LIMIT_EXHAUSTED' }, 'follow-up'],
     [
-      'never by two',
+      'and not by a second one',
       WALLET_OPENED,
       { code: 'UPSTREAM_UNRECOGNIZED', onboarding: { state: 'OTP_PENDING' } },
       'follow-up',
     ],
-    ['whose answer may be lost', 'lost', UNKNOWN, 'follow-up'],
-    ['or nobody knows, when it was not sent', 'not sent', UNKNOWN, 'step'],
-    ['or nobody knows, when Eko turned it away', new HttpReply(429), UNKNOWN, 'follow-up'],
-    ['or nobody knows, when Eko did not take it', new HttpReply(400), UNKNOWN, 'follow-up'],
+    ['which makes the outcome unknown when its reply is lost', 'lost', UNKNOWN, 'follow-up'],
+    ['which makes the outcome unknown when it is not sent', 'not sent', UNKNOWN, 'step'],
+    [
+      'which makes the outcome unknown when Eko refuses it with 429',
+      new HttpReply(429),
+      UNKNOWN,
+      'follow-up',
+    ],
+    [
+      'which makes the outcome unknown when Eko refuses it with 400',
+      new HttpReply(400),
+      UNKNOWN,
+      'follow-up',
+    ],
   ])('%s', async (_what, followUp, expected, quoted) => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, WALLET_OPENED, followUp);
@@ -127,7 +137,7 @@ describe('an unclear reply is followed by one look-up,', () => {
     expect(step).not.toBe(second);
   });
 
-  it('which uses up no try of the OTP, and does not count as an OTP tried', async () => {
+  it('which uses up no attempt and is not counted as a verification', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, WALLET_OPENED, MOBILE_OTP_SENT);
     await client.start();
@@ -136,7 +146,7 @@ describe('an unclear reply is followed by one look-up,', () => {
     expect(await bench.metric('onboarding_otp_verifications_total')).toBe(0);
   });
 
-  it('which asks for no new OTP: the tries of the one that it names again stay', async () => {
+  it('which requests no new OTP: the attempts of the pending OTP stay', async () => {
     const client = bench.client({ product: 'ppi-digikhata' });
     bench.eko.will(MOBILE_OTP_SENT, reply(2131, {}, 302), status(17), MOBILE_OTP_SENT, MOBILE_OTP_SENT);
     await client.start();

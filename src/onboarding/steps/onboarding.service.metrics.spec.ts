@@ -22,7 +22,7 @@ afterEach(() => bench.close());
 
 const MOVING = STEPS.filter(({ before, after }) => before !== after);
 
-it.each(MOVING)('$name counts the change of state that it makes, once', async (step) => {
+it.each(MOVING)('$name counts its change of state once', async (step) => {
   const client = await clientBefore(bench, step);
   bench.eko.will(step.reply);
   await take(step, client, { key: 'k' });
@@ -35,7 +35,7 @@ it.each(MOVING)('$name counts the change of state that it makes, once', async (s
 
 describe('no change of state is counted', () => {
   it.each<[string, Scripted]>([
-    ['when there is none', NOT_REGISTERED],
+    ['when the state is the same', NOT_REGISTERED],
     ['when nothing was sent', 'not sent'],
     ['when Eko refuses', status(36)],
   ])('%s', async (_what, answer) => {
@@ -47,14 +47,14 @@ describe('no change of state is counted', () => {
   });
 });
 
-describe('an OTP that was tried is counted as', () => {
+describe('a verification of an OTP is counted as', () => {
   it.each<[string, Scripted, string | undefined]>([
     ['accepted', AADHAAR_PENDING, 'accepted'],
     ['incorrect', OTP_WRONG, 'incorrect'],
     ['expired', OTP_EXPIRED, 'expired'],
     ['other: Eko refused it for another reason', status(36), 'other'],
-    ['other: nobody knows what Eko said', reply(9999), 'other'],
-    ['nothing: no answer came', 'lost', undefined],
+    ['other: the reply was unrecognized', reply(9999), 'other'],
+    ['nothing: the reply was lost', 'lost', undefined],
     ['nothing: it was not sent', 'not sent', undefined],
   ])('%s', async (_what, answer, result) => {
     const client = bench.client();
@@ -67,7 +67,7 @@ describe('an OTP that was tried is counted as', () => {
     if (result !== undefined) expect(await bench.metric(name, { ...labels, result })).toBe(1);
   });
 
-  it('nothing when it is no OTP that was tried', async () => {
+  it('nothing: the step was not a verification', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, AADHAAR_PENDING);
     await client.start();
@@ -78,10 +78,10 @@ describe('an OTP that was tried is counted as', () => {
 
 describe('an OTP is counted as sent', () => {
   it.each<[string, readonly Scripted[], number]>([
-    ['when Eko says so', [MOBILE_OTP_SENT], 1],
-    ['when the look-up that follows says so', [WALLET_OPENED, MOBILE_OTP_SENT], 1],
-    ['not when it only may have been', ['lost'], 0],
-    ['not when the customer is not registered', [NOT_REGISTERED], 0],
+    ['when Eko confirms it', [MOBILE_OTP_SENT], 1],
+    ['when the reply to the look-up that follows confirms it', [WALLET_OPENED, MOBILE_OTP_SENT], 1],
+    ['but not when it only may have been sent', ['lost'], 0],
+    ['but not when the customer is not registered', [NOT_REGISTERED], 0],
   ])('%s', async (_what, replies, sent) => {
     bench.eko.will(...replies);
     await bench.client().start();
@@ -93,7 +93,7 @@ describe('an OTP is counted as sent', () => {
 
 describe('an unknown outcome', () => {
   it.each<[string, readonly Scripted[], string]>([
-    ['the call whose answer was lost', ['lost'], 'verifyMobileOtp'],
+    ['the call whose reply was lost', ['lost'], 'verifyMobileOtp'],
     ['the look-up that followed it', [WALLET_OPENED, 'lost'], 'lookUp'],
   ])('is counted under %s, ages, and ends when it is reconciled', async (_what, replies, call) => {
     const client = bench.client();
@@ -112,7 +112,7 @@ describe('an unknown outcome', () => {
     expect(await bench.metric('onboarding_reconciled_total', { product: 'ppi-levin' })).toBe(1);
   });
 
-  it('is as old as the oldest of them, and counts while the store cannot be asked', async () => {
+  it('has the age of the oldest one, and still counts while the store cannot be read', async () => {
     const [first, second] = [bench.client(), bench.client({ mobile: '9123456789' })];
     bench.eko.will('lost');
     await first.start();
@@ -130,7 +130,7 @@ describe('an unknown outcome', () => {
     expect(await bench.metric(age)).toBeCloseTo(5, 1);
   });
 
-  it('that another process left is counted from when it was shown, and ends when that one has reconciled it', async () => {
+  it('of another process is counted after it was shown, until it is no longer unknown', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, AADHAAR_PENDING);
     await client.start();

@@ -22,7 +22,7 @@ afterEach(() => bench.close());
 
 describe('a registration', () => {
   it.each(['ppi-levin', 'ppi-digikhata', 'dmt-fino'])(
-    'of %s that needs a customer account says how to start one',
+    'of %s that needs a customer account gets the action that starts one',
     async (product) => {
       const client = bench.client({ product });
       bench.eko.will(NOT_REGISTERED, status(463));
@@ -39,7 +39,7 @@ describe('a registration', () => {
     },
   );
 
-  it('that is refused for another reason asks for no account first, and names the fields', async () => {
+  it('that is refused for another reason gets the refused fields and no prerequisite', async () => {
     const client = bench.client();
     const invalid = { ...reply(-1), invalid_params: { name: 'Eko wording', dob: 'Eko wording' } };
     bench.eko.will(NOT_REGISTERED, invalid);
@@ -52,11 +52,11 @@ describe('a registration', () => {
   });
 
   it.each<[string, Scripted, string | undefined]>([
-    ['is shown until Eko says another', MOBILE_OTP_SENT, 'Karan Garg'],
-    ['gives way to the name that Eko says', profileOf('Another Name'), 'Another Name'],
-    ['is not shown when it was refused', status(36), undefined],
-    ['is not shown when the customer is not registered after all', NOT_REGISTERED, undefined],
-  ])('gives a name, which %s', async (_what, answer, name) => {
+    ['is shown until Eko sends another', MOBILE_OTP_SENT, 'Karan Garg'],
+    ['is replaced by the name that Eko sends', profileOf('Another Name'), 'Another Name'],
+    ['is not shown when Eko refused the registration', status(36), undefined],
+    ['is not shown when the reply is that the customer is not registered', NOT_REGISTERED, undefined],
+  ])('has a name that %s', async (_what, answer, name) => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, answer);
     await client.start();
@@ -65,7 +65,7 @@ describe('a registration', () => {
   });
 });
 
-describe('what may not be asked of Eko', () => {
+describe('a step that is not sent to Eko', () => {
   it('is an Aadhaar OTP without consent: nothing is sent, the refusal is recorded, and the key is free', async () => {
     const client = bench.client();
     bench.eko.will(AADHAAR_PENDING, AADHAAR_OTP_SENT);
@@ -90,7 +90,7 @@ describe('what may not be asked of Eko', () => {
 });
 
 describe('what Eko refuses', () => {
-  it('because UIDAI is away can be tried again in a minute', async () => {
+  it('because UIDAI is not available can be retried after a minute', async () => {
     const client = bench.client();
     bench.eko.will(AADHAAR_PENDING, { ...reply(1388), status: 500 });
     await client.start();
@@ -102,7 +102,7 @@ describe('what Eko refuses', () => {
     });
   });
 
-  it('because the wallet session is over is not tried again: a look-up begins another', async () => {
+  it('because the wallet session has ended is not retried: a look-up begins a new session', async () => {
     const client = bench.client();
     bench.eko.will(PAN_REQUIRED, status(463));
     await client.start();
@@ -118,7 +118,7 @@ describe('what Eko refuses', () => {
     expect((await client.act('SUBMIT_PAN', BODIES.SUBMIT_PAN)).onboarding?.state).toBe('COMPLETED');
   });
 
-  it('because the wallet session is over makes another try of the Aadhaar OTP pointless', async () => {
+  it('because the wallet session has ended makes the Aadhaar OTP expire', async () => {
     const client = bench.client();
     bench.eko.will(AADHAAR_PENDING, AADHAAR_OTP_SENT, { ...reply(1388), status: 463 });
     await client.start();
@@ -132,20 +132,20 @@ describe('what Eko refuses', () => {
   });
 });
 
-describe('the time of a step', () => {
+describe('the budget of a step', () => {
   const never = new Promise<Scripted>(() => undefined);
 
   it.each<[string, number | undefined, number]>([
-    ['the configured one, less a quarter of a second to write it down', undefined, 9_750],
-    ["the client's when that is shorter, less a tenth", 2_000, 1_800],
-    ['the configured one when the client would wait longer', 60_000, 9_750],
+    ['the configured one, less a quarter of a second to store the result', undefined, 9_750],
+    ['that of the client if it is shorter, less a tenth', 2_000, 1_800],
+    ['the configured one if that of the client is longer', 60_000, 9_750],
   ])('is %s', async (_what, requestTimeoutMs, budgetMs) => {
     const client = bench.client();
     bench.eko.will(never);
     let seen: string | undefined;
-    const asking = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
-    const step = client.start(asking).then(({ code }) => (seen = code));
-    // The request is made a millisecond later.
+    const options = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
+    const step = client.start(options).then(({ code }) => (seen = code));
+    // The request starts a millisecond later.
     await bench.pass(budgetMs);
     expect(seen).toBeUndefined();
     await bench.pass(1);
@@ -153,7 +153,7 @@ describe('the time of a step', () => {
     expect(seen).toBe('OUTCOME_UNKNOWN');
   });
 
-  it('is over when the request has waited longer: nothing is sent', async () => {
+  it('has ended when the request has waited longer: nothing is sent', async () => {
     const client = bench.client();
     expect(await client.start({ requestTimeoutMs: 100, waitedMs: 100 })).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -161,7 +161,7 @@ describe('the time of a step', () => {
     });
   });
 
-  it('ends a quarter of a second later when the store does not take what came of it', async () => {
+  it('ends a quarter of a second later when the store does not store the result', async () => {
     const client = bench.client();
     bench.eko.will(EKYC_PENDING);
     bench.store.hangs = true;

@@ -25,7 +25,7 @@ afterEach(() => bench.close());
 const at = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 describe.each(STEPS)('after $name', (step) => {
-  it('the onboarding is a version on, changed now, and created when it was', async () => {
+  it('the onboarding has the next version, a new updatedAt and the same createdAt', async () => {
     const client = await clientBefore(bench, step);
     await bench.pass(COOLDOWN_MS);
     bench.eko.will(step.reply);
@@ -40,7 +40,7 @@ describe.each(STEPS)('after $name', (step) => {
     expect(await client.read()).toEqual(seen.onboarding);
   });
 
-  it('the answer says where a new onboarding is, and nothing of the kind of an old one', async () => {
+  it('the answer has a Location for a new onboarding only', async () => {
     const client = await clientBefore(bench, step);
     await bench.pass(COOLDOWN_MS);
     bench.eko.will(step.reply);
@@ -50,7 +50,7 @@ describe.each(STEPS)('after $name', (step) => {
     expect(Object.keys(seen.headers)).toHaveLength(step.from ? 0 : 1);
   });
 
-  it('a refusal by Eko is a version too, and leaves the state', async () => {
+  it('a refusal by Eko adds a version and does not change the state', async () => {
     const client = await clientBefore(bench, step);
     await bench.pass(COOLDOWN_MS);
     bench.eko.will(status(36));
@@ -63,7 +63,7 @@ describe.each(STEPS)('after $name', (step) => {
 });
 
 describe('a start', () => {
-  it('that failed makes no onboarding', async () => {
+  it('that failed creates no onboarding', async () => {
     const client = bench.client();
     bench.eko.will(reply(9999), NOT_REGISTERED);
     const failed = await client.start();
@@ -73,7 +73,7 @@ describe('a start', () => {
     expect(made).toMatchObject({ status: 201, onboarding: { version: 1 } });
   });
 
-  it('within the cooldown of the last OTP looks nothing up, and is answered from the record', async () => {
+  it('within the cooldown of the last OTP makes no look-up, and is answered from the store', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT);
     const first = await client.start();
@@ -87,7 +87,7 @@ describe('a start', () => {
     expect((await client.start()).onboarding?.version).toBe(2);
   });
 
-  it('within the cooldown of an OTP that may have been sent is answered from the record, too', async () => {
+  it('within the cooldown of an OTP that may have been sent is answered from the store', async () => {
     const client = bench.client();
     bench.eko.will('lost');
     await client.start();
@@ -96,7 +96,7 @@ describe('a start', () => {
     expect(second.onboarding).not.toHaveProperty('reconciled');
   });
 
-  it('that was lost is looked up when its key is used again, cooldown or not', async () => {
+  it('whose reply was lost is looked up when its key is used again, even within the cooldown', async () => {
     const client = bench.client();
     bench.eko.will('lost', MOBILE_OTP_SENT);
     await client.start({ key: 'k' });
@@ -107,7 +107,7 @@ describe('a start', () => {
     });
   });
 
-  it('of an onboarding with an abandoned step is looked up, cooldown or not', async () => {
+  it('of an onboarding with an abandoned step is looked up, even within the cooldown', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, AADHAAR_PENDING);
     await client.start();
@@ -122,10 +122,10 @@ describe('a start', () => {
 
 describe('another OTP', () => {
   it.each<[string, string, Scripted, 'RESEND_OTP' | 'SUBMIT_AADHAAR']>([
-    ['of the mobile', 'ppi-digikhata', MOBILE_OTP_SENT, 'RESEND_OTP'],
-    ['of Aadhaar', 'ppi-levin', AADHAAR_OTP_SENT, 'SUBMIT_AADHAAR'],
+    ['for the mobile', 'ppi-digikhata', MOBILE_OTP_SENT, 'RESEND_OTP'],
+    ['for Aadhaar', 'ppi-levin', AADHAAR_OTP_SENT, 'SUBMIT_AADHAAR'],
   ])(
-    '%s is there to be asked for when the cooldown is over, as the answer says',
+    '%s is available after the cooldown, at the time in the answer',
     async (_what, product, sent, action) => {
       const client = bench.client({ product });
       bench.eko.will(action === 'RESEND_OTP' ? sent : AADHAAR_PENDING);
@@ -152,26 +152,26 @@ describe('another OTP', () => {
   );
 });
 
-describe('the tries of an OTP', () => {
+describe('the attempts with an OTP', () => {
   it.each<[string, Scripted, number]>([
-    ['a wrong one', OTP_WRONG, 2],
-    ['one whose answer is lost', 'lost', 2],
-    ['one that Eko does not say anything known of', reply(9999), 2],
-    ['one that Eko did not take', new HttpReply(400), 2],
+    ['an incorrect one', OTP_WRONG, 2],
+    ['one whose reply is lost', 'lost', 2],
+    ['one with an unrecognized reply', reply(9999), 2],
+    ['one that Eko refused with 400', new HttpReply(400), 2],
     ['one that was not sent', 'not sent', 3],
-    ['one that Eko turned away', new HttpReply(429), 3],
-  ])('of three, %s leaves', async (_what, answer, left) => {
+    ['one that Eko refused with 429', new HttpReply(429), 3],
+  ])('are three less the used ones after %s', async (_what, answer, left) => {
     const client = bench.client({ product: 'ppi-digikhata' });
     bench.eko.will(MOBILE_OTP_SENT, answer);
     await client.start();
     await client.verify('123456');
     await bench.pass(COOLDOWN_MS);
-    // The same OTP is pending still, and was not sent again.
+    // The same OTP is still pending; no new one was sent.
     bench.eko.will(status(327, { otp_ref_id: 'bW9iaWxl+A==' }));
     expect((await client.refresh()).onboarding?.otp?.attemptsLeft).toBe(left);
   });
 
-  it('end, and nothing more is sent before there is another OTP', async () => {
+  it('end, and no verification is sent until another OTP was sent', async () => {
     const client = bench.client({ product: 'ppi-digikhata' });
     bench.eko.will(MOBILE_OTP_SENT, OTP_WRONG, OTP_WRONG, OTP_WRONG);
     await client.start();
@@ -188,7 +188,7 @@ describe('the tries of an OTP', () => {
     expect(await bench.metric('onboarding_otp_verifications_total', { result: 'accepted' })).toBe(1);
   });
 
-  it('are over when it has expired', async () => {
+  it('end when the OTP has expired', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, OTP_EXPIRED);
     await client.start();

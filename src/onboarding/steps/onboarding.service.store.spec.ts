@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-describe('what is kept', () => {
-  it('of a key is kept for a day, and not longer', async () => {
+describe('stored data', () => {
+  it('of a key is kept for a day', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, MOBILE_OTP_SENT, MOBILE_OTP_SENT);
     await client.start();
@@ -30,7 +30,7 @@ describe('what is kept', () => {
     expect((await client.refresh()).status).toBe(200);
   });
 
-  it('of a lost answer is kept for a day, too: until then its key is never sent again', async () => {
+  it('of a lost reply is kept for a day: until then its key sends no step', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, 'lost', NOT_REGISTERED);
     await client.start();
@@ -41,7 +41,7 @@ describe('what is kept', () => {
     expect(bench.eko.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
   });
 
-  it('of an onboarding is kept for a week after its last change, and begun anew then', async () => {
+  it('of an onboarding is kept for a week after its last change; then a start creates a new one', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT, AADHAAR_PENDING, PROFILE);
     await client.start();
@@ -55,7 +55,7 @@ describe('what is kept', () => {
     expect(await client.start()).toMatchObject({ status: 201, onboarding: { version: 1 } });
   });
 
-  it('is sealed: neither customer nor answer can be read in the store', async () => {
+  it('is sealed: the store contains neither customer nor answer in plain text', async () => {
     const client = bench.client();
     bench.eko.will(PROFILE);
     await client.start();
@@ -64,8 +64,8 @@ describe('what is kept', () => {
   });
 });
 
-describe('a gateway that lacks the key which sealed an onboarding', () => {
-  it('sends nothing, and leaves it to one that has the key', async () => {
+describe('a gateway without the sealing key of an onboarding', () => {
+  it('sends nothing, and a gateway with the key can take the step', async () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT);
     await client.start({ key: 'start' });
@@ -83,8 +83,8 @@ describe('a gateway that lacks the key which sealed an onboarding', () => {
   });
 });
 
-describe('a store that is away', () => {
-  it('is told to who reads', async () => {
+describe('a store that is not available', () => {
+  it('is answered to a reader as STORE_UNAVAILABLE', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
     const { onboarding } = await client.start();

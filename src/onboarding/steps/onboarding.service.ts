@@ -21,7 +21,7 @@ import { checkRules } from './rules.js';
 import { consentOf, dueOf, type Step } from './step.js';
 import { StepAudit } from './step-audit.js';
 
-/** The journey: what may be done in which state, done at most once per key, and answered as the API's resource. */
+/** Takes the steps of the journey: each is checked against the state and dispatched at most once per key. */
 @Injectable()
 export class OnboardingService {
   constructor(
@@ -37,8 +37,9 @@ export class OnboardingService {
   ) {}
 
   /**
-   * Starts or resumes this agent's onboarding of this customer.
-   * @throws Problem for what is not stored under the key: reuse, a running step, a dead store
+   * Starts or resumes the agent's onboarding of a customer.
+   * @throws Problem for refusals that are not stored for the key: IDEMPOTENCY_KEY_REUSED, STEP_IN_PROGRESS,
+   * STORE_UNAVAILABLE and others before dispatch
    */
   start(productName: string, mobile: string, caller: Caller): Promise<Answered> {
     const product = this.registry.get(productName);
@@ -51,7 +52,7 @@ export class OnboardingService {
 
   /**
    * Takes one step of the journey.
-   * @throws Problem as `start`, and for a step that is not due (the onboarding is in its details)
+   * @throws Problem as `start`, and STEP_NOT_ALLOWED with the onboarding in its details
    */
   act<A extends Action>(
     productName: string,
@@ -82,7 +83,7 @@ export class OnboardingService {
   }
 
   /**
-   * The onboarding as it is stored; no call to Eko, no effect.
+   * The current onboarding from the store; makes no call to Eko and changes nothing.
    * @throws Problem ONBOARDING_NOT_FOUND, STORE_UNAVAILABLE
    */
   async read(productName: string, onboardingId: string, agent: string): Promise<OnboardingResource> {
@@ -98,7 +99,7 @@ export class OnboardingService {
   }
 
   /**
-   * Erases the agent's onboarding, and the answers that were stored for its keys, at the customer's wish (DPDP).
+   * Erases the agent's onboarding and the stored answers of its keys, at the customer's request (DPDP).
    * @throws Problem ONBOARDING_NOT_FOUND, STEP_IN_PROGRESS, STORE_UNAVAILABLE
    */
   erase(productName: string, onboardingId: string, requester: Requester): Promise<void> {
@@ -112,7 +113,7 @@ export class OnboardingService {
     });
   }
 
-  /** One step, in the order in which it happens. @throws Problem when it is refused before a call to Eko */
+  /** One step, in order. @throws Problem when it is refused before a call to Eko */
   private async take(step: Step): Promise<Answered> {
     const { product, scope } = step;
     const { otp } = this.config;
@@ -147,7 +148,7 @@ export class OnboardingService {
     const result = resultOf(due, made, followUp, Date.now());
     this.metrics.stepCalled(due, made, followUp, result);
 
-    await this.permits.settle(due, result);
+    await this.permits.release(due, result);
     return this.answers.conclude(step, claim, due, result);
   }
 

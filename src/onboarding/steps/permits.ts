@@ -12,8 +12,8 @@ import type { DueCall, Step } from './step.js';
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Whether a call may be made: limits, audit stream and consent record all have to allow it before the first byte goes
- * to Eko. When one of them cannot be asked, nothing goes.
+ * Decides whether a call may be made: the limits, the audit stream and the consent record must all allow it before
+ * the first byte is sent to Eko. If one of them is unavailable, nothing is sent.
  */
 @Injectable()
 export class Permits {
@@ -24,8 +24,8 @@ export class Permits {
   ) {}
 
   /**
-   * Takes from the limits what the call uses up, and records the consent it is made by.
-   * @returns the refusal, of which nothing was taken; undefined when the call may be made
+   * Takes the call's share of the limits and records the consent for it.
+   * @returns undefined when the call may be made; after a refusal nothing stays taken
    */
   async take(step: Step, due: DueCall): Promise<Refusal | undefined> {
     try {
@@ -44,14 +44,14 @@ export class Permits {
     }
   }
 
-  /** Gives back what was taken and not used; an OTP that was sent unforeseen is counted. */
-  async settle(due: DueCall, { onboarding, record }: StepResult): Promise<void> {
+  /** Gives back what was taken and not used, and counts an OTP that Eko sent unexpectedly. */
+  async release(due: DueCall, { onboarding, record }: StepResult): Promise<void> {
     const { sendsOtp } = due.call;
     const sent = onboarding.otpSends.at(-1) !== due.onboarding.otpSends.at(-1);
-    const unforeseen = sent && !sendsOtp;
+    const unexpected = sent && !sendsOtp;
     await Promise.all([
       this.giveBack(due, { start: due.creates && record === 'forgotten', send: sendsOtp && !sent }),
-      unforeseen && this.otps.count(sendOf(due.onboarding)),
+      unexpected && this.otps.count(sendOf(due.onboarding)),
     ]);
   }
 

@@ -19,7 +19,7 @@ import {
 import type { StepRecord } from './claims.js';
 import type { DueCall } from './step.js';
 
-/** A call that was made, or could not be, and what its reply means. */
+/** A call, with its reply and what the reply means. */
 export interface MadeCall {
   readonly call: BoundCall;
   readonly clientRefId: string;
@@ -30,10 +30,10 @@ export interface MadeCall {
   readonly override?: OverridingRow;
 }
 
-/** What came of a step. */
+/** The result of a step. */
 export interface StepResult {
   readonly onboarding: Onboarding;
-  /** The client_ref_id of the last call that Eko can have seen; absent when nothing left. */
+  /** The client_ref_id of the last call that Eko can have received; absent when nothing was sent. */
   readonly clientRefId?: string;
   readonly problem?: ProblemCode;
   /** The fields of the step that Eko refused. */
@@ -46,7 +46,7 @@ export interface StepResult {
 
 type FinalOutcome = Exclude<Outcome, { lookUp: true }>;
 
-/** What a step ends with when its call has no answer to read. */
+/** The result of a step whose call has no reply to read. */
 const UNANSWERED = {
   notSent: { problem: 'UPSTREAM_UNAVAILABLE', record: 'forgotten', retryAfterSeconds: 5 },
   overloaded: { problem: 'OVERLOADED', record: 'forgotten' },
@@ -56,7 +56,7 @@ const UNANSWERED = {
   lost: { problem: 'OUTCOME_UNKNOWN', record: 'unknown' },
 } as const satisfies Record<Exclude<EkoReply['kind'], 'answered'>, Omit<StepResult, 'onboarding'>>;
 
-/** What a call without an answer comes to. */
+/** The problem of a call without a reply. */
 export function unanswered(
   reply: Exclude<EkoReply, { kind: 'answered' }>,
 ): Pick<StepResult, 'record' | 'retryAfterSeconds'> & { readonly problem: ProblemCode } {
@@ -64,21 +64,21 @@ export function unanswered(
   return { ...UNANSWERED[reply.kind], ...wait };
 }
 
-/** UIDAI is away for minutes rather than seconds, and a client who asks sooner asks in vain. */
+/** Outages of UIDAI last minutes rather than seconds, so that an earlier retry would fail, too. */
 const SERVICE_RETRY_AFTER_SECONDS = 60;
 
-/** Whether the reply does not say where the customer stands, so that a look-up has to. */
+/** Whether the reply does not contain the customer state, so that a look-up must follow. */
 export function needsLookUp({ outcome }: MadeCall): boolean {
   return outcome !== undefined && 'lookUp' in outcome;
 }
 
-/** A look-up that asks for a look-up is never followed by another: it is as good as no answer. */
+/** Whether the outcome needs no look-up. A look-up is never followed by another: such a reply counts as none. */
 export function isFinal(outcome: Outcome): outcome is FinalOutcome {
   return !('lookUp' in outcome);
 }
 
 /**
- * What came of a step's call, and of the one look-up that followed it.
+ * The result of a step's call and of the look-up that followed it, if one did.
  * @param now milliseconds since the epoch
  */
 export function resultOf(
@@ -105,26 +105,26 @@ function resultOfCall(due: DueCall, made: MadeCall, now: number): StepResult {
   return { ...failed, record, onboarding, ...seen };
 }
 
-/** The first reply did not say where the customer stands. The look-up does; if it cannot, the outcome is unknown. */
+/** The first reply did not contain the customer state. The look-up decides; without its reply the outcome is unknown. */
 function resultOfFollowUp(due: DueCall, first: MadeCall, followUp: MadeCall, now: number): StepResult {
   const { call, reply } = followUp;
   const { clientRefId } = isSeen(reply) ? followUp : first;
   const after = { ...afterTry(due), clientRefId };
-  // Nobody asked the look-up for a new OTP, and it tries none.
-  const asked = { ...due, verifiesOtp: false, renewsOtp: false };
+  // The look-up does not request a new OTP and does not verify one.
+  const lookUp = { ...due, verifiesOtp: false, renewsOtp: false };
   if (reply.kind === 'answered')
-    return { ...answered(asked, followUp, after, reply.envelope, now), clientRefId };
+    return { ...answered(lookUp, followUp, after, reply.envelope, now), clientRefId };
   const onboarding = reply.kind === 'lost' ? lost(call, after, now) : loseOutcome(after);
   return { onboarding, problem: 'OUTCOME_UNKNOWN', record: 'unknown', clientRefId };
 }
 
-/** The code of the problem in an outcome; undefined for one without. */
+/** The code of the problem in an outcome; undefined if it has none. */
 export function problemOf(outcome: Outcome | undefined): ProblemCode | undefined {
   if (!outcome) return 'UPSTREAM_UNRECOGNIZED';
   return 'problem' in outcome ? outcome.problem : undefined;
 }
 
-/** Whatever Eko makes of it, and whether or not its answer is read: an OTP that was sent is a used try. */
+/** An OTP that was sent to Eko is a used attempt, whatever the reply and even without one. */
 function afterTry({ onboarding, verifiesOtp }: DueCall): Onboarding {
   return verifiesOtp ? useAttempt(onboarding) : onboarding;
 }
@@ -152,7 +152,7 @@ function answered(
   }
   const { problem } = outcome;
   const walletExpired = problem === 'WALLET_SESSION_EXPIRED';
-  // Without a wallet session Eko verifies no Aadhaar OTP, so that another try would be wasted on it.
+  // Without a wallet session Eko does not verify the Aadhaar OTP, so that another attempt would be wasted.
   const expired = verifiesOtp && (problem === 'OTP_EXPIRED' || walletExpired);
   const after = applyReply(expired ? expireOtp(onboarding) : onboarding, outcome, envelope, made);
   return {
@@ -163,12 +163,12 @@ function answered(
   };
 }
 
-/** The call was sent and its answer was lost. Whether it sent an OTP is unknown, so that it counts as one. */
+/** The call was sent and its reply was lost. It may have sent an OTP, so that one is counted. */
 function lost({ sendsOtp }: BoundCall, onboarding: Onboarding, now: number): Onboarding {
   return loseOutcome(sendsOtp ? countOtpSend(onboarding, now) : onboarding);
 }
 
-/** What a client learns beside the code: the fields to correct, or when to try again. */
+/** The details of a problem for the client: the fields to correct, or when to retry. */
 function detailsOf(
   call: CallName,
   { problem, fields }: Extract<Outcome, { problem: ProblemCode }>,

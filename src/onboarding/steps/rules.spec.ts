@@ -25,8 +25,8 @@ function problemOf(check: () => void): Problem | undefined {
   return undefined;
 }
 
-describe('the age', () => {
-  it('is enough on the birthday', () => {
+describe('the minimum age', () => {
+  it('is reached on the birthday', () => {
     expect(
       problemOf(() => {
         checkRules('REGISTER', registration, ppiLevin.journey, settings);
@@ -37,7 +37,7 @@ describe('the age', () => {
   it.each([
     [18, '2008-11-22'],
     [21, '2005-11-22'],
-  ])('of %d is not reached by one born %s', (minimumAge, dateOfBirth) => {
+  ])('of %d is not reached by a customer born on %s', (minimumAge, dateOfBirth) => {
     const problem = problemOf(() => {
       checkRules('REGISTER', { ...registration, dateOfBirth }, ppiLevin.journey, { minimumAge, now: NOW });
     });
@@ -52,7 +52,7 @@ describe('consent', () => {
   it.each<[string, Consent | undefined]>([
     ['is missing', undefined],
     ['was refused', { ...given, given: false }],
-  ])('that %s is required before Aadhaar and before biometrics', (_, consent) => {
+  ])('that %s is refused before Aadhaar and before biometrics', (_, consent) => {
     const input = { aadhaarNumber, pidData: '<PidData/>', ...(consent && { consent }) };
     expect(
       problemOf(() => {
@@ -66,7 +66,7 @@ describe('consent', () => {
     ).toBe('CONSENT_REQUIRED');
   });
 
-  it('may be given in any language where the product prescribes none', () => {
+  it('may be in any language if the product does not prescribe languages', () => {
     const input = { aadhaarNumber, consent: { ...given, language: 'sa' } };
     expect(
       problemOf(() => {
@@ -75,7 +75,7 @@ describe('consent', () => {
     ).toBeUndefined();
   });
 
-  it('must be given in a language that the product offers, where it prescribes them', () => {
+  it('must be in one of the languages that the product prescribes', () => {
     const input = { aadhaarNumber, consent: { ...given, language: 'sa' } };
     const problem = problemOf(() => {
       checkRules('SUBMIT_AADHAAR', input, ppiDigikhata.journey, settings);
@@ -95,7 +95,7 @@ describe('consent', () => {
     ).toBeUndefined();
   });
 
-  it('is asked for by no other step', () => {
+  it('is not required by any other step', () => {
     expect(
       problemOf(() => {
         checkRules('SUBMIT_PAN', { pan: 'ABCDE1234F' }, ppiLevin.journey, settings);
@@ -117,18 +117,18 @@ describe('consent', () => {
 describe('a date of birth', () => {
   const at = (time: string): number => Date.parse(time);
 
-  it.each(['1990-05-15', '2000-02-29', '1996-02-29', '1900-01-01', '1999-12-31'])('%s is one', (date) => {
+  it.each(['1990-05-15', '2000-02-29', '1996-02-29', '1900-01-01', '1999-12-31'])('may be %s', (date) => {
     expect(isBirthDate(date, 18, at('2026-11-21T10:00:00Z'))).toBe(true);
   });
 
   it.each([
-    ['a leap day that was none', '1999-02-29'],
+    ['a leap day of another year', '1999-02-29'],
     ['a leap day of 1900', '1900-02-29'],
     ['the 31st of a short month', '1990-04-31'],
     ['a thirteenth month', '1990-13-01'],
     ['month zero', '1990-00-10'],
     ['day zero', '1990-05-00'],
-    ['before anyone alive', '1899-12-31'],
+    ['a year before 1900', '1899-12-31'],
     ['another order', '15-05-1990'],
     ['slashes', '1990/05/15'],
     ['no zeros', '1990-5-15'],
@@ -140,27 +140,27 @@ describe('a date of birth', () => {
     expect(isBirthDate(date, 0, at('2026-11-21T10:00:00Z'))).toBe(false);
   });
 
-  it('is in the past: neither today nor tomorrow', () => {
+  it('is in the past, neither today nor tomorrow', () => {
     const now = at('2026-11-21T10:00:00Z');
     expect(isBirthDate('2026-11-20', 0, now)).toBe(true);
     expect(isBirthDate('2026-11-21', 0, now)).toBe(false);
     expect(isBirthDate('2026-11-22', 0, now)).toBe(false);
   });
 
-  it('makes someone eighteen on the birthday, and not the day before', () => {
+  it('makes a person eighteen on the birthday, and not the day before', () => {
     const now = at('2026-11-21T10:00:00Z');
     expect(isBirthDate('2008-11-21', 18, now)).toBe(true);
     expect(isBirthDate('2008-11-22', 18, now)).toBe(false);
   });
 
-  it('counts the days as they are in India', () => {
-    // 18:29:59 UTC is 23:59:59 in India, a second later it is the next day there.
+  it('is compared with the current day in India', () => {
+    // 18:29:59 UTC is 23:59:59 in India; a second later the next day begins there.
     expect(isBirthDate('2008-11-22', 18, at('2026-11-21T18:29:59.999Z'))).toBe(false);
     expect(isBirthDate('2008-11-22', 18, at('2026-11-21T18:30:00.000Z'))).toBe(true);
     expect(isBirthDate('2026-11-21', 0, at('2026-11-21T18:30:00.000Z'))).toBe(true);
   });
 
-  it('of a leap day comes of age on the first of March', () => {
+  it('on a leap day makes a person eighteen on the first of March', () => {
     expect(isBirthDate('2008-02-29', 18, at('2026-02-28T10:00:00Z'))).toBe(false);
     expect(isBirthDate('2008-02-29', 18, at('2026-03-01T10:00:00Z'))).toBe(true);
     expect(isBirthDate('2010-02-28', 18, at('2028-02-29T10:00:00Z'))).toBe(true);

@@ -6,7 +6,7 @@ const INDIA_OFFSET_MS = 5.5 * 3_600_000;
 const OLDEST_BIRTH_DATE = '1900-01-01';
 
 /**
- * Rules about an input that its shape alone cannot tell: the age that is configured, and consent.
+ * Checks the rules of an input that its schema cannot express: the configured minimum age, and consent.
  * @throws Problem VALIDATION_FAILED, CONSENT_REQUIRED
  */
 export function checkRules<A extends Action>(
@@ -27,7 +27,7 @@ export function checkRules<A extends Action>(
 }
 
 /**
- * A day that exists, written YYYY-MM-DD, on which someone was born who is at least `minimumAge` years old today.
+ * Whether the text is a date, as YYYY-MM-DD, and a person born on it is at least `minimumAge` years old today.
  * @param now milliseconds since the epoch; "today" is the day in India
  */
 export function isBirthDate(text: string, minimumAge: number, now: number): boolean {

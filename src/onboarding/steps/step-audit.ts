@@ -9,22 +9,22 @@ import type { Answered } from './answers.js';
 import type { Requester } from '../../http/caller.js';
 import type { Step } from './step.js';
 
-/** What the audit stream says of an answer. */
+/** The entry of an answer in the audit stream. */
 export type RecordedOutcome = Omit<StepRecord, keyof AuditSubject | 'replayed'>;
 
 const RETRY_AFTER_SECONDS = 1;
-/** What became of an onboarding that was erased, in the place of a state. */
+/** The outcome of an erasure, in place of a state. */
 const ERASED = 'ERASED';
 
-/** Records every step in the audit stream, refused ones too, before its client is answered. */
+/** Records every step in the audit stream, also refused ones, before the answer is sent. */
 @Injectable()
 export class StepAudit {
   constructor(private readonly trail: AuditTrail) {}
 
   /**
-   * Takes the step and records what came of it.
-   * @throws whatever the step throws; Problem STORE_UNAVAILABLE when it could not be recorded: its answer is
-   * stored, and the next call with the same key gets it
+   * Takes the step and records its result.
+   * @throws any error of the step; Problem STORE_UNAVAILABLE when it could not be recorded: its answer is stored, and
+   * the next request with the same key gets it
    */
   async around(step: Step, take: () => Promise<Answered>): Promise<Answered> {
     const { action, answerBy, product, requestId, scope } = step;
@@ -40,9 +40,9 @@ export class StepAudit {
   }
 
   /**
-   * Erases an onboarding, once the stream takes lines, and records it.
-   * @param erase returns the state that it was in
-   * @throws whatever it throws; Problem STORE_UNAVAILABLE when it cannot be recorded
+   * Erases an onboarding if the audit stream accepts lines, and records the erasure.
+   * @param erase returns the state before the erasure
+   * @throws any error of `erase`; Problem STORE_UNAVAILABLE when it cannot be recorded
    */
   async erasure(
     {
@@ -63,7 +63,7 @@ export class StepAudit {
     await this.record({ ...subject, outcome: ERASED, before, after: ERASED, replayed: false });
   }
 
-  /** Records a refusal: nothing was done, and the state is what it was. @returns the error to throw on */
+  /** Records a refusal: nothing was done, and the state is unchanged. @returns the error to rethrow */
   private async refused(subject: AuditSubject, error: unknown, answerBy?: number): Promise<unknown> {
     if (!(error instanceof Problem)) return error;
     const state = (error.details.onboarding as { readonly state?: string } | undefined)?.state;
@@ -77,7 +77,7 @@ export class StepAudit {
   }
 }
 
-/** What a stored answer says that belongs into the record. */
+/** The entry of a stored answer, read from its body. */
 export function recordedIn({ status, body }: Answer): RecordedOutcome {
   const { code, state, clientRefId, onboarding } = JSON.parse(body) as {
     readonly code?: string;
@@ -93,7 +93,7 @@ export function recordedIn({ status, body }: Answer): RecordedOutcome {
   };
 }
 
-/** Who does what to which onboarding. What is no id is the client's text, and does not get into the record. */
+/** The agent, step and onboarding of an entry. An invalid id is text of the client and is not recorded. */
 function subjectOf(
   { agent, requestId }: Requester,
   product: string,

@@ -8,78 +8,78 @@ import type { Action } from '../journey/state.js';
 import { abandonStep, newOnboarding } from '../journey/transition.js';
 import type { StepClaim } from './claims.js';
 
-/** One step that a client asks for. */
+/** One step that a client requests. */
 export interface Step {
   readonly action: Action | 'START';
   readonly product: Product;
   readonly scope: KeyScope;
-  /** What the client handed over; the key is bound to it. */
+  /** The client's input; the key is bound to it. */
   readonly payload: object;
   readonly requestId: string;
-  /** When the calls to Eko have to be over, milliseconds since the epoch. */
+  /** The deadline of the calls to Eko, milliseconds since the epoch. */
   readonly deadline: number;
-  /** When the client has to have an answer, milliseconds since the epoch. */
+  /** The deadline of the answer, milliseconds since the epoch. */
   readonly answerBy: number;
-  /** Of a start: whom it is for. */
+  /** The customer's mobile; only for a start. */
   readonly mobile?: string;
-  /** The name that a registration gives. */
+  /** The customer's name; only for a registration. */
   readonly name?: string;
   readonly consent?: GivenConsent;
-  /** The call that the action makes in the onboarding's state; undefined where it makes none. */
+  /** The call of the action in the onboarding's state; undefined if it has none. */
   readonly callFor: (onboarding: Onboarding) => BoundCall | undefined;
 }
 
-/** A consent, and what its record says beside it. */
+/** A consent, with the other contents of its record. */
 export interface GivenConsent extends Consent {
-  /** What Aadhaar data is processed for. */
+  /** The purpose of processing the Aadhaar data. */
   readonly purpose: string;
   readonly aadhaarNumber: string;
 }
 
-/** What Aadhaar data is processed for, as the consent record says it. */
+/** The purpose of processing the Aadhaar data, for the consent record. */
 const PURPOSES: Partial<Record<Action, string>> = {
   SUBMIT_AADHAAR: 'Aadhaar OTP authentication to onboard the customer',
   SUBMIT_BIOMETRIC: 'Aadhaar biometric authentication to onboard the customer',
 };
 
-/** The consent in what a client handed over with an action; undefined where the action needs none. */
+/** The consent in the input of an action; undefined if the action needs none. */
 export function consentOf<A extends Action>(action: A, input: ActionInputs[A]): GivenConsent | undefined {
   const purpose = PURPOSES[action];
   if (purpose === undefined || !('consent' in input)) return undefined;
   return { ...input.consent, purpose, aadhaarNumber: input.aadhaarNumber };
 }
 
-/** A call to make for a step, once. */
+/** The call to make for a step. */
 export interface DueCall {
   readonly call: BoundCall;
   readonly onboarding: Onboarding;
   readonly clientRefId: string;
-  /** What the call's references are derived for: the step itself, or one of the look-ups that reconcile it. */
+  /** The purpose that the client_ref_id is derived for: the step itself, or a look-up that reconciles it. */
   readonly purpose: string;
-  /** The call makes an onboarding that did not exist. */
+  /** The call creates the onboarding. */
   readonly creates: boolean;
-  /** The answer to an earlier attempt was lost, and the call looks up what came of it. */
+  /** The reply to an earlier attempt was lost, and the call looks up its outcome. */
   readonly reconciles: boolean;
-  /** The call tries the pending OTP. */
+  /** The call verifies the pending OTP. */
   readonly verifiesOtp: boolean;
-  /** The call is made to have a new OTP sent; a look-up may have one sent, too, without being asked. */
+  /** The call requests a new OTP. False for a look-up, after which Eko may also send one. */
   readonly renewsOtp: boolean;
-  /** The consent that the call is made by; a look-up needs none. */
+  /** The consent for the call; a look-up needs none. */
   readonly consent?: GivenConsent;
 }
 
-/** What a claimed step leads to. */
+/** What is due for a claimed step. */
 export type Due =
   | { readonly kind: 'call'; readonly due: DueCall }
   | { readonly kind: 'refused'; readonly onboarding: Onboarding; readonly refusal: Refusal }
-  /** No call is due: the answer is what is known already. */
+  /** No call: the answer is the current onboarding. */
   | { readonly kind: 'unchanged'; readonly onboarding: Onboarding; readonly reconciled: boolean }
-  /** The onboarding is another product's. */
+  /** The onboarding belongs to another product. */
   | { readonly kind: 'notFound' };
 
 /**
- * What a claimed step leads to, before anything is sent. A key whose first answer was lost never leads to the step
- * itself, only to a look-up.
+ * Decides what is due for a claimed step, before anything is sent. If the first reply of the key was lost, only a
+ * look-up is due, never the step itself.
  * @param referenceFor derives the client_ref_id of a purpose
  * @param now milliseconds since the epoch
  */
@@ -91,7 +91,7 @@ export function dueOf(
 ): Due {
   const { action, product, scope, mobile } = step;
   const { journey } = product;
-  // What an abandoned claim did to the onboarding is unknown.
+  // The outcome of an abandoned claim is unknown.
   const current = known?.abandoned === true ? abandonStep(known.onboarding) : known?.onboarding;
   if (mobile === undefined && current?.product !== product.name) return { kind: 'notFound' };
   const reconciles = attempt > 0;
@@ -101,7 +101,7 @@ export function dueOf(
   if (current && isRepeatedStart && resendAvailableAt(current, otp.resendCooldownMs) > now)
     return { kind: 'unchanged', onboarding: current, reconciled: false };
   const names = { id: scope.onboardingId, product: product.name, agent: scope.agent, mobile: mobile ?? '' };
-  // If this reconciles a start whose process died, that one's reference is the one that Eko may have seen.
+  // If this reconciles a start whose process died, Eko may have received the reference of that start.
   const onboarding = current ?? newOnboarding({ ...names, clientRefId: referenceFor('step') }, now);
   const taken = action === 'START' || reconciles ? 'REFRESH' : action;
   const refusal = refusalOf(taken, journey, onboarding, otp, now);

@@ -6,15 +6,15 @@ import { failure, type Answer } from '../answer.js';
 import type { OnboardingService } from '../onboarding.service.js';
 import type { Caller } from '../../../http/caller.js';
 
-/** Whose client it is, and which customer it onboards for what. */
+/** The agent of the client, with the product and the customer that it onboards. */
 export interface Names {
   readonly agent: string;
   readonly product: string;
   readonly mobile: string;
 }
 
-/** How one request is made. */
-export interface Asking {
+/** The settings of one request. */
+export interface RequestOptions {
   /** The Idempotency-Key; absent: a new one. */
   readonly key?: string;
   /** How long the client waits for the answer, milliseconds. */
@@ -23,7 +23,7 @@ export interface Asking {
   readonly waitedMs?: number;
 }
 
-/** What a client gets, whether it was answered, or refused before anything was sent. */
+/** The answer that a client receives, also for a step that was refused before anything was sent. */
 export interface Seen extends Answer {
   readonly replayed: boolean;
   /** The onboarding, in the answer or in its problem. */
@@ -33,37 +33,37 @@ export interface Seen extends Answer {
 
 let requests = 0;
 
-/** One agent's client, that onboards one customer: it asks what the controllers ask, and sees what a client sees. */
+/** The client of one agent, for one customer: it calls the service as the controllers do, and sees the same answers. */
 export class BenchClient {
-  /** Of the onboarding, once an answer has said it. */
+  /** The id of the onboarding, known after the first answer that contains it. */
   id = 'onb_notStartedNotStartedNotS';
 
   constructor(
     private readonly service: OnboardingService,
     private readonly names: Names,
-    /** Lets time pass before each request: no two of them are made in one millisecond. */
+    /** Advances the clock before each request: no two requests are made in the same millisecond. */
     private readonly tick: () => Promise<void>,
   ) {}
 
-  start(asking: Asking = {}): Promise<Seen> {
+  start(options: RequestOptions = {}): Promise<Seen> {
     const { product, mobile } = this.names;
-    return this.seen(() => this.service.start(product, mobile, this.caller(asking)));
+    return this.seen(() => this.service.start(product, mobile, this.caller(options)));
   }
 
-  act<A extends Action>(action: A, input: ActionInputs[A], asking: Asking = {}): Promise<Seen> {
+  act<A extends Action>(action: A, input: ActionInputs[A], options: RequestOptions = {}): Promise<Seen> {
     const { product } = this.names;
-    return this.seen(() => this.service.act(product, this.id, action, input, this.caller(asking)));
+    return this.seen(() => this.service.act(product, this.id, action, input, this.caller(options)));
   }
 
-  refresh(asking: Asking = {}): Promise<Seen> {
-    return this.act('REFRESH', {}, asking);
+  refresh(options: RequestOptions = {}): Promise<Seen> {
+    return this.act('REFRESH', {}, options);
   }
 
-  verify(otp: string, asking: Asking = {}): Promise<Seen> {
-    return this.act('VERIFY_OTP', { otp }, asking);
+  verify(otp: string, options: RequestOptions = {}): Promise<Seen> {
+    return this.act('VERIFY_OTP', { otp }, options);
   }
 
-  /** The onboarding as it is kept. @throws Problem */
+  /** The stored onboarding. @throws Problem */
   read(): Promise<OnboardingResource> {
     return this.service.read(this.names.product, this.id, this.names.agent);
   }
@@ -74,7 +74,7 @@ export class BenchClient {
     return this.service.erase(product, this.id, { agent, requestId: 'erasure' });
   }
 
-  private caller({ key, requestTimeoutMs, waitedMs = 0 }: Asking): Caller {
+  private caller({ key, requestTimeoutMs, waitedMs = 0 }: RequestOptions): Caller {
     requests += 1;
     return {
       agent: this.names.agent,

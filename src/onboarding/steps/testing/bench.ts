@@ -24,15 +24,15 @@ import { ScriptedAudit } from './scripted-audit.js';
 import { ScriptedEko } from './scripted-eko.js';
 import { ScriptedSigning } from './scripted-signing.js';
 
-/** When the tests begin, milliseconds since the epoch. */
+/** The time at which each test begins, milliseconds since the epoch. */
 export const BEGINNING = Date.parse('2026-11-21T10:00:00.000Z');
-/** Who onboards whom for what, where a test does not say. */
+/** The agent, product and customer of a client, where a test does not set them. */
 const NAMES: Names = { agent: '20810200', product: 'ppi-levin', mobile: '9876543210' };
-/** What passes before each request. */
+/** The time that passes before each request, milliseconds. */
 const TICK_MS = 1;
 
 const SECRET = Buffer.alloc(32, 's').toString('base64');
-/** The variables of every test; nothing listens at the address. */
+/** The environment variables of every test; nothing listens at the address. */
 const VARIABLES = {
   AUTH_MODE: 'disabled',
   EKO_BASE_URL: 'http://127.0.0.1:9',
@@ -51,8 +51,8 @@ class BenchConfigModule {
 }
 
 /**
- * The journey in one process: its modules as the gateway has them, over the reference store, with an Eko, an audit
- * stream and a clock of the test's. Time stands still unless it is moved.
+ * The journey in one process: the gateway's modules with the reference store, and with an Eko, an audit stream and a
+ * clock that the test controls. The clock moves only when the test moves it.
  */
 export class Bench {
   private constructor(
@@ -65,11 +65,11 @@ export class Bench {
     readonly log: readonly string[],
   ) {}
 
-  /** @param variables environment variables in place of the defaults */
+  /** @param variables environment variables that replace the defaults */
   static async open(variables: Readonly<Record<string, string>> = {}): Promise<Bench> {
     jest.useFakeTimers({
       now: BEGINNING,
-      // There are no sockets here: what is left real is the event loop's own.
+      // The event loop's own functions stay real; there are no sockets here.
       doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
     });
     const log: string[] = [];
@@ -99,7 +99,7 @@ export class Bench {
       .useValue(signing)
       .overrideProvider(EkoTransport)
       .useValue({ agent: eko })
-      // Without the metrics of the process, which is the same for all tests.
+      // Each test has its own registry: that of the process is shared by all tests.
       .overrideProvider(Registry)
       .useValue(registry)
       .overrideProvider(AuditTrail)
@@ -109,19 +109,19 @@ export class Bench {
     return new Bench(module, eko, destination, store, signing, log);
   }
 
-  /** Another bench in the place of this one, which is closed. */
-  async again(variables: Readonly<Record<string, string>>): Promise<Bench> {
+  /** Closes this bench and opens a new one. */
+  async reopen(variables: Readonly<Record<string, string>>): Promise<Bench> {
     await this.close();
     return Bench.open(variables);
   }
 
-  /** A client of that agent, for that customer. */
+  /** A client for an agent, a product and a customer. */
   client(names: Partial<Names> = {}): BenchClient {
     const service = this.module.get(OnboardingService);
     return new BenchClient(service, { ...NAMES, ...names }, () => this.pass(TICK_MS));
   }
 
-  /** The value of a metric, summed over its labels that are not given. */
+  /** The value of a metric, summed over the labels that are not given. */
   async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
     const metric = await this.module.get(Registry).getSingleMetric(name)?.get();
     if (!metric) throw new Error(`there is no metric ${name}`);
@@ -131,29 +131,29 @@ export class Bench {
       .reduce((sum, { value }) => sum + value, 0);
   }
 
-  /** Lets time pass, and with it what was to happen meanwhile. */
+  /** Advances the clock and runs the timers that are due. */
   async pass(milliseconds: number): Promise<void> {
     await jest.advanceTimersByTimeAsync(milliseconds);
   }
 
-  /** Time jumps, as for a process that was stopped: what was to happen meanwhile has not. */
+  /** Advances the clock without running timers, as for a process that was stopped. */
   freeze(milliseconds: number): void {
     jest.setSystemTime(Date.now() + milliseconds);
   }
 
-  /** From now on this key alone seals and opens, as in a gateway that has no other; the bench begins with `test`. */
+  /** Replaces all sealing keys by this one; the bench begins with the key `test`. */
   sealWith(kid: string): void {
     const key = kid === 'test' ? Buffer.from(SECRET, 'base64') : Buffer.alloc(32, kid);
     this.module.get(Sealer).replaceKeys([{ kid, key }]);
   }
 
-  /** Resolves when the audit stream takes lines again: it is tried twice in a second of the real clock. */
+  /** Resolves when the audit stream accepts lines again: it is tried twice in a second of the real clock. */
   async recordable(): Promise<void> {
     const trail = this.module.get(AuditTrail);
     while (!trail.available) await new Promise(setImmediate);
   }
 
-  /** Ends the test. @throws when Eko was asked for more or less than was scripted */
+  /** Ends the test. @throws when Eko received more or fewer requests than were scripted */
   async close(): Promise<void> {
     jest.useRealTimers();
     await this.module.close();

@@ -3,13 +3,13 @@ import type { AuditDestination } from '../../../audit/audit-destination.js';
 /** One line of the audit stream. */
 export type AuditLine = Readonly<Record<string, unknown>> & { readonly event: string };
 
-/** An audit stream that a test breaks: from some line on, or for those of one event. */
+/** An audit stream that can be made to fail, for all lines or for some. */
 export class ScriptedAudit implements AuditDestination {
   readonly lines: AuditLine[] = [];
   /** Decides which lines cannot be written. */
   refuses: (line: AuditLine) => boolean = () => false;
 
-  /** @param note hears of each line that is written */
+  /** @param note is called for each line that is written */
   constructor(private readonly note: (what: string) => void) {}
 
   open(): Promise<void> {
@@ -22,7 +22,7 @@ export class ScriptedAudit implements AuditDestination {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as AuditLine);
     if (lines.some((line) => this.refuses(line))) throw new Error('the disk is full');
-    // As a disk does: nobody who does not wait for it goes on after it.
+    // Asynchronous, as a disk: code that does not wait for it continues before it.
     await new Promise(setImmediate);
     this.lines.push(...lines);
     for (const { event } of lines) this.note(`audit ${event}${durable ? ', durable' : ''}`);

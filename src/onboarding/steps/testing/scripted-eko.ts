@@ -1,12 +1,12 @@
 import { Dispatcher } from 'undici';
 
 /**
- * What becomes of one request: an envelope of Eko's, another HTTP reply, an answer that is lost after the request was
- * sent, or a request that was never sent.
+ * The fate of one request: it gets an envelope of Eko or another HTTP reply, its reply is lost after it was sent, or
+ * it is not sent.
  */
 export type Scripted = object | HttpReply | 'lost' | 'not sent';
 
-/** An HTTP reply as it stands. */
+/** An HTTP reply that need not be an envelope. */
 export class HttpReply {
   constructor(
     readonly status: number,
@@ -15,7 +15,7 @@ export class HttpReply {
   ) {}
 }
 
-/** One request as Eko gets it. */
+/** One request as Eko receives it. */
 export interface EkoRequest {
   readonly method: string;
   /** Without the query. */
@@ -24,29 +24,29 @@ export interface EkoRequest {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Stands in the place of the connections to Eko: its replies are read from bytes, as those of a socket are. */
+/** Replaces the connections to Eko: its replies are read from bytes, as those of a socket. */
 export class ScriptedEko extends Dispatcher {
   /** What was sent, in order. */
   readonly requests: EkoRequest[] = [];
   private readonly script: (Scripted | Promise<Scripted>)[] = [];
   private unscripted = 0;
 
-  /** @param note hears of each request that arrives */
+  /** @param note is called for each request that arrives */
   constructor(private readonly note: (what: string) => void) {
     super();
   }
 
-  /** What becomes of the next requests, in order; a promise keeps Eko waiting. */
+  /** Scripts the next requests, in order; a promise delays the reply. */
   will(...script: readonly (Scripted | Promise<Scripted>)[]): void {
     this.script.push(...script);
   }
 
-  /** Takes back what was scripted and not asked for. @returns how many that were */
+  /** Removes the scripted replies that were not used. @returns their number */
   forget(): number {
     return this.script.splice(0).length;
   }
 
-  /** @throws when requests were made that were not scripted, or the other way round */
+  /** @throws when a request was not scripted, or a scripted request was not made */
   finish(): void {
     if (this.unscripted > 0) throw new Error(`${this.unscripted} requests to Eko were not expected`);
     if (this.script.length > 0) throw new Error(`${this.script.length} requests to Eko were not made`);
@@ -74,7 +74,7 @@ export class ScriptedEko extends Dispatcher {
     const scripted = await Promise.resolve(next);
     if (controller.aborted) return;
     if (scripted === 'not sent' || scripted === 'lost') {
-      // Of the codes that undici gives, these are not tried once more.
+      // Two codes of undici after which the gateway does not retry.
       const code = scripted === 'lost' ? 'ECONNRESET' : 'UND_ERR_DESTROYED';
       handler.onResponseError?.(controller, Object.assign(new Error(code), { code }));
       return;
@@ -87,7 +87,7 @@ export class ScriptedEko extends Dispatcher {
   }
 }
 
-/** Breaks a request off, and does nothing else. */
+/** Can only abort a request. */
 class Controller implements Dispatcher.DispatchController {
   aborted = false;
   readonly paused = false;

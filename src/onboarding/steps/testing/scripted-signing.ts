@@ -1,6 +1,6 @@
 import type { SigningBlock, SigningSequence } from '../../../store/signing-sequence.js';
 
-/** Milliseconds to sign with: each a new one, or none, or an error of the store that has them. */
+/** A signing sequence that grants new milliseconds, grants none, or fails, by its mode. */
 export class ScriptedSigning implements SigningSequence {
   mode: 'enough' | 'none left' | 'unreachable' = 'enough';
   private next = 1_700_000_000_000;

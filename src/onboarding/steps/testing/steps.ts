@@ -10,14 +10,14 @@ import {
 } from '../../../../test/support/eko-replies.js';
 import { BODIES, type ActionName } from '../../../../test/support/people.js';
 import type { Bench } from './bench.js';
-import type { Asking, BenchClient, Seen } from './bench-client.js';
+import type { RequestOptions, BenchClient, Seen } from './bench-client.js';
 import type { OnboardingState } from '../../journey/state.js';
 
-/** One step of the API: from where it is taken, and what a good reply makes of it. */
+/** One step of the API: the state before it, a successful reply, and the state after it. */
 export interface Step {
   readonly name: ActionName | 'START';
   readonly product: string;
-  /** What the look-up of the start is answered with; absent: there is no onboarding yet. */
+  /** The reply to the look-up of the start; absent: the onboarding does not exist yet. */
   readonly from?: object;
   readonly before?: OnboardingState;
   readonly reply: object;
@@ -85,7 +85,7 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
-/** A client whose customer stands where the step is taken from. */
+/** A client whose onboarding is in the state before the step. */
 export async function clientBefore(
   bench: Bench,
   { product, from }: Step,
@@ -99,7 +99,7 @@ export async function clientBefore(
   return client;
 }
 
-/** Takes the step, whose input is always the same. */
-export function take({ name }: Step, client: BenchClient, asking: Asking = {}): Promise<Seen> {
-  return name === 'START' ? client.start(asking) : client.act(name, BODIES[name], asking);
+/** Takes the step, always with the same input. */
+export function take({ name }: Step, client: BenchClient, options: RequestOptions = {}): Promise<Seen> {
+  return name === 'START' ? client.start(options) : client.act(name, BODIES[name], options);
 }
