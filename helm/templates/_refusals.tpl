@@ -12,7 +12,7 @@
   {{- if eq $v.auth.mode "disabled" }}{{ $no = append $no "auth.mode=disabled in a release marked production: set auth.mode=jwt, or production=false for a trial" }}{{ end -}}
 {{- end -}}
 {{- if and (eq $v.auth.mode "disabled") (ne $v.eko.environment "sandbox") }}{{ $no = append $no (printf "auth.mode=disabled works only with eko.environment=sandbox, not %s" $v.eko.environment) }}{{ end -}}
-{{- if and (eq $v.auth.mode "disabled") $v.eko.baseUrl }}{{ $no = append $no "auth.mode=disabled with eko.baseUrl would open that Eko to everybody who reaches the pods: set auth.mode=jwt, or eko.baseUrl=''" }}{{ end -}}
+{{- if and (eq $v.auth.mode "disabled") $v.eko.baseUrl }}{{ $no = append $no "auth.mode=disabled with eko.baseUrl would open that Eko to any client that reaches the pods: set auth.mode=jwt, or eko.baseUrl=''" }}{{ end -}}
 {{- if eq $v.auth.mode "jwt" -}}
   {{- if not (or $v.auth.jwksUrl $v.auth.jwks) }}{{ $no = append $no "auth.mode=jwt needs the issuer's keys: set auth.jwksUrl or auth.jwks" }}{{ end -}}
   {{- if and $v.auth.jwksUrl $v.auth.jwks }}{{ $no = append $no "auth.jwksUrl and auth.jwks are both set; keep one of them" }}{{ end -}}
@@ -57,7 +57,7 @@
 {{- if and $v.ingress.enabled (not $v.ingress.host) }}{{ $no = append $no "ingress.enabled needs ingress.host" }}{{ end -}}
 {{- if and $v.httpRoute.enabled (not $v.httpRoute.parents) }}{{ $no = append $no "httpRoute.enabled needs httpRoute.parents" }}{{ end -}}
 {{- if $v.networkPolicy.enabled -}}
-  {{- if not $v.networkPolicy.clients }}{{ $no = append $no "networkPolicy.clients names nobody who may call the API; name peers, or set networkPolicy.enabled=false" }}{{ end -}}
+  {{- if not $v.networkPolicy.clients }}{{ $no = append $no "networkPolicy.clients is empty, so no client can call the API: name peers, or set networkPolicy.enabled=false" }}{{ end -}}
   {{- if and (eq $v.store.kind "redis") (not $v.networkPolicy.redis.to) }}{{ $no = append $no "networkPolicy.redis.to must name Redis for store.kind=redis" }}{{ end -}}
   {{- if and $v.monitoring.serviceMonitor.enabled (not $v.networkPolicy.prometheus) }}{{ $no = append $no "networkPolicy.prometheus must name Prometheus for monitoring.serviceMonitor" }}{{ end -}}
   {{- if and (index $v.config "OTEL_EXPORTER_OTLP_ENDPOINT") (not $v.networkPolicy.otlp.to) }}{{ $no = append $no "networkPolicy.otlp.to must name the collector for config.OTEL_EXPORTER_OTLP_ENDPOINT" }}{{ end -}}
