@@ -38,7 +38,7 @@ function guardOf(client: object): AccessGuard {
   return new AccessGuard(new AgentLimits(counters, new Identifiers(Buffer.alloc(32)), { limits }));
 }
 
-/** What the guard says of a request, and the headers that its answer has. */
+/** The result of the guard for a request, and the headers of the answer. */
 async function ask(
   guard: AccessGuard,
   { policy, agent = 'A', scopes = BOTH, key }: Asked,
@@ -63,13 +63,13 @@ async function ask(
 }
 
 describe('a route', () => {
-  it('without a policy is closed', async () => {
+  it('without a policy is refused', async () => {
     expect((await ask(guardOf(WORKING()), {})).answer).toEqual(
       new Error('SomeController.someRoute declares no policy'),
     );
   });
 
-  it('that is open asks for nothing and counts nothing', async () => {
+  it('that is open requires nothing and counts nothing', async () => {
     const guard = guardOf(WORKING());
     for (let times = 0; times < 3; times++)
       expect(await ask(guard, { policy: OPEN, scopes: [] })).toEqual({ answer: true, headers: {} });
@@ -79,7 +79,7 @@ describe('a route', () => {
     ['to read', READ, ['onboarding:write']],
     ['to write', DISPATCH, ['onboarding:read']],
     ['to erase', ERASE, []],
-  ])('%s is closed to a token without its scope, which costs no request', async (_, policy, scopes) => {
+  ])('%s refuses a token without its scope, and does not count the request', async (_, policy, scopes) => {
     const guard = guardOf(WORKING());
     const challenge = `error="insufficient_scope", scope="${policy.scope ?? ''}"`;
     for (let times = 0; times < 3; times++)
@@ -93,14 +93,14 @@ describe('a route', () => {
     });
   });
 
-  it('that needs no scope is open to any token', async () => {
+  it('without a scope is open to any token', async () => {
     const { scope: _scope, ...policy } = READ;
     expect((await ask(guardOf(WORKING()), { policy, scopes: [] })).answer).toBe(true);
   });
 });
 
 describe("an agent's requests", () => {
-  it('are let through as long as some are left, and told how many and for how long', async () => {
+  it('are allowed up to the limit, with the remaining number and time in the headers', async () => {
     const guard = guardOf(WORKING());
     expect(await ask(guard, { policy: READ })).toEqual({
       answer: true,
@@ -123,21 +123,21 @@ describe("an agent's requests", () => {
       expect(await ask(guard, { policy: { ...READ, limit: 'none' } })).toEqual({ answer: true, headers: {} });
   });
 
-  it('that read are answered while nothing can count', async () => {
+  it('that only read are answered while the counters are unavailable', async () => {
     expect(await ask(guardOf(DOWN()), { policy: READ })).toEqual({ answer: true, headers: {} });
   });
 
   it.each([
     ['dispatch', DISPATCH],
     ['erase', ERASE],
-  ])('that %s are refused while nothing can count', async (_, policy) => {
+  ])('that %s are refused while the counters are unavailable', async (_, policy) => {
     expect(await ask(guardOf(DOWN()), { policy, key: 'k' })).toMatchObject({
       answer: { code: 'STORE_UNAVAILABLE', details: { retryAfterSeconds: 1 } },
       headers: {},
     });
   });
 
-  it('are not let through by a fault of the gateway', async () => {
+  it('are refused on a programming error', async () => {
     const fault = new Error('a fault');
     const limits = { request: () => Promise.reject(fault) };
     const guard = new AccessGuard(limits as unknown as AgentLimits);
@@ -147,7 +147,7 @@ describe("an agent's requests", () => {
 
 describe('a request that dispatches', () => {
   it.each(['k', '!', '~', 'k'.repeat(255), '7c4d0c1e-1f8e-4c3b-9d0a-2f1f6d2a1b3c'])(
-    'goes on with the key %j',
+    'is allowed with the key %j',
     async (key) => {
       expect((await ask(guardOf(WORKING()), { policy: DISPATCH, key })).answer).toBe(true);
     },

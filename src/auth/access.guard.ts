@@ -11,8 +11,8 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * What a route's policy asks of an agent who is known by then (`authenticateRequests`), in this order: the scope of the
- * token, the request limit, an Idempotency-Key.
+ * Enforces a route's policy for an authenticated agent (`authenticateRequests`), in this order: the scope of the token,
+ * the request limit, the Idempotency-Key.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -31,7 +31,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Counts the request, tells the agent how many are left, and refuses those beyond its limit. */
+  /** Counts the request, sends the RateLimit headers, and refuses requests beyond the limit of the agent. */
   private async count(request: FastifyRequest, reply: FastifyReply, policy: RoutePolicy): Promise<void> {
     const taken = await this.taken(identityOf(request).agent, policy);
     if (!taken) return;
@@ -43,7 +43,7 @@ export class AccessGuard implements CanActivate {
     if (!granted) throw new Problem('RATE_LIMITED', { retryAfterSeconds: resetSeconds });
   }
 
-  /** What changes nothing is answered without a count; what has effects is refused while nothing can count. */
+  /** While the counters are unavailable, a request that only reads is answered uncounted; any other is refused. */
   private async taken(agent: string, policy: RoutePolicy): Promise<Taken | undefined> {
     try {
       return await this.limits.request(agent);

@@ -17,13 +17,13 @@ interface Setup {
   readonly recalled?: Identity;
   readonly verify?: () => Promise<Identity>;
   readonly mode?: 'disabled' | 'jwt';
-  readonly mostRefused?: number;
+  readonly maxRefused?: number;
 }
 
-function authenticationOf({ recalled, verify, mode = 'jwt', mostRefused = 10 }: Setup = {}): Authentication {
+function authenticationOf({ recalled, verify, mode = 'jwt', maxRefused = 10 }: Setup = {}): Authentication {
   const verifier = { recall: () => recalled, verify: verify ?? (() => Promise.resolve(AGENT)) };
   return new Authentication(
-    new RefusedTokens(mostRefused),
+    new RefusedTokens(maxRefused),
     verifier as unknown as TokenVerifier,
     { auth: { mode, userCode: '20810111' } } as unknown as GatewayConfig,
   );
@@ -39,12 +39,12 @@ function identify(authentication: Authentication, request: FastifyRequest): Prom
 
 const refusing = (): Promise<Identity> => Promise.reject(new TokenRefused('signature'));
 
-describe('who sends a request', () => {
-  it('is whom the token proves', async () => {
+describe('the identity of a request', () => {
+  it('is the one that the token proves', async () => {
     expect(await identify(authenticationOf(), requestOf(BEARER))).toEqual(AGENT);
   });
 
-  it('is whom the token proved before, without another verification', async () => {
+  it('is recalled for a verified token, without another verification', async () => {
     const authentication = authenticationOf({ recalled: OTHER, verify: refusing });
     expect(await identify(authentication, requestOf(BEARER))).toEqual(OTHER);
   });
@@ -57,7 +57,7 @@ describe('who sends a request', () => {
     });
   });
 
-  it('is nobody without a token, and is not told that one was refused', async () => {
+  it('is missing without a token, and the challenge does not mention a refused token', async () => {
     const request = requestOf();
     const refused = await identify(authenticationOf(), request);
     expect(refused).toMatchObject({ code: 'UNAUTHENTICATED', details: {} });
@@ -69,7 +69,7 @@ describe('who sends a request', () => {
     ['malformed', 'Basic abc', {}],
     ['signature', BEARER, { verify: refusing }],
   ])(
-    'is nobody with a token that is refused for %s, which only the log learns',
+    'is missing when the token is refused with the reason "%s", which only the log shows',
     async (reason, header, setup) => {
       const request = requestOf(header);
       expect(await identify(authenticationOf(setup), request)).toMatchObject({
@@ -80,24 +80,24 @@ describe('who sends a request', () => {
     },
   );
 
-  it('is not found out by a fault, which is not taken for a refusal', async () => {
+  it('is missing after a programming error, which does not count as a refusal', async () => {
     const fault = new Error('a fault');
     const request = requestOf(BEARER);
-    const authentication = authenticationOf({ verify: () => Promise.reject(fault), mostRefused: 0 });
+    const authentication = authenticationOf({ verify: () => Promise.reject(fault), maxRefused: 0 });
     expect(await identify(authentication, request)).toBe(fault);
     expect(await identify(authentication, request)).toBe(fault);
     expect(request).not.toHaveProperty('tokenRefusal');
   });
 });
 
-describe('a token from a network of which many were refused', () => {
-  it('waits for its turn, and no other does', async () => {
+describe('a token from a network with many refused tokens', () => {
+  it('waits for its turn, while tokens of other networks do not wait', async () => {
     let verified = 0;
     const verify = (): Promise<Identity> => {
       verified += 1;
       return refusing();
     };
-    const authentication = authenticationOf({ verify, mostRefused: 1 });
+    const authentication = authenticationOf({ verify, maxRefused: 1 });
     await identify(authentication, requestOf(BEARER));
     await identify(authentication, requestOf(BEARER));
     expect(verified).toBe(2);
@@ -114,7 +114,7 @@ describe('a token from a network of which many were refused', () => {
 describe('every request', () => {
   type Hook = (request: unknown, reply: unknown) => Promise<void>;
 
-  /** The request after the hook, on a route of that policy. */
+  /** The request after the hook, on a route with that policy. */
   async function hooked(policy: RoutePolicy | undefined): Promise<{ identity?: Identity }> {
     const hooks: { name: string; hook: Hook }[] = [];
     const fastify = { addHook: (name: string, hook: Hook) => hooks.push({ name, hook }) };
@@ -129,20 +129,20 @@ describe('every request', () => {
     return request;
   }
 
-  it('to a route for agents has an identity before anything else is read', async () => {
+  it('to a route for agents has an identity before its body is read', async () => {
     const policy = { authentication: 'agent', idempotency: 'none', limit: 'agent' } as const;
     const request = await hooked(policy);
     expect(request.identity).toEqual(AGENT);
     expect(identityOf(request as FastifyRequest).agent).toBe('20810200');
   });
 
-  it('to an open route has none', async () => {
+  it('to an open route has no identity', async () => {
     const request = await hooked(OPEN);
     expect(request).not.toHaveProperty('identity');
     expect(() => identityOf(request as FastifyRequest)).toThrow('the route declares no authentication');
   });
 
-  it('to a route without a policy is closed', async () => {
+  it('to a route without a policy is refused', async () => {
     await expect(hooked(undefined)).rejects.toThrow('/v1/products declares no policy');
   });
 });

@@ -11,13 +11,13 @@ import { SCOPES } from '../http/route-policy.js';
 import { TokenVerifier } from './token-verifier.js';
 import { VerificationQueue } from './verification-queue.js';
 
-/** Longest token that is looked at, bytes: real ones are 1 to 2 KiB, and node takes 16 KiB of headers in all. */
+/** Maximum size of the Authorization header, bytes. Real tokens have 1 to 2 KiB; Node.js accepts 16 KiB of headers. */
 const MAX_TOKEN_BYTES = 8 * 1024;
 const BEARER = /^bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 
 /**
  * The compact JWS of an Authorization header (RFC 6750, section 2.1).
- * @throws TokenRefused for what is too long, or no token
+ * @throws TokenRefused when it is too long or not a token
  */
 export function bearerToken(authorization: string): string {
   if (authorization.length > MAX_TOKEN_BYTES) throw new TokenRefused('size');
@@ -27,8 +27,8 @@ export function bearerToken(authorization: string): string {
 }
 
 /**
- * Finds out who calls, from the headers alone: before any byte of a body is read, and nowhere else. A route that
- * declares no policy is closed, also one that no controller has.
+ * Authenticates requests from their headers, before any byte of a body is read. A route without a policy is closed,
+ * including a route outside the controllers.
  */
 export function authenticateRequests(fastify: FastifyInstance, authentication: Authentication): void {
   fastify.addHook('onRequest', async (request, reply) => {
@@ -39,7 +39,7 @@ export function authenticateRequests(fastify: FastifyInstance, authentication: A
   });
 }
 
-/** Tells who sends a request by the token in its headers. */
+/** Identifies the agent of a request by the token in its headers. */
 @Injectable()
 export class Authentication {
   private readonly queue = new VerificationQueue();
@@ -51,9 +51,9 @@ export class Authentication {
   ) {}
 
   /**
-   * A token that was verified before is recalled. Any other is verified, whoever else sends from its address: where
-   * many were refused, since a whole town may share that address (carrier NAT), it waits for its turn.
-   * @param response by which a client that waits is seen to leave
+   * A token that was verified before is recalled. Any other token is verified. From an address with many refused tokens
+   * it waits in a queue instead of being refused, because a whole town may share the address (carrier NAT).
+   * @param response its `close` event shows that a waiting client has disconnected
    * @throws Problem UNAUTHENTICATED, or OVERLOADED while there are no keys
    */
   async identify(request: FastifyRequest, response: EventEmitter): Promise<Identity> {

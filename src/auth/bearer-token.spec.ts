@@ -25,11 +25,11 @@ describe('an Authorization header', () => {
     'Bearer a.b.',
     'Bearer a.b.c=',
     'Bearer a b.c',
-  ])('%j has none', (header) => {
+  ])('%j has no token', (header) => {
     expect(() => bearerToken(header)).toThrow(expect.objectContaining({ reason: 'malformed' }));
   });
 
-  it('is looked at up to 8 KiB', () => {
+  it('is read up to 8 KiB', () => {
     const longest = `Bearer a.b.${'c'.repeat(8 * 1024 - 11)}`;
     expect(longest).toHaveLength(8 * 1024);
     expect(bearerToken(longest)).toBe(longest.slice(7));

@@ -17,7 +17,7 @@ afterEach(() => {
   server = undefined;
 });
 
-/** What is read from an issuer that answers so. */
+/** The key set of an issuer with this answer. */
 async function readFrom(answer: RequestListener): Promise<string> {
   server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -26,7 +26,7 @@ async function readFrom(answer: RequestListener): Promise<string> {
 }
 
 describe('a key set', () => {
-  it('in a file is read as it is, and looked at every second', async () => {
+  it('in a file is read unchanged, every second', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));
     const path = join(folder, 'keys.json');
     await writeFile(path, '{"keys":["ü"]}');
@@ -37,7 +37,7 @@ describe('a key set', () => {
     await expect(source.read()).rejects.toThrow('ENOENT');
   });
 
-  it('of an issuer is asked for as JSON, and every five minutes', async () => {
+  it('of an issuer is requested as JSON, every five minutes', async () => {
     expect(keySource({ url: 'http://127.0.0.1:1' }).refreshMs).toBe(300_000);
     let accepted: string | undefined;
     const text = await readFrom((request, response) => {
@@ -48,13 +48,13 @@ describe('a key set', () => {
     expect([accepted, text]).toEqual(['application/json', '{"keys":["ü"]}']);
   });
 
-  it.each([204, 404, 500])('is not the answer %d', async (status) => {
+  it.each([204, 404, 500])('is not accepted with the status %d', async (status) => {
     await expect(readFrom((_request, response) => response.writeHead(status).end())).rejects.toThrow(
       `the issuer answered ${String(status)}`,
     );
   });
 
-  it('is not looked for where a redirect leads', async () => {
+  it('is not requested from the address of a redirect', async () => {
     let asked = 0;
     const read = readFrom((_request, response) => {
       asked += 1;
@@ -64,7 +64,7 @@ describe('a key set', () => {
     expect(asked).toBe(1);
   });
 
-  it('may have 256 KiB, and is not read beyond that', async () => {
+  it('may have up to 256 KiB, and is not read beyond that', async () => {
     const largest = 'x'.repeat(MOST_BYTES);
     expect(await readFrom((_request, response) => response.end(largest))).toBe(largest);
     server?.close();

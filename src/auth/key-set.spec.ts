@@ -19,7 +19,7 @@ async function keyOf(algorithm: string, kid: string): Promise<{ open: JWK; secre
 
 const textOf = (...keys: unknown[]): string => JSON.stringify({ keys });
 
-/** A key set whose source gives `text`, or fails with it, and how often it was read. */
+/** A key set whose source returns `text`, or fails with it, and how often it was read. */
 class Issuer {
   loads = 0;
   ms = 0;
@@ -39,20 +39,20 @@ class Issuer {
 }
 
 describe("the issuer's keys", () => {
-  it.each(['RS256', 'ES256', 'EdDSA'])('may be those of %s', async (algorithm) => {
+  it.each(['RS256', 'ES256', 'EdDSA'])('may be for %s', async (algorithm) => {
     const { open } = await keyOf(algorithm, 'one');
     const issuer = new Issuer(textOf(open));
     expect(await issuer.find('one', algorithm)).toMatchObject({ type: 'public' });
   });
 
-  it('are there once they were loaded', async () => {
+  it('are available once they were loaded', async () => {
     const issuer = new Issuer(textOf((await keyOf('ES256', 'one')).open));
     expect(issuer.keySet.loaded).toBe(false);
     await issuer.keySet.refresh();
     expect(issuer.keySet.loaded).toBe(true);
   });
 
-  it('are those that are public: no private and no symmetric one is taken', async () => {
+  it('are only public keys: private and symmetric ones are omitted', async () => {
     const [good, leaked] = await Promise.all([keyOf('ES256', 'good'), keyOf('ES256', 'leaked')]);
     const symmetric = { kty: 'oct', kid: 'symmetric', k: 'c2VjcmV0' };
     const issuer = new Issuer(textOf(symmetric, leaked.secret, null, 'text', 7, {}, { kid: 'x' }, good.open));
@@ -74,7 +74,7 @@ describe("the issuer's keys", () => {
     '{"keys":[]}',
     '{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}',
     '{"keys":[null]}',
-  ])('are not %j, which leaves the last good ones in place', async (text) => {
+  ])('are not %j, which leaves the last valid keys in place', async (text) => {
     const none = new Issuer(text);
     await none.keySet.refresh();
     expect(none.keySet.loaded).toBe(false);
@@ -86,7 +86,7 @@ describe("the issuer's keys", () => {
     expect(await issuer.find('one')).toMatchObject({ type: 'public' });
   });
 
-  it('that cannot be had leave the last good ones in place', async () => {
+  it('that cannot be loaded leave the last valid keys in place', async () => {
     const issuer = new Issuer(textOf((await keyOf('ES256', 'one')).open));
     await issuer.keySet.refresh();
     issuer.text = new Error('the issuer is down');
@@ -94,7 +94,7 @@ describe("the issuer's keys", () => {
     expect(await issuer.find('one')).toMatchObject({ type: 'public' });
   });
 
-  it('that were never had are missing, and asked for once a second at most', async () => {
+  it('that were never loaded are unavailable, and requested at most once a second', async () => {
     const issuer = new Issuer(new Error('the issuer is down'));
     await expect(issuer.find('one')).rejects.toThrow(KeySetUnavailable);
     issuer.ms = 999;
@@ -106,7 +106,7 @@ describe("the issuer's keys", () => {
     expect(issuer.loads).toBe(2);
   });
 
-  it('are asked for when a token names an unknown one, once in thirty seconds at most', async () => {
+  it('are requested when a token names an unknown key, at most once in thirty seconds', async () => {
     const [one, two] = await Promise.all([keyOf('ES256', 'one'), keyOf('ES256', 'two')]);
     const issuer = new Issuer(textOf(one.open));
     await issuer.keySet.refresh();
@@ -119,7 +119,7 @@ describe("the issuer's keys", () => {
     expect(issuer.loads).toBe(2);
   });
 
-  it('are not asked for by a token that is refused for another reason', async () => {
+  it('are not requested for a token that is refused for another reason', async () => {
     const issuer = new Issuer(textOf((await keyOf('ES256', 'one')).open));
     await issuer.keySet.refresh();
     issuer.ms = 60_000;
@@ -127,7 +127,7 @@ describe("the issuer's keys", () => {
     expect(issuer.loads).toBe(1);
   });
 
-  it('are loaded once for all who ask at the same time', async () => {
+  it('are loaded once for concurrent callers', async () => {
     const issuer = new Issuer(textOf((await keyOf('ES256', 'one')).open));
     await Promise.all([issuer.find('one'), issuer.find('one'), issuer.keySet.refresh()]);
     expect(issuer.loads).toBe(1);
@@ -135,7 +135,7 @@ describe("the issuer's keys", () => {
     expect(issuer.loads).toBe(2);
   });
 
-  it('say when they have changed, and only then', async () => {
+  it('notify listeners when they have changed, and only then', async () => {
     const [one, two] = await Promise.all([keyOf('ES256', 'one'), keyOf('ES256', 'two')]);
     const issuer = new Issuer(textOf(one.open));
     const changes: number[] = [];
@@ -169,7 +169,7 @@ describe('a key set that is watched', () => {
     expect(issuer.loads).toBe(3);
   });
 
-  it('waits by the clock of the process unless it is given another', async () => {
+  it('uses the clock of the process by default', async () => {
     let loads = 0;
     const read = (): Promise<string> => {
       loads += 1;

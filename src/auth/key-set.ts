@@ -3,20 +3,20 @@ import { type JSONWebKeySet, type JWK, type JWTVerifyGetKey, createLocalJWKSet, 
 import { readFile } from 'node:fs/promises';
 import type { KeySetLocation } from '../config/gateway-config.js';
 
-/** The key set was never loaded: nobody can be told from anybody. */
+/** The key set was never loaded: no token can be verified. */
 export class KeySetUnavailable extends Error {
   override readonly name = 'KeySetUnavailable';
 }
 
-/** At most one load in this time because of a token whose key is not known, milliseconds. */
+/** At most one load in this time because of a token with an unknown key, milliseconds. */
 const COOLDOWN_MS = 30_000;
 /** The same while there is no key set at all. */
 const FIRST_LOAD_COOLDOWN_MS = 1_000;
 const PUBLIC_KEY_TYPES = ['RSA', 'EC', 'OKP'];
 
 /**
- * The issuer's public keys. Loaded again at an interval, and when a token names a key that is not among them; a
- * load that fails, or brings no key, leaves the last good set in place.
+ * The issuer's public keys. They are reloaded at an interval, and when a token names an unknown key. A load that fails
+ * or contains no key leaves the last valid set in place.
  */
 export class KeySet implements OnApplicationShutdown {
   private readonly logger = new Logger('auth');
@@ -36,7 +36,7 @@ export class KeySet implements OnApplicationShutdown {
     return this.find !== undefined;
   }
 
-  /** Loads the keys, and again at the source's interval. Never throws: `loaded` says whether there are any. */
+  /** Loads the keys now and at the source's interval. Never throws: `loaded` states whether there are any. */
   async watch(): Promise<void> {
     this.timer = setInterval(() => void this.refresh(), this.source.refreshMs).unref();
     await this.refresh();
@@ -48,8 +48,8 @@ export class KeySet implements OnApplicationShutdown {
   }
 
   /**
-   * The key that a token's header names. Of the header only `alg` and `kid` are used; a key or an address of one
-   * that stands in the token itself (jwk, jku, x5c, x5u) is never looked at.
+   * The key that a token's header names. Only `alg` and `kid` of the header are used; a key or the address of a key in
+   * the token itself (jwk, jku, x5c, x5u) is ignored.
    * @throws KeySetUnavailable, and jose's errors for a key that is not in the set
    */
   readonly keyFor: JWTVerifyGetKey = async (header, token) => {
@@ -64,12 +64,12 @@ export class KeySet implements OnApplicationShutdown {
     }
   };
 
-  /** Loads the keys because a token's key is not among them, unless that was tried shortly before. Never throws. */
+  /** Loads the keys because a token's key is unknown, unless that was tried shortly before. Never throws. */
   refreshForUnknownKey(): Promise<void> {
     return this.refreshAfter(COOLDOWN_MS);
   }
 
-  /** Loads the keys now; callers at the same time share one load. Never throws. */
+  /** Loads the keys now; concurrent callers share one load. Never throws. */
   refresh(): Promise<void> {
     this.triedAt = this.now();
     this.loading ??= this.load().finally(() => {
@@ -102,7 +102,7 @@ export class KeySet implements OnApplicationShutdown {
   }
 }
 
-/** @throws Error for anything but a key set with a public key. Symmetric keys are left out: they verify nothing here */
+/** @throws Error unless the text is a key set with a public key. Symmetric keys are omitted: no algorithm here uses them */
 function publicKeys(text: string): JSONWebKeySet {
   const value: unknown = JSON.parse(text);
   const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
@@ -117,25 +117,25 @@ function isPublicKey(key: unknown): boolean {
   return PUBLIC_KEY_TYPES.includes(String(key.kty)) && !('d' in key);
 }
 
-/** Where the issuer's public keys come from. */
+/** The source of the issuer's public keys. */
 export interface KeySource {
-  /** How often to look for a change unasked, milliseconds. */
+  /** Interval at which changes are looked for, milliseconds. */
   readonly refreshMs: number;
-  /** The key set as text. @throws Error when it cannot be had now */
+  /** The key set as text. @throws Error when it cannot be read now */
   read(): Promise<string>;
 }
 
 const FETCH_TIMEOUT_MS = 5_000;
 const MAX_KEY_SET_BYTES = 256 * 1024;
 
-/** A file costs nothing to read again, and Kubernetes swaps it without a signal; an issuer is asked seldom. */
+/** A file is cheap to reread, and Kubernetes replaces it without a signal; an issuer is requested rarely. */
 export function keySource(location: KeySetLocation): KeySource {
   return 'path' in location
     ? { refreshMs: 1_000, read: () => readFile(location.path, 'utf8') }
     : { refreshMs: 300_000, read: () => fetchKeySet(location.url) };
 }
 
-/** Redirects are refused: one could lead off https, or to an address inside the network. */
+/** Redirects are refused: one could lead to http, or to an address inside the network. */
 async function fetchKeySet(url: string): Promise<string> {
   const response = await fetch(url, {
     redirect: 'error',

@@ -7,7 +7,7 @@ describe('a token that was verified', () => {
     jest.restoreAllMocks();
   });
 
-  it('is recalled as what it proved, until it expires, and no other is', async () => {
+  it('is recalled with its identity until it expires, and no other token is', async () => {
     const { verifier, sign } = await verifierOfKey();
     const end = Math.floor(Date.now() / 1000) + 600;
     const token = await sign({ scope: 'onboarding:read' }, {}, end);
@@ -32,7 +32,7 @@ describe('a token that was verified', () => {
     expect(verifier.recall(token)).toMatchObject({ agent: '20810200' });
   });
 
-  it('while the keys changed is not remembered', async () => {
+  it('is not remembered when the keys changed meanwhile', async () => {
     const gate = Promise.withResolvers<undefined>();
     const { verifier, sign, change } = await verifierOfKey('ES256', async (key) => {
       await gate.promise;
@@ -54,8 +54,8 @@ describe('a token that was verified', () => {
   });
 });
 
-describe('the issuer is not asked for its keys', () => {
-  it('by a token that names its key, however it is signed', async () => {
+describe('the keys are not requested from the issuer', () => {
+  it('for a token that names its key, with a valid or a wrong signature', async () => {
     const { verifier, asked } = await verifierOfKey();
     const { sign } = await verifierOfKey();
     await expect(verifier.verify(await sign({}, { kid: 'known' }))).rejects.toThrow('signature');
@@ -64,14 +64,14 @@ describe('the issuer is not asked for its keys', () => {
     expect(asked()).toBe(1);
   });
 
-  it('by a token that is refused for anything but its signature', async () => {
+  it('for a token that is refused for another reason than its signature', async () => {
     const { verifier, sign, asked } = await verifierOfKey();
     await expect(verifier.verify(await sign({ aud: 'another' }))).rejects.toThrow('audience');
     expect(asked()).toBe(0);
   });
 });
 
-it('nobody is refused for a token while there are no keys: the gateway is overloaded', async () => {
+it('a token without a loaded key set is answered OVERLOADED, not refused', async () => {
   const { verifier, sign } = await verifierOfKey('ES256', () => Promise.reject(new KeySetUnavailable()));
   await expect(verifier.verify(await sign())).rejects.toMatchObject({
     code: 'OVERLOADED',

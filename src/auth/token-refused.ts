@@ -1,10 +1,10 @@
 import { errors } from 'jose';
 
-/** The words for it are a closed list; `claim` is followed by the name of the claim. */
+/** A closed list of reasons; `claim` is followed by the name of the claim. */
 type Reason =
   'malformed' | 'size' | 'key' | 'signature' | 'expired' | 'issuer' | 'audience' | `claim ${string}`;
 
-/** A token opens nothing. Why is for the log alone: whoever tries tokens must not learn it (api.md, "Authentication"). */
+/** A token is refused. Only the log shows the reason: the client must not learn it (api.md, "Authentication"). */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 
@@ -13,7 +13,7 @@ export class TokenRefused extends Error {
   }
 }
 
-/** Why jose refuses a token. It throws many kinds of errors at a hostile one, and none lets anyone in. */
+/** The refusal for an error of jose. It throws many kinds of errors for a hostile token; each of them is a refusal. */
 export function refusalOf(error: unknown): TokenRefused {
   return error instanceof TokenRefused ? error : new TokenRefused(reasonOf(error));
 }
@@ -25,7 +25,7 @@ function reasonOf(error: unknown): Reason {
   return NO_KEY.some((kind) => error instanceof kind) ? 'key' : 'malformed';
 }
 
-/** No key of the issuer is the token's, or none of its keys has the token's algorithm. */
+/** The issuer has no key with the token's key id, or no key for its algorithm. */
 const NO_KEY = [
   errors.JWKSNoMatchingKey,
   errors.JWKSInvalid,

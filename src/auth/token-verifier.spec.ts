@@ -18,7 +18,7 @@ async function pair(): Promise<Pair> {
   return { privateKey, jwk: await exportJWK(publicKey) };
 }
 
-/** A good token of a key, without a kid. */
+/** A valid token of a key, without a kid. */
 function tokenOf({ privateKey }: Pair): Promise<string> {
   return new SignJWT({ user_code: '20810200', scope: 'onboarding:read' })
     .setProtectedHeader({ alg: 'ES256' })
@@ -28,7 +28,7 @@ function tokenOf({ privateKey }: Pair): Promise<string> {
     .sign(privateKey);
 }
 
-/** A verifier of an issuer that publishes `keys`, and how often it was asked for them. */
+/** A verifier of an issuer that publishes `keys`, and how often they were requested. */
 function verifierOf(keys: JWK[], now: () => number): { verifier: TokenVerifier; loads: () => number } {
   let loads = 0;
   const read = (): Promise<string> => {
@@ -40,7 +40,7 @@ function verifierOf(keys: JWK[], now: () => number): { verifier: TokenVerifier; 
 }
 
 describe('a token without a kid', () => {
-  it('that a new key has signed makes the issuer be asked, at most once in thirty seconds', async () => {
+  it('signed with a new key causes a request to the issuer, at most once in thirty seconds', async () => {
     let now = 0;
     const [old, next, strange] = await Promise.all([pair(), pair(), pair()]);
     const keys = [old.jwk];
@@ -59,7 +59,7 @@ describe('a token without a kid', () => {
     expect(loads()).toBe(2);
   });
 
-  it('is checked against sixteen keys at most', async () => {
+  it('is checked against at most sixteen keys', async () => {
     const pairs = await Promise.all(Array.from({ length: 17 }, pair));
     const { verifier } = verifierOf(
       pairs.map(({ jwk }) => jwk),
@@ -80,7 +80,7 @@ describe('a token', () => {
     expect(await verifier.verify(await sign())).toMatchObject({ agent: '20810200' });
   });
 
-  it.each(['RS384', 'PS512', 'ES384'])('signed with %s opens nothing', async (algorithm) => {
+  it.each(['RS384', 'PS512', 'ES384'])('signed with %s is refused', async (algorithm) => {
     const { verifier, sign } = await verifierOfKey(algorithm);
     await expect(verifier.verify(await sign())).rejects.toThrow('key');
   });
@@ -90,14 +90,14 @@ describe('a token', () => {
     ['the audience', { aud: 'another' }, 'audience'],
     ['its beginning', { nbf: Math.floor(Date.now() / 1000) + 600 }, 'claim nbf'],
     ['the user code', { user_code: undefined }, 'claim user_code'],
-  ])('is refused for %s, and the log learns which', async (_, claims, reason) => {
+  ])('is refused for %s, and the log shows the reason', async (_, claims, reason) => {
     const { verifier, sign } = await verifierOfKey();
     const refused: unknown = await verifier.verify(await sign(claims)).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(TokenRefused);
     expect(refused).toMatchObject({ reason });
   });
 
-  it('is refused once it has expired, with 30 seconds of grace, and without an end', async () => {
+  it('is refused 30 seconds after its expiry, or without an expiry', async () => {
     const { verifier, sign } = await verifierOfKey();
     const now = Math.floor(Date.now() / 1000);
     await expect(verifier.verify(await sign({}, {}, now - 31))).rejects.toThrow('expired');
@@ -150,7 +150,7 @@ describe('a token', () => {
   });
 });
 
-it('of several keys that fit, the one that signed decides, and what it refuses is refused', async () => {
+it('is checked with the key that signed it when several keys match, and is refused when its claims are wrong', async () => {
   const [one, other] = await Promise.all([pair(), pair()]);
   const { verifier } = verifierOf([one.jwk, other.jwk], () => 0);
   const expired = new SignJWT({ user_code: '20810200' })

@@ -14,27 +14,27 @@ import type { Identity } from '../http/caller.js';
 import { KeySetUnavailable, type KeySet } from './key-set.js';
 import { refusalOf, TokenRefused } from './token-refused.js';
 
-/** What a token proves, and for how long. */
+/** The identity that a token proves, and for how long. */
 interface ProvenIdentity extends Identity {
-  /** Last moment at which the token counts, milliseconds since the epoch, skew included. */
+  /** Until when the token is valid, milliseconds since the epoch, clock skew included. */
   readonly until: number;
 }
 
-/** Asymmetric only (api.md, "Authentication"): `none` and HMAC, which would take a public key for a secret, are out. */
+/** Asymmetric only (api.md, "Authentication"), without `none` and without HMAC, which could use a public key as secret. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const SKEW_SECONDS = 30;
 const USER_CODE = /^[0-9A-Za-z]{1,20}$/;
 /** Verified tokens kept, about 300 bytes each; verifying costs 77 to 167 µs, a hit about 10 (measured). */
 const REMEMBERED_TOKENS = 10_000;
-/** A token without a key id costs a verification for each key that fits; issuers have two or three. */
-const MOST_KEYS_TRIED = 16;
+/** A token without a key id costs a verification for each matching key; issuers have two or three. */
+const MAX_KEYS_TRIED = 16;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Verifies tokens, and remembers those it verified until they expire or the issuer's keys change. */
 export class TokenVerifier {
   private readonly remembered = new LRUCache<string, ProvenIdentity>({ max: REMEMBERED_TOKENS });
   private readonly options: JWTVerifyOptions;
-  /** Counts the key sets, so that nothing verified against an earlier one is remembered. */
+  /** Counts the key sets, so that no token verified against an earlier one is remembered. */
   private generation = 0;
 
   constructor(
@@ -55,7 +55,7 @@ export class TokenVerifier {
     });
   }
 
-  /** The identity of a token that was verified before and still counts; costs a hash and no signature. */
+  /** The identity of a token that was verified before and is still valid; costs a hash and no signature. */
   recall(token: string): Identity | undefined {
     const identity = this.remembered.get(hashOf(token));
     return identity && identity.until > Date.now() ? identity : undefined;
@@ -63,7 +63,7 @@ export class TokenVerifier {
 
   /**
    * The identity that a token proves.
-   * @throws TokenRefused when it proves none, Problem OVERLOADED while no key set could be loaded
+   * @throws TokenRefused when it is not valid, Problem OVERLOADED while no key set could be loaded
    */
   async verify(token: string): Promise<Identity> {
     try {
@@ -77,7 +77,7 @@ export class TokenVerifier {
     }
   }
 
-  /** A token that names no key may be signed with one that the issuer has begun to use since the keys were loaded. */
+  /** A token without a key id may be signed with a key that the issuer began to use after the keys were loaded. */
   private async claimsOf(token: string): Promise<JWTPayload> {
     const { generation } = this;
     try {
@@ -99,11 +99,11 @@ export class TokenVerifier {
     }
   }
 
-  /** Several keys fit the token's header: one of them has to fit its signature. */
+  /** Several keys match the token's header: one of them has to match its signature. */
   private async checkedByAny(token: string, keys: AsyncIterable<CryptoKey>): Promise<JWTPayload> {
     let tried = 0;
     for await (const key of keys) {
-      if (tried === MOST_KEYS_TRIED) break;
+      if (tried === MAX_KEYS_TRIED) break;
       tried += 1;
       try {
         return (await jwtVerify(token, key, this.options)).payload;
@@ -123,7 +123,7 @@ export class TokenVerifier {
   }
 }
 
-/** Some issuers keep it as a number; one that JSON may have rounded, or that is no whole number, names nobody. */
+/** Some issuers send a number. A number that is not whole, or that JSON may have rounded, is not a user code. */
 function userCodeOf(claim: unknown): string | undefined {
   const text = typeof claim === 'number' && Number.isSafeInteger(claim) ? String(claim) : claim;
   return typeof text === 'string' && USER_CODE.test(text) ? text : undefined;
@@ -139,7 +139,7 @@ function namesKey(token: string): boolean {
   return decodeProtectedHeader(token).kid !== undefined;
 }
 
-/** Only the hash is kept, so that a memory dump holds no token that still counts. */
+/** Only the hash is kept, so that a memory dump contains no valid token. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

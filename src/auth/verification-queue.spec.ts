@@ -12,7 +12,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** Callers who wait, and the numbers of those whose turn came. */
+/** Waiting callers, and the numbers of those that started. */
 function callers(queue: VerificationQueue, count: number): { responses: EventEmitter[]; passed: number[] } {
   const passed: number[] = [];
   const responses = Array.from({ length: count }, () => new EventEmitter());
@@ -23,7 +23,7 @@ function callers(queue: VerificationQueue, count: number): { responses: EventEmi
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
 
 describe('verifications that wait', () => {
-  it('get their turn fifty at a time, in the order in which they came', async () => {
+  it('start fifty at a time, in the order of arrival', async () => {
     const { passed } = callers(new VerificationQueue(), 2 * AT_A_TIME + 1);
     await jest.advanceTimersByTimeAsync(PAUSE_MS - 1);
     expect(passed).toEqual([]);
@@ -35,14 +35,14 @@ describe('verifications that wait', () => {
     expect(passed).toEqual(upTo(2 * AT_A_TIME + 1));
   });
 
-  it('of clients that have gone take no turn', async () => {
+  it('of disconnected clients are removed', async () => {
     const { responses, passed } = callers(new VerificationQueue(), AT_A_TIME + 1);
     responses[0]?.emit('close');
     await jest.advanceTimersByTimeAsync(PAUSE_MS);
     expect(passed).toEqual(upTo(AT_A_TIME + 1).slice(1));
   });
 
-  it('leave nothing behind: no listener, and no timer once nobody waits', async () => {
+  it('leave no listener, and no timer once none waits', async () => {
     const queue = new VerificationQueue();
     const { responses } = callers(queue, 2);
     expect(jest.getTimerCount()).toBe(1);

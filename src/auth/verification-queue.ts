@@ -1,14 +1,14 @@
 import type { EventEmitter } from 'node:events';
 
-/** How often some of those that wait get their turn, milliseconds. */
+/** Interval at which some waiting verifications start, milliseconds. */
 const PAUSE_MS = 50;
-/** How many of them at a time: 1,000 a second take a tenth of one core. */
+/** How many start at a time: 1,000 a second take a tenth of one core. */
 const TURNS_AT_A_TIME = 50;
 
 /**
- * Bounds the verifications of tokens that are likely to be made up. They get their turn in the order in which they
- * came; that there are many makes them wait, and refuses none. As long as their number is that of connections, the
- * wait is bounded: 2,000 are through in two seconds.
+ * Bounds the rate of verifications of tokens that are probably forged. They start in the order of arrival; under load
+ * they wait, and none is refused. The number of connections bounds the queue and so the wait: 2,000 verifications start
+ * within two seconds.
  */
 export class VerificationQueue {
   private readonly waiting = new Set<() => void>();
@@ -16,7 +16,7 @@ export class VerificationQueue {
 
   /**
    * Resolves when it is the caller's turn.
-   * @param response its 'close' says that the client has gone: nothing is kept of it, and its turn never comes
+   * @param response its 'close' shows that the client has disconnected: its entry is removed
    */
   turn(response: EventEmitter): Promise<void> {
     return new Promise((resolve) => {

@@ -12,7 +12,7 @@ const LIMITS = {
 };
 const identifiers = new Identifiers(Buffer.alloc(32));
 
-/** Counters on a clock that the test sets, and the names of those that were counted with. */
+/** Counters on a clock that the test sets, and the names of the counters in use. */
 class Clock {
   ms = 0;
   readonly names = new Set<string>();
@@ -28,7 +28,7 @@ class Clock {
 }
 
 describe('the limits of an agent', () => {
-  it('count requests for a minute and starts for an hour, each by itself', async () => {
+  it('count requests for a minute and starts for an hour, separately', async () => {
     const limits = new AgentLimits(new Clock(), identifiers, { limits: { ...LIMITS, startsPerHour: 1 } });
     expect(await limits.request('A')).toEqual({ granted: true, count: 1, left: 1, resetSeconds: 60 });
     expect(await limits.start('A')).toEqual({ granted: true, count: 1, left: 0, resetSeconds: 3_600 });
@@ -37,7 +37,7 @@ describe('the limits of an agent', () => {
     expect(await limits.start('B')).toMatchObject({ granted: true });
   });
 
-  it('take back a start that made no onboarding, and of that agent alone', async () => {
+  it('take back a start that created no onboarding, only for that agent', async () => {
     const limits = new AgentLimits(new Clock(), identifiers, { limits: { ...LIMITS, startsPerHour: 1 } });
     await limits.start('A');
     await limits.start('B');
@@ -46,7 +46,7 @@ describe('the limits of an agent', () => {
     expect(await limits.start('B')).toMatchObject({ granted: false });
   });
 
-  it('are counted under names that every version of the gateway uses, and that Redis may allow', async () => {
+  it('have keys that every version of the gateway uses and that Redis rules can allow', async () => {
     const clock = new Clock();
     const limits = new AgentLimits(clock, identifiers, { limits: LIMITS });
     const otp = { maxAttempts: 3, resendCooldownMs: 0, maxSendsPerHour: 2 };

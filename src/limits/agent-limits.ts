@@ -6,7 +6,7 @@ import { Limiter, type Taken } from './limiter.js';
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 
-/** What one agent may do, whatever it does it to: requests in a minute, onboardings started in an hour. */
+/** The limits of one agent over all customers: requests in a minute, onboardings started in an hour. */
 export class AgentLimits {
   readonly requests: Limiter;
   readonly starts: Limiter;
@@ -25,12 +25,12 @@ export class AgentLimits {
     return this.requests.take(this.identifiers.agentTag(agent));
   }
 
-  /** Counts an onboarding that is about to be made. @throws LimitsUnavailable */
+  /** Counts an onboarding before it is created. @throws LimitsUnavailable */
   start(agent: string): Promise<Taken> {
     return this.starts.take(this.identifiers.agentTag(agent));
   }
 
-  /** Gives back a start that made no onboarding. */
+  /** Gives back a start that created no onboarding. */
   giveBackStart(agent: string): Promise<void> {
     return this.starts.giveBack(this.identifiers.agentTag(agent));
   }

@@ -10,14 +10,14 @@ function limiter(rlflxIncr: Increment): Limiter {
   return new Limiter({ client: { rlflxIncr } }, 'test', LIMIT, WINDOW_SECONDS);
 }
 
-describe('what was taken from a limit', () => {
+describe('the result of taking from a limit', () => {
   it.each<[number, boolean, number]>([
     [1, true, 2],
     [2, true, 1],
     [3, true, 0],
     [4, false, 0],
     [9, false, 0],
-  ])('as number %i of three is granted: %s, and %i are left', async (count, granted, left) => {
+  ])('for number %i of three is granted: %s, with %i left', async (count, granted, left) => {
     const taken = await limiter(() => Promise.resolve([count, 30_000])).take('key');
     expect(taken).toEqual({ granted, count, left, resetSeconds: 30 });
   });
@@ -29,9 +29,9 @@ describe('what was taken from a limit', () => {
     [1_001, 2],
     [59_001, 60],
     [60_000, 60],
-    // A clock that was set back must not make anybody wait longer than the window is.
+    // A clock that was set back must not make a client wait longer than the window.
     [600_000, 60],
-  ])('is free again in %i milliseconds, which are %i whole seconds to wait', async (left, seconds) => {
+  ])('resets in %i milliseconds, which is a wait of %i whole seconds', async (left, seconds) => {
     for (const count of [1, 4]) {
       const taken = await limiter(() => Promise.resolve([count, left])).take('key');
       expect(taken.resetSeconds).toBe(seconds);
@@ -60,7 +60,7 @@ describe('a store that', () => {
   it.each([
     ['fails', failing],
     ['does not answer within a quarter of a second', never],
-  ])('%s makes the limit unavailable, and nothing is given back', async (_what, increment) => {
+  ])('%s makes the limit unavailable, and giving back fails silently', async (_what, increment) => {
     const startedAt = performance.now();
     await expect(limiter(increment).take('key')).rejects.toThrow(LimitsUnavailable);
     await limiter(increment).giveBack('key');

@@ -2,30 +2,30 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LimitCounters } from '../store/limit-counters.js';
 import { withTimeout } from '../store/with-timeout.js';
 
-/** The counters cannot be reached; whether a limit is kept is not known. */
+/** The counters cannot be reached, so it is unknown whether a limit is exceeded. */
 export class LimitsUnavailable extends Error {
   override readonly name = 'LimitsUnavailable';
 }
 
-/** A limit must not make a caller wait longer than the store itself may, milliseconds. */
+/** The same as the timeout of the store's commands, milliseconds. */
 const TIMEOUT_MS = 250;
 
-/** What came of taking one from a limit. */
+/** The result of taking one from a limit. */
 export interface Taken {
-  /** Whether the one was within the limit. */
+  /** Whether it was within the limit. */
   readonly granted: boolean;
-  /** How many were taken in this window, this one included. */
+  /** How many were taken in this window, including this one. */
   readonly count: number;
   readonly left: number;
   /** Until the window ends, whole seconds, at least 1. */
   readonly resetSeconds: number;
 }
 
-/** So many of something in a window that begins with the first of them, for each key. */
+/** A maximum per key in a window that begins with the first one taken. */
 export class Limiter {
   private readonly limiter: RateLimiterRedis;
 
-  /** @param name tells its keys apart from those of other limits */
+  /** @param name distinguishes its keys from those of other limits */
   constructor(
     counters: Pick<LimitCounters, 'client'>,
     name: string,
@@ -44,19 +44,19 @@ export class Limiter {
   /** Takes one. @throws LimitsUnavailable */
   async take(key: string): Promise<Taken> {
     try {
-      return this.told(await withTimeout(TIMEOUT_MS, this.limiter.consume(key)));
+      return this.toTaken(await withTimeout(TIMEOUT_MS, this.limiter.consume(key)));
     } catch (error) {
-      if (error instanceof RateLimiterRes) return this.told(error);
+      if (error instanceof RateLimiterRes) return this.toTaken(error);
       throw new LimitsUnavailable('The request could not be counted', { cause: error });
     }
   }
 
-  /** Gives back one that was not used, within its window. A failure to do so only makes the limit tighter. */
+  /** Gives back one that was not used, within its window. A failure only makes the limit stricter. */
   async giveBack(key: string): Promise<void> {
     await withTimeout(TIMEOUT_MS, this.limiter.reward(key)).catch(() => undefined);
   }
 
-  private told({ consumedPoints: count, msBeforeNext }: RateLimiterRes): Taken {
+  private toTaken({ consumedPoints: count, msBeforeNext }: RateLimiterRes): Taken {
     return {
       granted: count <= this.limit,
       count,

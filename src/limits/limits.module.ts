@@ -14,7 +14,7 @@ import { RefusedTokens } from './refused-tokens.js';
 const LIMIT_COUNTERS = Symbol('LimitCounters');
 const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
 
-/** How often who may do what; the counters are shared by all that share a store. */
+/** The rate limits; gateways that share a store share their counters. */
 @Global()
 @Module({
   imports: [StoreModule],

@@ -40,20 +40,20 @@ async function sends(
 }
 
 describe('the budget of OTPs', () => {
-  it('lets one agent send a customer as many as the limit, and tells how long to wait', async () => {
+  it('lets one agent send a customer OTPs up to the limit, and returns how long to wait', async () => {
     const otps = budget();
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
     expect(await otps.take({ agent: 'A', mobile: MOBILE, customerPresent: true })).toBe(3_600);
   });
 
-  it('counts no refused send: after one is given back, one more is granted', async () => {
+  it('does not count a refused send: after one is given back, one more is granted', async () => {
     const otps = budget();
     await sends(otps, 'A', 20);
     await otps.giveBack({ agent: 'A', mobile: MOBILE, customerPresent: false });
     expect(await sends(otps, 'A', 20)).toBe(1);
   });
 
-  it('keeps a reserve for every other agent, up to a bound on what a crowd can do', async () => {
+  it('keeps a reserve for every other agent, up to a bound for all agents together', async () => {
     const otps = budget();
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
     const crowd: number[] = [];
@@ -62,27 +62,27 @@ describe('the budget of OTPs', () => {
     expect(crowd.reduce((sum, one) => sum + one, LIMIT)).toBe(CEILING);
   });
 
-  it('is never used up by a crowd for the agent whose customer is there', async () => {
+  it('is never used up by other agents for an agent whose customer is present', async () => {
     const otps = budget();
     for (let agent = 0; agent < 30; agent++) await sends(otps, `crowd${agent}`, 5);
     expect(await sends(otps, 'A', 5)).toBe(0);
     expect(await sends(otps, 'A', 20, { customerPresent: true })).toBe(LIMIT);
   });
 
-  it("is one customer's: another one is not touched", async () => {
+  it('belongs to one customer, and does not affect another', async () => {
     const otps = budget();
     await sends(otps, 'A', 20);
     expect(await sends(otps, 'A', 20, { mobile: '9876543211' })).toBe(LIMIT);
   });
 
-  it('lets an agent send only so many to all customers together', async () => {
+  it('limits the sends of an agent to all customers together', async () => {
     const otps = budget(3);
     expect(await sends(otps, 'A', 2)).toBe(2);
     expect(await sends(otps, 'A', 2, { mobile: '9876543211' })).toBe(1);
     expect(await sends(otps, 'B', 1)).toBe(1);
   });
 
-  it('takes back what was not used', async () => {
+  it('takes back unused sends', async () => {
     const otps = budget();
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     for (let times = 0; times < 20; times++) {
@@ -92,14 +92,14 @@ describe('the budget of OTPs', () => {
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
   });
 
-  it('counts what was sent without being asked', async () => {
+  it('counts an OTP that Eko sent unrequested', async () => {
     const otps = budget();
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     await otps.count(send);
     expect(await sends(otps, 'A', 20)).toBe(LIMIT - 1);
   });
 
-  it('counts it also when there is none left for strangers, so that the agent cannot send it once more', async () => {
+  it('counts it also when none is left for other agents, so that the agent cannot send one more', async () => {
     const otps = budget();
     for (let agent = 0; agent < 30; agent++) await sends(otps, `crowd${agent}`, 5);
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
@@ -107,14 +107,14 @@ describe('the budget of OTPs', () => {
     expect(await sends(otps, 'A', 1, { customerPresent: true })).toBe(0);
   });
 
-  it('does not fail a step when what was sent without being asked cannot be counted', async () => {
+  it('does not fail a step when such an OTP cannot be counted', async () => {
     const client = { rlflxIncr: () => Promise.reject(new Error('connection lost')) };
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     await expect(budgetOf(client).count(send)).resolves.toBeUndefined();
     await expect(budgetOf(client).take(send)).rejects.toThrow(LimitsUnavailable);
   });
 
-  it('tells no agent when another one sent: the wait is the same whenever that was', async () => {
+  it('does not reveal when another agent sent: the wait is always the same', async () => {
     let now = 0;
     const otps = budget(1_000, () => now);
     for (let agent = 0; agent < 30; agent++) await sends(otps, `crowd${agent}`, 5);
@@ -127,13 +127,13 @@ describe('the budget of OTPs', () => {
     expect(waits).toEqual([3_600, 3_600, 3_600, 3_600]);
   });
 
-  it('takes nothing from the agent for what the customer may not be sent', async () => {
+  it('does not count a send against the agent when the limit of the customer refuses it', async () => {
     const otps = budget(LIMIT + 1);
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
     expect(await sends(otps, 'A', 20, { mobile: '9876543211' })).toBe(1);
   });
 
-  it('takes nothing for what the agent may not send any more', async () => {
+  it('does not count a send that the limit of the agent refuses', async () => {
     const otps = budget(3);
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     expect(await sends(otps, 'A', 20)).toBe(3);
@@ -143,7 +143,7 @@ describe('the budget of OTPs', () => {
     expect(await sends(otps, 'B', 20)).toBe(2);
   });
 
-  it('takes nothing for what strangers may not send, of the agent, the pair or the customer', async () => {
+  it('does not count a send beyond the ceiling against the agent, the pair or the customer', async () => {
     const otps = budget(LIMIT);
     await sends(otps, 'A', LIMIT);
     for (let agent = 0; agent < 20; agent++) await sends(otps, `crowd${agent}`, 5);
@@ -156,7 +156,7 @@ describe('the budget of OTPs', () => {
     expect(await sends(otps, 'C', 20, { mobile: '9876543211' })).toBe(LIMIT);
   });
 
-  it('tells how long to wait: until the window of what is used up ends, or an hour', async () => {
+  it('returns how long to wait: until the window of the exhausted limit ends, or an hour', async () => {
     let now = 0;
     const otps = budget(3, () => now);
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
@@ -167,7 +167,7 @@ describe('the budget of OTPs', () => {
     expect(await otps.take(send)).toBeUndefined();
   });
 
-  it('gives back to every counter that it took from', async () => {
+  it('gives back to every counter from which it took', async () => {
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     const otps = budget(LIMIT);
     await sends(otps, 'A', LIMIT);
@@ -175,7 +175,7 @@ describe('the budget of OTPs', () => {
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
   });
 
-  it('counts what was sent without being asked against agent, pair and customer, whoever refuses', async () => {
+  it('counts an OTP that Eko sent unrequested against agent, pair and customer, even beyond a limit', async () => {
     const otps = budget(LIMIT);
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     for (let times = 0; times < LIMIT; times++) await otps.count(send);

@@ -4,22 +4,22 @@ import type { LimitCounters } from '../store/limit-counters.js';
 import { Limiter, type Taken } from './limiter.js';
 
 const HOUR_SECONDS = 3_600;
-/** OTPs that every agent may have sent to a customer in an hour, whatever other agents did. */
+/** OTPs that each agent may send to a customer in an hour, independent of other agents. */
 const RESERVED_SENDS = 2;
-/** So many times the customer's limit, and strangers' reserves are used up too: a bound on harassment. */
+/** At this multiple of the customer's limit, the reserves of other agents are used up, too: a bound on harassment. */
 const CEILING_FACTOR = 4;
 
 /** An OTP that is about to be sent. */
 export interface OtpSend {
   readonly agent: string;
   readonly mobile: string;
-  /** The customer has read an OTP to this agent, in this onboarding: nobody is harassed by another. */
+  /** The customer has read an OTP to this agent in this onboarding: another OTP is not harassment. */
   readonly customerPresent: boolean;
 }
 
 /**
- * How many OTPs a customer is sent in an hour, over all agents, products and replicas. docs/decisions says why it
- * is three counters: no agent can use up what another one needs to reach the same customer.
+ * Limits how many OTPs a customer is sent in an hour, across all agents, products and replicas. It has three counters
+ * (docs/decisions), so that no agent can use up the sends that another agent needs for the same customer.
  */
 export class OtpBudget {
   private readonly ofAgent: Limiter;
@@ -38,8 +38,8 @@ export class OtpBudget {
 
   /**
    * Takes one send from the budget before it is dispatched.
-   * @returns the seconds to wait when there is none left; undefined when it was taken
-   * @throws LimitsUnavailable; then nothing may be sent
+   * @returns the seconds to wait when no send is left; undefined when one was taken
+   * @throws LimitsUnavailable; nothing may be sent then
    */
   async take(send: OtpSend): Promise<number | undefined> {
     const [agent, pair, customer] = this.keysOf(send);
@@ -54,16 +54,16 @@ export class OtpBudget {
       [this.ofPair, pair],
       [this.ofCustomer, customer],
     ] as const;
-    // When this window ends would say when another agent sent the customer an OTP.
+    // The end of this window would reveal when another agent sent the customer an OTP.
     return this.refuse(HOUR_SECONDS, ...taken);
   }
 
-  /** Counts a send that nobody could foresee: a follow-up look-up made Eko send one. */
+  /** Counts a send that could not be foreseen: a follow-up look-up made Eko send an OTP. */
   async count(send: OtpSend): Promise<void> {
     await this.take({ ...send, customerPresent: true }).catch(() => undefined);
   }
 
-  /** Gives back what was taken for a call that sent no OTP. */
+  /** Gives back a send that was taken for a call that sent no OTP. */
   async giveBack(send: OtpSend): Promise<void> {
     const [agent, pair, customer] = this.keysOf(send);
     await Promise.all([
@@ -77,7 +77,7 @@ export class OtpBudget {
     return own.count <= RESERVED_SENDS && all.count <= this.ofCustomer.limit * CEILING_FACTOR;
   }
 
-  /** A refused try must not count, or trying alone would use up the budget. */
+  /** A refused request must not count, or requests alone would use up the budget. */
   private async refuse(
     waitSeconds: number,
     ...taken: readonly (readonly [Limiter, string])[]

@@ -15,15 +15,15 @@ describe('tokens of a client network', () => {
     [0, false],
     [MOST, false],
     [MOST + 1, true],
-  ])('of which %d were refused are likely to be made up: %s', (times, suspicious) => {
+  ])('with %d refused ones are suspicious: %s', (times, suspicious) => {
     expect(refusedOften(times).isSuspicious(NETWORK)).toBe(suspicious);
   });
 
-  it('are not suspected for what another network sent', () => {
+  it('are not suspicious because of another network', () => {
     expect(refusedOften(MOST + 1).isSuspicious('198.51.100.1')).toBe(false);
   });
 
-  it('are suspected until the minute is over that began with the first one, however many follow', () => {
+  it('are suspicious until the minute that began with the first one ends, however many follow', () => {
     let now = 1;
     const refused = refusedOften(MOST, () => now);
     now += 60_000;

@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache';
 
 const MINUTE_MS = 60_000;
-/** Client networks remembered in this process; an attacker with more of them only makes it forget the oldest. */
+/** Maximum of client networks in this process; beyond it the least recently used is dropped. */
 const REMEMBERED_NETWORKS = 20_000;
 
 /**
- * How many tokens of each client network were refused in the minute that began with the first of them. Kept by each
- * replica for itself: a shared counter would cost more than the verification that it is about.
+ * Counts the refused tokens of each client network in the minute that began with the first of them. Each replica has
+ * its own counters: a shared counter would cost more than the verification of a token.
  */
 export class RefusedTokens {
   private readonly counts: LRUCache<string, number>;
 
-  /** @param now milliseconds of a clock that only goes forward */
+  /** @param now milliseconds of a monotonic clock */
   constructor(
-    private readonly mostPerMinute: number,
+    private readonly maxPerMinute: number,
     now: () => number = () => performance.now(),
   ) {
     this.counts = new LRUCache({
@@ -25,13 +25,13 @@ export class RefusedTokens {
     });
   }
 
-  /** A token of that network was refused. */
+  /** Counts a refused token of a network. */
   count(network: string): void {
     this.counts.set(network, (this.counts.get(network) ?? 0) + 1);
   }
 
-  /** Whether tokens of that network are likely to be made up. */
+  /** Whether tokens of a network are probably forged. */
   isSuspicious(network: string): boolean {
-    return (this.counts.get(network) ?? 0) > this.mostPerMinute;
+    return (this.counts.get(network) ?? 0) > this.maxPerMinute;
   }
 }

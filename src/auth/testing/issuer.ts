@@ -10,7 +10,7 @@ export const CONFIG = {
   keySet: { path: '' },
 };
 
-/** A verifier that has the key of a pair, what it may verify, and a switch that says the issuer's keys have changed. */
+/** A verifier of one key, a function that signs tokens for it, and one that reports changed keys. */
 export async function verifierOfKey(
   algorithm = 'ES256',
   keyFor?: (key: CryptoKey) => Promise<CryptoKey>,
