@@ -13,6 +13,7 @@ let directory: string;
 let authority: Authority;
 let open: RedisServer;
 let closed: RedisServer;
+let silent: RedisServer;
 let encrypted: RedisServer;
 let tlsPort: number;
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
   [tlsPort = 0] = await freePorts(1);
   open = await RedisServer.start();
   closed = await RedisServer.start();
+  silent = await RedisServer.start();
   await closed.ask('ACL', 'SETUSER', 'gateway', 'on', `>${PASSWORD}`, '~*', '+@all');
   await closed.ask('ACL', 'SETUSER', 'few', 'on', `>${PASSWORD}`, '~*', '+@all', '-select');
   await closed.ask('ACL', 'SETUSER', 'default', 'off');
@@ -46,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await open.stop();
   await closed.stop();
+  await silent.stop();
   await encrypted.stop();
   authority.remove();
   rmSync(directory, { recursive: true });
@@ -67,6 +70,11 @@ describe('the start message says why Redis cannot be used:', () => {
   test('a port on which nothing listens', async () => {
     const [port] = await freePorts(1);
     expect(await refusal(`redis://gateway:${PASSWORD}@127.0.0.1:${String(port)}`)).toMatch(/ECONNREFUSED/);
+  });
+
+  test('a Redis that accepts connections and answers nothing', async () => {
+    silent.freeze();
+    expect(await refusal(silent.url)).toMatch(/TIMEOUT; no answer/);
   });
 
   test('Sentinels that do not listen', async () => {

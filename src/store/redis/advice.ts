@@ -22,6 +22,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the certificate of Redis has expired',
   ETIMEDOUT:
     'no answer from the address in REDIS_URL or REDIS_NODES; with rediss:// Redis must speak TLS there',
+  TIMEOUT: 'no answer from the address in REDIS_URL or REDIS_NODES: Redis is busy, or hangs',
   UNAVAILABLE: CLOSED,
   ECONNRESET: CLOSED,
 };

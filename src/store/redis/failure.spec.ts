@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TimedOut } from '../with-timeout.js';
-import { isUnknownScript, mayServeElsewhere, reasonOf } from './failure.js';
+import { isUnknownScript, mayPass, mayServeElsewhere, reasonOf } from './failure.js';
 
 /** As Redis 6.2.14, Redis 7.0.15 and Valkey 9.1.2 wrote them. */
 const SEEN: readonly (readonly [string, boolean, string])[] = [
@@ -93,6 +93,18 @@ describe('the reason of a failure', () => {
     const cluster = Object.assign(new Error('Failed to refresh slots cache.'), { lastNodeError: refused });
     expect(reasonOf(new Error('Redis cannot be reached', { cause: cluster }))).toBe('ECONNREFUSED');
     expect(reasonOf(new Error('no answer', { cause: new TimedOut('250 ms') }))).toBe('TIMEOUT');
+  });
+
+  it('is TIMEOUT for a connection without a reply, which ioredis reports without a code', () => {
+    const silence = "Socket timeout. Expecting data, but didn't receive any in 1000ms.";
+    expect(reasonOf(new Error(silence))).toBe('TIMEOUT');
+  });
+
+  it('may pass by itself, unless it is the user or the password', () => {
+    for (const word of ['CLUSTERDOWN The cluster is down', 'LOADING Redis is loading the dataset in memory'])
+      expect(mayPass(new ReplyError(word))).toBe(true);
+    expect(mayPass(new TimedOut('250 ms'))).toBe(true);
+    for (const word of ['NOPERM', 'NOAUTH', 'WRONGPASS']) expect(mayPass(new ReplyError(word))).toBe(false);
   });
 
   it('is never a text that could contain an address or a password', () => {

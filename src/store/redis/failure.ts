@@ -28,6 +28,8 @@ const PHRASES: readonly (readonly [string, RedisWord])[] = [
   ['ACL failure in script', 'NOPERM'],
   ['while the cluster is down', 'CLUSTERDOWN'],
 ];
+/** How ioredis reports a connection without a reply for `socketTimeout`; the error has no code. */
+const SILENCE = 'Socket timeout.';
 /** An error code of the network, of TLS or of OpenSSL. */
 const CODE = /^[A-Z][A-Z0-9_]*$/;
 
@@ -35,6 +37,11 @@ const CODE = /^[A-Z][A-Z0-9_]*$/;
 export function mayServeElsewhere(error: Error): boolean {
   const word = redisWord(error);
   return word !== undefined && WORDS[word] === 'leave';
+}
+
+/** Whether the same server may accept later what it refused, without anybody changing its settings. */
+export function mayPass(error: unknown): boolean {
+  return !['NOPERM', 'NOAUTH', 'WRONGPASS'].includes(reasonOf(error));
 }
 
 /** Whether Redis does not know a script, because it restarted or has just become primary. */
@@ -50,7 +57,7 @@ export function reasonOf(error: unknown): string {
   for (const one of causes(error)) {
     const word = redisWord(one);
     if (word !== undefined) return word;
-    if (one instanceof TimedOut) return 'TIMEOUT';
+    if (one instanceof TimedOut || one.message.startsWith(SILENCE)) return 'TIMEOUT';
     if ('code' in one && typeof one.code === 'string' && CODE.test(one.code)) return one.code;
     const [first = ''] = one.message.split(' ');
     if (one.name === 'ReplyError' && CODE.test(first)) return first;

@@ -4,6 +4,7 @@ import { StartFailure } from '../../config/start-failure.js';
 import { compared, SecretsDiffer, type KeyInUse, type SecretTags } from '../secret-tags.js';
 import { StoreUnavailable } from '../store.js';
 import { withTimeout } from '../with-timeout.js';
+import { mayPass } from './failure.js';
 import { persistenceOf, policiesOfReplicas, policyOf, primariesOf } from './node-settings.js';
 import { COMMAND_TIMEOUT_MS, runScript, type Argument } from './run-script.js';
 import { SWAP } from './scripts.js';
@@ -15,6 +16,8 @@ const SECRETS_KEY = 'gateway:secrets';
 const EXAMINE_EVERY_MS = 60_000;
 /** Pause before a Redis that did not answer is examined once more, milliseconds. */
 const PAUSE_MS = 250;
+/** How long the first examination is repeated while Redis does not answer, milliseconds. */
+const PROVE_MS = 10_000;
 /** Maximum of attempts to write a record that other gateways change at the same time. */
 const MAX_SWAPS = 10;
 
@@ -60,9 +63,13 @@ export class Fitness {
     ).unref();
   }
 
-  /** The first examination, which also warns of possible data loss. @throws RedisRefused, StoreUnavailable */
+  /**
+   * The first examination, which also warns of possible data loss. It is repeated: a cluster or a server that has just
+   * started refuses for a moment what it will do, and a busy one answers late.
+   * @throws RedisRefused, StoreUnavailable
+   */
   async prove(): Promise<void> {
-    await this.examine();
+    await this.examineFor(PROVE_MS);
     if ((await policiesOfReplicas(this.client)).some(mayDrop))
       throw new RedisRefused('MAY_DROP_RECORDS', REPLICA_MAY_DROP);
     for (const primary of primariesOf(this.client)) {
@@ -136,6 +143,20 @@ export class Fitness {
     );
     if (this.refusal && this.refusal.message !== before)
       this.warn(`Redis is not used: ${this.refusal.message}`);
+  }
+
+  private async examineFor(milliseconds: number): Promise<void> {
+    const endsAt = performance.now() + milliseconds;
+    for (;;) {
+      try {
+        await this.examine();
+        return;
+      } catch (error) {
+        const passes = error instanceof StoreUnavailable && mayPass(error);
+        if (!passes || performance.now() > endsAt) throw error;
+        await sleep(PAUSE_MS);
+      }
+    }
   }
 
   private async examine(): Promise<void> {

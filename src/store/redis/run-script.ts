@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { StoreUnavailable } from '../store.js';
 import { withTimeout } from '../with-timeout.js';
-import { isUnknownScript } from './failure.js';
+import { isUnknownScript, reasonOf } from './failure.js';
 import type { Script } from './scripts.js';
 
 /** How long a command may take, milliseconds. */
@@ -41,6 +41,6 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
   try {
     return await withTimeout(COMMAND_TIMEOUT_MS, command);
   } catch (error) {
-    throw new StoreUnavailable('Redis did not acknowledge the command', { cause: error });
+    throw new StoreUnavailable(`Redis did not acknowledge the command: ${reasonOf(error)}`, { cause: error });
   }
 }
