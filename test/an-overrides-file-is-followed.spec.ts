@@ -79,7 +79,7 @@ describe('an overrides file that changes while the gateway runs', () => {
     expect(gateway.log.findLast(({ event }) => event === 'overrides not reread')).toMatchObject({
       level: 'warn',
       faults: [
-        'EKO_OVERRIDES_FILE /calls/ppi-levin.lookUp/path must be a path that starts with / and has {customer_id} as one of its parts',
+        'EKO_OVERRIDES_FILE /calls/ppi-levin.lookUp/path must be a path that starts with / and contains the segment {customer_id}',
       ],
     });
     await noticed('overrides not reread', () => {
@@ -171,7 +171,9 @@ describe('an overrides file with a fault', () => {
     expect(log.at(-1)).toMatchObject({
       event: 'configuration refused',
       faults: [
-        expect.stringMatching(/^EKO_OVERRIDES_FILE \/calls\/ppi-levin\.lookup is not known here; known are /),
+        expect.stringMatching(
+          /^EKO_OVERRIDES_FILE \/calls\/ppi-levin\.lookup is not allowed here; allowed are /,
+        ),
         'EKO_OVERRIDES_FILE /calls/dmt-fino.register/method must be one of POST, PUT',
         expect.stringMatching(/^EKO_TIMEOUT_MS must be/),
       ],

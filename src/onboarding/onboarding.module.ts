@@ -15,7 +15,7 @@ import { OnboardingService } from './steps/onboarding.service.js';
 import { Permits } from './steps/permits.js';
 import { StepAudit } from './steps/step-audit.js';
 
-/** The journey and the routes that all products share. */
+/** The services of the journey, and the routes of all products. */
 @Global()
 @Module({})
 export class OnboardingModule {

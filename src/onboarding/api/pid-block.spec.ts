@@ -6,30 +6,30 @@ describe('a PID block', () => {
     '<PidData><Resp errCode="0" errInfo="Capture Success"/><Skey ci="20280813">a+/==</Skey><Data type="X">MjAy</Data></PidData>';
 
   it.each([
-    ['as a device writes it', block],
+    ['the output of a device', block],
     ['with a declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${block}`],
-    ['with a byte order mark and blanks', `\uFEFF \n${block}\n`],
+    ['a block with a byte order mark and blanks', `\uFEFF \n${block}\n`],
     ['with a comment and a CDATA section', '<PidData><!-- a --><![CDATA[<b>]]></PidData>'],
     ['with a comment before it', `<!-- captured -->${block}`],
     [
-      'with comments around its declaration',
+      'a block with comments around its declaration',
       `<?xml version="1.0"?>\r\n<!-- a --><!-- b -->\r\n${block}<!-- c -->`,
     ],
     ['with a byte order mark and a declaration', `\uFEFF<?xml version="1.0"?>${block}`],
     ['that is empty', '<PidData/>'],
     ['with attributes', '<PidData ver="2.0"></PidData>'],
     ['with a text in any script', '<PidData><Demo>मोहन &amp; Co</Demo></PidData>'],
-  ])('%s is one', (_, xml) => {
+  ])('may be %s', (_, xml) => {
     expect(pidFault(xml)).toBeUndefined();
   });
 
   it.each([
-    ['no XML', 'PidData'],
+    ['a text without XML', 'PidData'],
     ['nothing', ''],
     ['another root', '<Other><PidData/></Other>'],
     ['a root that only begins so', '<PidDataX></PidDataX>'],
     ['an end that is missing', '<PidData><Data></PidData>'],
-    ['a cut off block', block.slice(0, -5)],
+    ['a truncated block', block.slice(0, -5)],
     ['crossed elements', '<PidData><a><b></a></b></PidData>'],
     ['two roots', '<PidData/><PidData/>'],
     ['another root behind it', '<PidData></PidData><Other></Other>'],
@@ -56,7 +56,7 @@ describe('a PID block', () => {
   });
 });
 
-/** As the RD services of these makers write it, with invented keys and data. */
+/** Captures in the formats of the RD services of these makers, with invented keys and data. */
 const CAPTURED: readonly (readonly [string, string])[] = [
   [
     'Mantra on Windows, indented',
@@ -79,7 +79,7 @@ const CAPTURED: readonly (readonly [string, string])[] = [
 const FAILED: readonly (readonly [string, string, string])[] = [
   [
     '700',
-    'a capture that timed out, and nothing else',
+    'a capture that timed out, without data',
     '<PidData>\n    <Resp errCode="700" errInfo="Capture timed out" fCount="0" fType="0" iCount="0" iType="0" nmPoints="0" pCount="0" pType="0" qScore="0"/>\n</PidData>',
   ],
   [
@@ -94,34 +94,34 @@ const FAILED: readonly (readonly [string, string, string])[] = [
   ],
   [
     '730',
-    'the answer behind the data',
+    'the response after the data',
     "<PidData><Data type='X'>ZGF0YQ==</Data><Resp errCode=' 730 '/></PidData>",
   ],
   ['720', 'a second answer', '<PidData><Resp errCode="0"/><Resp errCode="720"/></PidData>'],
 ];
 
 describe('a capture', () => {
-  it.each(CAPTURED)('that succeeded may go to Eko: %s', (_maker, xml) => {
+  it.each(CAPTURED)('that succeeded may be sent to Eko: %s', (_maker, xml) => {
     expect(pidFault(xml)).toBeUndefined();
   });
 
-  it.each(FAILED)('that failed has its code named: %s, %s', (code, _what, xml) => {
+  it.each(FAILED)('that failed is refused with its code: %s, %s', (code, _what, xml) => {
     expect(pidFault(xml)).toBe(
-      `holds no fingerprint: the device failed with error ${code}; check it and capture the fingerprint again`,
+      `contains no fingerprint: the device failed with error ${code}; check it and capture the fingerprint again`,
     );
   });
 
   it.each(['', 'c4nary and more', '<b>', '9'.repeat(20)])(
-    'that failed with the code "%s" does not repeat it',
+    'that failed with the code "%s" is refused without the code',
     (code) => {
       const xml = `<PidData><Resp errCode="${code.replace('<', '&lt;')}"/></PidData>`;
       expect(pidFault(xml)).toBe(
-        'holds no fingerprint: the device failed with an error; check it and capture the fingerprint again',
+        'contains no fingerprint: the device failed with an error; check it and capture the fingerprint again',
       );
     },
   );
 
-  it('is judged by the answer of the device alone', () => {
+  it('is judged only by the response of the device', () => {
     expect(pidFault('<PidData><Data><Resp errCode="720"/></Data></PidData>')).toBeUndefined();
     expect(pidFault('<PidData><Resp errInfo="720"/></PidData>')).toBeUndefined();
   });
@@ -131,10 +131,10 @@ describe('a capture', () => {
     ['attributes', `<PidData ${Array.from({ length: 700 }, (_, index) => `a${index}=""`).join(' ')}/>`],
     ['references', `<PidData>${'&amp;'.repeat(700)}</PidData>`],
   ])('with more %s than a capture has is refused before it is parsed', (_what, text) => {
-    expect(pidFault(text)).toMatch(/^must have no more elements and attributes/);
+    expect(pidFault(text)).toMatch(/^must not have more elements and attributes/);
   });
 
-  it('of the largest size is read, whatever its text is', () => {
+  it('of the maximum size is read', () => {
     expect(pidFault(`<PidData><Data>${'QUJD'.repeat(32_000)}==</Data></PidData>`)).toBeUndefined();
   });
 });

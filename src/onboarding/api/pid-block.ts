@@ -1,17 +1,17 @@
 import { SaxesParser } from 'saxes';
 
-/** What begins a tag, an attribute's value or a reference. What RD services write has some two hundred of them. */
+/** The characters that begin a tag, an attribute's value or a reference. RD services write about 200 of them. */
 const MARKS = /[<=&]/g;
 const MAX_MARKS = 600;
-const NOT_A_CAPTURE = 'must have no more elements and attributes than a capture of an RD service';
+const NOT_A_CAPTURE = 'must not have more elements and attributes than a capture of an RD service';
 const NOT_WELL_FORMED = 'must be a well-formed PidData document';
-/** As the RD service writes it: 720, or -1509. What looks otherwise is not repeated to anyone. */
+/** A code as RD services write it: 720, or -1509. Any other text is not shown. */
 const ERROR_CODE = /^-?[A-Za-z0-9]{1,8}$/;
 
 /**
- * What is wrong with what an RD service captured, in words for the agent; undefined when it may go to Eko.
- * It must be well-formed XML with the root PidData. A document type is refused: PID blocks have none, and entities
- * are how XML attacks its readers. Where the device says that it failed (`Resp errCode`), there is no fingerprint in it.
+ * The fault of a capture of an RD service, as a message for the agent; undefined when it may be sent to Eko.
+ * The capture must be well-formed XML with the root PidData. A document type is refused: PID blocks have none, and
+ * entities are a way to attack XML parsers. If the device reports an error (`Resp errCode`), there is no fingerprint.
  */
 export function pidFault(text: string): string | undefined {
   if (hasManyMarks(text)) return NOT_A_CAPTURE;
@@ -38,7 +38,7 @@ export function pidFault(text: string): string | undefined {
   return failure === undefined ? undefined : failureOf(failure);
 }
 
-/** Counted on the text: 128 KiB of elements take the parser seven milliseconds, and as much text one. */
+/** Counted before parsing: the parser takes 7 ms for 128 KiB of elements, and 1 ms for 128 KiB of text. */
 function hasManyMarks(text: string): boolean {
   let marks = 0;
   for (const [mark] of text.matchAll(MARKS)) if ((marks += mark.length) > MAX_MARKS) return true;
@@ -47,5 +47,5 @@ function hasManyMarks(text: string): boolean {
 
 function failureOf(code: string): string {
   const error = ERROR_CODE.test(code) ? `error ${code}` : 'an error';
-  return `holds no fingerprint: the device failed with ${error}; check it and capture the fingerprint again`;
+  return `contains no fingerprint: the device failed with ${error}; check it and capture the fingerprint again`;
 }

@@ -25,7 +25,7 @@ const registration = { name: 'Karan Garg', dateOfBirth: '1990-05-15', address };
 const consent = { language: 'en', noticeVersion: '2026-01', given: true };
 const aadhaar = { aadhaarNumber: '999941057058', consent };
 
-/** The faults of a body, or none. */
+/** The faults of a body; empty if it is valid. */
 async function faults(metatype: Type, body: unknown): Promise<readonly FieldError[]> {
   try {
     await pipe.transform(body, { type: 'body', metatype });
@@ -40,7 +40,7 @@ async function fields(metatype: Type, body: unknown): Promise<readonly string[]>
   return (await faults(metatype, body)).map(({ field }) => field);
 }
 
-describe('a body that is right', () => {
+describe('a valid body', () => {
   it.each<[Type, object]>([
     [StartRequest, { mobile: '9876543210' }],
     [RegistrationRequest, registration],
@@ -55,13 +55,13 @@ describe('a body that is right', () => {
     expect(JSON.parse(JSON.stringify(passed))).toEqual(body);
   });
 
-  it('lets consent be missing or refused, which is no fault of form', async () => {
+  it('may have no consent or a refused one, which is not VALIDATION_FAILED', async () => {
     expect(await faults(AadhaarRequest, { aadhaarNumber: '999941057058' })).toEqual([]);
     expect(await faults(AadhaarRequest, { ...aadhaar, consent: { ...consent, given: false } })).toEqual([]);
   });
 });
 
-describe('a value of the wrong shape is refused:', () => {
+describe('an invalid value is refused:', () => {
   it.each<[Type, string, readonly unknown[]]>([
     [
       StartRequest,
@@ -135,7 +135,7 @@ describe('a value of the wrong shape is refused:', () => {
 });
 
 describe('a PID block', () => {
-  it('is bounded', async () => {
+  it('is refused above the maximum length', async () => {
     const block = (length: number): string => `<PidData>${'a'.repeat(length - 19)}</PidData>`;
     expect(await fields(BiometricRequest, { ...aadhaar, pidData: block(MAX_PID_LENGTH) })).toEqual([]);
     expect(await fields(BiometricRequest, { ...aadhaar, pidData: block(MAX_PID_LENGTH + 1) })).toEqual([
@@ -144,7 +144,7 @@ describe('a PID block', () => {
   });
 });
 
-describe('what is not asked for is refused:', () => {
+describe('an unknown field is refused:', () => {
   it.each<[Type, object, string]>([
     [StartRequest, { mobile: '9876543210', user_code: '1' }, 'user_code'],
     [OtpRequest, { otp: '1234', otp_ref_id: 'a' }, 'otp_ref_id'],
@@ -156,12 +156,12 @@ describe('what is not asked for is refused:', () => {
     expect(await faults(metatype, body)).toEqual([{ field, message: 'is not known' }]);
   });
 
-  it('without repeating a name that is none', async () => {
+  it('a text that is not a name is not repeated', async () => {
     const body = { otp: '1234', '<script>alert(1)</script>': 1 };
     expect(await faults(OtpRequest, body)).toEqual([{ field: '(unnamed)', message: 'is not known' }]);
   });
 
-  it('up to twenty times', async () => {
+  it('at most twenty are listed', async () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`a${String(index)}`, 1]));
     expect(await faults(EmptyRequest, many)).toHaveLength(20);
   });

@@ -23,13 +23,13 @@ import {
 } from '../journey/forms.js';
 import { IsAadhaarNumber, IsPersonName, IsPidBlock, IsPlainText, IsRealPastDate } from './validators.js';
 
-/** The format of what must not be kept, logged or shown: OpenAPI's hint to obscure a value. */
+/** The format of values that must not be kept, logged or shown: OpenAPI's hint to hide a value. */
 const SENSITIVE = 'password';
 
 const matches = (pattern: string, message: string): PropertyDecorator =>
   Matches(new RegExp(pattern), { message });
 
-/** Whom to onboard. */
+/** The customer to onboard. */
 export class StartRequest {
   @ApiProperty({
     pattern: MOBILE_PATTERN,
@@ -40,7 +40,7 @@ export class StartRequest {
   mobile!: string;
 }
 
-/** Where the customer lives. */
+/** The customer's address. */
 export class AddressRequest {
   @ApiProperty({
     minLength: 1,
@@ -52,7 +52,7 @@ export class AddressRequest {
   line!: string;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: 100, example: 'Palasia', description: 'Part of the city' })
-  @ValidateIf((_address, area) => area !== undefined) // IsOptional would let null pass, and on to Eko
+  @ValidateIf((_address, area) => area !== undefined) // IsOptional would accept null and send it to Eko
   @IsPlainText(100)
   area?: string;
 
@@ -73,7 +73,7 @@ export class AddressRequest {
   pincode!: string;
 }
 
-/** Who the customer is. */
+/** The customer's personal details. */
 export class RegistrationRequest {
   @ApiProperty({
     minLength: 1,
@@ -93,14 +93,14 @@ export class RegistrationRequest {
   @IsRealPastDate()
   dateOfBirth!: string;
 
-  @ApiProperty({ type: AddressRequest, description: 'Where the customer lives' })
+  @ApiProperty({ type: AddressRequest, description: "The customer's address" })
   @ValidateNested()
   @Type(() => AddressRequest)
   @IsObject({ message: 'must be an object' })
   address!: AddressRequest;
 }
 
-/** The OTP as the customer reads it out; a text, since it may begin with a zero. */
+/** The OTP that the customer reads out; a string, since it may begin with a zero. */
 export class OtpRequest {
   @ApiProperty({
     pattern: OTP_PATTERN,
@@ -112,12 +112,12 @@ export class OtpRequest {
   otp!: string;
 }
 
-/** How the customer was asked, and what the answer was. */
+/** The customer's answer to the consent notice. */
 export class ConsentRequest {
   @ApiProperty({
     pattern: LANGUAGE_PATTERN,
     example: 'en',
-    description: 'BCP 47 tag of the language it was asked in',
+    description: 'BCP 47 tag of the language of the notice',
   })
   @matches(LANGUAGE_PATTERN, 'must be a BCP 47 language tag')
   language!: string;
@@ -130,7 +130,10 @@ export class ConsentRequest {
   @matches(NOTICE_VERSION_PATTERN, 'must be 1 to 40 letters, digits, dots, dashes or underscores')
   noticeVersion!: string;
 
-  @ApiProperty({ example: true, description: 'The customer agreed; anything but true is CONSENT_REQUIRED' })
+  @ApiProperty({
+    example: true,
+    description: 'Whether the customer agreed; false is answered with CONSENT_REQUIRED',
+  })
   @IsBoolean({ message: 'must be true or false' })
   given!: boolean;
 }
@@ -147,20 +150,20 @@ export class AadhaarRequest {
   aadhaarNumber!: string;
 
   @ApiProperty({ type: ConsentRequest, description: 'The consent to use the Aadhaar number' })
-  @IsOptional() // its absence is CONSENT_REQUIRED, not a fault of form
+  @IsOptional() // its absence is CONSENT_REQUIRED, not VALIDATION_FAILED
   @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ConsentRequest)
   consent?: ConsentRequest;
 }
 
-/** The fingerprint, as the RD service hands it over, with the Aadhaar number it belongs to. */
+/** The fingerprint as the RD service returns it, with its Aadhaar number. */
 export class BiometricRequest extends AadhaarRequest {
   @ApiProperty({
     maxLength: MAX_PID_LENGTH,
     example: '<PidData><Resp errCode="0" /><Data type="X">…</Data></PidData>',
     format: SENSITIVE,
-    description: 'The PID block as the RD service gives it: XML',
+    description: 'The PID block as the RD service returns it: XML',
   })
   @IsString({ message: 'must be text' })
   @Length(1, MAX_PID_LENGTH, { message: `must be 1 to ${MAX_PID_LENGTH} characters` })
@@ -180,5 +183,5 @@ export class PanRequest {
   pan!: string;
 }
 
-/** A step that takes nothing: a body, if there is one, must be an empty object. */
+/** A step without input: a body, if there is one, must be an empty object. */
 export class EmptyRequest {}

@@ -10,7 +10,7 @@ describe('an Aadhaar number', () => {
     },
   );
 
-  it.each(['999941057058', '999971658847'])('%s is not with any one digit changed', (number) => {
+  it.each(['999941057058', '999971658847'])('%s is not valid after a change of any one digit', (number) => {
     for (let index = 0; index < 12; index++) {
       for (const digit of '0123456789') {
         if (digit === number[index]) continue;
@@ -19,7 +19,7 @@ describe('an Aadhaar number', () => {
     }
   });
 
-  it('is not with any two neighbours exchanged', () => {
+  it('is not valid after an exchange of any two neighbouring digits', () => {
     const number = '999941057058';
     for (let index = 0; index < 11; index++) {
       const [one = '', other = ''] = number.slice(index, index + 2);
@@ -71,14 +71,14 @@ describe('a name', () => {
   it.each([
     ['nothing', ''],
     ['a blank', ' '],
-    ['a blank before it', ' Karan'],
+    ['a blank before a name', ' Karan'],
     ['digits', 'Karan 2'],
     ['markup', '<b>Karan</b>'],
     ['a line break', 'Karan\nGarg'],
     ['a tab', 'Karan\tGarg'],
     ['an emoji', 'Karan 😀'],
     ['an override of direction', 'Karan\u202e'],
-    ['a joiner before it', '\u200dKaran'],
+    ['a joiner before a name', '\u200dKaran'],
     ['more than a hundred letters', 'a'.repeat(101)],
   ])('is not %s', (_, name) => {
     expect(isPersonName(name)).toBe(false);

@@ -2,7 +2,7 @@ import { ValidateBy } from 'class-validator';
 import { isBirthDate } from '../steps/rules.js';
 import { pidFault } from './pid-block.js';
 
-/** The Verhoeff check digit, as UIDAI uses it: d is multiplication in the dihedral group D5, p its permutation. */
+/** The Verhoeff check digit, which UIDAI uses: D is the multiplication of the dihedral group D5, P its permutation. */
 const D = [
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
   [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
@@ -26,21 +26,21 @@ const P = [
   [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
 ];
 
-/** Twelve digits, the first not 0 or 1, the last the right check digit. */
+/** Whether the text has twelve digits, the first not 0 or 1, and the last the correct check digit. */
 export function isAadhaarNumber(text: string): boolean {
   if (!/^[2-9][0-9]{11}$/.test(text)) return false;
   const digits = text.split('').reverse().map(Number);
   return digits.reduce((check, digit, index) => D[check]?.[P[index % 8]?.[digit] ?? 0] ?? 0, 0) === 0;
 }
 
-/** Letters of any script, with what stands between them in names; Indian scripts need the joiner and the non-joiner. */
+/** Letters of any script and the characters between them in names; Indian scripts need the joiner and non-joiner. */
 export function isPersonName(text: string): boolean {
   return /^\p{L}[\p{L}\p{M} .'’\u200c\u200d-]{0,99}$/u.test(text);
 }
 
 /** Text for a person to read: no control characters, not blank. */
-export function isPlainText(text: string, most: number): boolean {
-  return text.length <= most && /\S/.test(text) && !/[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(text);
+export function isPlainText(text: string, maxLength: number): boolean {
+  return text.length <= maxLength && /\S/.test(text) && !/[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(text);
 }
 
 const rule = (name: string, message: string, holds: (text: string) => boolean) => (): PropertyDecorator =>
@@ -69,6 +69,8 @@ export const IsPidBlock = (): PropertyDecorator =>
     },
   });
 
-/** Text of 1 to `most` characters without control characters. */
-export const IsPlainText = (most: number): PropertyDecorator =>
-  rule('isPlainText', `must be text of 1 to ${most} characters`, (text) => isPlainText(text, most))();
+/** Text of 1 to `maxLength` characters without control characters. */
+export const IsPlainText = (maxLength: number): PropertyDecorator =>
+  rule('isPlainText', `must be text of 1 to ${maxLength} characters`, (text) =>
+    isPlainText(text, maxLength),
+  )();

@@ -14,7 +14,7 @@ function faultsOf(row: unknown, product = 'ppi-levin'): readonly string[] {
 
 const outcome = { state: 'COMPLETED' };
 const HOW =
-  'must be a row that reads a reply by its typeId (and status), by a status other than 0, by refusal, or by typeId "NONE" and where';
+  'must be a row with a typeId (and a status), with a status other than 0, with refusal, or with typeId "NONE" and where';
 const MEANING =
   'must be an outcome with one meaning: state (and kyc), otpSent, problem (and state, fields), lookUp or information';
 
@@ -52,8 +52,8 @@ describe('a row of the overrides file', () => {
   const AT = '/outcomes/ppi-levin/0';
   it.each<[string, unknown, string]>([
     ['a text', 'x', `${AT} ${HOW}`],
-    ['nothing but an outcome', { outcome }, `${AT} ${HOW}`],
-    ['no outcome', { typeId: 1 }, `${AT} needs outcome`],
+    ['only an outcome', { outcome }, `${AT} ${HOW}`],
+    ['no outcome', { typeId: 1 }, `${AT} must have outcome`],
     ['success without a type id', { status: 0, outcome }, `${AT} ${HOW}`],
     ['refusal beside a type id', { refusal: true, typeId: 1, outcome }, `${AT} ${HOW}`],
     ['no type id without a condition', { typeId: 'NONE', outcome }, `${AT} ${HOW}`],
@@ -69,12 +69,12 @@ describe('a row of the overrides file', () => {
     [
       'a message',
       { typeId: 1, message: 'x', outcome },
-      `${AT}/message is not known here; known are calls, typeId, status, refusal, where, outcome`,
+      `${AT}/message is not allowed here; allowed are calls, typeId, status, refusal, where, outcome`,
     ],
     [
       'no calls',
       { calls: [], typeId: 1, outcome },
-      `${AT}/calls must be a list of at least one, and none twice`,
+      `${AT}/calls must be a list of at least one item, without duplicates`,
     ],
     [
       'a call of another product',
@@ -87,9 +87,9 @@ describe('a row of the overrides file', () => {
       `${AT}/where must be an object with at least one condition`,
     ],
     [
-      'a condition that nobody knows',
+      'an unknown condition',
       { typeId: 1, where: { message: 'x' }, outcome },
-      `${AT}/where/message is not known here; known are present, affirmed, denied, intent, description, refused`,
+      `${AT}/where/message is not allowed here; allowed are present, affirmed, denied, intent, description, refused`,
     ],
     [
       'a condition on a value',
@@ -123,21 +123,21 @@ describe('a row of the overrides file', () => {
       `${AT}/outcome/state must be one of NOT_REGISTERED, OTP_PENDING, AADHAAR_PENDING, AADHAAR_OTP_PENDING, PAN_PENDING, COMPLETED`,
     ],
     [
-      'an OTP that the product has not',
+      'an OTP of another product',
       { typeId: 1, outcome: { otpSent: 'EKYC' } },
       `${AT}/outcome/otpSent must be one of MOBILE, AADHAAR`,
     ],
     [
       'an information',
       { typeId: 1, outcome: { information: true } },
-      `${AT}/outcome/information is not known here; known are state, kyc, otpSent, problem, fields, lookUp`,
+      `${AT}/outcome/information is not allowed here; allowed are state, kyc, otpSent, problem, fields, lookUp`,
     ],
-  ])('cannot be one with %s', (_, row, fault) => {
+  ])('cannot have %s', (_, row, fault) => {
     expect(faultsOf(row)).toEqual([fault]);
   });
 
   it.each(['UPSTREAM_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'RATE_LIMITED', 'UNAUTHENTICATED', 'INTERNAL_ERROR'])(
-    'cannot mean %s, which is no answer of Eko',
+    'cannot mean %s, which is not a reply of Eko',
     (problem) => {
       expect(faultsOf({ typeId: 1, outcome: { problem } })[0]).toMatch(
         /^\/outcomes\/ppi-levin\/0\/outcome\/problem must be/,
@@ -145,7 +145,7 @@ describe('a row of the overrides file', () => {
     },
   );
 
-  it('can mean what only some products meet for those alone', () => {
+  it('can mean a problem of some products only for those products', () => {
     const wallet = { status: 463, outcome: { problem: 'WALLET_SESSION_EXPIRED' } };
     const account = { status: 464, outcome: { problem: 'CUSTOMER_ACCOUNT_REQUIRED' } };
     for (const product of ['dmt-fino', '*']) expect(faultsOf(wallet, product)).toHaveLength(1);
@@ -156,7 +156,7 @@ describe('a row of the overrides file', () => {
     ).toEqual([]);
     expect(faultsOf({ status: 471, outcome: { problem: 'LIMIT_EXHAUSTED' } }, '*')).toEqual([]);
     expect(faultsOf({ status: 471, outcome }, 'ppi-nowhere')).toEqual([
-      '/outcomes/ppi-nowhere is not known here; known are customer-account, dmt-fino, ppi-digikhata, ppi-levin, *',
+      '/outcomes/ppi-nowhere is not allowed here; allowed are customer-account, dmt-fino, ppi-digikhata, ppi-levin, *',
     ]);
   });
 });
@@ -171,7 +171,7 @@ describe('a reply is read by', () => {
     const result = read(JSON.stringify({ outcomes }));
     if ('faults' in result) throw new Error(result.faults.join());
     const envelope = readEnvelope(JSON.stringify(reply));
-    if (!envelope) throw new Error('no reply');
+    if (!envelope) throw new Error('the reply is not an envelope');
     return new ProductRegistry(PRODUCTS, () => ({ ...result.overrides, digest: 'd' })).read(
       product,
       call,
@@ -181,7 +181,7 @@ describe('a reply is read by', () => {
 
   const limit = { problem: 'LIMIT_EXHAUSTED' } as const;
 
-  it('a row of the file for the product before any of the code', () => {
+  it('a row of the file for the product before all rows of the code', () => {
     const outcomes = {
       'ppi-levin': [
         { typeId: 9, outcome },
@@ -197,7 +197,7 @@ describe('a reply is read by', () => {
     expect(reading(outcomes, 'submitPan', known, 'customer-account')).toEqual({ outcome });
   });
 
-  it("a row for all products after the product's own, and before those that hold everywhere", () => {
+  it("a row of the file for all products after the product's own rows, and before those of EVERYWHERE", () => {
     const outcomes = {
       '*': [
         { typeId: 309, outcome: limit },
@@ -214,7 +214,7 @@ describe('a reply is read by', () => {
     );
   });
 
-  it('the code alone where the file says nothing, and by nothing where nobody does', () => {
+  it('a row of the code if the file has none, and by no row if neither has one', () => {
     expect(reading({}, 'lookUp', { response_type_id: 309 })).toEqual({ outcome });
     expect(
       reading({ 'ppi-levin': [{ typeId: 9, outcome }] }, 'lookUp', { response_type_id: 10 }),

@@ -5,16 +5,16 @@ import { CLIENT_FIELDS } from '../journey/refused-fields.js';
 import { fieldName, list, object, oneOf, onlyTrue, type Part } from './schema-part.js';
 import { OTP_STATE, type OnboardingState } from '../journey/state.js';
 
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 const ID: Part = { type: 'integer', minimum: -99_999, maximum: 999_999, must: 'a whole number' };
 
-/** The rows that outcome tables of these products can have; of several, what all of them can. */
+/** The schema of the rows for these products; for several products, only what all of them allow. */
 export function rowsOf(products: readonly Product[]): Part {
   return {
     type: 'array',
-    maxItems: MOST_ROWS,
+    maxItems: MAX_ROWS,
     uniqueItems: true,
-    must: `a list of at most ${MOST_ROWS} rows, and none twice`,
+    must: `a list of at most ${MAX_ROWS} different rows`,
     items: row(products),
   };
 }
@@ -44,7 +44,7 @@ function row(products: readonly Product[]): Part {
     allOf: [
       {
         type: 'object',
-        must: 'a row that reads a reply by its typeId (and status), by a status other than 0, by refusal, or by typeId "NONE" and where',
+        must: 'a row with a typeId (and a status), with a status other than 0, with refusal, or with typeId "NONE" and where',
         oneOf: [
           { ...having(['typeId'], ['refusal']), properties: { typeId: { type: 'integer' } } },
           { ...having(['status'], ['typeId', 'refusal']), properties: { status: { not: { const: 0 } } } },
@@ -60,7 +60,7 @@ function row(products: readonly Product[]): Part {
 }
 
 function outcome(products: readonly Product[]): Part {
-  const states = shared(products.map(statesToSay));
+  const states = shared(products.map(statesInReplies));
   const purposes = Object.entries(OTP_STATE).filter(([, state]) => states.includes(state));
   const reads = products.every(({ journey }) => (journey.reads ?? []).length > 0);
   return {
@@ -69,7 +69,7 @@ function outcome(products: readonly Product[]): Part {
       kyc: oneOf(KYC_LEVELS),
       ...(purposes.length > 0 && { otpSent: oneOf(purposes.map(([purpose]) => purpose)) }),
       problem: oneOf(
-        OUTCOME_PROBLEMS.filter((problem) => products.every((product) => meets(product, problem))),
+        OUTCOME_PROBLEMS.filter((problem) => products.every((product) => canMeet(product, problem))),
       ),
       fields: list(oneOf(CLIENT_FIELDS)),
       lookUp: onlyTrue,
@@ -91,13 +91,13 @@ function outcome(products: readonly Product[]): Part {
   };
 }
 
-/** A reply never says that its outcome is unknown. */
-function statesToSay(product: Product): readonly OnboardingState[] {
+/** All states but OUTCOME_UNKNOWN, which no reply can mean. */
+function statesInReplies(product: Product): readonly OnboardingState[] {
   return statesOf(product).filter((state) => state !== 'OUTCOME_UNKNOWN');
 }
 
-/** Whether a customer of the product can meet the problem. */
-function meets({ journey, prerequisite }: Product, problem: OutcomeProblem): boolean {
+/** Whether a step of the product can end with the problem. */
+function canMeet({ journey, prerequisite }: Product, problem: OutcomeProblem): boolean {
   if (problem === 'CUSTOMER_ACCOUNT_REQUIRED') return prerequisite !== undefined;
   if (problem !== 'WALLET_SESSION_EXPIRED') return true;
   const byState: readonly Partial<Record<OnboardingState, { readonly needsWallet?: boolean }>>[] =

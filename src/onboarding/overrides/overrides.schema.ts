@@ -5,11 +5,11 @@ import { list, object, oneOf, type Part } from './schema-part.js';
 
 const CUSTOMER = String.raw`\{customer_id\}`;
 const SEGMENT = String.raw`\.?[\w~-][\w.~-]*`;
-/** Neither a host nor a query, no way up, and the customer in it. */
+/** A path with {customer_id} and without a host, a query or a segment `..`. */
 const PATH = `^(?:/${SEGMENT})*/${CUSTOMER}(?:/(?:${SEGMENT}|${CUSTOMER}))*$`;
 
-/** Whom the call is for, what it is found by afterwards, and what the customer gave: never a constant. */
-const FILLED_BY_THE_GATEWAY = [
+/** The fields that the gateway sets for each call, so that no constant may replace them. */
+const SET_BY_THE_GATEWAY = [
   'initiator_id',
   'user_code',
   'client_ref_id',
@@ -27,8 +27,8 @@ const FILLED_BY_THE_GATEWAY = [
   'wallet_id',
   'consent_language',
 ];
-/** What some accounts do without (contract.md, "What differs from account to account"). */
-const DISPENSABLE = ['user_code', 'service_code', 'intent_id', 'org_id', 'wallet_token', 'wallet_id'];
+/** The fields that some accounts omit (contract.md, "What differs from account to account"). */
+const OPTIONAL_FIELDS = ['user_code', 'service_code', 'intent_id', 'org_id', 'wallet_token', 'wallet_id'];
 
 /** The JSON Schema of the overrides file of these products. */
 export function fileOf(products: readonly Product[]): Part {
@@ -49,13 +49,13 @@ function callParts(product: Product): readonly [string, Part][] {
 function callPart({ method }: CallDefinition): Part {
   return {
     ...object('an object with at least one of method, path, add, omit', {
-      // Fields of a GET go into the address, where nothing of the customer may be.
+      // The fields of a GET are part of the address, which must not contain personal data.
       method: oneOf(method === 'GET' ? ['GET'] : ['POST', 'PUT']),
       path: {
         type: 'string',
         maxLength: 300,
         pattern: PATH,
-        must: 'a path that starts with / and has {customer_id} as one of its parts',
+        must: 'a path that starts with / and contains the segment {customer_id}',
       },
       add: {
         type: 'object',
@@ -64,8 +64,8 @@ function callPart({ method }: CallDefinition): Part {
         must: 'an object of fields to texts, numbers or booleans',
         propertyNames: {
           pattern: '^[A-Za-z][A-Za-z0-9_-]{0,39}$',
-          not: { enum: FILLED_BY_THE_GATEWAY },
-          must: `a field that the gateway does not fill itself, as it does ${FILLED_BY_THE_GATEWAY.join(', ')}`,
+          not: { enum: SET_BY_THE_GATEWAY },
+          must: `a field that the gateway does not set itself; it sets ${SET_BY_THE_GATEWAY.join(', ')}`,
         },
         additionalProperties: {
           type: ['string', 'number', 'boolean'],
@@ -73,7 +73,7 @@ function callPart({ method }: CallDefinition): Part {
           must: 'a text of at most 200 characters, a number or a boolean',
         },
       },
-      omit: list(oneOf(DISPENSABLE)),
+      omit: list(oneOf(OPTIONAL_FIELDS)),
     }),
     minProperties: 1,
   };

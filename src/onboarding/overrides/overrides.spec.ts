@@ -13,13 +13,13 @@ const call = (override: unknown): object => ({ calls: { 'ppi-levin.lookUp': over
 
 describe('an overrides file', () => {
   it.each([{}, { calls: {} }, call({ path: '/v4/{customer_id}' }), call({ omit: ['user_code'] })])(
-    'may say %j',
+    'may be %j',
     (file) => {
       expect(faultsOf(file)).toEqual([]);
     },
   );
 
-  it('is what the gateway then goes by', () => {
+  it('is read into the overrides that the gateway applies', () => {
     const file = {
       calls: { 'dmt-fino.register': { method: 'PUT', path: '/x/{customer_id}/y', add: { a: 1 } } },
     };
@@ -27,14 +27,14 @@ describe('an overrides file', () => {
   });
 
   it.each([
-    ['nothing', '', 'must hold JSON'],
-    ['half of it', '{"calls":', 'must hold JSON'],
-    ['a comma too many', '{"calls":{},}', 'must hold JSON; it stops being that at line 1 column 13'],
+    ['nothing', '', 'must be JSON'],
+    ['an incomplete object', '{"calls":', 'must be JSON'],
+    ['a comma too many', '{"calls":{},}', 'must be JSON; the error is at line 1 column 13'],
     ['a list', '[]', 'must be an object with calls and outcomes'],
     ['null', 'null', 'must be an object with calls and outcomes'],
-    ['a part that nobody knows', '{"call":{}}', '/call is not known here; known are calls, outcomes'],
+    ['an unknown part', '{"call":{}}', '/call is not allowed here; allowed are calls, outcomes'],
     ['calls that are a list', '{"calls":[]}', '/calls must be an object of calls by product.call'],
-  ])('that holds %s is refused with a sentence', (_, text, fault) => {
+  ])('that contains %s is refused with a sentence', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);
   });
 
@@ -46,15 +46,17 @@ describe('an overrides file', () => {
     '__proto__',
     'constructor',
     'a/b~c',
-  ])('knows no call %s', (name) => {
+  ])('must not have the call %s', (name) => {
     const pointer = `/calls/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const [fault, ...rest] = faultsOf(`{"calls":{${JSON.stringify(name)}:{"omit":["user_code"]}}}`);
     expect(rest).toEqual([]);
-    expect(fault).toMatch(/ is not known here; known are customer-account\.lookUp, .*ppi-levin\.submitPan/);
+    expect(fault).toMatch(
+      / is not allowed here; allowed are customer-account\.lookUp, .*ppi-levin\.submitPan/,
+    );
     expect(fault?.startsWith(`${pointer} `)).toBe(true);
   });
 
-  const PATH = 'must be a path that starts with / and has {customer_id} as one of its parts';
+  const PATH = 'must be a path that starts with / and contains the segment {customer_id}';
   it.each([
     '/customer/x',
     'x/{customer_id}',
@@ -70,12 +72,12 @@ describe('an overrides file', () => {
     '/x/%2e%2e/{customer_id}',
     '/...x/{customer_id}',
     `/${'x'.repeat(300)}/{customer_id}`,
-  ])('takes no path %s', (path) => {
+  ])('must not have the path %s', (path) => {
     expect(faultsOf(call({ path }))).toEqual([`/calls/ppi-levin.lookUp/path ${PATH}`]);
   });
 
   it.each(['/{customer_id}', '/a/b.c/{customer_id}/d~e_f-g', '/x/{customer_id}/y/{customer_id}'])(
-    'takes the path %s',
+    'may have the path %s',
     (path) => {
       expect(faultsOf(call({ path }))).toEqual([]);
     },
@@ -86,8 +88,8 @@ describe('an overrides file', () => {
     ['an override that is a text', 'x', ' must be an object with at least one of method, path, add, omit'],
     ['a look-up that is a POST', { method: 'POST' }, '/method must be GET'],
     ['a method in small letters', { method: 'get' }, '/method must be GET'],
-    ['a path that is no text', { path: 1 }, `/path ${PATH}`],
-    ['a header', { headers: {} }, '/headers is not known here; known are method, path, add, omit'],
+    ['a path that is not a text', { path: 1 }, `/path ${PATH}`],
+    ['a header', { headers: {} }, '/headers is not allowed here; allowed are method, path, add, omit'],
     ['nothing to add', { add: {} }, '/add must be an object of fields to texts, numbers or booleans'],
     [
       'an object to add',
@@ -104,18 +106,18 @@ describe('an overrides file', () => {
       { add: { a: 'x'.repeat(201) } },
       '/add/a must be a text of at most 200 characters, a number or a boolean',
     ],
-    ['nothing to omit', { omit: [] }, '/omit must be a list of at least one, and none twice'],
+    ['nothing to omit', { omit: [] }, '/omit must be a list of at least one item, without duplicates'],
     [
-      'the same twice',
+      'the same field to omit twice',
       { omit: ['user_code', 'user_code'] },
-      '/omit must be a list of at least one, and none twice',
+      '/omit must be a list of at least one item, without duplicates',
     ],
     [
-      'what must be sent',
+      'a required field to omit',
       { omit: ['user_code', 'client_ref_id'] },
       '/omit/1 must be one of user_code, service_code, intent_id, org_id, wallet_token, wallet_id',
     ],
-  ])('refuses %s', (_, override, fault) => {
+  ])('must not have %s', (_, override, fault) => {
     expect(faultsOf(call(override))).toEqual([`/calls/ppi-levin.lookUp${fault}`]);
   });
 
@@ -130,16 +132,16 @@ describe('an overrides file', () => {
     '',
     'a b',
     '__proto__',
-  ])('adds no field "%s"', (name) => {
+  ])('must not add the field "%s"', (name) => {
     const [fault, ...rest] = faultsOf(`{"calls":{"ppi-levin.lookUp":{"add":{${JSON.stringify(name)}:1}}}}`);
     expect(rest).toEqual([]);
     expect(fault).toMatch(
-      /^\/calls\/ppi-levin\.lookUp\/add\/.* must be a field that the gateway does not fill/,
+      /^\/calls\/ppi-levin\.lookUp\/add\/.* must be a field that the gateway does not set itself/,
     );
   });
 
   it.each(['dmt-fino.register', 'dmt-fino.verifyEkycOtp'])(
-    'makes no GET of %s, whose fields are personal',
+    'must not change %s, whose fields are personal, into a GET',
     (name) => {
       expect(faultsOf({ calls: { [name]: { method: 'GET' } } })).toEqual([
         `/calls/${name}/method must be one of POST, PUT`,
@@ -147,7 +149,7 @@ describe('an overrides file', () => {
     },
   );
 
-  it('is told all its faults at once, twenty of them at most, and never a value', () => {
+  it('is refused with all its faults, at most twenty, and without its values', () => {
     const names = Array.from({ length: 30 }, (_, index) => [`unknown.${String(index)}`, { path: 'canary' }]);
     expect(faultsOf({ calls: Object.fromEntries(names) as object })).toHaveLength(20);
     const two = faultsOf({ calls: { 'ppi-levin.lookUp': { path: 'canary', omit: ['canary'] } } });

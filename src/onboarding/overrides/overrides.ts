@@ -6,22 +6,22 @@ import type { OutcomeTable } from '../journey/outcome.js';
 import type { Product } from '../journey/product.js';
 import type { Part } from './schema-part.js';
 
-/** More faults than these would not be read. */
-const MOST_FAULTS = 20;
+/** At most this many faults are reported. */
+const MAX_FAULTS = 20;
 
-/** The file as it may be written: what is absent is as it is shipped. */
+/** The contents of a valid file; an absent part keeps the shipped calls or outcomes. */
 interface OverridesFile {
   readonly calls?: Readonly<Record<string, CallOverride>>;
   readonly outcomes?: Readonly<Record<string, OutcomeTable>>;
 }
 
 /**
- * What reads the overrides file of these products (api.md, "Overrides"). It can say what the code can do and nothing
- * else: every name in it is one of the code's.
+ * The reader of the overrides file for these products (api.md, "Overrides"). The file can only use names of calls,
+ * fields, states and problems that the code has.
  */
 export function overridesReader(products: readonly Product[]): OverridesReader {
   const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, keywords: ['must'] });
-  // Compiling costs a fifth of the start: only a gateway with such a file pays it.
+  // Compiling takes a fifth of the start time: it is done only if there is a file.
   let compiled: ValidateFunction<OverridesFile> | undefined;
   return (text) => {
     const isOverridesFile = (compiled ??= ajv.compile<OverridesFile>(fileOf(products)));
@@ -33,7 +33,7 @@ export function overridesReader(products: readonly Product[]): OverridesReader {
   };
 }
 
-/** Enough to tell one edition of the file from another. */
+/** Long enough to distinguish the versions of a file. */
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
@@ -42,16 +42,16 @@ function parsed(text: string): { readonly value: unknown } | { readonly fault: s
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    // The rest of the message quotes the file.
+    // The rest of the message is left out: it quotes the file.
     const [, place] = /(line \d+ column \d+)/.exec(String(error)) ?? [];
-    return { fault: `must hold JSON${place === undefined ? '' : `; it stops being that at ${place}`}` };
+    return { fault: `must be JSON${place === undefined ? '' : `; the error is at ${place}`}` };
   }
 }
 
 function faultsOf(errors: readonly ErrorObject[]): readonly string[] {
   const whole = errors.filter(isWhole);
   const clear = whole.filter(({ keyword }) => keyword !== 'oneOf').map(faultOf);
-  // A part that has no choice to fall under because of a fault in it has but that fault.
+  // A part may match no choice only because of a fault inside it: then only that fault is reported.
   const choices = whole
     .filter(({ keyword }) => keyword === 'oneOf')
     .map(faultOf)
@@ -59,11 +59,11 @@ function faultsOf(errors: readonly ErrorObject[]): readonly string[] {
   const faults = new Map([...clear, ...choices].reverse());
   return [...faults]
     .reverse()
-    .slice(0, MOST_FAULTS)
+    .slice(0, MAX_FAULTS)
     .map(([pointer, fault]) => `${pointer} ${fault}`.trim());
 }
 
-/** What is wrong with a name is said by the part that the name is in, and with a choice by the choice. */
+/** Whether the fault is reported itself. A fault of a name or in a choice is reported by the part that contains it. */
 function isWhole({ propertyName, schemaPath }: ErrorObject): boolean {
   return propertyName === undefined && !schemaPath.includes('/oneOf/');
 }
@@ -73,18 +73,21 @@ function faultOf({ keyword, instancePath, params, parentSchema, schema }: ErrorO
   switch (keyword) {
     case 'additionalProperties': {
       const known = Object.keys(part.properties ?? {}).join(', ');
-      return [pointerTo(instancePath, params['additionalProperty']), `is not known here; known are ${known}`];
+      return [
+        pointerTo(instancePath, params['additionalProperty']),
+        `is not allowed here; allowed are ${known}`,
+      ];
     }
     case 'propertyNames':
       return [pointerTo(instancePath, params['propertyName']), `must be ${(schema as Part).must}`];
     case 'required':
-      return [instancePath, `needs ${String(params['missingProperty'])}`];
+      return [instancePath, `must have ${String(params['missingProperty'])}`];
     default:
       return [instancePath, `must be ${part.must}`];
   }
 }
 
-/** RFC 6901. */
+/** A JSON pointer (RFC 6901). */
 function pointerTo(parent: string, name: unknown): string {
   return `${parent}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

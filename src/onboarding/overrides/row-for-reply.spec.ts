@@ -6,14 +6,14 @@ it.each([
   ['a type id alone', { typeId: 5 }, { typeId: 5 }],
   ['a status beside type id -1', { typeId: -1, status: 471, statusId: 1 }, { status: 471 }],
   ['a type id that is the status', { typeId: 471, status: 471 }, { status: 471 }],
-  ['a status id where the status says nothing', { status: 1, statusId: 471 }, { status: 471 }],
+  ['a status id and a status without a meaning', { status: 1, statusId: 471 }, { status: 471 }],
   [
     'fields alone',
     { status: 0, data: { ok: 'boolean', ref: 'string' } },
     { typeId: 'NONE', where: { present: 'ref' } },
   ],
 
-  ['nothing that tells it from others', { status: 0, data: {} }, undefined],
+  ['nothing that a row can match', { status: 0, data: {} }, undefined],
 ])('the row for a reply with %s', (_what, ids, row) => {
   const line = { event: 'upstream unrecognized', product: 'ppi-levin', call: 'submitPan', ...ids };
   expect(rowFor(line)).toEqual(row && { calls: ['submitPan'], ...row, outcome: {} });

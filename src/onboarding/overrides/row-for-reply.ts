@@ -2,7 +2,7 @@ import { rowsOf } from './outcome-rows.schema.js';
 import type { Product } from '../journey/product.js';
 import type { Part } from './schema-part.js';
 
-/** What a log line says of a reply that no table knew; nothing of it is certain, since a person hands it over. */
+/** A log line of an unrecognized reply. A person passes it in, so that every property is unchecked. */
 export interface UnrecognizedLine {
   readonly event?: unknown;
   readonly product?: unknown;
@@ -13,12 +13,12 @@ export interface UnrecognizedLine {
   readonly data?: unknown;
 }
 
-/** A type id that says nothing by itself (contract.md, "Replies"). */
+/** Type ids without a meaning (contract.md, "Replies"). */
 const NO_TYPE: readonly unknown[] = [undefined, -1];
 
 /**
- * The row that reads a reply as the line describes it, with an outcome to be filled in.
- * @returns undefined when nothing in the reply tells it from others
+ * The row that matches the reply of the line, with an empty outcome to fill in.
+ * @returns undefined when the reply has nothing that a row can match
  */
 export function rowFor({ call, typeId, status, statusId, data }: UnrecognizedLine): object | undefined {
   const calls = { calls: [call] };
@@ -26,15 +26,15 @@ export function rowFor({ call, typeId, status, statusId, data }: UnrecognizedLin
   if (typeof typeId === 'number' && !NO_TYPE.includes(typeId) && typeId !== status) {
     return { ...calls, typeId, ...(typeof status === 'number' && { status }), outcome };
   }
-  const told = [status, statusId].find((one) => typeof one === 'number' && one > 1);
-  if (told !== undefined) return { ...calls, status: told, outcome };
+  const stated = [status, statusId].find((one) => typeof one === 'number' && one > 1);
+  if (stated !== undefined) return { ...calls, status: stated, outcome };
   const fields = typeof data === 'object' && data !== null ? Object.entries(data) : [];
   const [present] = fields.find(([, type]) => type === 'string' || type === 'number') ?? [];
   if (typeId !== undefined || present === undefined) return undefined;
   return { ...calls, typeId: 'NONE', where: { present }, outcome };
 }
 
-/** What may be filled in as the outcome of a row of the product, a line each. */
+/** The possible outcomes of a row of the product, one line each. */
 export function outcomeChoices(product: Product): readonly string[] {
   const row = rowsOf([product])['items'] as Part;
   return Object.entries(row.properties?.['outcome']?.properties ?? {}).map(

@@ -1,16 +1,16 @@
-/** A part of a file: a JSON Schema that says in words what the part must be, for the message about a bad one. */
+/** The JSON Schema of a part of a file; `must` describes the part in the message about an invalid one. */
 export interface Part {
   readonly must: string;
   readonly properties?: Readonly<Record<string, Part>>;
   readonly [keyword: string]: unknown;
 }
 
-/** An object with these members and no others. */
+/** The schema of an object with only these members. */
 export function object(must: string, properties: Readonly<Record<string, Part>>): Part {
   return { type: 'object', must, properties, additionalProperties: false };
 }
 
-/** One of a few words. */
+/** The schema of one of these texts. */
 export function oneOf(choices: readonly string[]): Part {
   return {
     type: 'string',
@@ -19,21 +19,21 @@ export function oneOf(choices: readonly string[]): Part {
   };
 }
 
-/** At least one such part. */
+/** The schema of a list of at least one such part. */
 export function list(items: Part): Part {
   return {
     type: 'array',
     minItems: 1,
     uniqueItems: true,
     items,
-    must: 'a list of at least one, and none twice',
+    must: 'a list of at least one item, without duplicates',
   };
 }
 
-/** The word true. */
+/** The schema of true. */
 export const onlyTrue: Part = { type: 'boolean', const: true, must: 'true' };
 
-/** A name as Eko's fields have. */
+/** The schema of the name of one of Eko's fields. */
 export const fieldName: Part = {
   type: 'string',
   pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$',
