@@ -149,7 +149,7 @@ describe('a look-up of support', () => {
     const lines = walked.output.split('\n');
     const until = lines.findIndex((line) => line.includes('"event":"consent"'));
     const { out } = await trace([walked.id], lines.slice(0, until + 1).join('\n'));
-    expect(out).toContain('No line says what came of this');
+    expect(out).toContain('No line records the outcome of this');
   });
 
   it('names the rows of the overrides file that decided', async () => {

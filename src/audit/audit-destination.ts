@@ -4,49 +4,50 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** Where audit lines go. */
+/** The destination of audit lines. */
 export interface AuditDestination {
-  /** @throws when lines cannot be written to it, NoReader among others */
+  /** @throws Error when lines cannot be written to it, NoReader for a pipe without a reader */
   open(): Promise<void>;
   /**
-   * Resolves when all of `text` is with the operating system, so that the end of the process cannot lose it. To a pipe
-   * that is full this takes until somebody reads. What was thrown for may be there in part, and is written anew.
-   * @param durable resolves only when it is on the disk, so that a power failure cannot lose it either; a pipe has none
+   * Resolves when all of `text` is with the operating system, so that the end of the process cannot lose it. For a full
+   * pipe this takes until it is read. After an error a part of the text may be written; the caller writes all of it again.
+   * @param durable resolves only when it is on the disk, so that a power failure cannot lose it either; without effect
+   *   on a pipe
    */
   write(text: string, durable: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The named pipe has nobody who reads it. */
+/** No process reads the named pipe. */
 export class NoReader extends Error {
   override readonly name = 'NoReader';
 }
 
 type WriteSome = (bytes: Buffer, offset: number) => Promise<{ readonly bytesWritten: number }>;
 
-/** How often to look whether the file was moved away by a rotation, milliseconds. */
+/** How often to check whether a rotation has moved the file away, milliseconds. */
 const ROTATION_CHECK_MS = 1_000;
-/** How often to look whether a full pipe has room, milliseconds. */
+/** How often to check whether a full pipe has room, milliseconds. */
 const ROOM_CHECK_MS = 20;
 const OWNER_ONLY = 0o600;
-/** Of a pipe: neither opening it nor writing to it waits in a thread, which would outlive the process's last resort. */
+/** O_NONBLOCK: opening or writing to a pipe must not block a thread, which would prevent the process from ending. */
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 const STANDARD_ERROR = 2;
 
 const writeTo = promisify(write);
 
-/** @param name a path of a file or of a named pipe, or `stderr` for an orchestrator that collects it apart from stdout */
+/** @param name path of a file or a named pipe, or `stderr` for an orchestrator that collects it separately from stdout */
 export function auditDestination(name: string): AuditDestination {
   return name === 'stderr' ? new StandardError() : new NamedFile(name);
 }
 
-/** Writes all of a text, however little of it the system takes at once, and however long it takes none. */
+/** Writes all of a text, in as many partial writes as the system needs, and waits while it accepts none. */
 abstract class Appending {
   private isClosed = false;
-  /** The last write may have ended within a line: the next one must not be appended to that. */
+  /** The last write may have ended within a line: the next one starts a new line. */
   protected isTorn = false;
 
-  /** @throws what the system says, and an Error when it was closed meanwhile */
+  /** @throws the system's error, or an Error when it was closed meanwhile */
   protected async writeAll(text: string, writeSome: WriteSome): Promise<void> {
     const bytes = Buffer.from(this.isTorn ? `\n${text}` : text);
     this.isTorn = true;
@@ -69,8 +70,7 @@ abstract class Appending {
 }
 
 /**
- * A file that lines are only ever added to, or a named pipe. It may be moved away at any time: the next line makes a
- * new one.
+ * A file in append mode, or a named pipe. It may be moved away at any time: the next line creates a new one.
  */
 class NamedFile extends Appending implements AuditDestination {
   private handle: FileHandle | undefined;
@@ -90,7 +90,7 @@ class NamedFile extends Appending implements AuditDestination {
     try {
       await this.writeAll(text, (bytes, at) => handle.write(bytes, at));
     } catch (error) {
-      // Who reads the pipe next has seen nothing of what is torn.
+      // The next reader of the pipe has not seen the torn line.
       if (codeOf(error) === 'EPIPE') await this.forget();
       throw error;
     }
@@ -135,10 +135,10 @@ class StandardError extends Appending implements AuditDestination {
   }
 }
 
-/** Whether the path still names what is open. */
+/** Whether the path still refers to the open file. */
 async function isSame(path: string, handle: FileHandle): Promise<boolean> {
-  const [there, held] = await Promise.all([stat(path).catch(() => undefined), handle.stat()]);
-  return there?.ino === held.ino && there.dev === held.dev;
+  const [current, opened] = await Promise.all([stat(path).catch(() => undefined), handle.stat()]);
+  return current?.ino === opened.ino && current.dev === opened.dev;
 }
 
 function codeOf(error: unknown): unknown {

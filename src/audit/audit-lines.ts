@@ -1,4 +1,4 @@
-/** What a line may say, as docs/audit.md lists it. */
+/** The fields of a line (docs/audit.md). */
 const FIELDS = [
   'time',
   'event',
@@ -17,35 +17,35 @@ const FIELDS = [
   'identity',
 ] as const;
 
-/** A line of the audit stream that was read back: printable text of known fields, and nothing else. */
+/** A line that was read from the audit stream: printable text of known fields only. */
 export type AuditLine = Readonly<Partial<Record<(typeof FIELDS)[number], string>>> & {
   readonly replayed: boolean;
   /** The rows of the overrides file that decided. */
   readonly overrides: readonly string[];
 };
 
-/** No line of the gateway is as long; what is longer is no audit line, and is not kept. */
-const MOST_CHARACTERS = 65_536;
-const LONGEST_VALUE = 500;
+/** Far longer than any audit line; a longer line is skipped. */
+const MAX_CHARACTERS = 65_536;
+const MAX_VALUE_LENGTH = 500;
 
-/** The lines of a text that arrives in chunks. Those longer than any audit line are left out. */
+/** The lines of a text that arrives in chunks, without those that are longer than any audit line. */
 export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of chunks) {
     const [first = '', ...others] = chunk.split('\n');
     rest += first;
     for (const next of others) {
-      if (rest.length <= MOST_CHARACTERS) yield rest;
+      if (rest.length <= MAX_CHARACTERS) yield rest;
       rest = next;
     }
-    // One character more than allowed is enough to know that the line is left out.
-    rest = rest.slice(0, MOST_CHARACTERS + 1);
+    // One character more than allowed is enough to know that the line is skipped.
+    rest = rest.slice(0, MAX_CHARACTERS + 1);
   }
-  if (rest.length <= MOST_CHARACTERS) yield rest;
+  if (rest.length <= MAX_CHARACTERS) yield rest;
 }
 
 /**
- * The audit line in a line of text, whatever a log collector wrote before it (`kubectl logs --prefix`).
+ * The audit line in a line of text, after any prefix of a log collector (`kubectl logs --prefix`).
  * @returns undefined when there is none
  */
 export function readAuditLine(text: string): AuditLine | undefined {
@@ -72,9 +72,9 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** Nothing that could steer a terminal. */
+/** Replaces characters that could control a terminal. */
 function printable(value: unknown): string | undefined {
   return typeof value === 'string'
-    ? value.slice(0, LONGEST_VALUE).replaceAll(/[^\x20-\x7e]/g, '?')
+    ? value.slice(0, MAX_VALUE_LENGTH).replaceAll(/[^\x20-\x7e]/g, '?')
     : undefined;
 }

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** How the audit stream does. */
+/** Metrics of the audit stream. */
 export class AuditMetrics {
   private readonly up: Gauge;
   private readonly unwritten: Gauge;
@@ -23,7 +23,7 @@ export class AuditMetrics {
     this.up.set(yes ? 1 : 0);
   }
 
-  /** @param lines how many are not written yet */
+  /** @param lines returns how many lines are not written yet */
   watch(lines: () => number): void {
     this.lines = lines;
   }

@@ -54,7 +54,7 @@ function stage(): Stage {
 const soon = (): number => Date.now() + 1_000;
 
 describe('the audit trail', () => {
-  it('has a consent on the disk, and a step with the operating system', async () => {
+  it('writes a consent to the disk, and a step to the operating system', async () => {
     const { trail, written } = stage();
     await trail.consent(CONSENT, soon());
     await trail.step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon());
@@ -72,7 +72,7 @@ describe('the audit trail', () => {
       (trail: AuditTrail) => trail.step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon()),
     ],
     ['a consent', (trail: AuditTrail) => trail.consent(CONSENT, soon())],
-  ])('says that %s was not recorded when it was not', async (_what, record) => {
+  ])('rejects when %s could not be recorded', async (_what, record) => {
     const { trail, destination, metric } = stage();
     expect(await metric('audit_up')).toBe(1);
     await trail.ready(soon());
@@ -84,7 +84,7 @@ describe('the audit trail', () => {
     await trail.onApplicationShutdown();
   });
 
-  it('lets nobody wait longer than until he has to answer, and a tenth of a second when that is past', async () => {
+  it('waits until the time of the answer at most, and a tenth of a second when that time is past', async () => {
     const { trail, destination } = stage();
     destination.hangs = true;
     const startedAt = Date.now();
@@ -99,30 +99,30 @@ describe('the audit trail', () => {
     await trail.onApplicationShutdown();
   });
 
-  it('tells at the end how many lines are lost, and nothing when none are', async () => {
-    const told: object[] = [];
+  it('logs at the end how many lines are lost, and nothing when none are', async () => {
+    const logged: object[] = [];
     Logger.overrideLogger({
       log: () => undefined,
       warn: () => undefined,
-      error: (line: object) => told.push(line),
+      error: (line: object) => logged.push(line),
     });
     const well = stage();
     await well.trail.step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon());
     await well.trail.onApplicationShutdown();
-    expect(told).toEqual([]);
+    expect(logged).toEqual([]);
     const full = stage();
     full.destination.isFull = true;
     await full.trail
       .step({ ...SUBJECT, outcome: 'COMPLETED', replayed: false }, soon())
       .catch(() => undefined);
     await full.trail.onApplicationShutdown();
-    expect(told).toEqual([
+    expect(logged).toEqual([
       { event: 'audit stream cannot be written' },
       { event: 'audit lines lost', lines: 1 },
     ]);
   });
 
-  it('waits for the reader of a pipe, and begins at once with everything else', async () => {
+  it('waits for the reader of a pipe, and is available at once for any other destination', async () => {
     const pipe = stage();
     pipe.destination.opening = new NoReader();
     pipe.destination.isFull = true;

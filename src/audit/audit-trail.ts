@@ -3,7 +3,7 @@ import type { AuditMetrics } from './audit-metrics.js';
 import { NoReader, type AuditDestination } from './audit-destination.js';
 import { AuditUnavailable, AuditWriter } from './audit-writer.js';
 
-/** Who did something, to what, and the references to find it again. Nothing here is personal to the customer. */
+/** The agent, the onboarding and the references of an event. It contains no personal data of the customer. */
 export interface AuditSubject {
   /** Eko's user_code of the agent. */
   readonly agent: string;
@@ -14,35 +14,35 @@ export interface AuditSubject {
   readonly requestId: string;
 }
 
-/** What came of a step. */
+/** The outcome of a step. */
 export interface StepRecord extends AuditSubject {
-  /** The state that a success shows, or the code of a problem. */
+  /** The state after a success, or the code of a problem. */
   readonly outcome: string;
   readonly before?: string;
   readonly after?: string;
   readonly clientRefId?: string;
-  /** The rows of the overrides file that decided: the edition of the file, and the place in it. */
+  /** The rows of the overrides file that decided: the edition of the file, and the position in it. */
   readonly overrides?: readonly string[];
   readonly replayed: boolean;
 }
 
-/** A consent that was given, before anything was done on the strength of it. */
+/** A consent, recorded before any action that needs it. */
 export interface ConsentRecord extends AuditSubject {
   readonly noticeVersion: string;
   /** BCP 47 tag of the language the notice was given in. */
   readonly language: string;
   readonly purpose: string;
-  /** The whole number; only its last four digits are written (UIDAI: the first eight are masked). */
+  /** The complete number; only its last four digits are written (UIDAI: the first eight are masked). */
   readonly aadhaarNumber: string;
 }
 
-/** What is left to a client whose time is up, so that a line that is being written still counts, milliseconds. */
-const LEAST_WAIT_MS = 100;
+/** Minimum wait for a line, even when the client's time is over, so that a running write can end, milliseconds. */
+const MIN_WAIT_MS = 100;
 
 /**
- * The record of who did what to which onboarding: one JSON line each, apart from the application log, in order,
- * and written before the answer is given (docs/audit.md). Whoever waits for a line waits no longer than until
- * `answerBy`, milliseconds since the epoch, and in any case no longer than a second.
+ * The record of all actions on onboardings: one JSON line each, in order, separate from the application log, and written
+ * before the answer is sent (docs/audit.md). Its methods wait until `answerBy` at most, milliseconds since the epoch,
+ * and never longer than a second.
  */
 export class AuditTrail implements OnApplicationShutdown {
   private readonly logger = new Logger('audit');
@@ -61,7 +61,7 @@ export class AuditTrail implements OnApplicationShutdown {
     metrics.watch(() => this.writer.unwritten);
   }
 
-  /** A named pipe without a reader is waited for: until then the trail is unavailable. @throws when it cannot be written */
+  /** Without a reader of the named pipe, the trail is unavailable until there is one. @throws Error when it cannot be written */
   async open(): Promise<void> {
     try {
       await this.destination.open();
@@ -71,12 +71,12 @@ export class AuditTrail implements OnApplicationShutdown {
     }
   }
 
-  /** Whether steps may be taken, as far as the last line shows. */
+  /** Whether steps may begin, according to the last write. */
   get available(): boolean {
     return this.writer.available;
   }
 
-  /** Resolves when steps may be taken: what comes of them can be recorded. @throws AuditUnavailable */
+  /** Resolves when a step may begin, because its outcome can be recorded. @throws AuditUnavailable */
   ready(answerBy?: number): Promise<void> {
     return inTime(this.writer.ready(), answerBy);
   }
@@ -90,7 +90,7 @@ export class AuditTrail implements OnApplicationShutdown {
     return inTime(this.append('step', line, false), answerBy);
   }
 
-  /** @throws AuditUnavailable; then nothing may be done on the strength of the consent */
+  /** @throws AuditUnavailable; the action that needs the consent must not be done then */
   consent(record: ConsentRecord, answerBy: number): Promise<void> {
     const { agent, onboarding, product, step, noticeVersion, language, purpose, requestId } = record;
     const identity = `XXXXXXXX${record.aadhaarNumber.slice(-4)}`;
@@ -122,16 +122,16 @@ export class AuditTrail implements OnApplicationShutdown {
 async function inTime(write: Promise<void>, answerBy?: number): Promise<void> {
   if (answerBy === undefined) return write;
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
+  const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () => {
         reject(new AuditUnavailable());
       },
-      Math.max(LEAST_WAIT_MS, answerBy - Date.now()),
+      Math.max(MIN_WAIT_MS, answerBy - Date.now()),
     );
   });
   try {
-    await Promise.race([write, late]);
+    await Promise.race([write, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { AuditDestination } from './audit-destination.js';
 import { AuditUnavailable, AuditWriter } from './audit-writer.js';
 
-/** Takes text only while it is open, as a pipe that somebody reads; or fails, as a disk that is full. */
+/** Accepts text only while it is open, like a pipe with a reader; or fails, like a full disk. */
 class Tap implements AuditDestination {
   readonly texts: string[] = [];
-  /** Of each text whether it had to be on the disk. */
+  /** For each text, whether it had to be on the disk. */
   readonly durable: boolean[] = [];
   isFull = false;
   isClosed = false;
@@ -45,7 +45,7 @@ function stage(): { tap: Tap; writer: AuditWriter; changes: boolean[] } {
 }
 
 describe('lines', () => {
-  it('that wait while one is written go out together, in order', async () => {
+  it('that wait for a running write are written together, in order', async () => {
     const { tap, writer } = stage();
     await Promise.all(['a', 'b', 'c'].map((text) => writer.append(text, false)));
     expect(tap.texts).toEqual(['a', 'bc']);
@@ -67,7 +67,7 @@ describe('lines', () => {
     expect(changes).toEqual([false, true]);
   });
 
-  it('are kept up to 10,000, the oldest of them', async () => {
+  it('are kept up to 10,000, the oldest ones', async () => {
     const { tap, writer } = stage();
     tap.shut();
     await expect(writer.append('first', false)).rejects.toThrow(AuditUnavailable);
@@ -88,7 +88,7 @@ describe('lines', () => {
 });
 
 describe('a destination that fails', () => {
-  it('gets every line once, in order, when it takes them again; their givers have heard that it did not', async () => {
+  it('receives every line once, in order, when it works again, after the callers were refused', async () => {
     const { tap, writer, changes } = stage();
     await writer.append('0', false);
     tap.isFull = true;
@@ -108,7 +108,7 @@ describe('a destination that fails', () => {
     expect(tap.texts).toEqual(['0', 'abcd', 'e']);
   });
 
-  it('is closed with the lines that it did not take counted, and is tried no more', async () => {
+  it('is closed with its unwritten lines counted, and is not tried any more', async () => {
     const { tap, writer } = stage();
     tap.isFull = true;
     for (const text of ['a', 'b']) await writer.append(text, false).catch(() => undefined);
@@ -119,7 +119,7 @@ describe('a destination that fails', () => {
   });
 });
 
-describe('lines that go out together', () => {
+describe('lines that are written together', () => {
   it.each<[readonly boolean[], boolean]>([
     [[false, false], false],
     [[false, true], true],
@@ -146,8 +146,8 @@ describe('lines that go out together', () => {
   });
 });
 
-describe('the end', () => {
-  it('waits for the lines that are being written', async () => {
+describe('closing', () => {
+  it('waits for the running write', async () => {
     const { tap, writer } = stage();
     tap.shut();
     const written = writer.append('a', false);
@@ -159,7 +159,7 @@ describe('the end', () => {
   });
 });
 
-describe('what is done next', () => {
+describe('the next action', () => {
   it('may begin while lines are written as usual', async () => {
     const { writer } = stage();
     const written = writer.append('a', false);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditDestination } from './audit-destination.js';
 
-/** The audit stream cannot be written; what it would have told must not happen, or not be told as done. */
+/** The audit stream cannot be written: the action that it would record must not be done, or not be answered as done. */
 export class AuditUnavailable extends Error {
   override readonly name = 'AuditUnavailable';
 }
@@ -15,18 +15,18 @@ interface Line {
 
 /** A write that takes longer makes the stream unavailable until it ends, milliseconds. */
 const STUCK_MS = 1_000;
-/** A write that takes longer may be stuck, milliseconds: nothing is begun before that is known. */
+/** A write that takes longer may be stuck, milliseconds: no step begins until that is known. */
 const SLOW_MS = 100;
-/** From a write that failed to the next try, milliseconds. */
+/** From a failed write to the next attempt, milliseconds. */
 const RETRY_MS = 500;
-/** How long the end of the process waits for the last lines, milliseconds. */
+/** How long the shutdown waits for the last lines, milliseconds. */
 const CLOSE_MS = 1_000;
-/** Lines kept until they can be written. The oldest are kept: they tell of what was done, the later ones of refusals. */
+/** Maximum of lines kept until they can be written. The oldest are kept: they record actions, later ones refusals. */
 const MAX_LINES = 10_000;
 
 /**
- * Writes lines in the order in which they were given; those that wait while one is written go out together. A line is
- * written sooner or later, also when its giver has heard that the stream is unavailable.
+ * Writes lines in the order of `append`; lines that wait for a running write are written together. A line is written
+ * when that is possible, even if `append` has rejected because the stream is unavailable.
  */
 export class AuditWriter {
   private lines: Line[] = [];
@@ -35,13 +35,13 @@ export class AuditWriter {
   private isAvailable = true;
   private readonly closing = new AbortController();
 
-  /** @param changed hears whether the stream is available, each time that this changes */
+  /** @param changed receives whether the stream is available, each time that changes */
   constructor(
     private readonly destination: AuditDestination,
     private readonly changed: (isAvailable: boolean) => void,
   ) {}
 
-  /** Whether lines can be written, as far as the last of them shows. */
+  /** Whether the last write succeeded or is still running. */
   get available(): boolean {
     return this.isAvailable;
   }
@@ -65,14 +65,14 @@ export class AuditWriter {
     });
   }
 
-  /** Resolves when what is done next can be recorded. @throws AuditUnavailable */
+  /** Resolves when the next action can be recorded. @throws AuditUnavailable */
   async ready(): Promise<void> {
     if (!this.isAvailable) throw new AuditUnavailable();
     const isSlow = this.writingSince !== undefined && performance.now() - this.writingSince > SLOW_MS;
     if (isSlow) await this.append('', false);
   }
 
-  /** @returns how many lines could not be written any more */
+  /** @returns how many lines are lost because they could not be written */
   async close(): Promise<number> {
     if (this.isAvailable) await Promise.race([this.pumping, wait(CLOSE_MS)]);
     this.closing.abort();
@@ -96,7 +96,7 @@ export class AuditWriter {
     const timer = setTimeout(() => {
       // A busy event loop runs its timers first: a write that has ended meanwhile must not count as stuck.
       setImmediate(() => {
-        if (this.writingSince === since) this.become(false);
+        if (this.writingSince === since) this.setAvailable(false);
       });
     }, STUCK_MS);
     try {
@@ -106,10 +106,10 @@ export class AuditWriter {
       );
       this.lines = this.lines.slice(batch.length);
       for (const line of batch) line.resolve();
-      this.become(true);
+      this.setAvailable(true);
       return true;
     } catch {
-      this.become(false);
+      this.setAvailable(false);
       return false;
     } finally {
       clearTimeout(timer);
@@ -117,7 +117,7 @@ export class AuditWriter {
     }
   }
 
-  private become(isAvailable: boolean): void {
+  private setAvailable(isAvailable: boolean): void {
     if (!isAvailable) this.rejectAll();
     if (isAvailable === this.isAvailable) return;
     this.isAvailable = isAvailable;

@@ -7,7 +7,7 @@ import { AuditMetrics } from './audit-metrics.js';
 import { auditDestination } from './audit-destination.js';
 import { AuditTrail } from './audit-trail.js';
 
-/** The audit stream, for whoever has something to say to it. */
+/** The audit stream. */
 @Global()
 @Module({
   providers: [

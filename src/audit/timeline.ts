@@ -24,32 +24,32 @@ const STATES: Readonly<Record<string, string>> = {
   PAN_PENDING: 'the PAN comes next',
   COMPLETED: 'the onboarding is complete',
   REJECTED: 'the customer was rejected; nothing comes next',
-  ERASED: 'nothing is kept of the customer; a start begins anew',
-  OUTCOME_UNKNOWN: 'a call was sent and its answer was lost; a refresh by the agent finds out',
+  ERASED: 'nothing is kept of the customer; a start creates a new onboarding',
+  OUTCOME_UNKNOWN: 'a call was sent and its answer was lost; a refresh by the agent looks up the outcome',
 };
 
 const TITLES = new Map(Object.entries(CATALOGUE).map(([code, { title }]) => [code, title]));
 const INDENT = ' '.repeat(28);
 
-/** Whether the line is about what the reference names: an onboarding, a request or a call to Eko. */
+/** Whether the line contains the reference, which names an onboarding, a request or a call to Eko. */
 export function names(line: AuditLine, reference: string): boolean {
   return [line.onboarding, line.requestId, line.clientRefId].includes(reference);
 }
 
 /**
- * What happened to one onboarding, in words, oldest first.
+ * The events of one onboarding in words, oldest first.
  * @param lines of one onboarding, from any number of replicas, in any order
- * @param reference what was looked up; the lines that name it are marked
+ * @param reference the reference that was looked up; the lines that contain it are marked
  */
 export function timelineOf(lines: readonly AuditLine[], reference: string): readonly string[] {
-  // Lines of one time keep the order in which their process wrote them.
+  // Lines with the same time keep the order in which their process wrote them.
   const ordered = [...lines].sort((a, b) => compare(a.time ?? '', b.time ?? ''));
   const [first] = ordered;
   if (!first) return [];
   const { onboarding = 'none', product = 'an unknown product', agent = 'unknown' } = first;
   const about =
     onboarding === 'none' ? 'No onboarding: the address named none' : `Onboarding ${onboarding}, ${product}`;
-  const told = ordered.flatMap((line, index) => {
+  const entries = ordered.flatMap((line, index) => {
     const missing = missingBefore(ordered.slice(0, index), line);
     const unanswered = line.event === 'consent' && !answered(ordered.slice(index), line);
     const mark = onboarding !== reference && names(line, reference) ? '*' : ' ';
@@ -61,11 +61,11 @@ export function timelineOf(lines: readonly AuditLine[], reference: string): read
     ];
   });
   const marks = onboarding === reference ? [] : [`The lines with * name ${reference}.`];
-  return [`${about}, agent ${agent}. Times are UTC.`, ...told, ...marks, ...nowOf(ordered)];
+  return [`${about}, agent ${agent}. Times are UTC.`, ...entries, ...marks, ...nowOf(ordered)];
 }
 
 const UNANSWERED =
-  'No line says what came of this: the process ended, or the line is in a stream that was not given.';
+  'No line records the outcome of this: the process ended, or the line is in a stream that was not given.';
 
 function wordsOf(line: AuditLine): string {
   if (line.event === 'consent') return consentOf(line);
@@ -98,7 +98,7 @@ function referencesOf({ clientRefId, requestId }: AuditLine): string {
   return clientRefId === undefined ? request : `client_ref_id ${clientRefId}, ${request}`;
 }
 
-/** The state that a line begins with is the one that the line before ended with, or a line between is not here. */
+/** A line's first state is the last state of the line before it; otherwise a line between them is missing. */
 function missingBefore(earlier: readonly AuditLine[], { before }: AuditLine): string | undefined {
   const last = earlier.findLast(({ after, replayed }) => after !== undefined && !replayed)?.after;
   if (before === undefined || last === undefined || before === last) return undefined;

@@ -15,7 +15,7 @@ export interface Identity {
   readonly scopes: readonly string[];
 }
 
-/** How long the client waits for its answer, and from when on. */
+/** When the request arrived, and how long the client waits for its answer. */
 export interface RequestDeadline {
   /** When the request arrived, milliseconds since the epoch. */
   readonly receivedAt: number;
@@ -30,7 +30,7 @@ export interface Requester {
   readonly requestId: string;
 }
 
-/** The caller of a route that asks Eko and changes nothing. */
+/** The caller of a route that reads from Eko and changes nothing. */
 export interface Reader extends Requester, RequestDeadline {}
 
 /** The caller of a route that dispatches. */
@@ -54,7 +54,7 @@ export const RequesterOf = createParamDecorator((_data: unknown, context: Execut
   requesterOf(context),
 );
 
-/** Injects the Reader into a handler of a route that asks Eko and changes nothing. */
+/** Injects the Reader into a handler of a route that reads from Eko and changes nothing. */
 export const ReaderOf = createParamDecorator((_data: unknown, context: ExecutionContext): Reader =>
   readerOf(context),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clientNetwork, TrustedProxies } from './client-address.js';
 
-describe('a client is counted as', () => {
+describe('the network of a client', () => {
   it.each([
     ['203.0.113.8', '203.0.113.8'],
     ['203.0.113.8:4711', '203.0.113.8'],
@@ -20,12 +20,12 @@ describe('a client is counted as', () => {
     ['_hidden:80', 'unreadable'],
     ['', 'unreadable'],
     [`203.0.113.8${'0'.repeat(5_000)}`, 'unreadable'],
-  ])('%s: %s', (entry, network) => {
+  ])('at %s is %s', (entry, network) => {
     expect(clientNetwork(entry)).toBe(network);
   });
 });
 
-describe('a proxy is believed', () => {
+describe('a trusted proxy', () => {
   const proxies = new TrustedProxies();
   proxies.trust(['10.0.0.0/8', '2001:db8::/32', '192.0.2.1']);
 
@@ -36,12 +36,12 @@ describe('a proxy is believed', () => {
     '192.0.2.1',
     '2001:db8:ffff::1',
     '[2001:db8::1]:443',
-  ])('that is in the list: %s', (entry) => {
+  ])('is one in the list: %s', (entry) => {
     expect(proxies.includes(entry)).toBe(true);
   });
 
   it.each(['11.1.2.3', '192.0.2.2', '2001:db9::1', '::ffff:11.1.2.3', 'unknown', '10.1.2', '10.1.2.3.4', ''])(
-    'but no other: %s',
+    'is not any other address: %s',
     (entry) => {
       expect(proxies.includes(entry)).toBe(false);
     },

@@ -1,22 +1,22 @@
 import { BlockList, isIPv4, isIPv6, SocketAddress } from 'node:net';
 
-/** Who is at an address that nobody can read. */
+/** The network of an address that cannot be parsed. */
 const UNREADABLE = 'unreadable';
 const WITH_PORT = /^(?:\[([^\]]+)\]|([^:]+))(?::\d{1,5})?$/;
-/** IPv4 as a socket that takes both shows it. */
+/** An IPv4 address on a dual-stack socket. */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 
 /**
- * What limits count as one client: the IPv4 address, or the /64 of an IPv6 address, since a subscriber has at least
- * that and would not run out of addresses in it. A port, which proxies may add, is no part of it.
- * @param entry an address as a socket or X-Forwarded-For names it
+ * The network that limits count as one client: the IPv4 address, or the /64 of an IPv6 address, since a subscriber has
+ * at least a /64 and could use any address in it. A port, which proxies may add, is removed.
+ * @param entry an address from a socket or X-Forwarded-For
  */
 export function clientNetwork(entry: string): string {
   const address = parse(entry)?.address ?? UNREADABLE;
   return isIPv6(address) ? prefix64(address) : address;
 }
 
-/** Tells whether X-Forwarded-For of an address is believed. Nothing is believed by default: anyone can send it. */
+/** The proxies whose X-Forwarded-For is trusted. By default there are none, because any client can send the header. */
 export class TrustedProxies {
   private readonly addresses = new BlockList();
 
@@ -35,7 +35,7 @@ export class TrustedProxies {
   };
 }
 
-/** `203.0.113.8`, `203.0.113.8:4711`, `2001:db8::1`, `[2001:db8::1]:443`; IPv6 in its one canonical form. */
+/** `203.0.113.8`, `203.0.113.8:4711`, `2001:db8::1`, `[2001:db8::1]:443`; IPv6 in its canonical form. */
 function parse(entry: string): SocketAddress | undefined {
   const [, bracketed, plain] = WITH_PORT.exec(entry) ?? [];
   const written = (isIPv6(entry) ? entry : (bracketed ?? plain ?? '')).replace(/%.*$/, '');

@@ -10,31 +10,31 @@ import type { HttpConfig } from '../config/gateway-config.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** What is known of one connection. Times are milliseconds of `performance.now()`. */
+/** The state of one connection. Times are milliseconds of `performance.now()`. */
 interface Connection {
   answering: boolean;
-  /** Requests that were sent ahead of their turn, in order. */
+  /** Pipelined requests, in order. */
   readonly waiting: (() => void)[];
-  /** When its client took the last answer, or connected. */
+  /** When its client received the last answer, or connected. */
   idleSince: number;
-  /** Since when its client has not taken what was written, or not closed what is over. */
+  /** Since when its client has not read written data, or not closed an ended connection. */
   owedSince: number | undefined;
 }
 
-/** Longest time in which a client takes its answer, or closes a connection that is over, milliseconds. */
+/** Maximum time in which a client must read its answer, or close an ended connection, milliseconds. */
 const CLIENT_DEADLINE_MS = 5_000;
 const CHECK_INTERVAL_MS = 1_000;
-/** Requests that a client may send ahead of their turn. Browsers, apps and proxies send none. */
+/** Maximum of pipelined requests. Browsers, apps and proxies send none. */
 const MAX_WAITING_REQUESTS = 8;
-/** Parsed at once, bytes: no more than forty requests. */
+/** Bytes that are parsed at once: at most forty requests. */
 const SLICE_BYTES = 1_024;
 const MAX_REQUESTS_PER_CONNECTION = 1_000;
 
 /**
- * Holds the clients of HTTP servers to time and number. One request of a connection is worked on at a time. A client
- * loses its connection when it sends many ahead, does not take its answer, does not close what is over, or keeps an
- * idle connection open with line breaks. node:http parses and keeps whatever is sent ahead, and has no deadline for
- * clients that read or close nothing.
+ * Bounds the time and number of requests on the connections of HTTP servers. A connection has one running request at a
+ * time. A client loses its connection when it pipelines many requests, does not read its answer, does not close an ended
+ * connection, or keeps an idle connection open with line breaks. node:http parses and keeps all pipelined requests, and
+ * has no deadline for clients that do not read or close.
  */
 export class ClientConnections {
   private readonly connections = new Map<Socket, Connection>();
@@ -49,19 +49,19 @@ export class ClientConnections {
     }, CHECK_INTERVAL_MS).unref();
   }
 
-  /** A server whose clients are held to this. Fastify asks for a second one when HOST is `localhost`. */
+  /** A server with these limits. Fastify creates a second one when HOST is `localhost`. */
   createServer(handler: Handler, options: ServerOptions = {}): Server {
     const server = createServer({ ...options, shouldUpgradeCallback: () => false }, (request, response) => {
       const connection = this.connections.get(request.socket);
       if (connection) take(connection, request, response, handler);
     });
     server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
-    // node would answer these by itself, and before anyone has seen the token.
+    // Node.js would answer these by itself, before authentication.
     for (const event of ['checkContinue', 'checkExpectation'])
       server.on(event, (request: IncomingMessage, response: ServerResponse) =>
         server.emit('request', request, response),
       );
-    // Both take the socket out of these hands.
+    // Both would detach the socket from this server.
     server.on('upgrade', (_request, socket) => socket.destroy());
     server.on('dropRequest', (_request, socket) => socket.destroy());
     server.on('connection', (socket: Socket) => {
@@ -76,13 +76,13 @@ export class ClientConnections {
     return server;
   }
 
-  /** Sets what is configured, also for servers that are made later. */
+  /** Sets the configured limits, also for servers that are created later. */
   limit(limits: HttpConfig): void {
     this.limits = limits;
     for (const server of this.servers) this.applyLimits(server);
   }
 
-  /** Ends all connections, whatever their clients do. */
+  /** Ends all connections, without waiting for their clients. */
   destroyAll(): void {
     for (const socket of this.connections.keys()) socket.destroy();
   }
@@ -101,15 +101,15 @@ export class ClientConnections {
     const { owedSince, answering, idleSince } = connection;
     if (owedSince !== undefined) return now - owedSince > CLIENT_DEADLINE_MS;
     if (answering || !this.limits) return false;
-    // node ends an idle connection sooner, unless line breaks keep coming. What is being sent has until the last moment.
+    // Node.js ends an idle connection earlier, unless line breaks arrive. A request that is being received has more time.
     const { keepAliveTimeoutMs, requestTimeoutMs } = this.limits;
     return now - idleSince > keepAliveTimeoutMs + requestTimeoutMs;
   }
 }
 
 /**
- * Puts itself between the socket and node's parser, which takes up to 64 KiB at once: 2,000 requests, and it goes on
- * to the last of them when the socket is destroyed at the first.
+ * Passes data from the socket to Node.js's parser in slices. The parser accepts up to 64 KiB at once, which can be 2,000
+ * requests, and continues to the last of them even when the socket is destroyed at the first.
  */
 function readInSlices(socket: Socket): void {
   const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
@@ -117,7 +117,7 @@ function readInSlices(socket: Socket): void {
   socket.off('data', parse);
   socket.on('data', (bytes: Buffer) => {
     for (let at = 0; at < bytes.length && !socket.destroyed; at += SLICE_BYTES) {
-      // node pauses the socket when it has too much to write.
+      // Node.js pauses the socket when it has too much to write.
       if (socket.isPaused()) {
         socket.unshift(bytes.subarray(at));
         return;
@@ -127,7 +127,7 @@ function readInSlices(socket: Socket): void {
   });
 }
 
-/** Works on a request now, or when those before it are answered. */
+/** Handles a request now, or when the requests before it are answered. */
 function take(
   connection: Connection,
   request: IncomingMessage,
@@ -145,7 +145,7 @@ function take(
     });
     handler(request, response);
   };
-  // A connection that is over may still bring a request: its client was refused, and goes on.
+  // An ended connection may still receive a request, when its client was refused and continues to send.
   if (!socket.writable) return;
   if (!connection.answering) begin();
   else if (connection.waiting.length < MAX_WAITING_REQUESTS) connection.waiting.push(begin);

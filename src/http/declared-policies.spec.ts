@@ -112,20 +112,20 @@ async function start(...controllers: (new () => object)[]): Promise<void> {
 }
 
 describe('the process', () => {
-  it('starts when every route declares its whole policy', async () => {
+  it('starts when every route declares a complete policy', async () => {
     await expect(start(WholeController)).resolves.toBeUndefined();
   });
 
-  it('does not start when a single route of all has none', async () => {
+  it('does not start when a single route has no policy', async () => {
     await expect(start(WholeController, ForgetfulController)).rejects.toThrow(
-      /^Routes without a whole policy:\nForgetfulController\.forgotten \(GET forgotten\): declares no policy; .*$/,
+      /^Routes without a complete policy:\nForgetfulController\.forgotten \(GET forgotten\): declares no policy; .*$/,
     );
   });
 
-  it('does not start otherwise, and names every route with what is wrong with it', async () => {
+  it('does not start when policies are wrong, and names every route with its fault', async () => {
     await expect(start(WholeController, FaultyController)).rejects.toThrow(
       [
-        'Routes without a whole policy:',
+        'Routes without a complete policy:',
         'FaultyController.forgotten (GET forgotten): declares no policy; use @Reads, @DispatchesOnce, @Erases or @Public',
         'FaultyController.open (POST open): changes something, and is open to anyone',
         'FaultyController.unscoped (GET unscoped): authenticates, and needs no scope',

@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { policyFault, ROUTE_POLICY, type RoutePolicy } from './route-policy.js';
 
-/** Keeps the process from starting while any route of any controller has not said who may call it, and how. */
+/** Prevents the start of the process unless every route of every controller declares its policy. */
 @Injectable()
 export class DeclaredPolicies implements OnModuleInit {
   constructor(
@@ -21,7 +21,7 @@ export class DeclaredPolicies implements OnModuleInit {
         .getAllMethodNames(prototype)
         .flatMap((method) => this.faultOf(String(name), method, prototype[method]) ?? []);
     });
-    if (faults.length > 0) throw new Error(`Routes without a whole policy:\n${faults.join('\n')}`);
+    if (faults.length > 0) throw new Error(`Routes without a complete policy:\n${faults.join('\n')}`);
   }
 
   private faultOf(controller: string, method: string, handler: unknown): string | undefined {

@@ -11,15 +11,15 @@ interface Parameter {
   schema?: object;
 }
 
-/** What the decorators of the routes do not say. */
+/** Content of the document that the decorators of the routes do not contain. */
 export interface DocumentContent {
   /** Names of all products. */
   readonly products: readonly string[];
-  /** Schemas that others refer to by name, and no route answers with. */
+  /** Schemas that other schemas refer to by name, and that are not the answer of a route. */
   readonly schemas: readonly TSchema[];
 }
 
-/** The OpenAPI 3.1 document: the routes as they are, and the schemas of what they answer as components. */
+/** The OpenAPI 3.1 document: the routes, and the schemas of their answers as components. */
 export function createDocument(
   app: NestFastifyApplication,
   { products, schemas }: DocumentContent,
@@ -46,7 +46,7 @@ export function createDocument(
   return { ...document, paths, components: { ...document.components, schemas: all } };
 }
 
-/** The same with every named schema (`$id`) moved to `components`, and a reference in its place. */
+/** A copy in which every named schema (`$id`) is moved to `components` and replaced by a reference. */
 function named(node: unknown, components: Map<string, Node>): unknown {
   if (Array.isArray(node)) return node.map((one) => named(one, components));
   if (typeof node !== 'object' || node === null) return node;
@@ -62,7 +62,7 @@ function named(node: unknown, components: Map<string, Node>): unknown {
   return { $ref: schemaPath($id) };
 }
 
-/** `{product}` in an address is one of the products. */
+/** Restricts `{product}` in an address to the products. */
 function withProducts(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const product = { $ref: schemaPath('Product') };
   for (const path of Object.values(paths)) {

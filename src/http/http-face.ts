@@ -3,52 +3,52 @@ import { MAX_HEADER_BYTES, MAX_URL_LENGTH } from './unreadable-requests.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HttpConfig } from '../config/gateway-config.js';
 
-/** How often node looks for clients that are too slow, milliseconds. */
+/** How often Node.js checks for clients that are too slow, milliseconds. */
 const SLOW_CLIENT_CHECK_MS = 1_000;
 
-/** What the server has to be told when it is made. */
+/** Options of the server. */
 export const SERVER_OPTIONS = {
   maxHeaderSize: MAX_HEADER_BYTES,
   connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
-  // A missing one is answered as a problem.
+  // A missing Host is answered with a problem (UnreadableRequests).
   requireHostHeader: false,
 } as const;
 
-/** Whatever an address names is looked for and not found: how long it is does not matter. */
+/** A long parameter is an unknown id like any other: only the length of the whole address is limited. */
 export const ROUTER_OPTIONS = { maxParamLength: MAX_URL_LENGTH } as const;
 
-const EVERYWHERE = {
+const COMMON_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const;
-/** Answers are data: a browser that shows one may load and run nothing. */
+/** Answers are data: a browser that shows one must not load or run anything. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
-/** Swagger UI brings its own scripts, and styles within its page. */
+/** Swagger UI has its own scripts, and styles within its page. */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
-/** Browsers ignore it over plain http, and so in development. */
+/** Browsers ignore it over plain http, as in development. */
 const TRANSPORT = 'max-age=31536000; includeSubDomains';
 
-/** What every answer to a request carries. */
+/** The headers of every answer. */
 function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, string>> {
   return {
-    ...EVERYWHERE,
+    ...COMMON_HEADERS,
     'X-Request-Id': id,
     'Content-Security-Policy': url.startsWith('/docs') ? DOCS_POLICY : API_POLICY,
     'Strict-Transport-Security': TRANSPORT,
   };
 }
 
-/** Holds requests to size, and tells browsers how to treat the answers. */
+/** Adds the security headers to every answer, and drops requests whose client was already refused. */
 export function guardHttp(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headersOf(request));
     done();
   });
-  // Its client was refused while the body came, as too slow or unreadable, and can be answered no more.
+  // The client was refused while its body arrived, as too slow or unreadable: no answer is possible any more.
   fastify.addHook('preValidation', ({ socket }, reply, done) => {
     if (socket.writableEnded) reply.hijack();
     else done();
@@ -59,7 +59,7 @@ type CorsOptions = Exclude<Parameters<NestFastifyApplication['enableCors']>[0], 
 
 const DAY_SECONDS = 86_400;
 
-/** What pages of these origins may send and read. Cookies are never used, so credentials stay off. */
+/** The CORS rules for pages of these origins. Cookies are never used, so credentials are off. */
 export function crossOrigin(origins: HttpConfig['corsOrigins']): CorsOptions {
   return {
     origin: [...origins],

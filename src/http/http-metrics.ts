@@ -4,14 +4,14 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 const SHED_REASONS = ['in_flight', 'product_in_flight', 'event_loop', 'signing', 'draining'] as const;
 export type ShedReason = (typeof SHED_REASONS)[number];
 
-/** Problems that say that a limit was reached, and what the metric calls it. */
+/** Problems for an exceeded limit, and the limit's name in the metric. */
 const LIMITS: Readonly<Record<string, string>> = {
   RATE_LIMITED: 'rate',
   OTP_SENDS_EXHAUSTED: 'otp_sends',
   OTP_ATTEMPTS_EXHAUSTED: 'otp_attempts',
 };
 
-/** A request that was answered, or whose client went away. */
+/** A request that was answered, or whose client disconnected. */
 export interface EndedRequest {
   /** One of the products, or `none`. */
   readonly product: string;
@@ -22,7 +22,7 @@ export interface EndedRequest {
   readonly seconds: number;
 }
 
-/** What the API answers, and what it turns away. */
+/** Metrics of answered and refused requests. */
 export class HttpMetrics {
   private readonly seconds: Histogram<
     'product' | 'http_request_method' | 'http_route' | 'http_response_status_code'
@@ -44,7 +44,7 @@ export class HttpMetrics {
     });
     this.active = new Gauge({
       name: 'http_server_active_requests',
-      help: 'Requests being worked on',
+      help: 'Requests in progress',
       registers,
     });
     this.problems = new Counter({
@@ -59,7 +59,7 @@ export class HttpMetrics {
       labelNames: ['reason'],
       registers,
     });
-    // A series that is there from the start shows its first increase.
+    // A series that exists from the start shows its first increase.
     for (const reason of SHED_REASONS) this.shedRequests.inc({ reason }, 0);
     this.rateLimitedRequests = new Counter({
       name: 'gateway_rate_limited_total',

@@ -46,7 +46,7 @@ describe('a JSON body', () => {
     expect(await read('')).toEqual({ read: 'no body' });
   });
 
-  it('may say its charset', async () => {
+  it('may declare its charset', async () => {
     expect(await read('{"a":1}', 'application/json; charset=utf-8')).toEqual({ read: { a: 1 } });
   });
 
@@ -74,24 +74,27 @@ describe('a JSON body', () => {
     ['an overlong slash', [0xc0, 0xaf]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
     ['Latin-1', [0xe9]],
-  ])('with %s is no UTF-8 and malformed', async (_, bytes) => {
+  ])('with %s is not UTF-8, and so malformed', async (_, bytes) => {
     expect(await read(Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]))).toEqual(
       MALFORMED,
     );
   });
 
-  it.each(['[]', '[{"otp":"012345"}]', '"text"', '7', 'true', 'null'])('%s is no object', async (text) => {
-    expect(await read(text)).toEqual(NOT_AN_OBJECT);
-  });
+  it.each(['[]', '[{"otp":"012345"}]', '"text"', '7', 'true', 'null'])(
+    '%s is not an object',
+    async (text) => {
+      expect(await read(text)).toEqual(NOT_AN_OBJECT);
+    },
+  );
 
-  it('may nest as deep as eight, and no deeper', async () => {
+  it('may nest eight levels, and no more', async () => {
     expect(await read(nested(8))).toMatchObject({ read: {} });
     expect(await read(nested(9))).toEqual(MALFORMED);
     expect(await read(`{"a":${'['.repeat(8)}${']'.repeat(8)}}`)).toEqual(MALFORMED);
     expect(await read(`{"a":${'['.repeat(2_000)}${']'.repeat(2_000)}}`)).toEqual(MALFORMED);
   });
 
-  it('may have as many values as 64, and no more', async () => {
+  it('may have 64 values, and no more', async () => {
     const wide = (values: number): string => `{"a":[${'0,'.repeat(values - 1)}0],"b":1}`;
     expect(await read(wide(63))).toMatchObject({ read: {} });
     const errors = [{ field: '(body)', message: 'must have at most 64 members' }];
@@ -114,14 +117,14 @@ describe('a JSON body', () => {
   });
 
   it.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'text/json', 'garbage'])(
-    'of type "%s" is not taken, but when it is empty',
+    'of type "%s" is accepted only when it is empty',
     async (type) => {
       expect(await read('{}', type)).toEqual({ code: 'UNSUPPORTED_MEDIA_TYPE' });
       expect(await read('', type)).toEqual({ read: 'no body' });
     },
   );
 
-  it.each(['gzip', 'identity', ''])('with the Content-Encoding "%s" is not taken', async (encoding) => {
+  it.each(['gzip', 'identity', ''])('with the Content-Encoding "%s" is refused', async (encoding) => {
     const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
     const response = await app.inject({ method: 'POST', url: '/', headers, payload: '{}' });
     expect(response.json<unknown>()).toEqual({ code: 'UNSUPPORTED_MEDIA_TYPE' });
@@ -141,8 +144,11 @@ describe('the depth of a text', () => {
     expect(measure(text).depth).toBe(depth);
   });
 
-  // One pass: tried again from each of its quotes, a text without an end would take the square of its length.
-  it.each(['"[[[[', '"\\"[[[[', '{"a":"\\"\\"\\"[[[['])('%s takes what does not end to the end', (text) => {
-    expect(measure(text).depth).toBe(text.startsWith('{') ? 1 : 0);
-  });
+  // One pass: a match attempt from each quote of an unfinished text would take the square of its length.
+  it.each(['"[[[[', '"\\"[[[[', '{"a":"\\"\\"\\"[[[['])(
+    '%s has an unfinished text, which extends to the end',
+    (text) => {
+      expect(measure(text).depth).toBe(text.startsWith('{') ? 1 : 0);
+    },
+  );
 });

@@ -4,15 +4,15 @@ import { Problem } from '../errors/problem.js';
 
 /** Largest body of a route that declares no other limit, bytes. A registration in a script of three bytes has 2,300. */
 export const MAX_BODY_BYTES = 4 * 1024;
-/** No request nests deeper than {consent: {…}}. */
+/** More than any request needs: none nests deeper than {consent: {…}}. */
 const MAX_DEPTH = 8;
-/** No request has more than the ten of a registration. */
+/** More than any request needs: a registration has ten members. */
 const MAX_VALUES = 64;
 const BODYLESS = ['GET', 'HEAD'];
 
 /**
- * Reads JSON bodies strictly: valid UTF-8, an object, of few values, not nested deeply, no `__proto__` or
- * `constructor` tricks. An empty body is empty, whatever its framing and type.
+ * Reads JSON bodies strictly: valid UTF-8, an object with few values and little nesting, without `__proto__` or
+ * `constructor`. An empty body is accepted with any framing and type.
  */
 export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
@@ -21,7 +21,7 @@ export function readJsonBodies(fastify: FastifyInstance): void {
       done(new Problem('UNSUPPORTED_MEDIA_TYPE'));
       return;
     }
-    // Fastify would refuse a type that is none before it is known whether there is a body.
+    // Fastify would refuse an invalid type before it is known whether there is a body.
     if (request.mediaType === undefined) delete headers['content-type'];
     if (headers.expect !== undefined) reply.raw.writeContinue();
     done(null, payload);
@@ -36,7 +36,7 @@ export function readJsonBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** Gives routes that declare a limit of their own that limit. Must run before the routes are added. */
+/** Applies the body limits that routes declare. Must run before the routes are added. */
 export function limitBodiesByRoute(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     const { maxBodyBytes } = route.config?.policy ?? {};
@@ -61,9 +61,9 @@ function refused(message: string): Problem {
 }
 
 /**
- * How deep a JSON text nests, and how many values it has at most, strings left out. Counted on the text and only
- * until a bound is passed, since walking a deep value may exhaust the stack, and walking a wide one takes seconds.
- * A string that does not end is taken to the end of the text: tried again from each of its quotes, it takes minutes.
+ * The nesting depth of a JSON text, and an upper bound of its number of values; strings are skipped. It counts on the
+ * text and stops at a bound, since a deep value can exhaust the stack and a wide one takes seconds. An unfinished string
+ * extends to the end of the text: a match attempt from each of its quotes would take minutes.
  */
 export function measure(text: string): { readonly depth: number; readonly values: number } {
   let [open, depth, values] = [0, 0, 1];

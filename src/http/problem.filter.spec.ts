@@ -34,7 +34,7 @@ interface Reply {
   readonly body: unknown;
 }
 
-/** The reply to a request whose handler ends in `error`. */
+/** The reply to a request whose handler throws `error`. */
 async function replyTo(error: unknown, url = '/anywhere'): Promise<Reply> {
   const app = fastify({ genReqId: () => 'request-1' });
   const filter = new ProblemFilter(
@@ -50,8 +50,8 @@ async function replyTo(error: unknown, url = '/anywhere'): Promise<Reply> {
   return { status, type: String(headers['content-type']), headers, body: response.json<unknown>() };
 }
 
-describe('an error becomes an answer:', () => {
-  it('a problem is written as it is, with its headers', async () => {
+describe('an error is answered:', () => {
+  it('a problem is written unchanged, with its headers', async () => {
     const reply = await replyTo(new Problem('RATE_LIMITED', { retryAfterSeconds: 30 }));
     expect(reply).toMatchObject({
       status: 429,
@@ -65,32 +65,32 @@ describe('an error becomes an answer:', () => {
   it.each([
     ['FST_ERR_CTP_BODY_TOO_LARGE', 413, 'PAYLOAD_TOO_LARGE'],
     ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 400, 'MALFORMED_REQUEST'],
-  ])('%s of Fastify is %d %s', async (code, status, problem) => {
+  ])('the code %s of Fastify becomes %d %s', async (code, status, problem) => {
     const error = Object.assign(new Error('what the client sent'), { code });
     expect(await replyTo(error)).toMatchObject({ status, body: { code: problem } });
     expect(logged).toEqual([]);
   });
 
-  it('an address that no route takes is not found', async () => {
+  it('an address without a route becomes ROUTE_NOT_FOUND', async () => {
     expect(await replyTo(new NotFoundException())).toMatchObject({
       status: 404,
       body: { code: 'ROUTE_NOT_FOUND' },
     });
   });
 
-  it('a health check that failed is answered with what it found', async () => {
+  it('a failed health check is answered with its result', async () => {
     const found = { status: 'error', details: { store: { status: 'down' } } };
     expect(await replyTo(new ServiceUnavailableException(found))).toMatchObject({ status: 503, body: found });
     expect(logged).toEqual([]);
   });
 
   it.each([
-    ['a fault of ours', new TypeError('s3cret of a customer')],
+    ['a programming error', new TypeError('s3cret of a customer')],
     ['a text that was thrown', 's3cret of a customer'],
     ['nothing', undefined],
     ['an exception of the framework', new BadRequestException('s3cret of a customer')],
     ['a code of something else', Object.assign(new Error('s3cret'), { code: 'constructor' })],
-  ])('%s is 500, and shows nothing of itself', async (_, error) => {
+  ])('%s becomes 500 without any of its text', async (_, error) => {
     const reply = await replyTo(error);
     expect(reply.status).toBe(500);
     expect(reply.body).toEqual({
@@ -107,7 +107,7 @@ describe('an error becomes an answer:', () => {
     expect(JSON.stringify(logged)).not.toContain('s3cret');
   });
 
-  it('its stack is logged without its message, which may hold anything', async () => {
+  it('its stack is logged without its message, which may contain anything', async () => {
     await replyTo(new TypeError('first line\nsecond line with a s3cret'));
     expect(logged[0]).toMatchObject({ type: 'TypeError' });
     expect(JSON.stringify(logged)).toContain('problem.filter.spec');

@@ -12,7 +12,7 @@ import type { ProblemCode } from '../errors/catalogue.js';
 import { Problem, problemBody, problemHeaders } from '../errors/problem.js';
 import { traceOf } from '../errors/trace.js';
 
-/** The one place where an error becomes an answer. What is not a Problem is read by its code, or is ours. */
+/** Turns every error into an answer. An error that is not a Problem and has no known code is an internal error. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('errors');
@@ -23,15 +23,15 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (error instanceof ServiceUnavailableException) {
-      // Terminus's word for a health check that failed: what it found is the answer.
+      // Terminus throws this for a failed health check; its result is the answer.
       void http.getResponse<FastifyReply>().code(error.getStatus()).send(error.getResponse());
       return;
     }
-    // Its client broke the upload off: nobody reads an answer, and nothing is wrong here.
+    // The client cancelled its upload: it reads no answer, and nothing failed here.
     if (request.raw.destroyed && !request.raw.complete) return;
     const problem = isNotFound(error) ? this.unknownRoutes.problemFor(request.url) : asProblem(error);
     if (problem.code === 'INTERNAL_ERROR') {
-      // The stack only: a message may hold what a client or Eko sent.
+      // Only the stack: a message may contain data of a client or of Eko.
       this.logger.error({ event: 'unexpected error', requestId: request.id, ...traceOf(error) });
     }
     sendProblem(problem, request, http.getResponse<FastifyReply>());
@@ -46,7 +46,7 @@ const FASTIFY_CODES: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, Proble
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  // Nest wraps a refusal of Fastify's in an exception of its own.
+  // Nest wraps a refusal of Fastify in an exception of its own.
   const refusal = error instanceof HttpException ? error.cause : error;
   const code =
     typeof refusal === 'object' && refusal !== null && 'code' in refusal ? refusal.code : undefined;
@@ -55,12 +55,12 @@ function asProblem(error: unknown): Problem {
   return new Problem('INTERNAL_ERROR');
 }
 
-/** Nest's word for an address that no route takes. */
+/** Whether Nest found no route for the address. */
 function isNotFound(error: unknown): boolean {
   return error instanceof HttpException && error.getStatus() === 404;
 }
 
-/** Writes a problem as `application/problem+json` with the headers that belong to it. */
+/** Writes a problem as `application/problem+json` with its headers. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   request.problemCode = problem.code;
   void reply

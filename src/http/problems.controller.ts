@@ -4,7 +4,7 @@ import { Public } from './route-policy.js';
 import { CATALOGUE, problemByName, RETRY_ADVICE } from '../errors/catalogue.js';
 import { Problem } from '../errors/problem.js';
 
-/** The pages that the `type` of a problem leads to. */
+/** The pages at the `type` addresses of problems. */
 @ApiExcludeController()
 @Controller('problems')
 export class ProblemsController {

@@ -9,11 +9,11 @@ import {
   type TUnsafe,
 } from 'typebox';
 
-/** A value of a schema as the code handles it: read-only, also inside. */
+/** The type of a schema's values, deeply read-only. */
 export type ValueOf<Schema extends TSchema> = DeepReadonly<Static<Schema>>;
 type DeepReadonly<Value> = { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
 
-/** Where the OpenAPI document has the schema of that name (`$id`). */
+/** The path of a named schema (`$id`) in the OpenAPI document. */
 export function schemaPath(name: string): string {
   return `#/components/schemas/${name}`;
 }
@@ -24,8 +24,8 @@ export function property<Schema extends TSchema>(schema: Schema, description: st
 }
 
 /**
- * One of several objects, told apart by a property that is a constant in each.
- * @param variants named schemas, whose property of that name is an enum of one value
+ * One of several objects, distinguished by a property that is a constant in each.
+ * @param variants named schemas, in which that property is an enum of one value
  */
 export function oneOf<Variants extends readonly TObject[]>(
   propertyName: string,

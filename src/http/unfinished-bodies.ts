@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { clientNetwork } from './client-address.js';
 
-/** A body that comes at all comes within moments. */
+/** The bodies of honest clients end within moments. */
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Bounds the bodies of one agent, at one address, that have begun and not yet ended. Whoever else has the agent's
- * token, elsewhere, cannot keep it from sending. A body that came together with its headers is not counted.
+ * Bounds the unfinished request bodies of one agent at one address, so that another client with the agent's token at
+ * another address cannot block the agent. A body that arrived together with its headers is not counted.
  */
-export function limitUnfinishedBodies(fastify: FastifyInstance, mostPerAgent: number): void {
+export function limitUnfinishedBodies(fastify: FastifyInstance, maxPerAgent: number): void {
   const unfinished = new Map<string, number>();
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     const { raw, identity, ip } = request;
@@ -19,7 +19,7 @@ export function limitUnfinishedBodies(fastify: FastifyInstance, mostPerAgent: nu
     }
     const sender = `${identity.agent} ${clientNetwork(ip)}`;
     const count = unfinished.get(sender) ?? 0;
-    if (count >= mostPerAgent) {
+    if (count >= maxPerAgent) {
       done(new Problem('RATE_LIMITED', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
       return;
     }
@@ -32,7 +32,7 @@ export function limitUnfinishedBodies(fastify: FastifyInstance, mostPerAgent: nu
       else unfinished.delete(sender);
     };
     raw.once('close', end);
-    // A request that was answered before its end is never closed.
+    // A request that was answered before its end emits no close.
     reply.raw.once('close', end);
     done(null, payload);
   });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await app.close();
 });
 
-describe('an address that takes other methods', () => {
+describe('an address with other methods', () => {
   it.each([
     ['/v1/products', ['GET']],
     ['/v1/ppi-levin/onboardings', ['POST']],
@@ -41,7 +41,7 @@ describe('an address that takes other methods', () => {
     ['/openapi.json', ['GET']],
     ['/docs/any/thing', ['GET']],
     ['/health/live', ['GET', 'HEAD']],
-  ])('%s says which: %j', (url, allow) => {
+  ])('%s has the methods %j', (url, allow) => {
     const problem = routes.problemFor(url);
     expect(problem.code).toBe('METHOD_NOT_ALLOWED');
     expect(problem.details).toEqual({ allow });
@@ -54,7 +54,7 @@ describe("another product's step", () => {
     '/v1/customer-account/onboardings/onb_a/biometric?x=1',
     '/v1/dmt-fino/onboardings/onb_a/consent',
     '/v1/dmt-fino/onboardings/onb_a/otp',
-  ])('%s is no step of this one', (url) => {
+  ])('%s is not a step of this product', (url) => {
     expect(routes.problemFor(url)).toMatchObject({ code: 'STEP_NOT_FOUND', details: {} });
   });
 });
@@ -80,7 +80,7 @@ describe('any other address', () => {
     '/v1/no-product/onboardings/onb_a',
     '/v1/no-product/onboardings',
     '/v1/__proto__/onboardings',
-  ])('%s is nowhere', (url) => {
+  ])('%s has no route', (url) => {
     expect(routes.problemFor(url)).toMatchObject({ code: 'ROUTE_NOT_FOUND', details: {} });
   });
 });

@@ -8,35 +8,35 @@ import { sendProblem } from './problem.filter.js';
 
 /** The longest address of the API is under 200 characters. */
 export const MAX_URL_LENGTH = 2_048;
-/** Bytes of address and headers together that node's parser reads: the largest token and what surrounds it. */
+/** Maximum of address and headers together, bytes: the largest token and the other headers. */
 export const MAX_HEADER_BYTES = 16 * 1024;
-/** An address that no route has, for requests whose own the router refuses. */
-const NOWHERE = '/unreadable';
+/** An address without a route, for requests whose address the router refuses. */
+const UNROUTED = '/unreadable';
 /** RFC 9110, section 10.1.1; it has no code of its own in the catalogue. */
 const EXPECTATION_FAILED = 417;
 
-/** Errors of node's parser (`HPE_…`) and of its server that are not just a request that is not well formed. */
+/** Errors of Node.js's parser (`HPE_…`) and server that are not MALFORMED_REQUEST. */
 const PARSER_CODES: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'PAYLOAD_TOO_LARGE',
 };
 
-/** The client has ended its side of the connection within a request. */
-const BROKEN_OFF = 'HPE_INVALID_EOF_STATE';
+/** The client ended its side of the connection within a request. */
+const ENDED_EARLY = 'HPE_INVALID_EOF_STATE';
 
-/** A request that could not be read as one at all: what there is to log and count. */
+/** A request that could not be parsed at all, for the log and metrics. */
 export interface UnreadableRequest {
   readonly requestId: string;
   readonly status: number;
   readonly code: ProblemCode;
 }
 
-/** Of node's server; `rawPacket` holds the bytes that were parsed last. */
+/** An error of Node.js's server; `rawPacket` contains the bytes that were parsed last. */
 type ParserError = Error & { readonly code: string; readonly rawPacket?: unknown };
 
 /**
- * Answers requests that cannot be read, by whoever finds out: node's parser, the router, or the hook of `watch`. Where
- * there is a request at all, its answer goes the way of all others, with their headers, log line and metrics.
+ * Answers requests that cannot be read, which Node.js's parser, the router or the hook of `watch` detects. If there is a
+ * request object, it is answered like any other request, with the same headers, log line and metrics.
  */
 export class UnreadableRequests {
   private readonly latest = new WeakMap<Socket, { request: FastifyRequest; reply: FastifyReply }>();
@@ -45,7 +45,7 @@ export class UnreadableRequests {
 
   /**
    * Must run before the hooks that answer.
-   * @param report called for requests of which there is nothing but bytes
+   * @param report receives requests without a request object
    */
   watch(fastify: FastifyInstance, report: (request: UnreadableRequest) => void): void {
     this.report = report;
@@ -57,18 +57,18 @@ export class UnreadableRequests {
     });
   }
 
-  /** For what the router refuses: sends the request through it once more, to where the hooks answer it. */
+  /** For requests that the router refuses: routes the request once more, to an address where the hooks answer it. */
   readonly answerRouted = (
     { code }: { code: string },
     { raw, server }: FastifyRequest,
     reply: FastifyReply,
   ): void => {
     this.refused.set(raw, routerCode(code));
-    raw.url = NOWHERE;
+    raw.url = UNROUTED;
     server.routing(raw, reply.raw);
   };
 
-  /** For what node's parser refuses. Nothing that follows on the connection can be trusted, so that it ends. */
+  /** For requests that Node.js's parser refuses. Later data on the connection cannot be trusted, so it is closed. */
   readonly answerSocket = (error: ParserError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
     const problem = new Problem(parserCode(error));
@@ -77,7 +77,7 @@ export class UnreadableRequests {
       this.answerBytes(problem, socket);
     else if (reply.raw.headersSent) socket.destroySoon();
     else if (request.raw.complete) reply.raw.shouldKeepAlive = false;
-    else if (error.code === BROKEN_OFF) socket.destroy();
+    else if (error.code === ENDED_EARLY) socket.destroy();
     else sendProblem(problem, request, reply.header('Connection', 'close'));
   };
 
@@ -106,7 +106,7 @@ export class UnreadableRequests {
     if (refused !== undefined) return new Problem(refused);
     if ((raw.url?.length ?? 0) > MAX_URL_LENGTH) return new Problem('URI_TOO_LONG');
     const { host, expect } = raw.headers;
-    // Node's own check answers without a body.
+    // Node.js's own check answers without a body.
     if (host === undefined && raw.httpVersion === '1.1')
       return new Problem('MALFORMED_REQUEST', { detail: 'The request has no Host header.' });
     if (expect === undefined || /^100-continue$/i.test(expect)) return undefined;
@@ -115,9 +115,9 @@ export class UnreadableRequests {
   }
 }
 
-/** Where the router looks: of `OPTIONS *`, and of whatever else is no address of an HTTP server, nowhere. */
+/** The address for the router; for `OPTIONS *` and anything else that is not an HTTP address, one without a route. */
 export function addressOf({ url = '' }: { readonly url?: string | undefined }): string {
-  return /^(\/|https?:\/\/)/i.test(url) ? url : NOWHERE;
+  return /^(\/|https?:\/\/)/i.test(url) ? url : UNROUTED;
 }
 
 function routerCode(code: string): ProblemCode {
@@ -126,12 +126,12 @@ function routerCode(code: string): ProblemCode {
 
 function parserCode({ code, rawPacket }: ParserError): ProblemCode {
   if (code !== 'HPE_HEADER_OVERFLOW') return PARSER_CODES[code] ?? 'MALFORMED_REQUEST';
-  // The parser counts the address among the headers. It is an address if the line that overflows begins as one.
+  // The parser counts the address as part of the headers. The address is too long if the overflowing line begins with it.
   const line = Buffer.isBuffer(rawPacket) ? readBefore(rawPacket).split('\n').at(-1) : undefined;
   return line !== undefined && /^[A-Z]+ /.test(line) ? 'URI_TOO_LONG' : 'HEADERS_TOO_LARGE';
 }
 
-/** A packet is a slice of what was read from the socket at once: that up to its end. What was read before is gone. */
+/** A packet is a slice of the data that was read from the socket at once: returns that data up to the packet's end. */
 function readBefore({ buffer, byteOffset, length }: Buffer): string {
   return Buffer.from(buffer, 0, byteOffset + length).toString('latin1');
 }

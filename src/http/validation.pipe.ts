@@ -2,10 +2,10 @@ import { Injectable, ValidationPipe, type ArgumentMetadata, type Type } from '@n
 import { getMetadataStorage, ValidationTypes, type ValidationError } from 'class-validator';
 import { Problem, type FieldError } from '../errors/problem.js';
 
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 const UNKNOWN = 'is not known';
 
-/** Checks every body against its request class: wrong and unknown fields are named, their values never repeated. */
+/** Checks every body against its request class. Errors name wrong and unknown fields, never their values. */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
   constructor() {
@@ -17,7 +17,7 @@ export class RequestValidationPipe extends ValidationPipe {
     });
   }
 
-  /** Unknown names are refused first, since class-transformer copies whatever it is given. */
+  /** Unknown names are refused first, since class-transformer copies all members. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.metatype && this.toValidate(metadata)) {
       const unknown = unknownFields(value, metadata.metatype, '');
@@ -28,10 +28,10 @@ export class RequestValidationPipe extends ValidationPipe {
 }
 
 function refused(errors: readonly FieldError[]): Problem {
-  return new Problem('VALIDATION_FAILED', { errors: errors.slice(0, MOST_ERRORS) });
+  return new Problem('VALIDATION_FAILED', { errors: errors.slice(0, MAX_ERRORS) });
 }
 
-/** Fields that a request class does not declare, also those whose names every object inherits. */
+/** Fields that a request class does not declare, including names that every object inherits. */
 function unknownFields(value: unknown, type: Type, prefix: string): FieldError[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const declared = membersOf(type);
@@ -73,7 +73,7 @@ function fieldErrors(errors: readonly ValidationError[], prefix: string): FieldE
   });
 }
 
-/** An unknown field's name is the client's text: it is shown only when it looks like a name. */
+/** The name of an unknown field is the client's text: it is shown only when it is well-formed. */
 function fieldName(property: string): string {
   return /^[A-Za-z_][\w-]{0,63}$/.test(property) ? property : '(unnamed)';
 }
