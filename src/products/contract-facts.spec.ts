@@ -49,13 +49,13 @@ describe.each(NAMES)('%s reads', (name) => {
     for (const other of others) expect([other, meaningOf(name, call, other)]).toEqual([other, meaning]);
   });
 
-  it('rows that are refused, recognized and unknown at every call', () => {
+  it('more than twenty replies to every call', () => {
     for (const call of CALLS[name])
       expect(casesOf(name).filter(([, , one]) => one === call).length).toBeGreaterThan(20);
   });
 });
 
-/** A client whose customer is where the call is made. */
+/** A client whose onboarding is in the state in which the call is made. */
 async function clientAt(product: Name, call: Call): Promise<BenchClient> {
   const client = bench.client({ product, mobile: newMobile() });
   for (const [action, answer] of WAYS[TAKEN[call][0]]) {
@@ -66,7 +66,7 @@ async function clientAt(product: Name, call: Call): Promise<BenchClient> {
   return client;
 }
 
-/** Takes the step that Eko answers with `reply`, and what follows it. */
+/** Takes the step with `reply` as Eko's reply to it, and with the reply to a follow-up, if there is one. */
 async function answered(client: BenchClient, call: Call, { asked }: Fact, reply: object): Promise<Seen> {
   const [, action] = TAKEN[call];
   bench.eko.will(reply);
@@ -82,11 +82,11 @@ function sight({ status, code, problem, onboarding }: Seen, from: string): Sight
   return { gives, state: onboarding?.state ?? from, fields: errors?.map(({ field }) => field) };
 }
 
-/** All that the journey sees of a reply: two replies that mean the same have the same consequences. */
+/** The parts of a reply that the journey uses: replies with the same parts have the same effect. */
 function meaningOf(name: Name, call: Call, reply: object): object {
   const product = PRODUCTS.find((one) => one.name === name);
   const envelope = readEnvelope(JSON.stringify(reply));
-  if (!product || !envelope) throw new Error(`${name} has no table, or this is no reply`);
+  if (!product || !envelope) throw new Error(`${name} has no table, or the reply is not an envelope`);
   const { data, invalidParameters } = envelope;
   return {
     outcome: decidingRow(outcomesOf(product), CALL_NAMES[call], envelope)?.outcome,

@@ -11,10 +11,10 @@ import {
 import { callsOf, outcomesOf, type Product } from '../onboarding/journey/product.js';
 import { PRODUCTS } from './registry.js';
 
-/** An id that no table knows. */
+/** An id that is in no table. */
 const UNKNOWN = 888_888;
 
-/** The replies that say no more than a row asks for, so that an earlier row which takes them all takes whatever it would. */
+/** Replies that meet only the conditions of the row: an earlier row that matches all of them shadows the row. */
 function repliesFor(row: OutcomeRow): readonly Envelope[] {
   const { where = {} } = row;
   const status = 'refusal' in row || row.typeId === 'NONE' ? undefined : row.status;
@@ -23,10 +23,10 @@ function repliesFor(row: OutcomeRow): readonly Envelope[] {
   const statuses =
     'refusal' in row ? [[461], [97], [undefined, 461], [UNKNOWN]] : [[status], [UNKNOWN, status]];
   return typeIds.flatMap((typeId) =>
-    statuses.map(([said, id]) =>
+    statuses.map(([value, id]) =>
       envelope({
         response_type_id: typeId,
-        status: said,
+        status: value,
         response_status_id: id,
         data: dataFor(where),
         invalid_params: Object.fromEntries((where.refused ?? []).slice(0, 1).map((name) => [name, 'x'])),
@@ -48,16 +48,16 @@ function dataFor({ present, affirmed = [], denied, intent, description }: ReplyC
 
 function envelope(reply: object): Envelope {
   const read = readEnvelope(JSON.stringify(reply));
-  if (!read) throw new Error('no reply');
+  if (!read) throw new Error('the reply is not an envelope');
   return read;
 }
 
-/** The calls at which the row decides what a reply means that says just what it asks for. */
+/** The calls for which the row decides one of the replies of `repliesFor`. */
 function decidedBy(row: OutcomeRow, table: OutcomeTable, calls: readonly CallName[]): readonly CallName[] {
   return calls.filter((call) => repliesFor(row).some((reply) => decidingRow(table, call, reply) === row));
 }
 
-/** Rows of a table that never decide, or not at every call that they name. */
+/** The rows of a table that never decide, or not for every call that they list. */
 function shadowed(table: OutcomeTable, calls: readonly CallName[]): readonly OutcomeRow[] {
   return table.filter((row) => decidedBy(row, table, calls).length < (row.calls?.length ?? 1));
 }
@@ -67,14 +67,14 @@ const callNames = (product: Product): readonly CallName[] => callsOf(product).ma
 describe.each(PRODUCTS.map((product) => [product.name, product] as const))(
   'the table of %s',
   (_, product) => {
-    it('has no row of its own that another always decides before, in the whole order of reading', () => {
+    it('has no row that an earlier row always shadows', () => {
       const idle = shadowed(outcomesOf(product), callNames(product)).filter((row) =>
         product.outcomes.includes(row),
       );
       expect(idle).toEqual([]);
     });
 
-    it('names no call twice in a row, and none that the product has not', () => {
+    it('lists only calls of the product in a row, each once', () => {
       for (const { calls = [] } of product.outcomes) {
         expect(calls).toHaveLength(new Set(calls).size);
         expect(callNames(product)).toEqual(expect.arrayContaining([...calls]));
@@ -83,8 +83,8 @@ describe.each(PRODUCTS.map((product) => [product.name, product] as const))(
   },
 );
 
-describe('the rows that hold everywhere', () => {
-  it('decide each at some product', () => {
+describe('the rows for every product', () => {
+  it('decide, each for at least one product', () => {
     const idle = EVERYWHERE.filter((row) =>
       PRODUCTS.every((product) => decidedBy(row, outcomesOf(product), callNames(product)).length === 0),
     );
@@ -95,7 +95,7 @@ describe('the rows that hold everywhere', () => {
     expect(EVERYWHERE.filter((row) => !('refusal' in row) && row.typeId !== undefined)).toEqual([]);
   });
 
-  it('end with one that takes every refused parameter', () => {
+  it('end with a row that matches every refused parameter', () => {
     expect(EVERYWHERE.at(-1)).toEqual({ refusal: true, outcome: { problem: 'UPSTREAM_REJECTED_REQUEST' } });
   });
 });
@@ -130,7 +130,7 @@ describe('the search for shadowed rows', () => {
     expect(shadowed([earlier, later], calls)).toEqual([later]);
   });
 
-  it('finds a status that a row by type id decides before, whichever stands first', () => {
+  it('finds a status that a row with a type id shadows, in either order', () => {
     const status: OutcomeRow = { status: 5, outcome };
     const refusal: OutcomeRow = { refusal: true, outcome };
     expect(shadowed([refusal, { status: 461, outcome }, { status: 97, outcome }, status], calls)).toEqual([]);
@@ -141,7 +141,7 @@ describe('the search for shadowed rows', () => {
 
   it.each<[string, OutcomeRow, OutcomeRow]>([
     ['other calls', { calls: ['lookUp'], typeId: 1, outcome }, { calls: ['register'], typeId: 1, outcome }],
-    ['more calls, where they are all', { calls: ['lookUp'], typeId: 1, outcome }, { typeId: 1, outcome }],
+    ['all calls', { calls: ['lookUp'], typeId: 1, outcome }, { typeId: 1, outcome }],
     ['another type id', { typeId: 1, outcome }, { typeId: 'NONE', where: { present: 'a' }, outcome }],
     ['another status', { status: 302, outcome }, { status: 303, outcome }],
     ['a status after a type id', { typeId: 1, outcome }, { status: 1, outcome }],
@@ -155,7 +155,7 @@ describe('the search for shadowed rows', () => {
       { typeId: 1, where: { description: 'a' }, outcome },
       { typeId: 1, where: { description: 'b' }, outcome },
     ],
-  ])('lets %s pass', (_, earlier, later) => {
+  ])('does not find %s', (_, earlier, later) => {
     expect(shadowed([earlier, later], calls)).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ const submitPan: JourneyCall<ActionInputs['SUBMIT_PAN']> = {
   fields: (input) => ({ pan_number: input.pan }),
 };
 
-/** A savings customer: mobile OTP, Aadhaar OTP, PAN. Eko has no call that resends the mobile OTP; the look-up does. */
+/** A savings customer: mobile OTP, Aadhaar OTP, PAN. Eko has no call to resend the mobile OTP; the look-up resends it. */
 const journey: Journey = {
   steps: [
     { step: 'REGISTRATION', state: 'NOT_REGISTERED' },

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { customerAccount } from './customer-account.journey.js';
 
-/** The savings customer: nothing but what all products share. */
+/** The savings customer; it has no routes of its own. */
 @Module({})
 export class CustomerAccountModule {
   static readonly product = customerAccount;

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
+import { factsEverywhere, factsOfUnrecognizedReplies } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
 import { dmtFino } from './dmt-fino.journey.js';
 
@@ -11,7 +11,7 @@ describe('dmt-fino reads a reply', () => {
     ['biometric', 2129, 0, 0, { otp_ref_id: '666803844', intent_id: '' }, { otpSent: 'EKYC' }],
     ['biometric', 2129, 0, 0, { otp_ref_id: 666803844 }, { otpSent: 'EKYC' }],
     ['lookUp', 2129, 1, 2129, { otp_ref_id: 'abc' }, { otpSent: 'EKYC' }],
-    // Nothing to verify against: biometrics again after a look-up, otherwise ask where the customer stands.
+    // The OTP cannot be verified: after a look-up the fingerprint is due again; after other calls a look-up follows.
     ['lookUp', 2129, 0, 0, { otp_ref_id: '' }, { state: 'BIOMETRIC_PENDING', kyc: 'PENDING' }],
     ['lookUp', 2129, 1, 2129, undefined, { state: 'BIOMETRIC_PENDING', kyc: 'PENDING' }],
     ['biometric', 2129, 0, 0, { otp_ref_id: '', kyc_request_id: '9' }, { lookUp: true }],
@@ -50,11 +50,11 @@ describe('dmt-fino reads a reply', () => {
     ['verifyEkycOtp', 1388, 303, 1, {}, { problem: 'OTP_EXPIRED' }],
     ['verifyEkycOtp', 1388, 302, 0, { kyc_verified: true }, { problem: 'OTP_INCORRECT' }],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: true }, { state: 'COMPLETED', kyc: 'FULL' }],
-    // Status 1 is no success, whatever the status id says.
+    // Status 1 is not a success, whatever the status id.
     ['verifyEkycOtp', 1388, 0, 1, { kyc_verified: true }, undefined],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: 'true' }, { state: 'COMPLETED', kyc: 'FULL' }],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: 1 }, { state: 'COMPLETED', kyc: 'FULL' }],
-    // A success that does not say so is no success.
+    // A reply that does not affirm kyc_verified is not a success.
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: false }, undefined],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: 'false' }, undefined],
     ['verifyEkycOtp', 1388, 0, 0, { kyc_verified: '' }, undefined],
@@ -63,27 +63,27 @@ describe('dmt-fino reads a reply', () => {
     ['verifyEkycOtp', 1388, 1, 1, { kyc_verified: true }, undefined],
     ['biometric', 1388, 0, 0, { kyc_verified: true }, undefined],
     ['lookUp', 1388, 302, 0, undefined, undefined],
-    // Without a type id a reference says that an OTP was sent, and its only OTP is that of the eKYC request.
+    // Without a type id, a reference means that an OTP was sent; the product's only OTP is that of the eKYC request.
     ['biometric', undefined, 0, 0, { otp_ref_id: 'abc' }, { otpSent: 'EKYC' }],
     ['lookUp', undefined, undefined, undefined, { otp_ref_id: 7 }, { otpSent: 'EKYC' }],
-    // Unmapped on purpose: these belong to steps that this product has not.
+    // Unmapped on purpose: these belong to steps of other products.
     ['lookUp', 2136, 1, 2136, undefined, undefined],
     ['lookUp', 2147, 0, 0, undefined, undefined],
     ['lookUp', 2444, 0, 0, undefined, undefined],
     ['lookUp', 2446, 0, 0, undefined, undefined],
-    // Status values, when the type id decides nothing.
+    // Status values where no type id decides.
     ...factsEverywhere('lookUp'),
     ['verifyEkycOtp', undefined, 302, 1, undefined, { problem: 'OTP_INCORRECT' }],
     ['verifyEkycOtp', undefined, 1, 302, undefined, { problem: 'OTP_INCORRECT' }],
     ['verifyEkycOtp', undefined, 303, 1, undefined, { problem: 'OTP_EXPIRED' }],
     ['verifyEkycOtp', undefined, 1, 303, undefined, { problem: 'OTP_EXPIRED' }],
     ['biometric', undefined, 302, 1, undefined, undefined],
-    // "Verification pending" can only be that of the eKYC OTP here.
+    // "Verification pending" can only refer to the eKYC OTP here.
     ['lookUp', undefined, 1, 327, undefined, { state: 'EKYC_OTP_PENDING', kyc: 'PENDING' }],
     ['register', undefined, 327, 0, undefined, { state: 'EKYC_OTP_PENDING', kyc: 'PENDING' }],
     ['lookUp', undefined, 1, 463, undefined, { state: 'NOT_REGISTERED' }],
     ['biometric', undefined, 463, 1, undefined, { state: 'NOT_REGISTERED' }],
-    // Refused parameters: those that the client gave are the step's, the rest the operator's.
+    // Refused parameters: the client corrects its own, the operator the others.
     ['register', -1, 1, 461, undefined, { problem: 'CUSTOMER_DETAILS_REJECTED' }, ['name', 'dob']],
     [
       'register',
@@ -144,7 +144,7 @@ describe('dmt-fino reads a reply', () => {
     ['biometric', 1388, 1, 301, undefined, { problem: 'BIOMETRIC_REJECTED' }],
     ['biometric', 1388, 500, 1, undefined, { problem: 'AADHAAR_SERVICE_UNAVAILABLE' }],
     ['verifyEkycOtp', 1388, 1, 500, undefined, undefined],
-    ...factsOfTheUnknown('lookUp'),
+    ...factsOfUnrecognizedReplies('lookUp'),
   ]);
 });
 

@@ -2,8 +2,8 @@ import type { OutcomeTable } from '../../onboarding/journey/outcome.js';
 
 /**
  * Replies of dmt-fino, in the order of Eko's documents; the source is contract.md, "Replies".
- * Its only OTP is that of the eKYC request; without a reference there is nothing to verify against, so the
- * biometrics must be done again.
+ * Its only OTP is that of the eKYC request. Without its reference the OTP cannot be verified, and the fingerprint must
+ * be captured again.
  */
 export const outcomes: OutcomeTable = [
   { typeId: 308, outcome: { state: 'NOT_REGISTERED' } },

@@ -27,42 +27,42 @@ export const ConsentLanguages = Type.Object(
         },
         { $id: 'ConsentLanguage', additionalProperties: false, description: 'A language' },
       ),
-      { description: 'The languages to choose from' },
+      { description: 'The available languages' },
     ),
   },
   {
     $id: 'ConsentLanguages',
     additionalProperties: false,
-    description: 'The languages that consent can be asked in',
+    description: 'The languages of the consent notice',
   },
 );
 export type ConsentLanguages = ValueOf<typeof ConsentLanguages>;
 
 export const ConsentText = Type.Object(
   {
-    language: Type.String({ description: 'BCP 47 tag of the language it is in', example: 'en' }),
-    statement: Type.Optional(Type.String({ description: 'The short statement that the customer agrees to' })),
-    text: Type.String({ description: 'The whole notice' }),
-    audioUrl: Type.Optional(Type.String({ format: 'uri', description: 'Where the notice can be heard' })),
+    language: Type.String({ description: 'BCP 47 tag of the language of the notice', example: 'en' }),
+    statement: Type.Optional(Type.String({ description: 'The short statement of the consent' })),
+    text: Type.String({ description: 'The full notice' }),
+    audioUrl: Type.Optional(Type.String({ format: 'uri', description: 'The address of the spoken notice' })),
   },
   {
     $id: 'ConsentText',
     additionalProperties: false,
-    description: 'What to show or play to the customer before Aadhaar',
+    description: 'The notice to show or play to the customer before Aadhaar',
   },
 );
 export type ConsentText = ValueOf<typeof ConsentText>;
 
-/** What Eko told, and the reference that it was asked under. */
+/** The data of Eko's reply, with the reference of the call. */
 interface Answer {
   readonly data: JsonObject;
   readonly clientRefId: string;
 }
 
-/** What Eko wants in `org_id` of both consent calls (contract.md, "Calls"). */
+/** The value of `org_id` in both consent calls (contract.md, "Calls"). */
 const ORGANISATION = '1';
 
-/** Reads what must be shown or played before Aadhaar. Nothing is changed by it, so every failure is safe to repeat. */
+/** Reads the consent notice that must be shown or played before Aadhaar. It changes nothing, so that retries are safe. */
 @Injectable()
 export class ConsentReader {
   constructor(
@@ -72,7 +72,7 @@ export class ConsentReader {
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
-  /** The languages that Eko offers now, as far as the gateway knows their tags. @throws Problem */
+  /** The languages that Eko offers now and whose tags the gateway knows. @throws Problem */
   async languages(onboardingId: string, reader: Reader): Promise<ConsentLanguages> {
     const { data, clientRefId } = await this.ask(onboardingId, reader, consentLanguages, {});
     // Eko uses both names (contract.md, "Traps").
@@ -122,7 +122,7 @@ export class ConsentReader {
   }
 }
 
-/** @throws Problem for every reply that does not say what was asked */
+/** @throws Problem for every reply without the requested data */
 function dataOf({ reply, outcome, clientRefId }: MadeCall): JsonObject {
   const reference = isSeen(reply) ? { clientRefId } : {};
   if (reply.kind === 'answered') {

@@ -65,7 +65,7 @@ const submitPan: JourneyCall<ActionInputs['SUBMIT_PAN']> = {
   fields: (input) => ({ pan_number: input.pan }),
 };
 
-/** Asked on behalf of one customer, as Eko wants it, but changing nothing. */
+/** Eko requires a customer in the address; the call changes nothing. */
 export const consentLanguages = {
   name: 'consentLanguages',
   method: 'GET',

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
+import { factsEverywhere, factsOfUnrecognizedReplies } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
 import { ppiDigikhata } from './ppi-digikhata.journey.js';
 
@@ -9,7 +9,7 @@ describe('ppi-digikhata reads a reply', () => {
     ['verifyMobileOtp', 309, -1, 0, {}, { state: 'COMPLETED' }],
     ['submitPan', 309, -1, 0, {}, { state: 'COMPLETED' }],
     ['register', 300, 0, 0, { state: '2' }, { lookUp: true }],
-    // 2129: the intent decides; without one, what was asked for.
+    // 2129: the intent decides; without an intent, the call.
     ['lookUp', 2129, 1, 2129, { intent_id: 19, otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
     ['lookUp', 2129, 0, 0, { intent_id: '19', otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
     ['lookUp', 2129, 1, 2129, { otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
@@ -46,7 +46,7 @@ describe('ppi-digikhata reads a reply', () => {
     ['consentLanguages', 2446, 0, 0, undefined, undefined],
     ['consentText', 2444, 0, 0, undefined, undefined],
     ['lookUp', 2444, 0, 0, undefined, undefined],
-    // Without a type id a reference says that an OTP was sent; production was seen to do this.
+    // Without a type id, a reference means that an OTP was sent; seen in production.
     ['lookUp', undefined, 0, 0, { otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
     ['lookUp', undefined, undefined, undefined, { otp_ref_id: 66748392 }, { otpSent: 'MOBILE' }],
     ['register', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: 19 }, { otpSent: 'MOBILE' }],
@@ -55,11 +55,11 @@ describe('ppi-digikhata reads a reply', () => {
     ['sendAadhaarOtp', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: '20' }, { otpSent: 'AADHAAR' }],
     ['sendAadhaarOtp', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: '19' }, { otpSent: 'MOBILE' }],
     ['lookUp', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: 21 }, undefined],
-    // Unmapped on purpose: these belong to steps that this product has not.
+    // Unmapped on purpose: these belong to steps of other products.
     ['verifyMobileOtp', 1388, 0, 0, { verified: true }, undefined],
     ['lookUp', 2134, 0, 0, undefined, undefined],
     ['register', 2135, 1, 2135, undefined, undefined],
-    // Status values, when the type id decides nothing.
+    // Status values where no type id decides.
     ...factsEverywhere('lookUp'),
     ['verifyMobileOtp', undefined, 302, 1, undefined, { problem: 'OTP_INCORRECT' }],
     ['verifyAadhaarOtp', undefined, 1, 302, undefined, { problem: 'OTP_INCORRECT' }],
@@ -69,7 +69,7 @@ describe('ppi-digikhata reads a reply', () => {
     ['lookUp', undefined, 1, 327, undefined, { state: 'OTP_PENDING' }],
     ['lookUp', undefined, 1, 463, undefined, { state: 'NOT_REGISTERED' }],
     ['submitPan', undefined, 463, 1, undefined, { state: 'NOT_REGISTERED' }],
-    // Refused parameters: those that the client gave are the step's, the rest the operator's.
+    // Refused parameters: the client corrects its own, the operator the others.
     ['register', -1, 1, 461, undefined, { problem: 'CUSTOMER_DETAILS_REJECTED' }, ['name', 'dob']],
     [
       'register',
@@ -95,7 +95,7 @@ describe('ppi-digikhata reads a reply', () => {
     ['verifyAadhaarOtp', undefined, 1237, 1, undefined, { problem: 'AADHAAR_REJECTED' }],
     ['submitPan', 1237, 1, 1237, undefined, { problem: 'PAN_REJECTED' }],
     ['register', -1, 1, 1237, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    // Already verified, and registered with an OTP sent, with or without a reference.
+    // Already verified; and registered with an OTP sent, with or without a reference.
     ['verifyMobileOtp', 301, -1, 0, undefined, { lookUp: true }],
     ['verifyAadhaarOtp', 301, 0, 0, undefined, { lookUp: true }],
     ['verifyMobileOtp', 301, 1, 1, undefined, undefined],
@@ -123,7 +123,7 @@ describe('ppi-digikhata reads a reply', () => {
     ],
     ['lookUp', -1, 1, 463, undefined, { state: 'NOT_REGISTERED' }, ['customer_id']],
     ['submitPan', -1, 1, 463, undefined, { state: 'NOT_REGISTERED' }],
-    ...factsOfTheUnknown('lookUp'),
+    ...factsOfUnrecognizedReplies('lookUp'),
   ]);
 });
 

@@ -8,7 +8,7 @@ const base = '/customer/payment/ppi-levin/sender/{customer_id}';
 /** Eko's number for the wallet service, required at registration (contract.md, "Calls"). */
 const SERVICE_CODE = 80;
 
-/** 2136 carries no wallet session and `wallet_id` is often empty: what there is goes out (contract.md, "Traps"). */
+/** 2136 has no wallet session and `wallet_id` is often empty: the known parts are sent (contract.md, "Traps"). */
 const walletOf = ({ wallet }: Onboarding): { wallet_token: string; wallet_id: string } => ({
   wallet_token: wallet?.token ?? '',
   wallet_id: wallet?.id ?? '',
@@ -72,7 +72,10 @@ const submitPan: JourneyCall<ActionInputs['SUBMIT_PAN']> = {
   fields: (input, onboarding) => ({ pan_number: input.pan, ...walletOf(onboarding) }),
 };
 
-/** The Levin wallet: mobile OTP, Aadhaar OTP, PAN, within a wallet session. Eko has no call that resends the mobile OTP; the look-up does. */
+/**
+ * The Levin wallet: mobile OTP, Aadhaar OTP, PAN, in a wallet session. Eko has no call to resend the mobile OTP; the
+ * look-up resends it.
+ */
 const journey: Journey = {
   steps: [
     { step: 'REGISTRATION', state: 'NOT_REGISTERED' },

@@ -1,11 +1,11 @@
 import { describe } from '@jest/globals';
-import { factsEverywhere, factsOfTheUnknown } from '../testing/facts-everywhere.js';
+import { factsEverywhere, factsOfUnrecognizedReplies } from '../testing/facts-everywhere.js';
 import { specifyDocumentedReplies, specifyOutcomes } from '../testing/outcome-facts.js';
 import { ppiLevin } from './ppi-levin.journey.js';
 
 describe('ppi-levin reads a reply', () => {
   specifyOutcomes(ppiLevin, [
-    // 1388 is said of many things: the call and the status decide.
+    // 1388 has many meanings: the call and the status decide.
     ['sendAadhaarOtp', 1388, 463, 1, {}, { problem: 'WALLET_SESSION_EXPIRED' }],
     ['verifyAadhaarOtp', 1388, 463, 1, {}, { problem: 'WALLET_SESSION_EXPIRED' }],
     ['submitPan', 1388, 463, 1, undefined, { problem: 'WALLET_SESSION_EXPIRED' }],
@@ -22,7 +22,7 @@ describe('ppi-levin reads a reply', () => {
     ['verifyAadhaarOtp', 1388, 0, 0, { verified: 'true' }, { state: 'PAN_PENDING' }],
     ['verifyAadhaarOtp', 1388, 0, 0, { verified: false }, undefined],
     ['verifyAadhaarOtp', 1388, 0, 0, {}, undefined],
-    // "Verified" decides, whatever the status; but a wrong or expired OTP is none that was verified.
+    // "Verified" decides for any status, except for an incorrect or expired OTP.
     ['verifyAadhaarOtp', 1388, 1, 1, { verified: true }, { state: 'PAN_PENDING' }],
     ['verifyAadhaarOtp', 1388, undefined, undefined, { verified: true }, { state: 'PAN_PENDING' }],
     ['verifyAadhaarOtp', 1388, 302, 1, { verified: true }, { problem: 'OTP_INCORRECT' }],
@@ -33,7 +33,7 @@ describe('ppi-levin reads a reply', () => {
     ['verifyMobileOtp', 309, -1, 0, {}, { state: 'COMPLETED' }],
     ['submitPan', 309, -1, 0, {}, { state: 'COMPLETED' }],
     ['register', 300, 0, 0, { state: '2' }, { lookUp: true }],
-    // 2129: the intent decides; without one, what was asked for.
+    // 2129: the intent decides; without an intent, the call.
     ['lookUp', 2129, 1, 2129, { intent_id: 19, otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
     ['lookUp', 2129, 0, 0, { intent_id: '19', otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
     ['lookUp', 2129, 1, 2129, { otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
@@ -64,7 +64,7 @@ describe('ppi-levin reads a reply', () => {
     ['verifyAadhaarOtp', 2147, 0, 0, { application_id: '' }, { state: 'PAN_PENDING' }],
     ['lookUp', 2147, 0, 0, undefined, { state: 'PAN_PENDING' }],
     ['submitPan', 2147, 0, 0, undefined, { problem: 'PAN_REJECTED', state: 'PAN_PENDING' }],
-    // Without a type id a reference says that an OTP was sent; production was seen to do this.
+    // Without a type id, a reference means that an OTP was sent; seen in production.
     ['lookUp', undefined, 0, 0, { otp_ref_id: 'abc' }, { otpSent: 'MOBILE' }],
     ['lookUp', undefined, undefined, undefined, { otp_ref_id: 66748392 }, { otpSent: 'MOBILE' }],
     ['register', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: 19 }, { otpSent: 'MOBILE' }],
@@ -73,12 +73,12 @@ describe('ppi-levin reads a reply', () => {
     ['sendAadhaarOtp', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: '20' }, { otpSent: 'AADHAAR' }],
     ['sendAadhaarOtp', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: '19' }, { otpSent: 'MOBILE' }],
     ['lookUp', undefined, 0, 0, { otp_ref_id: 'abc', intent_id: 21 }, undefined],
-    // Unmapped on purpose: these belong to steps that this product has not.
+    // Unmapped on purpose: these belong to steps of other products.
     ['lookUp', 2134, 0, 0, undefined, undefined],
     ['register', 2135, 1, 2135, undefined, undefined],
     ['lookUp', 2444, 0, 0, undefined, undefined],
     ['lookUp', 2446, 0, 0, undefined, undefined],
-    // Status values, when the type id decides nothing.
+    // Status values where no type id decides.
     ...factsEverywhere('lookUp'),
     ['verifyMobileOtp', undefined, 302, 1, undefined, { problem: 'OTP_INCORRECT' }],
     ['verifyAadhaarOtp', undefined, 1, 302, undefined, { problem: 'OTP_INCORRECT' }],
@@ -88,11 +88,11 @@ describe('ppi-levin reads a reply', () => {
     ['lookUp', undefined, 1, 327, undefined, { state: 'OTP_PENDING' }],
     ['lookUp', undefined, 1, 463, undefined, { state: 'NOT_REGISTERED' }],
     ['verifyMobileOtp', undefined, 463, 1, undefined, { state: 'NOT_REGISTERED' }],
-    // At an Aadhaar or PAN step the user that Eko cannot find is the wallet session.
+    // In replies to the Aadhaar and PAN calls, "user not found" refers to the wallet session.
     ['sendAadhaarOtp', undefined, 1, 463, undefined, { problem: 'WALLET_SESSION_EXPIRED' }],
     ['verifyAadhaarOtp', undefined, 463, 1, undefined, { problem: 'WALLET_SESSION_EXPIRED' }],
     ['submitPan', undefined, 1, 463, undefined, { problem: 'WALLET_SESSION_EXPIRED' }],
-    // Refused parameters: those that the client gave are the step's, the rest the operator's.
+    // Refused parameters: the client corrects its own, the operator the others.
     ['register', -1, 1, 461, undefined, { problem: 'CUSTOMER_DETAILS_REJECTED' }, ['name', 'dob']],
     [
       'register',
@@ -118,7 +118,7 @@ describe('ppi-levin reads a reply', () => {
     ['verifyAadhaarOtp', undefined, 1237, 1, undefined, { problem: 'AADHAAR_REJECTED' }],
     ['submitPan', 1237, 1, 1237, undefined, { problem: 'PAN_REJECTED' }],
     ['register', -1, 1, 1237, undefined, { problem: 'UPSTREAM_REJECTED_REQUEST' }],
-    // Already verified, and registered with an OTP sent, with or without a reference.
+    // Already verified; and registered with an OTP sent, with or without a reference.
     ['verifyMobileOtp', 301, -1, 0, undefined, { lookUp: true }],
     ['verifyAadhaarOtp', 301, 0, 0, undefined, { lookUp: true }],
     ['verifyMobileOtp', 301, 1, 1, undefined, undefined],
@@ -148,7 +148,7 @@ describe('ppi-levin reads a reply', () => {
     ['submitPan', -1, 1, 463, undefined, { problem: 'WALLET_SESSION_EXPIRED' }, ['wallet_token']],
     ['submitPan', 1388, 463, 1, undefined, { problem: 'WALLET_SESSION_EXPIRED' }, ['customer_id']],
     ['verifyMobileOtp', -1, 1, 463, undefined, { state: 'NOT_REGISTERED' }],
-    ...factsOfTheUnknown('lookUp'),
+    ...factsOfUnrecognizedReplies('lookUp'),
   ]);
 });
 

@@ -3,7 +3,7 @@ import type { OutcomeTable } from '../../onboarding/journey/outcome.js';
 
 const AADHAAR_CALLS: readonly CallName[] = ['sendAadhaarOtp', 'verifyAadhaarOtp'];
 
-/** At these calls 463 means the wallet token, elsewhere the user (contract.md, "Status values"). */
+/** In replies to these calls 463 refers to the wallet token, in others to the user (contract.md, "Status values"). */
 const WALLET_CALLS: readonly CallName[] = [...AADHAAR_CALLS, 'submitPan'];
 
 /** Replies of ppi-levin, in the order of Eko's documents; the source is contract.md, "Replies". */

@@ -2,7 +2,7 @@ import type { CallName } from '../../eko/call.js';
 import type { Outcome } from '../../onboarding/journey/outcome.js';
 import type { Fact } from './outcome-facts.js';
 
-/** What contract.md says of every product, whichever call is answered ("Status values met anywhere"). */
+/** The status values of contract.md for every product and call ("Status values met anywhere"). */
 const STATUSES: readonly (readonly [status: number, outcome: Outcome])[] = [
   [17, { lookUp: true }],
   [36, { problem: 'LIMIT_EXHAUSTED' }],
@@ -16,7 +16,7 @@ const STATUSES: readonly (readonly [status: number, outcome: Outcome])[] = [
   [585, { state: 'COMPLETED', kyc: 'FULL' }],
 ];
 
-/** The values that hold everywhere, in every form in which Eko says a status. */
+/** The facts of these status values, in every form in which Eko sends a status. */
 export function factsEverywhere(call: CallName): readonly Fact[] {
   const refused = { problem: 'UPSTREAM_REJECTED_REQUEST' } as const;
   return [
@@ -25,7 +25,7 @@ export function factsEverywhere(call: CallName): readonly Fact[] {
       [call, undefined, 1, status, undefined, outcome],
       [call, undefined, status, 1, undefined, outcome],
       [call, undefined, status, 0, undefined, outcome],
-      // A refused parameter does not decide before the status does, and neither does a type id that no table knows.
+      // The status decides before a refused parameter and before an unknown type id.
       [call, -1, 1, status, undefined, outcome],
       [call, -1, status, 1, undefined, outcome, ['customer_id', 'user_code']],
       [call, status, 1, status, undefined, outcome],
@@ -47,8 +47,8 @@ export function factsEverywhere(call: CallName): readonly Fact[] {
   ];
 }
 
-/** What no table knows is never guessed: it stays undefined, and so unrecognized. */
-export function factsOfTheUnknown(call: CallName): readonly Fact[] {
+/** Replies that no row matches: the outcome is undefined, which means unrecognized. */
+export function factsOfUnrecognizedReplies(call: CallName): readonly Fact[] {
   return [
     [call, undefined, undefined, undefined, undefined, undefined],
     [call, undefined, 0, 0, undefined, undefined],
@@ -60,7 +60,7 @@ export function factsOfTheUnknown(call: CallName): readonly Fact[] {
     [call, 0, 0, 0, { otp_ref_id: 'abc' }, undefined],
     [call, undefined, 1, 1, undefined, undefined],
     [call, undefined, 12345, 54321, undefined, undefined],
-    // Parameters that are named beside an answer which no table knows refuse nothing.
+    // Refused parameters in a reply with an unknown type id do not decide.
     [call, 9999, 0, 0, undefined, undefined, ['name']],
   ];
 }

@@ -6,8 +6,8 @@ import { decidingRow, type Outcome } from '../../onboarding/journey/outcome.js';
 import { outcomesOf, type Product } from '../../onboarding/journey/product.js';
 
 /**
- * One expected row: call, type id, status id, status, data, and what it means; parameters that Eko refused come last.
- * Undefined: unmapped on purpose.
+ * One expected reading of a reply: call, type id, status id, status, data, outcome and, at the end, the parameters
+ * that Eko refused. An undefined outcome means that the reply is unmapped on purpose.
  */
 export type Fact = readonly [
   call: CallName,
@@ -19,7 +19,7 @@ export type Fact = readonly [
   refused?: readonly string[],
 ];
 
-/** A documented reply of examples.json by method, path below the product's base path, and scenario. */
+/** A documented reply: its method, path below the product's base path and scenario in eko-examples.json. */
 export type Documented = readonly [
   method: string,
   path: string,
@@ -40,32 +40,32 @@ const EXAMPLES = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/eko-examples.json', import.meta.url), 'utf8'),
 ) as readonly Example[];
 
-/** Holds the product's whole table against `facts`, and fails for an own row that no fact arrives at. */
+/** Tests the product's whole table against `facts`; fails if a row of the product decides for no fact. */
 export function specifyOutcomes(product: Product, facts: readonly Fact[]): void {
   it.each(facts)('%s: type %j, status id %j, status %j, %j -> %j', (...fact) => {
     expect(decidingRow(outcomesOf(product), fact[0], envelopeOf(fact))?.outcome).toEqual(fact[5]);
   });
 
-  it('every row of the table is restated above', () => {
-    const unrestated = product.outcomes.filter(
+  it('every row of the table decides for a fact above', () => {
+    const untested = product.outcomes.filter(
       (row) => !facts.some((fact) => decidingRow(outcomesOf(product), fact[0], envelopeOf(fact)) === row),
     );
-    expect(unrestated).toEqual([]);
+    expect(untested).toEqual([]);
   });
 }
 
-/** Holds the product's table against its documented replies, and fails for one that is not restated. */
+/** Tests the product's table against its documented replies; fails if one of them is missing in `replies`. */
 export function specifyDocumentedReplies(product: Product, replies: readonly Documented[]): void {
   const documented = EXAMPLES.filter((example) => example.product === product.name);
 
-  it('restates every documented reply', () => {
+  it('every documented reply, each once', () => {
     const stated = replies.map(([method, path, scenario]) => `${method} ${path} ${scenario}`);
     expect(stated.sort()).toEqual(
       documented.map(({ method, path, scenario }) => `${method} ${path} ${scenario}`).sort(),
     );
   });
 
-  it.each(replies)('%s %s, %s, answers %s: %j', (method, path, scenario, call, outcome) => {
+  it.each(replies)('%s %s, %s, to %s: %j', (method, path, scenario, call, outcome) => {
     const example = documented.find(
       (one) => one.method === method && one.path === path && one.scenario === scenario,
     );
@@ -79,11 +79,11 @@ function envelopeOf([, typeId, statusId, status, data, , refused = []]: Fact): E
     response_type_id: typeId,
     response_status_id: statusId,
     status,
-    message: 'read by nobody',
+    message: 'ignored text',
     data,
-    invalid_params: Object.fromEntries(refused.map((name) => [name, 'read by nobody'])),
+    invalid_params: Object.fromEntries(refused.map((name) => [name, 'ignored text'])),
   });
   const envelope = readEnvelope(text);
-  if (!envelope) throw new Error('a fact is no reply');
+  if (!envelope) throw new Error('the fact is not an envelope');
   return envelope;
 }
