@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyRequest, FastifyServerFactoryHandler } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -28,7 +27,7 @@ import { routesLacking } from './onboarding/journey/product.js';
 import { sendAnswers } from './onboarding/api/send-answer.js';
 import { ProductRegistry } from './onboarding/journey/product-registry.js';
 import { StartAction } from './onboarding/journey/resource.js';
-import { createDocument } from './http/document.js';
+import { createDocument, showDocument } from './http/document.js';
 import { PRODUCTS } from './products/registry.js';
 import { admitRequests } from './resilience/admission.js';
 import { productOf } from './resilience/admission.js';
@@ -89,7 +88,7 @@ export async function createApplication(
   app.useGlobalFilters(new ProblemFilter(unknownRoutes));
   readJsonBodies(fastify);
   sendAnswers(fastify);
-  serveDocuments(app);
+  await serveDocuments(app);
   serveOutbox(app);
   return app;
 }
@@ -105,20 +104,21 @@ function productLabel(request: FastifyRequest): string {
   return PRODUCTS.find((product) => product.name === name)?.name ?? 'none';
 }
 
-function serveDocuments(app: NestFastifyApplication): void {
+/** The OpenAPI document is made when it is first asked for; the page that shows it, only where it is enabled. */
+async function serveDocuments(app: NestFastifyApplication): Promise<void> {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const products = app.get(ProductRegistry).products.map(({ name }) => name);
-  const document = createDocument(app, { products, schemas: [StartAction] });
-  const text = JSON.stringify(document);
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.get('/openapi.json', { config: { policy: OPEN } }, (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(text),
-  );
+  let text: Promise<string> | undefined;
+  fastify.get('/openapi.json', { config: { policy: OPEN } }, async (_request, reply) => {
+    text ??= createDocument(app, { products, schemas: [StartAction] }).then((made) => JSON.stringify(made));
+    return reply.type('application/json; charset=utf-8').send(await text);
+  });
   if (!config.docsEnabled) return;
   fastify.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, policy: OPEN };
   });
-  SwaggerModule.setup('docs', app, document, { raw: false });
+  await showDocument(app, await createDocument(app, { products, schemas: [StartAction] }));
 }
 
 /** The OTPs that the embedded simulator "sent", for journeys by hand, with curl. */

@@ -21,7 +21,7 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
-const gateway = await sharedGateway();
+const gateway = await sharedGateway({ DOCS_ENABLED: '' });
 const document = (await gateway.client.get('/openapi.json')).body as Document;
 
 /** Every route of api.md that a client calls. */

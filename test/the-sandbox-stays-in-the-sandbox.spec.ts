@@ -45,30 +45,39 @@ async function traced(
 
 describe('with another Eko', () => {
   let upstream: ScriptedUpstream;
+  let gateway: Gateway;
+  let modules: () => string;
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
+    ({ gateway, modules } = await traced('elsewhere', upstream.settings));
   });
-  afterAll(() => upstream.stop());
+  afterAll(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
 
   test('the sandbox is not loaded, and its outbox is not there', async () => {
-    const { gateway, modules } = await traced('elsewhere', upstream.settings);
-    try {
-      upstream.will(NOT_REGISTERED);
-      expect((await gateway.client.start('ppi-levin', newMobile())).status).toBe(201);
+    upstream.will(NOT_REGISTERED);
+    expect((await gateway.client.start('ppi-levin', newMobile())).status).toBe(201);
 
-      const outbox = await gateway.client.get('/sandbox/outbox');
-      expect(outbox.body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
-      expect(modules()).toContain('/dist/eko/');
-      expect(modules()).not.toContain('/dist/sandbox/');
-      expect(gateway.output).not.toContain('otp sent');
-    } finally {
-      await gateway.stop();
-    }
+    const outbox = await gateway.client.get('/sandbox/outbox');
+    expect(outbox.body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+    expect(modules()).toContain('/dist/eko/');
+    expect(modules()).not.toContain('/dist/sandbox/');
+    expect(gateway.output).not.toContain('otp sent');
+  });
+
+  test('the libraries of Redis are not loaded, and those of the document when it is asked for', async () => {
+    expect(modules()).not.toContain('/node_modules/ioredis/');
+    expect(modules()).not.toContain('/node_modules/@nestjs/swagger/');
+
+    expect((await gateway.client.get('/openapi.json')).status).toBe(200);
+    expect(modules()).toContain('/node_modules/@nestjs/swagger/');
   });
 
   test('the banner names it, and no outbox', async () => {
-    const gateway = await Gateway.start(upstream.settings);
-    await gateway.stop();
+    // The banner goes to stderr, which another process may read later than the log.
+    await until('the banner', () => gateway.output.includes('curl -s') || undefined);
 
     expect(gateway.output).toContain(`Eko is http://127.0.0.1:${upstream.port} (EKO_BASE_URL)`);
     expect(gateway.output).not.toContain('outbox');
@@ -86,7 +95,7 @@ describe('with the embedded sandbox', () => {
   });
 
   test('the banner says so, and leads to documentation and outbox', async () => {
-    const gateway = await sharedGateway();
+    const gateway = await sharedGateway({ DOCS_ENABLED: '' });
     // The banner goes to stderr, which another process may read later than the log.
     await until('the banner', () => gateway.output.includes('curl -s') || undefined);
     expect(gateway.output).toContain('Eko is the embedded simulator.');

@@ -17,7 +17,7 @@ export interface Inspection {
 
 /** Reads the configuration as a start does, including the `.env` of a developer, and describes it without secrets. */
 export async function inspectConfiguration(products: ConfigurableProducts): Promise<Inspection> {
-  await GatewayConfigModule.forProducts(products); // loads .env where a start would
+  GatewayConfigModule.forProducts(products); // loads .env where a start would
   return inspect(process.env, products);
 }
 

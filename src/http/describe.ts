@@ -1,8 +1,9 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ApiOperationOptions, ApiResponseOptions } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
 import { CATALOGUE, PROBLEM_CODES, problemType, type ProblemCode } from '../errors/catalogue.js';
 import { ProblemBody } from '../errors/problem.js';
+import { Documented } from './documented.js';
 
 const PROBLEM: TSchema = ProblemBody;
 
@@ -55,16 +56,18 @@ export interface StepDescription {
 /** A POST that may dispatch: nearly any code of the catalogue can come of it. */
 export function DescribeStep({ summary, body, answer, creates, empty }: StepDescription): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary }),
-    ApiBearerAuth(),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: true,
-      description: 'New for each intent, the same for each repetition of it',
-      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
-      example: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
-    }),
-    ApiBody({ type: body, required: empty !== true }),
+    operation({ summary }),
+    ofAgents(),
+    Documented(({ ApiHeader }) =>
+      ApiHeader({
+        name: 'Idempotency-Key',
+        required: true,
+        description: 'New for each intent, the same for each repetition of it',
+        schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
+        example: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
+      }),
+    ),
+    Documented(({ ApiBody }) => ApiBody({ type: body, required: empty !== true })),
     answers(200, creates ? 'Resumed' : 'The onboarding as it stands now', answer),
     ...(creates ? [answers(201, 'Created', answer)] : []),
     problems(OF_STEPS),
@@ -79,14 +82,14 @@ export function DescribeRead(summary: string, answer: TSchema): MethodDecorator 
 /** The erasure of one onboarding. */
 export function DescribeErasure(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({
+    operation({
       summary: 'Erase what is kept of the customer',
       description:
         'At the wish of the customer. The onboarding is not found from then on; a later start begins anew, ' +
         'and no Idempotency-Key that was used on it leads to a call to Eko again.',
     }),
-    ApiBearerAuth(),
-    ApiResponse({ status: 204, description: 'Erased' }),
+    ofAgents(),
+    response({ status: 204, description: 'Erased' }),
     problems(OF_ERASURE),
   );
 }
@@ -104,7 +107,7 @@ export function DescribeConsentRead(summary: string, answer: TSchema): MethodDec
 /** A question of the orchestrator, answered without authentication. */
 export function DescribeHealth(summary: string, answer: TSchema): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary }),
+    operation({ summary }),
     answers(200, 'Yes', answer),
     answers(503, 'No', answer),
     problems(['METHOD_NOT_ALLOWED']),
@@ -112,16 +115,23 @@ export function DescribeHealth(summary: string, answer: TSchema): MethodDecorato
 }
 
 function describeGet(summary: string, answer: TSchema, codes: readonly ProblemCode[]): MethodDecorator {
-  return applyDecorators(
-    ApiOperation({ summary }),
-    ApiBearerAuth(),
-    answers(200, summary, answer),
-    problems(codes),
-  );
+  return applyDecorators(operation({ summary }), ofAgents(), answers(200, summary, answer), problems(codes));
+}
+
+function operation(options: ApiOperationOptions): MethodDecorator {
+  return Documented(({ ApiOperation }) => ApiOperation(options));
+}
+
+function ofAgents(): MethodDecorator {
+  return Documented(({ ApiBearerAuth }) => ApiBearerAuth());
+}
+
+function response(options: ApiResponseOptions): MethodDecorator {
+  return Documented(({ ApiResponse }) => ApiResponse(options));
 }
 
 function answers(status: number, description: string, schema: TSchema): MethodDecorator {
-  return ApiResponse({ status, description, content: { 'application/json': { schema } } });
+  return response({ status, description, content: { 'application/json': { schema } } });
 }
 
 /** One response for each HTTP status, with an example of each code. */
@@ -133,7 +143,7 @@ function problems(codes: readonly ProblemCode[]): MethodDecorator {
 function problemResponse(status: number, codes: readonly ProblemCode[]): MethodDecorator {
   const ofStatus = codes.filter((code) => CATALOGUE[code].status === status);
   const examples = Object.fromEntries(ofStatus.map((code) => [code, { value: example(code) }]));
-  return ApiResponse({
+  return response({
     status,
     description: ofStatus.join(', '),
     content: { 'application/problem+json': { schema: PROBLEM, examples } },

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
+import { documentedLibrary } from './documented.js';
 import { schemaPath } from './schema.js';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -20,10 +21,11 @@ export interface DocumentContent {
 }
 
 /** The OpenAPI 3.1 document: the routes, and the schemas of their answers as components. */
-export function createDocument(
+export async function createDocument(
   app: NestFastifyApplication,
   { products, schemas }: DocumentContent,
-): OpenAPIObject {
+): Promise<OpenAPIObject> {
+  const { DocumentBuilder, SwaggerModule } = await documentedLibrary();
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Eko onboarding gateway')
@@ -44,6 +46,12 @@ export function createDocument(
     Product: { ...answers['Product'], enum: [...products] },
   };
   return { ...document, paths, components: { ...document.components, schemas: all } };
+}
+
+/** Serves the page of Swagger UI at /docs. */
+export async function showDocument(app: NestFastifyApplication, document: OpenAPIObject): Promise<void> {
+  const { SwaggerModule } = await documentedLibrary();
+  SwaggerModule.setup('docs', app, document, { raw: false });
 }
 
 /** A copy in which every named schema (`$id`) is moved to `components` and replaced by a reference. */

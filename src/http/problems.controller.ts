@@ -1,15 +1,15 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { Documented } from './documented.js';
 import { Public } from './route-policy.js';
 import { CATALOGUE, problemByName, RETRY_ADVICE } from '../errors/catalogue.js';
 import { Problem } from '../errors/problem.js';
 
 /** The pages at the `type` addresses of problems. */
-@ApiExcludeController()
 @Controller('problems')
 export class ProblemsController {
   @Get(':name')
   @Public()
+  @Documented(({ ApiExcludeEndpoint }) => ApiExcludeEndpoint())
   @Header('content-type', 'text/html; charset=utf-8')
   page(@Param('name') name: string): string {
     const code = problemByName(name);

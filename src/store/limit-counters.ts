@@ -1,7 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import type { StoreConfig } from '../config/gateway-config.js';
-import { connected } from './redis/connection.js';
-import { ReservedTags } from './redis/reserved-tags.js';
 
 /** Counters that expire with their window. An addition is atomic across all processes that share the counters. */
 export interface LimitCounters {
@@ -24,6 +22,8 @@ const DEFAULT_REDIS_URL = 'redis://mymaster';
 export async function limitCounters({ kind, redis }: StoreConfig): Promise<LimitCounters> {
   if (kind === 'embedded')
     return { client: new CountersInMemory(), reservedKeys: () => [], close: () => undefined };
+  const { connected } = await import('./redis/connection.js');
+  const { ReservedTags } = await import('./redis/reserved-tags.js');
   const client = await connected({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
   const reserved = new ReservedTags(client);
   return {

@@ -1,17 +1,11 @@
 import { Registry } from 'prom-client';
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type StoreConfig } from '../config/gateway-config.js';
-import {
-  LocalSigningSequence,
-  RedisSigningSequence,
-  SIGNING_SEQUENCE,
-  type SigningSequence,
-} from './signing-sequence.js';
+import { LocalSigningSequence, SIGNING_SEQUENCE, type SigningSequence } from './signing-sequence.js';
 import { Readiness } from '../health/readiness.js';
 import { TRACING, type Tracing } from '../observability/tracing.js';
 import { openEmbeddedStore } from './embedded-store.js';
 import { partOfStore } from './part-of-store.js';
-import { openRedisStore } from './redis-store.js';
 import { SealingKeys } from './sealing-keys.js';
 import { Identifiers } from './identifiers.js';
 import { Sealer } from './sealing.js';
@@ -104,11 +98,12 @@ const DEFAULT_REDIS_URL = 'redis://mymaster';
  * @param warn receives settings that may lose data or could not be checked
  * @throws StartFailure, StoreUnavailable, and Error when Redis may drop records
  */
-export function openStore(
+export async function openStore(
   { kind, path, redis }: StoreConfig,
   warn: (message: string) => void,
 ): Promise<Store> {
   if (kind === 'embedded') return openEmbeddedStore({ path });
+  const { openRedisStore } = await import('./redis-store.js');
   return openRedisStore({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL, warn });
 }
 
@@ -137,6 +132,7 @@ async function followKeys(
 /** Gateways that share a store share its signing timestamps. @throws StoreUnavailable */
 export async function openSigningSequence({ kind, redis }: StoreConfig): Promise<SigningSequence> {
   if (kind === 'embedded') return new LocalSigningSequence();
+  const { RedisSigningSequence } = await import('./redis-signing-sequence.js');
   return RedisSigningSequence.open({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
 }
 

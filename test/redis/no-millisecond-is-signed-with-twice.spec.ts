@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SigningTimestamps } from '../../src/eko/signing-timestamps.js';
-import { RedisSigningSequence } from '../../src/store/signing-sequence.js';
+import { RedisSigningSequence } from '../../src/store/redis-signing-sequence.js';
 import { verdictOf, type Client, type Reply } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway, type Settings } from '../support/gateway.js';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, finishing, nextStep, retried } from '../../src/store/testing/claims.js';
-import { RedisSigningSequence } from '../../src/store/signing-sequence.js';
+import { RedisSigningSequence } from '../../src/store/redis-signing-sequence.js';
 import { verdictOf } from '../support/client.js';
 import { diagnose } from '../support/doctor.js';
 import { Gateway } from '../support/gateway.js';

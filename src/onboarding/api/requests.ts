@@ -1,4 +1,3 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -21,6 +20,7 @@ import {
   PAN_PATTERN,
   PINCODE_PATTERN,
 } from '../journey/forms.js';
+import { ApiProperty, ApiPropertyOptional } from '../../http/documented.js';
 import { IsAadhaarNumber, IsPersonName, IsPidBlock, IsPlainText, IsRealPastDate } from './validators.js';
 
 /** The format of values that must not be kept, logged or shown: OpenAPI's hint to hide a value. */

@@ -1,10 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { type Reader, ReaderOf } from '../../http/caller.js';
 import { Reads } from '../../http/route-policy.js';
 import { DescribeConsentRead } from '../../http/describe.js';
+import { ApiProperty } from '../../http/documented.js';
 import { ConsentLanguages, ConsentReader, ConsentText } from './consent-reader.js';
 
 const TAGS = CONSENT_LANGUAGES.map(({ tag }) => tag);
