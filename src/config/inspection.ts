@@ -16,7 +16,7 @@ export interface Inspection {
 }
 
 /** Reads the configuration as a start does, including the `.env` of a developer, and describes it without secrets. */
-export async function inspectConfiguration(products: ConfigurableProducts): Promise<Inspection> {
+export function inspectConfiguration(products: ConfigurableProducts): Inspection {
   GatewayConfigModule.forProducts(products); // loads .env where a start would
   return inspect(process.env, products);
 }
