@@ -46,7 +46,7 @@ describe('a PID block', () => {
     ['an entity anywhere', '<PidData><!ENTITY a "b"></PidData>'],
     ['an unescaped & in a text', '<PidData><Data>a & b</Data></PidData>'],
     ['an unescaped & in an attribute', '<PidData><Resp errCode="0" errInfo="Finger & thumb"/></PidData>'],
-    ['an entity that nobody declared', '<PidData><Data>&nbsp;</Data></PidData>'],
+    ['an undeclared entity', '<PidData><Data>&nbsp;</Data></PidData>'],
     ['a reference to no character', '<PidData><Data>&#1;</Data></PidData>'],
     ['a declaration that is not at the start', ` <?xml version="1.0"?>${block}`],
     ['a zero character', '<PidData>\0</PidData>'],

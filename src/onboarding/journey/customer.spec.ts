@@ -37,7 +37,7 @@ describe('the facts of the customer in a reply', () => {
     ['a chart that is an object', { customer_profile: { chart: { data: { used: 1 } } } }],
     ['an empty chart', { customer_profile: { chart: [] } }],
     ['a chart of texts', { customer_profile: { chart: ['x'] } }],
-    ['a balance that is no amount', { customer_profile: { balance: 'unknown' } }],
+    ['a balance that is not an amount', { customer_profile: { balance: 'unknown' } }],
     // contract.md, "Traps": these stay 0 for complete customers.
     ['is_registered and kyc_state at the top', { is_registered: 0, kyc_state: 0 }],
     ['kyc_state 1 at the top', { kyc_state: 1 }],

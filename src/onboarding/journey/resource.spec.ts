@@ -84,8 +84,8 @@ describe('the resource', () => {
   it('has no number for an Aadhaar OTP when Eko sent none', () => {
     const otp = { purpose: 'AADHAAR', reference: '"a"', expired: false } as const;
     expect(present(onboardingIn('AADHAAR_OTP_PENDING', { otp })).otp).not.toHaveProperty('sentTo');
-    const told = onboardingIn('AADHAAR_OTP_PENDING', { otp: { ...otp, sentTo: 'XXXXXX1111' } });
-    expect(present(told).otp?.sentTo).toBe('XXXXXX1111');
+    const sent = onboardingIn('AADHAAR_OTP_PENDING', { otp: { ...otp, sentTo: 'XXXXXX1111' } });
+    expect(present(sent).otp?.sentTo).toBe('XXXXXX1111');
   });
 
   it('is marked as reconciled only if a look-up found the state', () => {

@@ -52,8 +52,8 @@ describe.each(STEPS)('$name, whose process died before it stored the result,', (
       });
     }
     bench.eko.will(PROFILE);
-    const settled = await take(step, client, { key: 'k' });
-    expect(settled).toMatchObject({
+    const reconciled = await take(step, client, { key: 'k' });
+    expect(reconciled).toMatchObject({
       status: step.from ? 200 : 201,
       onboarding: { state: 'COMPLETED', reconciled: true },
     });
@@ -92,8 +92,8 @@ describe('while the customer state is unknown', () => {
     }
     await bench.pass(3_600_000);
     bench.eko.will(MOBILE_OTP_SENT);
-    const settled = await client.act('REGISTER', BODIES.REGISTER, { key: 'k' });
-    expect(settled.onboarding).toMatchObject({ state: 'OTP_PENDING', reconciled: true });
+    const reconciled = await client.act('REGISTER', BODIES.REGISTER, { key: 'k' });
+    expect(reconciled.onboarding).toMatchObject({ state: 'OTP_PENDING', reconciled: true });
     expect(methods(0)).toEqual(['GET', 'POST', 'GET']);
   });
 
@@ -150,9 +150,9 @@ describe('a step whose process stopped until another step took over its claim', 
     const stopped = client.verify('123456');
     await bench.pass(1);
     bench.freeze(LEASE_MS);
-    const settled = await client.refresh();
+    const reconciled = await client.refresh();
     answer(AADHAAR_PENDING);
     expect((await stopped).code).toBe('OUTCOME_UNKNOWN');
-    expect(await client.read()).toEqual(settled.onboarding);
+    expect(await client.read()).toEqual(reconciled.onboarding);
   });
 });

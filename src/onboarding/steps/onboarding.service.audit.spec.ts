@@ -36,7 +36,7 @@ async function clientsBefore(): Promise<(readonly [Step, BenchClient])[]> {
   return clients;
 }
 
-async function mendStream(): Promise<void> {
+async function repairStream(): Promise<void> {
   bench.audit.refuses = () => false;
   await bench.recordable();
 }
@@ -92,7 +92,7 @@ describe('an audit stream that cannot be written', () => {
     await breakStream();
     for (const [step, client] of clients)
       expect([step.name, await take(step, client, { key: 'k' })]).toMatchObject([step.name, UNRECORDED]);
-    await mendStream();
+    await repairStream();
     for (const [step, client] of clients) {
       bench.eko.will(step.reply);
       const seen = await take(step, client, { key: 'k' });
@@ -115,7 +115,7 @@ describe('an audit stream that cannot be written', () => {
     bench.audit.refuses = () => true;
     answer();
     for (const seen of await Promise.all(running)) expect(seen).toMatchObject(UNRECORDED);
-    await mendStream();
+    await repairStream();
     for (const [step, client] of clients) {
       const seen = await take(step, client, { key: 'k' });
       expect(seen).toMatchObject({ replayed: true, onboarding: { state: step.after } });
@@ -171,7 +171,7 @@ describe.each(CONSENTED)('the consent of $name', (step) => {
     const client = await clientBefore(bench, step);
     bench.audit.refuses = ({ event }) => event === 'consent';
     expect(await take(step, client, { key: 'k' })).toMatchObject(UNRECORDED);
-    await mendStream();
+    await repairStream();
     const from = bench.log.length;
     bench.eko.will(step.reply);
     expect((await take(step, client, { key: 'k' })).onboarding?.state).toBe(step.after);

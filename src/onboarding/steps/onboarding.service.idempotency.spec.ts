@@ -231,9 +231,9 @@ describe('a step that was refused before it was sent', () => {
     const client = bench.client();
     bench.eko.will(MOBILE_OTP_SENT);
     await client.start();
-    const stranger = bench.client({ agent: '20810201' });
-    stranger.id = client.id;
-    expect((await stranger.verify('123456')).code).toBe('ONBOARDING_NOT_FOUND');
-    await expect(stranger.read()).rejects.toMatchObject({ code: 'ONBOARDING_NOT_FOUND' });
+    const otherAgent = bench.client({ agent: '20810201' });
+    otherAgent.id = client.id;
+    expect((await otherAgent.verify('123456')).code).toBe('ONBOARDING_NOT_FOUND');
+    await expect(otherAgent.read()).rejects.toMatchObject({ code: 'ONBOARDING_NOT_FOUND' });
   });
 });

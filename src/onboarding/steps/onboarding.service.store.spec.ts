@@ -36,8 +36,8 @@ describe('stored data', () => {
     await client.start();
     await client.act('REGISTER', BODIES.REGISTER, { key: 'k' });
     bench.freeze(DAY_MS - 10);
-    const settled = await client.act('REGISTER', BODIES.REGISTER, { key: 'k' });
-    expect(settled.onboarding).toMatchObject({ state: 'NOT_REGISTERED', reconciled: true });
+    const reconciled = await client.act('REGISTER', BODIES.REGISTER, { key: 'k' });
+    expect(reconciled.onboarding).toMatchObject({ state: 'NOT_REGISTERED', reconciled: true });
     expect(bench.eko.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
   });
 

@@ -108,6 +108,7 @@ export function dueOf(
   if (refusal) return { kind: 'refused', onboarding, refusal };
   const call = taken === 'REFRESH' ? bind(journey.lookUp, undefined, onboarding) : step.callFor(onboarding);
   if (!call) return { kind: 'refused', onboarding, refusal: { code: 'STEP_NOT_ALLOWED' } };
+  // client_ref_ids are derived from these words: changing one would change the references of running look-ups.
   const purpose = reconciles ? `settle ${String(attempt)}` : 'step';
   const due: DueCall = {
     call,

@@ -124,7 +124,7 @@ export class Bench {
   /** The value of a metric, summed over the labels that are not given. */
   async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
     const metric = await this.module.get(Registry).getSingleMetric(name)?.get();
-    if (!metric) throw new Error(`there is no metric ${name}`);
+    if (!metric) throw new Error(`the metric ${name} does not exist`);
     const wanted = Object.entries(labels);
     return metric.values
       .filter(({ labels: has }) => wanted.every(([label, value]) => has[label] === value))
