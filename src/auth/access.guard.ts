@@ -8,7 +8,6 @@ import { identityOf } from '../http/caller.js';
 
 /** 1 to 255 visible ASCII characters (api.md, "Idempotency"). */
 const KEY = /^[\x21-\x7e]{1,255}$/;
-const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Enforces a route's policy for an authenticated agent (`authenticateRequests`), in this order: the scope of the token,
@@ -50,7 +49,7 @@ export class AccessGuard implements CanActivate {
     } catch (error) {
       if (!(error instanceof LimitsUnavailable)) throw error;
       if (policy.scope === 'onboarding:read') return undefined;
-      throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      throw new Problem('STORE_UNAVAILABLE');
     }
   }
 }

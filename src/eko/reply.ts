@@ -40,9 +40,9 @@ export type EkoReply =
       readonly seen?: true;
     }
   /** Not sent, because the developer key allows no more requests now. Safe to repeat. */
-  | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'overloaded' }
   /** Not sent, because the signing sequence in the store cannot be reached. Safe to repeat. */
-  | { readonly kind: 'unsigned'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'unsigned' }
   /** 401, 403 or 2483 to 2487, also with a fresh signature: never executed (contract.md, "Signing"). */
   | ({ readonly kind: 'signatureRefused' } & SignatureRefusal)
   /** 400, 404, 405 or 415: Eko did not accept the form of the request. */

@@ -16,22 +16,15 @@ import { EkoMetrics } from './eko-metrics.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { isForeign } from './foreign-reply.js';
 import { readReply } from './reply.js';
-import { wireRequest } from './request.js';
-import { signedHeaders } from './request.js';
+import { signedHeaders, wireRequest } from './request.js';
 import { SigningTimestamps } from './signing-timestamps.js';
 import { TransportFailure } from './undici-adapter.js';
 
-/** When all milliseconds of a key are reserved, it takes about a second until some are free. */
-const OVERLOADED = {
-  reply: { kind: 'overloaded', retryAfterSeconds: 1 },
-  health: 'inconclusive',
-} as const satisfies Attempt;
+/** All milliseconds that the developer key allows now are used. */
+const OVERLOADED: Attempt = { reply: { kind: 'overloaded' }, health: 'inconclusive' };
 
-/** The same Retry-After as for a store that is unavailable elsewhere. */
-const UNSIGNED = {
-  reply: { kind: 'unsigned', retryAfterSeconds: 1 },
-  health: 'inconclusive',
-} as const satisfies Attempt;
+/** The store did not reserve a millisecond to sign with. */
+const UNSIGNED: Attempt = { reply: { kind: 'unsigned' }, health: 'inconclusive' };
 
 /** Failures that are not repeated: the time is over, or the process cancels its calls (EkoTransport.cancelCalls). */
 const FINAL: readonly string[] = ['timeout', 'und_err_destroyed'];

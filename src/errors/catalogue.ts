@@ -22,6 +22,8 @@ type Retry = Static<typeof Retry>;
 export interface ProblemEntry {
   readonly status: number;
   readonly retry: Retry;
+  /** Seconds until the request may succeed, where the case does not tell a better time. */
+  readonly retryAfterSeconds?: number;
   readonly title: string;
   /** What happened and what to do, for a person. */
   readonly detail: string;
@@ -100,6 +102,7 @@ export const CATALOGUE = {
   STEP_IN_PROGRESS: {
     status: 409,
     retry: 'SAME_KEY',
+    retryAfterSeconds: 1,
     title: 'Another request is in progress',
     detail:
       'A request with this key, or another step of this onboarding, is still running. Try again after Retry-After.',
@@ -217,6 +220,7 @@ export const CATALOGUE = {
   RATE_LIMITED: {
     status: 429,
     retry: 'SAME_KEY',
+    retryAfterSeconds: 1,
     title: 'Too many requests',
     detail: 'Wait for the seconds of Retry-After, then send the request again.',
   },
@@ -254,24 +258,29 @@ export const CATALOGUE = {
   UPSTREAM_UNAVAILABLE: {
     status: 503,
     retry: 'SAME_KEY',
+    retryAfterSeconds: 5,
     title: 'The service is not available',
     detail: 'Nothing was done. It is safe to try again with the same key.',
   },
   STORE_UNAVAILABLE: {
     status: 503,
     retry: 'SAME_KEY',
+    retryAfterSeconds: 1,
     title: 'Storage is not available',
     detail: 'Try again shortly with the same key. The step is not done twice.',
   },
   OVERLOADED: {
     status: 503,
     retry: 'SAME_KEY',
+    retryAfterSeconds: 1,
     title: 'The gateway is overloaded',
     detail: 'Nothing was done. It is safe to try again with the same key.',
   },
   AADHAAR_SERVICE_UNAVAILABLE: {
     status: 503,
     retry: 'NEW_KEY',
+    // UIDAI recovers in minutes rather than seconds.
+    retryAfterSeconds: 60,
     title: 'The Aadhaar service is not available',
     detail: 'The onboarding is unchanged. Repeat the step after Retry-After.',
   },

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { CATALOGUE, ProblemCode, problemType, Retry } from './catalogue.js';
+import { CATALOGUE, ProblemCode, problemType, Retry, type ProblemEntry } from './catalogue.js';
 
 const FieldError = Type.Object(
   {
@@ -62,6 +62,7 @@ export interface ProblemDetails {
   readonly errors?: readonly FieldError[];
   readonly onboarding?: object;
   readonly clientRefId?: string;
+  /** Replaces the catalogue's. */
   readonly retryAfterSeconds?: number;
   /** The action that must be completed before this step can be. */
   readonly prerequisite?: object;
@@ -89,7 +90,8 @@ export class Problem extends Error {
     super(code);
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
-    this.details = details;
+    const { retryAfterSeconds }: ProblemEntry = CATALOGUE[code];
+    this.details = { ...(retryAfterSeconds !== undefined && { retryAfterSeconds }), ...details };
   }
 
   get status(): number {

@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { clientNetwork } from './client-address.js';
 
-/** The bodies of honest clients end within moments. */
-const RETRY_AFTER_SECONDS = 1;
+/** A body that comes at all comes within moments. */
 
 /**
  * Bounds the unfinished request bodies of one agent at one address, so that another client with the agent's token at
@@ -19,8 +18,8 @@ export function limitUnfinishedBodies(fastify: FastifyInstance, maxPerAgent: num
     }
     const sender = `${identity.agent} ${clientNetwork(ip)}`;
     const count = unfinished.get(sender) ?? 0;
-    if (count >= maxPerAgent) {
-      done(new Problem('RATE_LIMITED', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+    if (count >= mostPerAgent) {
+      done(new Problem('RATE_LIMITED'));
       return;
     }
     unfinished.set(sender, count + 1);

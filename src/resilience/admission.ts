@@ -17,9 +17,6 @@ export function productOf({
   return product.startsWith(':') ? (params as { readonly product?: string }).product : product;
 }
 
-/** Overload usually ends within seconds. */
-const RETRY_AFTER_SECONDS = 1;
-
 /**
  * Refuses requests before any work is done for them while the process is overloaded, and closes connections after
  * their answer while it drains. A request counts from when its body is complete: a body that never ends must not use
@@ -33,7 +30,7 @@ export function admitRequests(
     const reason = isHealth(request) ? undefined : workload.refusal(productOf(request));
     if (reason === undefined) return false;
     metrics.shed(reason);
-    sendProblem(new Problem('OVERLOADED', { retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
+    sendProblem(new Problem('OVERLOADED'), request, reply);
     return true;
   };
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -58,7 +58,6 @@ export type StepRecord = 'finished' | 'unknown' | 'forgotten';
 
 /** Time after its budget in which a step can store its result; then its claim counts as abandoned, milliseconds. */
 const CONCLUSION_ALLOWANCE_MS = 5_000;
-const RETRY_AFTER_SECONDS = 1;
 
 /** At most one dispatch per Idempotency-Key: a step is claimed before its first byte is sent, and concluded after. */
 @Injectable()
@@ -228,7 +227,7 @@ function forgotten({ bindingId }: ClaimIds): Extract<Conclusion['record'], { sta
 }
 
 function inProgress(): Problem {
-  return new Problem('STEP_IN_PROGRESS', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  return new Problem('STEP_IN_PROGRESS');
 }
 
 async function available<T>(operation: Promise<T>): Promise<T> {
@@ -242,5 +241,5 @@ async function available<T>(operation: Promise<T>): Promise<T> {
 /** STORE_UNAVAILABLE for errors that may pass soon or do not occur on another gateway; otherwise the error itself. */
 function toProblem(error: unknown): unknown {
   const unavailable = [StoreUnavailable, TimedOut, SealingKeyMissing].some((kind) => error instanceof kind);
-  return unavailable ? new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS }) : error;
+  return unavailable ? new Problem('STORE_UNAVAILABLE') : error;
 }

@@ -9,8 +9,6 @@ import type { Onboarding } from '../journey/onboarding.js';
 import type { StepResult } from './result.js';
 import type { DueCall, Step } from './step.js';
 
-const RETRY_AFTER_SECONDS = 1;
-
 /**
  * Decides whether a call may be made: the limits, the audit stream and the consent record must all allow it before
  * the first byte is sent to Eko. If one of them is unavailable, nothing is sent.
@@ -92,5 +90,5 @@ function sendOf({ agent, mobile, customerPresent }: Onboarding): OtpSend {
 
 function unavailable(error: unknown): Refusal {
   if (!(error instanceof LimitsUnavailable) && !(error instanceof AuditUnavailable)) throw error;
-  return { code: 'STORE_UNAVAILABLE', retryAfterSeconds: RETRY_AFTER_SECONDS };
+  return { code: 'STORE_UNAVAILABLE' };
 }

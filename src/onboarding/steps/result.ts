@@ -48,7 +48,7 @@ type FinalOutcome = Exclude<Outcome, { lookUp: true }>;
 
 /** The result of a step whose call has no reply to read. */
 const UNANSWERED = {
-  notSent: { problem: 'UPSTREAM_UNAVAILABLE', record: 'forgotten', retryAfterSeconds: 5 },
+  notSent: { problem: 'UPSTREAM_UNAVAILABLE', record: 'forgotten' },
   overloaded: { problem: 'OVERLOADED', record: 'forgotten' },
   unsigned: { problem: 'STORE_UNAVAILABLE', record: 'forgotten' },
   signatureRefused: { problem: 'UPSTREAM_CREDENTIALS_REJECTED', record: 'forgotten' },
@@ -63,9 +63,6 @@ export function unanswered(
   const wait = 'retryAfterSeconds' in reply && { retryAfterSeconds: reply.retryAfterSeconds };
   return { ...UNANSWERED[reply.kind], ...wait };
 }
-
-/** Outages of UIDAI last minutes rather than seconds, so that an earlier retry would fail, too. */
-const SERVICE_RETRY_AFTER_SECONDS = 60;
 
 /** Whether the reply does not contain the customer state, so that a look-up must follow. */
 export function needsLookUp({ outcome }: MadeCall): boolean {
@@ -168,14 +165,13 @@ function lost({ sendsOtp }: BoundCall, onboarding: Onboarding, now: number): Onb
   return loseOutcome(sendsOtp ? countOtpSend(onboarding, now) : onboarding);
 }
 
-/** The details of a problem for the client: the fields to correct, or when to retry. */
+/** The details of a problem for the client: the fields to correct. */
 function detailsOf(
   call: CallName,
   { problem, fields }: Extract<Outcome, { problem: ProblemCode }>,
   { invalidParameters }: Envelope,
-): Pick<StepResult, 'errors' | 'retryAfterSeconds'> {
+): Pick<StepResult, 'errors'> {
   const { status } = CATALOGUE[problem];
-  if (status === 503) return { retryAfterSeconds: SERVICE_RETRY_AFTER_SECONDS };
   const errors = status === 422 ? refusedFields(call, invalidParameters, fields) : [];
   return errors.length > 0 ? { errors } : {};
 }

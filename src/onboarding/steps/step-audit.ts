@@ -12,7 +12,6 @@ import type { Step } from './step.js';
 /** The entry of an answer in the audit stream. */
 export type RecordedOutcome = Omit<StepRecord, keyof AuditSubject | 'replayed'>;
 
-const RETRY_AFTER_SECONDS = 1;
 /** The outcome of an erasure, in place of a state. */
 const ERASED = 'ERASED';
 
@@ -110,6 +109,6 @@ async function written(writing: Promise<void>): Promise<void> {
     await writing;
   } catch (error) {
     if (!(error instanceof AuditUnavailable)) throw error;
-    throw new Problem('STORE_UNAVAILABLE', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    throw new Problem('STORE_UNAVAILABLE');
   }
 }
