@@ -10,7 +10,8 @@ export async function metric(
   labels: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
-  if (!text.includes(`# TYPE ${name} `)) throw new Error(`the gateway exports no ${name}`);
+  const exported = name.replace(/_(count|sum|bucket)$/, '');
+  if (!text.includes(`# TYPE ${exported} `)) throw new Error(`the gateway exports no ${name}`);
   const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   const line = text
     .split('\n')
