@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { clientNetwork } from './client-address.js';
 
-/** A body that comes at all comes within moments. */
 
 /**
  * Bounds the unfinished request bodies of one agent at one address, so that another client with the agent's token at
@@ -18,7 +17,7 @@ export function limitUnfinishedBodies(fastify: FastifyInstance, maxPerAgent: num
     }
     const sender = `${identity.agent} ${clientNetwork(ip)}`;
     const count = unfinished.get(sender) ?? 0;
-    if (count >= mostPerAgent) {
+    if (count >= maxPerAgent) {
       done(new Problem('RATE_LIMITED'));
       return;
     }
