@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.js';
 import { clientNetwork } from './client-address.js';
 
-
 /**
  * Bounds the unfinished request bodies of one agent at one address, so that another client with the agent's token at
  * another address cannot block the agent. A body that arrived together with its headers is not counted.
