@@ -52,7 +52,7 @@ describe('a start fails in one sentence when', () => {
 
   test.each(['203.0.113.9', 'no.such.host.invalid'])('this machine has not the address %s', async (HOST) => {
     expect(await reasonOf({ HOST, AUTH_MODE: 'disabled' })).toBe(
-      `HOST ${HOST} is no address of this machine: set it to one that is, or to 0.0.0.0 or :: for all of them.`,
+      `HOST ${HOST} is not an address of this machine: set it to one that is, or to 0.0.0.0 or :: for all of them.`,
     );
   });
 

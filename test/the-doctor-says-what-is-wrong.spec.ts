@@ -59,7 +59,7 @@ describe('the doctor', () => {
       'configuration: IDENTIFIER_SECRET must be 32 bytes in base64 (openssl rand -base64 32)',
     ]);
     expect(diagnosis.of('configuration')).toContain(
-      'warning EKO_TIMEOUT is no variable of the gateway and has no effect; did you mean EKO_TIMEOUT_MS?',
+      'warning EKO_TIMEOUT is not a variable of the gateway and has no effect; did you mean EKO_TIMEOUT_MS?',
     );
     expect(diagnosis.of('variable')).toContain('ok EKO_ACCESS_KEY: a secret');
     expect(diagnosis.stdout).not.toContain('c4nary');

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { decoded } from './variable-kinds.js';
 
-const MOST_BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+const MAX_BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
 /** Whether the text is an IP address, or a network: an address and the length of its prefix. */
 export function isNetwork(text: string): boolean {
   const [, address = '', bits = '0'] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const most = MOST_BITS[isIP(address)];
-  return most !== undefined && Number(bits) <= most;
+  const max = MAX_BITS[isIP(address)];
+  return max !== undefined && Number(bits) <= max;
 }
 
 /** Whether the text is an http or https URL to which a path can be appended. */
@@ -52,7 +52,7 @@ export function isSecure(text: string): boolean {
   );
 }
 
-/** Whether a host, as a URL or HOST has it, is this machine. */
+/** Whether a host of a URL or of HOST is a loopback name or address. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }

@@ -49,25 +49,25 @@ describe('AUTH_MODE=disabled', () => {
     ['HOST is not a loopback address', { HOST: '::' }],
     ['HOST is not a loopback address', { HOST: 'gateway.example.in' }],
     ['EKO_BASE_URL replaces the simulator', { EKO_BASE_URL: 'http://127.0.0.1:3900' }],
-  ])('must be spelled out when %s, and is logged as a warning then', (why, variables) => {
+  ])('must be set explicitly when %s, and causes a warning then', (why, variables) => {
     expect(faults(variables)).toEqual([
-      `AUTH_MODE is required because ${why}: it must be jwt, or disabled to let everybody in`,
+      `AUTH_MODE is required because ${why}: it must be jwt, or disabled to accept any client`,
     ]);
     const spelledOut = { ...variables, AUTH_MODE: 'disabled' };
     expect(read(spelledOut).mode).toBe('disabled');
     expect(warnings(spelledOut)).toEqual([
-      `AUTH_MODE=disabled lets everybody in as the agent SANDBOX_USER_CODE although ${why}`,
+      `AUTH_MODE=disabled accepts any client as the agent SANDBOX_USER_CODE although ${why}`,
     ]);
   });
 
-  it('that is spelled out where it is the default anyway is no reason to warn', () => {
+  it('causes no warning where it is the default', () => {
     expect(warnings({ AUTH_MODE: 'disabled' })).toEqual([]);
   });
 
-  it("is refused where it would open somebody else's Eko to everybody", () => {
+  it('is refused where it would open another Eko to any client', () => {
     expect(faults({ AUTH_MODE: 'disabled', EKO_BASE_URL: 'http://127.0.0.1:3900', HOST: '0.0.0.0' })).toEqual(
       [
-        'AUTH_MODE=disabled is refused with EKO_BASE_URL on a HOST that is not a loopback address: that Eko would be open to everybody; use AUTH_MODE=jwt',
+        'AUTH_MODE=disabled is refused with EKO_BASE_URL on a HOST that is not a loopback address: that Eko would be open to any client; use AUTH_MODE=jwt',
       ],
     );
   });
@@ -109,7 +109,7 @@ describe('AUTH_MODE=jwt', () => {
     });
   });
 
-  it('is what a key set asks for, also with the sandbox', () => {
+  it('is the mode when a key set is configured, also with the sandbox', () => {
     expect(read(JWT)).toEqual(jwt);
   });
 
@@ -119,13 +119,13 @@ describe('AUTH_MODE=jwt', () => {
     'AUTH_USER_CODE_CLAIM',
     'AUTH_FAILURES_PER_MINUTE',
     'AUTH_JWKS_URI',
-  ])('is what %s alone asks for: nobody who has set it expects an open gateway', (name) => {
+  ])('is the mode when only %s is set, because its operator does not expect an open gateway', (name) => {
     expect(faults({ [name]: '7' })).toContain(
       'AUTH_JWKS_URL or AUTH_JWKS_FILE is required for AUTH_MODE=jwt',
     );
   });
 
-  it('is not asked for by what Kubernetes says of a Service with the name auth', () => {
+  it('is not the mode because of the variables that Kubernetes sets for a Service named auth', () => {
     const links = {
       AUTH_SERVICE_HOST: '10.0.0.1',
       AUTH_SERVICE_PORT_HTTP: '80',
@@ -135,7 +135,7 @@ describe('AUTH_MODE=jwt', () => {
   });
 
   it.each(['uat', 'production'])(
-    'is what EKO_ENVIRONMENT=%s asks for, and needs all of it',
+    'is required by EKO_ENVIRONMENT=%s, with all of its variables',
     (environment) => {
       expect(faults({ EKO_ENVIRONMENT: environment })).toEqual([
         'AUTH_ISSUER is required for AUTH_MODE=jwt: it must be printable text',
@@ -145,7 +145,7 @@ describe('AUTH_MODE=jwt', () => {
     },
   );
 
-  it('takes its keys from one place', () => {
+  it('has one source of keys', () => {
     expect(faults({ ...JWT, AUTH_JWKS_FILE: '/run/keys.json' })).toEqual([
       'AUTH_JWKS_URL and AUTH_JWKS_FILE are both set; keep one of them',
     ]);
@@ -155,19 +155,19 @@ describe('AUTH_MODE=jwt', () => {
     'http://login.example.in/keys',
     'https://user@login.example.in/keys',
     'https://:p@login.example.in/',
-  ])('takes no keys from %s', (url) => {
+  ])('does not read keys from %s', (url) => {
     expect(faults({ ...JWT, AUTH_JWKS_URL: url })).toEqual([
       'AUTH_JWKS_URL must be an https URL, or an http URL of a loopback address',
     ]);
   });
 
-  it('takes no keys by another protocol', () => {
+  it('does not read keys with another protocol', () => {
     expect(faults({ ...JWT, AUTH_JWKS_URL: 'ftp://127.0.0.1/keys' })).toContain(
       'AUTH_JWKS_URL must be an https URL, or an http URL of a loopback address',
     );
   });
 
-  it('takes keys from a loopback address', () => {
+  it('reads keys from a loopback address', () => {
     expect(read({ ...JWT, AUTH_JWKS_URL: 'http://127.0.0.1:4000/keys' })).toEqual({
       ...jwt,
       keySet: { url: 'http://127.0.0.1:4000/keys' },
@@ -175,6 +175,6 @@ describe('AUTH_MODE=jwt', () => {
   });
 });
 
-it.each(['none', 'JWT', 'off'])('AUTH_MODE=%s is no mode', (mode) => {
+it.each(['none', 'JWT', 'off'])('AUTH_MODE=%s is not a mode', (mode) => {
   expect(faults({ AUTH_MODE: mode })).toContain('AUTH_MODE must be one of jwt, disabled');
 });

@@ -21,7 +21,7 @@ export class GatewayConfigModule {
   }
 }
 
-/** Whether `.env` is read; outside development the environment comes from whoever starts the process, alone. */
+/** Whether `.env` is read; outside development only the environment of the process is used. */
 export function readsEnvFile(nodeEnv: string | undefined): boolean {
   return (nodeEnv?.trim() || 'development') === 'development';
 }

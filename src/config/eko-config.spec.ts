@@ -54,7 +54,7 @@ describe('EKO_BASE_URL', () => {
     ['http://localhost:3900/', 'http://localhost:3900'],
     ['http://[::1]:3900/v3//', 'http://[::1]:3900/v3'],
     ['https://127.0.0.1:3900', 'https://127.0.0.1:3900'],
-  ])('%s is a loopback address, and loses its last slash', (given, url) => {
+  ])('%s is a loopback address, and is used without its last slash', (given, url) => {
     expect(read({ EKO_BASE_URL: given, AUTH_MODE: 'disabled' }).baseUrl).toBe(url);
   });
 
@@ -82,13 +82,13 @@ describe('EKO_BASE_URL', () => {
     expect(faults(uat).filter((fault) => fault.startsWith('EKO_BASE_URL'))).toEqual([]);
   });
 
-  it('cannot take the sandbox to another machine', () => {
+  it('cannot be another machine in the sandbox', () => {
     expect(faultsButAuth({ EKO_BASE_URL: 'https://api.example.in' })).toEqual([SANDBOX_ONLY]);
   });
 });
 
 describe('credentials', () => {
-  it('are those of the sandbox when there are no others', () => {
+  it('are those of the sandbox by default', () => {
     expect(read({}).credentials('ppi-levin')).toEqual({
       developerKey: 'sandbox-developer-key',
       accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
@@ -96,7 +96,7 @@ describe('credentials', () => {
     });
   });
 
-  it('are the shared ones, or one by one those of the product', () => {
+  it('are the shared ones, or those of the product, one by one', () => {
     const eko = read({
       EKO_DEVELOPER_KEY: 'shared-developer',
       EKO_ACCESS_KEY: 'shared-access',
@@ -157,16 +157,16 @@ describe('credentials', () => {
 describe('EKO_OVERRIDES_FILE', () => {
   const file = { EKO_OVERRIDES_FILE: '/overrides.json' };
 
-  it('without it everything is as it is shipped', () => {
+  it('has no effect when it is not set', () => {
     expect(read({}, 'not read').overrides()).toEqual(NO_OVERRIDES);
   });
 
-  it('is read by what knows the products', () => {
+  it('is read by the reader of the products', () => {
     const text = '{"calls":{"ppi-levin.lookUp":{"omit":["user_code"]}}}';
     expect(read(file, text).overrides()).toMatchObject(JSON.parse(text) as object);
   });
 
-  it('names its own faults among the others', () => {
+  it('adds its faults to the others', () => {
     expect(faultsButAuth({ ...file, EKO_TIMEOUT_MS: '1' }, '{}')).toEqual([
       'EKO_OVERRIDES_FILE /calls must be there',
       'EKO_TIMEOUT_MS must be a whole number from 100 to 120000',

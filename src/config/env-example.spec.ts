@@ -17,8 +17,8 @@ const entries = text
     return { name, value, explanation };
   });
 
-/** Any AUTH_ variable that is set asks for tokens, so their defaults stand in the explanation. */
-const asksForTokens = (name: string, defaultText: string): boolean =>
+/** Any set AUTH_ variable means that tokens are required, so the defaults of these variables are in the explanation. */
+const requiresTokens = (name: string, defaultText: string): boolean =>
   name.startsWith('AUTH_') && defaultText !== '';
 
 describe('.env.example', () => {
@@ -29,13 +29,13 @@ describe('.env.example', () => {
   it.each(entries)('explains $name', ({ name, explanation }) => {
     const { description = '', defaultText = '' } = variables[name] ?? {};
     expect(explanation).toBe(
-      `# ${description}${asksForTokens(name, defaultText) ? `; default: ${defaultText}` : ''}`,
+      `# ${description}${requiresTokens(name, defaultText) ? `; default: ${defaultText}` : ''}`,
     );
   });
 
   it.each(entries)('shows the default of $name, and no secret', ({ name, value }) => {
     const { defaultText = '' } = variables[name] ?? {};
-    expect(value).toBe(secrets.includes(name) || asksForTokens(name, defaultText) ? '' : defaultText);
+    expect(value).toBe(secrets.includes(name) || requiresTokens(name, defaultText) ? '' : defaultText);
   });
 
   it("explains a product's own credentials", () => {
@@ -47,7 +47,7 @@ describe('.env.example', () => {
     expect(line).toBe(`# Secrets: ${SECRETS.join(', ')}.`);
   });
 
-  it('changes nothing when it is copied as it stands', () => {
+  it('changes nothing when it is copied unchanged', () => {
     const products = { names: ['ppi-levin'] };
     const copied = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
     const given = readConfig(copied, products);

@@ -37,8 +37,8 @@ export class Environment {
     private readonly readFile: (path: string) => string,
   ) {}
 
-  /** The names with a value that begin with `prefix`, whether they are variables or not. */
-  given(prefix: string): readonly string[] {
+  /** The names that have a value and begin with `prefix`, including names that are not variables of the gateway. */
+  setNames(prefix: string): readonly string[] {
     return Object.keys(this.environment).filter(
       (name) =>
         name.startsWith(prefix) && !SERVICE_LINK.test(name) && (this.environment[name]?.trim() ?? '') !== '',
@@ -52,13 +52,13 @@ export class Environment {
     return value === undefined ? undefined : (this.parse(name, variable, value) as Parsed<N> | undefined);
   }
 
-  /** The value of a variable that has a default. When it is faulty the default stands in until all faults are known. */
+  /** The value of a variable that has a default. A faulty one gives the default, so that all faults can be collected. */
   value<N extends VariableName>(name: N): Parsed<N> {
     const variable: Variable<unknown> = VARIABLES[name];
     return this.optional(name) ?? (variable.parse(variable.defaultText ?? '') as Parsed<N>);
   }
 
-  /** A product's own credential, such as EKO_PPI_LEVIN_ACCESS_KEY; undefined when it has none of its own. */
+  /** A product's own credential, such as EKO_PPI_LEVIN_ACCESS_KEY; undefined when there is none. */
   credential(product: string, suffix: (typeof CREDENTIAL_SUFFIXES)[number]): string | undefined {
     const name = credentialName(product, suffix);
     const value = this.text(name, true);
@@ -75,15 +75,15 @@ export class Environment {
     }
   }
 
-  /** Notes a secret that is missing; a faulty one was noted already. */
+  /** Adds a fault for a missing secret, unless it already has one. */
   required(name: VariableName): void {
     if (this.faults.some((fault) => fault.startsWith(`${name} `) || fault.startsWith(`${name}_FILE `)))
       return;
     this.faults.push(`${name} (or ${name}_FILE) is required: it must be ${VARIABLES[name].must}`);
   }
 
-  /** The value of a variable that something else makes necessary; `why` ends the message when it is missing. */
-  needed<N extends VariableName>(name: N, why: string): Parsed<N> | undefined {
+  /** The value of a variable that another setting requires. @param why names that setting in the fault for a missing value */
+  requiredValue<N extends VariableName>(name: N, why: string): Parsed<N> | undefined {
     const value = this.optional(name);
     if (value === undefined && !this.faults.some((fault) => fault.startsWith(`${name} `)))
       this.faults.push(`${name} is required ${why}: it must be ${VARIABLES[name].must}`);

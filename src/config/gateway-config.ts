@@ -11,48 +11,48 @@ export interface EkoCredentials {
 
 export interface EkoConfig {
   readonly environment: 'sandbox' | 'uat' | 'production';
-  /** Without a slash at its end; absent when the embedded simulator is the upstream. */
+  /** Without a trailing slash; absent when the embedded simulator is the upstream. */
   readonly baseUrl?: string;
   /**
-   * The credentials to call for a product with: its own, or the shared ones.
-   * @param replaced those that were rotated out shortly before, if there are any: Eko refused the present ones
+   * The credentials of a product: its own, or the shared ones.
+   * @param replaced true for those that were replaced shortly before, if there are any, because Eko refused the current ones
    */
   credentials(product: string, replaced?: boolean): EkoCredentials;
   /** The current overrides: the file is reread while the process runs. */
   overrides(): Overrides;
-  /** A step's whole budget, milliseconds. */
+  /** Maximum duration of a step, milliseconds. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly maxConnections: number;
-  /** Calls at once for one product; fewer than `maxConnections` unless that is 1. */
+  /** Concurrent calls for one product; fewer than `maxConnections` unless that is 1. */
   readonly maxConnectionsPerProduct: number;
   readonly breaker: BreakerConfig;
 }
 
 /** When a product's calls are stopped, and for how long. */
 export interface BreakerConfig {
-  /** How many of the latest calls it looks at; it opens when more than half of them failed. */
+  /** How many of the latest calls it counts; it opens when more than half of them failed. */
   readonly windowCalls: number;
   readonly openMs: number;
 }
 
-/** What the gateway takes on at once. */
+/** The limits on concurrent requests. */
 export interface OverloadConfig {
   readonly maxInFlight: number;
-  /** Part of it that one product may take, so that a slow one leaves room to the others. */
+  /** Part of it that one product may use, so that a slow one leaves room for the others. */
   readonly maxInFlightPerProduct: number;
   readonly maxEventLoopDelayMs: number;
 }
 
-/** Where the issuer's public keys are: an https URL, or a file that may change. */
+/** The location of the issuer's public keys: an https URL, or a file that may change. */
 export type KeySetLocation = { readonly url: string } | { readonly path: string };
 
 export interface JwtConfig {
   readonly issuer: string;
   readonly audience: string;
-  /** The claim that names the agent. */
+  /** The claim with the agent's user code. */
   readonly userCodeClaim: string;
-  /** The claim that says what the token is for. */
+  /** The claim with the scopes. */
   readonly scopeClaim: string;
   readonly keySet: KeySetLocation;
 }
@@ -62,18 +62,18 @@ export type AuthConfig =
 
 export interface StoreConfig {
   readonly kind: 'embedded' | 'redis';
-  /** Directory of the embedded store, and of the secrets made in development. */
+  /** Directory of the embedded store, and of the secrets generated in development. */
   readonly path: string;
   readonly redis: {
     readonly url?: string;
     readonly mode: 'standalone' | 'sentinel' | 'cluster';
     readonly nodes: readonly string[];
   };
-  /** The first seals, all open; absent: made and kept in `path`. */
+  /** The first seals, all open; absent: generated and kept in `path`. */
   readonly encryptionKeys?: readonly StoreKey[];
   /** Registers a listener for changed keys while the process runs. */
   readonly onKeysChange?: (listener: (keys: readonly StoreKey[]) => void) => void;
-  /** 256 bits that derive ids, references and fingerprints; absent: made and kept in `path`. */
+  /** 256 bits that derive ids, references and fingerprints; absent: generated and kept in `path`. */
   readonly identifierSecret?: Buffer;
   readonly onboardingTtlMs: number;
   readonly idempotencyTtlMs: number;
@@ -86,27 +86,27 @@ export interface OtpConfig {
 }
 
 export interface LimitsConfig {
-  /** Of one agent. */
+  /** Requests of one agent. */
   readonly requestsPerMinute: number;
-  /** Onboardings made by one agent. */
+  /** Onboardings started by one agent. */
   readonly startsPerHour: number;
   readonly otpSendsPerAgentPerHour: number;
-  /** Refused tokens of one remote address, beyond which the others wait for their turn. */
+  /** Refused tokens of one remote address; above that number its unknown tokens wait for their verification. */
   readonly authFailuresPerMinute: number;
 }
 
 /** Settings of the HTTP server of the API. */
 export interface HttpConfig {
-  /** Origins whose pages may call; a pattern matches a whole origin. */
+  /** Origins whose pages may call the API; a pattern matches a complete origin. */
   readonly corsOrigins: readonly (string | RegExp)[];
-  /** Addresses and networks whose X-Forwarded-For is believed. */
+  /** Addresses and networks whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[];
-  /** Longest time to receive a whole request, milliseconds. */
+  /** Maximum time to receive a complete request, milliseconds. */
   readonly requestTimeoutMs: number;
   /** How long an idle connection stays open, milliseconds. */
   readonly keepAliveTimeoutMs: number;
   readonly maxConnections: number;
-  /** Bodies of one agent, at one address, that have begun and not ended. */
+  /** Unfinished request bodies of one agent at one address. */
   readonly maxUnfinishedBodiesPerAgent: number;
 }
 
@@ -118,7 +118,7 @@ export interface TracesConfig {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Everything that can be configured, validated; the rest of the code reads this and never the environment. */
+/** The validated configuration; the rest of the code reads this and never the environment. */
 export interface GatewayConfig {
   readonly production: boolean;
   readonly host: string;
@@ -131,10 +131,10 @@ export interface GatewayConfig {
   readonly minimumAgeYears: number;
   readonly http: HttpConfig;
   readonly overload: OverloadConfig;
-  /** Absent: there are no traces. */
+  /** Absent: traces are off. */
   readonly traces?: TracesConfig;
   readonly limits: LimitsConfig;
-  /** How often the files of secrets are read again, milliseconds. */
+  /** How often the files of secrets are reread, milliseconds. */
   readonly secretRefreshMs: number;
   /** Path of the audit stream, or `stderr`. */
   readonly auditFile: string;

@@ -5,9 +5,9 @@ import type { GatewayConfig } from './gateway-config.js';
 import { readConfig, type ConfigurableProducts } from './read-config.js';
 import { credentialName, CREDENTIAL_SUFFIXES, SECRETS, VARIABLES, type Variable } from './variables.js';
 
-/** What the process would start with. */
+/** The configuration with which the process would start. */
 export interface Inspection {
-  /** Every variable with its value or where that comes from; of secrets only whether there is one. */
+  /** Every variable with its value or its source; for a secret only whether it is set. */
   readonly variables: readonly { readonly name: string; readonly value: string }[];
   readonly faults: readonly string[];
   readonly warnings: readonly string[];
@@ -17,7 +17,7 @@ export interface Inspection {
 
 /** Reads the configuration as a start does, including the `.env` of a developer, and describes it without secrets. */
 export function inspectConfiguration(products: ConfigurableProducts): Inspection {
-  GatewayConfigModule.forProducts(products); // loads .env where a start would
+  GatewayConfigModule.forProducts(products); // loads .env as a start would
   return inspect(process.env, products);
 }
 
@@ -42,7 +42,7 @@ function inspect(environment: EnvironmentText, products: ConfigurableProducts): 
     return { variables, faults: [], warnings: config.warnings, config };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    // What is not valid may be a secret under the wrong name.
+    // A value that is not valid may be a secret under the wrong name.
     const shown = variables.map(({ name, value }) => {
       const faulty = error.faults.some((fault) => fault.startsWith(`${name} `));
       return { name, value: faulty ? 'not valid' : value };

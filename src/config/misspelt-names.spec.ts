@@ -16,7 +16,7 @@ function refusal(variables: Variables): ConfigurationError {
   return refusalOf(() => read(variables));
 }
 
-describe('a name that looks like a variable and is none', () => {
+describe('a name that resembles a variable but is not one', () => {
   const warnings = (variables: Variables): readonly string[] => read(variables).warnings;
 
   it.each([
@@ -28,15 +28,15 @@ describe('a name that looks like a variable and is none', () => {
     ['STORE_PATH_FILE', 'STORE_PATH'],
     ['REDIS_NODE', 'REDIS_NODES'],
     ['OTP_MAX_ATTEMPT', 'OTP_MAX_ATTEMPTS'],
-  ])('is warned of, with the nearest one: %s, %s', (name, variable) => {
+  ])('causes a warning with the nearest variable: %s, %s', (name, variable) => {
     expect(warnings({ [name]: 'c4nary' })).toEqual([
-      `${name} is no variable of the gateway and has no effect; did you mean ${variable}?`,
+      `${name} is not a variable of the gateway and has no effect; did you mean ${variable}?`,
     ]);
   });
 
-  it('is told with the faults when there are any', () => {
+  it('is reported with the faults when there are any', () => {
     expect(refusal({ AUTH_JWKS_URI: 'https://login.example.in' }).warnings).toEqual([
-      'AUTH_JWKS_URI is no variable of the gateway and has no effect; did you mean AUTH_JWKS_URL?',
+      'AUTH_JWKS_URI is not a variable of the gateway and has no effect; did you mean AUTH_JWKS_URL?',
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('a name that looks like a variable and is none', () => {
     },
   );
 
-  it('is none that is empty, none of other programs, and none that Kubernetes sets for a Service', () => {
+  it('is not an empty one, one of another program, or one that Kubernetes sets for a Service', () => {
     const links = {
       REDIS_SERVICE_HOST: '10.0.0.1',
       REDIS_SERVICE_PORT: '6379',

@@ -2,20 +2,20 @@ import leven from 'leven';
 import type { Environment } from './environment.js';
 import { credentialName, CREDENTIAL_SUFFIXES, SECRETS, VARIABLES } from './variables.js';
 
-/** Names that begin so are meant for the gateway. */
+/** Prefixes of names that are meant for the gateway. */
 const PREFIXES = ['EKO_', 'AUTH_', 'STORE_', 'REDIS_', 'OTP_'];
 
-/** One warning for each name that is set, looks like a variable of the gateway and is none, with the nearest one. */
+/** A warning for each set name that resembles a variable of the gateway but is not one, with the nearest variable. */
 export function misspeltNames(environment: Environment, products: readonly string[]): readonly string[] {
   const known = variableNames(products);
   return PREFIXES.flatMap((prefix) => {
     const candidates = known.filter((name) => name.startsWith(prefix));
     return environment
-      .given(prefix)
+      .setNames(prefix)
       .filter((name) => !known.includes(name))
       .map(
         (name) =>
-          `${name} is no variable of the gateway and has no effect; did you mean ${nearest(name, candidates)}?`,
+          `${name} is not a variable of the gateway and has no effect; did you mean ${nearest(name, candidates)}?`,
       );
   });
 }

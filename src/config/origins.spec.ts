@@ -30,7 +30,7 @@ describe('CORS_ORIGINS', () => {
     'capacitor://localhost',
     'ionic://localhost',
     'capacitor://app.example.in',
-  ])('takes %s, which a browser or native shell sends', (origin) => {
+  ])('accepts %s, which a browser or native shell sends', (origin) => {
     expect(origins(`${origin}, https://b.example`)).toEqual([origin, 'https://b.example']);
   });
 
@@ -59,7 +59,7 @@ describe('CORS_ORIGINS', () => {
     'capacitor://localhost:80',
     'ftp://localhost',
     'https://a.example https://b.example',
-  ])('refuses %s, which none ever sends', (origin) => {
+  ])('refuses %s, which no browser or native shell sends', (origin) => {
     expect(refusal({ CORS_ORIGINS: `https://b.example,${origin}` }).faults).toEqual([
       expect.stringMatching(/^CORS_ORIGINS must be origins as browsers send them/),
     ]);

@@ -17,7 +17,7 @@ export class OverridesRotation {
     return this.overrides;
   }
 
-  /** Looks at the file now. */
+  /** Reads the file now. */
   check(): void {
     const next = this.read();
     if (!next || next.digest === this.overrides.digest) return;

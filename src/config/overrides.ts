@@ -1,15 +1,15 @@
 /** How a call differs from its shipped definition. */
 export interface CallOverride {
   readonly method?: 'GET' | 'POST' | 'PUT';
-  /** Below the base URL; `{customer_id}` stands for the customer's mobile number. */
+  /** Path below the base URL; `{customer_id}` is replaced by the customer's mobile number. */
   readonly path?: string;
-  /** Fields that are sent beside the call's own, or instead of its constant ones. */
+  /** Fields that are added to the call's own, or replace its constant ones. */
   readonly add?: Readonly<Record<string, string | number | boolean>>;
   /** Fields that are not sent. */
   readonly omit?: readonly string[];
 }
 
-/** What EKO_OVERRIDES_FILE says (api.md, "Overrides"), after it was checked. */
+/** The content of EKO_OVERRIDES_FILE (api.md, "Overrides"), after validation. */
 export interface Overrides {
   /** By `product.call`. */
   readonly calls: Readonly<Record<string, CallOverride>>;
@@ -22,7 +22,7 @@ export interface Overrides {
 /** No file: nothing is overridden. */
 export const NO_OVERRIDES: Overrides = { calls: {}, outcomes: {}, digest: 'none' };
 
-/** Checks the text of the file against what the code can do. Faults name a place in it by JSON pointer. */
+/** Checks the text of the file against what the code supports. Faults name a place in the file by JSON pointer. */
 export type OverridesReader = (
   text: string,
 ) => { readonly overrides: Overrides } | { readonly faults: readonly string[] };

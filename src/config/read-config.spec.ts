@@ -84,7 +84,7 @@ describe('a faulty configuration', () => {
   it('is refused with one message that names every faulty variable and what it must be', () => {
     const { message, faults } = refusal(faulty, files);
     expect([...faults].sort()).toEqual([
-      'AUTH_MODE is required because EKO_BASE_URL replaces the simulator: it must be jwt, or disabled to let everybody in',
+      'AUTH_MODE is required because EKO_BASE_URL replaces the simulator: it must be jwt, or disabled to accept any client',
       'CORS_ORIGINS must be origins as browsers send them, such as https://app.example.in or capacitor://localhost (lower case, no default port, no path), separated by commas',
       'EKO_BASE_URL must be an https URL, or an http URL of a loopback address',
       'EKO_INITIATOR_ID must be ten digits',
@@ -112,7 +112,7 @@ describe('a faulty configuration', () => {
   });
 });
 
-describe('an address that only looks like one', () => {
+describe('an invalid address', () => {
   it.each([
     ['TRUSTED_PROXIES', ['10.0.0.0/99', '1.2.3', '::/129', '10.0.0.1, ::g', 'fe80::1%eth0', '1.2.3.4/']],
     ['REDIS_URL', ['redis://h:99999', 'redis://h:0', 'redis:///1', 'redis://h/abc', 'redis://%4:0@h']],
@@ -138,7 +138,7 @@ describe('an address that only looks like one', () => {
 });
 
 describe('a secret', () => {
-  it('can come from a file, whose last line break is not part of it', () => {
+  it('can come from a file, without the last line break', () => {
     const config = read(
       { EKO_ACCESS_KEY_FILE: '/run/access', IDENTIFIER_SECRET_FILE: '/run/identifier' },
       { '/run/access': 'from-a-file\n', '/run/identifier': `${KEY_A}\n` },
@@ -152,25 +152,25 @@ describe('a secret', () => {
     expect(config.eko.credentials('ppi-levin').accessKey).toBe('levins-own');
   });
 
-  it('whose file cannot be read is a fault of that variable', () => {
+  it('with an unreadable file is a fault of that variable', () => {
     expect(refusal({ EKO_ACCESS_KEY_FILE: '/nowhere/c4nary' }).message).toBe(
       'The configuration is not valid:\n  - EKO_ACCESS_KEY_FILE must name a file that can be read',
     );
   });
 
-  it('whose file is empty is a fault', () => {
+  it('with an empty file is a fault', () => {
     const { faults } = refusal({ IDENTIFIER_SECRET_FILE: '/run/empty' }, { '/run/empty': ' \n' });
     expect(faults).toEqual(['IDENTIFIER_SECRET must be 32 bytes in base64 (openssl rand -base64 32)']);
   });
 
-  it('that is given twice is a fault', () => {
+  it('that is set twice is a fault', () => {
     const files = { '/run/access': 'one' };
     expect(refusal({ EKO_ACCESS_KEY: 'two', EKO_ACCESS_KEY_FILE: '/run/access' }, files).faults).toEqual([
       'EKO_ACCESS_KEY and EKO_ACCESS_KEY_FILE are both set; keep one of them',
     ]);
   });
 
-  it('is the only kind of variable that a file can hold', () => {
+  it('is the only kind of variable that can come from a file', () => {
     expect(read({ PORT_FILE: '/run/port' }, { '/run/port': '4000' }).port).toBe(3000);
   });
 });
@@ -201,7 +201,7 @@ describe('Redis', () => {
     ]);
   });
 
-  it('takes a URL, or nodes for sentinels and clusters', () => {
+  it('has a URL, or nodes for Sentinels and clusters', () => {
     expect(read({ STORE: 'redis', REDIS_URL: 'rediss://cache:6380' }).store.redis.url).toBe(
       'rediss://cache:6380',
     );

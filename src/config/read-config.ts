@@ -16,17 +16,17 @@ import { readBaseUrl, readEnvironmentName } from './read-eko-address.js';
 import { readOverrides } from './read-overrides.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
 
-/** What the configuration has to know of the products, from the registry. */
+/** What the configuration needs to know about the products, from the registry. */
 export interface ConfigurableProducts {
   readonly names: readonly string[];
   /** Absent: the overrides file is not read. */
   readonly readOverrides?: OverridesReader;
 }
 
-/** Of what is worked on at once. */
+/** Share of MAX_IN_FLIGHT that one product may use. */
 const SHARE_OF_A_PRODUCT = 0.75;
 
-/** What the embedded simulator accepts. Published on purpose: they open nothing else. */
+/** The credentials of the embedded simulator. They are public on purpose: no other system accepts them. */
 const SANDBOX_CREDENTIALS: EkoCredentials = {
   developerKey: 'sandbox-developer-key',
   accessKey: 'TEST_ACCESS_KEY_DO_NOT_USE',
@@ -35,7 +35,7 @@ const SANDBOX_CREDENTIALS: EkoCredentials = {
 
 /**
  * The validated configuration.
- * @throws ConfigurationError naming every faulty variable, what it must be, and never its value
+ * @throws ConfigurationError naming every faulty variable and what it must be, never its value
  */
 export function readConfig(
   environmentText: EnvironmentText,
@@ -93,7 +93,7 @@ export function readConfig(
   return config;
 }
 
-/** A page under development is served from a port of its own. */
+/** A page in development is served from another port. */
 const ANY_PORT_OF_LOCALHOST = /^https?:\/\/localhost(:\d{1,5})?$/;
 
 function readOrigins(environment: Environment, developing: boolean): HttpConfig['corsOrigins'] {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ConfigurationError, Environment, type EnvironmentText } from './environment.js';
 import { NO_OVERRIDES, type Overrides, type OverridesReader } from './overrides.js';
 
-/** Far more than all known differences need; characters. */
-const MOST_CHARACTERS = 262_144;
+/** Far more than all known differences need, characters. */
+const MAX_CHARACTERS = 262_144;
 
-/** The overrides of the file that EKO_OVERRIDES_FILE names. Faults are added to those of the environment. */
+/** Reads the file in EKO_OVERRIDES_FILE. Faults are added to those of the environment. */
 export function readOverrides(
   environment: Environment,
   { readOverrides: read }: { readonly readOverrides?: OverridesReader },
@@ -15,15 +15,15 @@ export function readOverrides(
   const text = environment.file('EKO_OVERRIDES_FILE', path);
   if (text === undefined) return NO_OVERRIDES;
   const result =
-    text.length > MOST_CHARACTERS
-      ? { faults: [`must have at most ${MOST_CHARACTERS} characters`] }
+    text.length > MAX_CHARACTERS
+      ? { faults: [`must have at most ${MAX_CHARACTERS} characters`] }
       : read(text);
   if ('overrides' in result) return result.overrides;
   environment.faults.push(...result.faults.map((fault) => `EKO_OVERRIDES_FILE ${fault}`));
   return NO_OVERRIDES;
 }
 
-/** As `readOverrides`, by itself. @throws ConfigurationError */
+/** Reads the overrides again, without the rest of the configuration. @throws ConfigurationError */
 export function rereadOverrides(
   environmentText: EnvironmentText,
   products: { readonly readOverrides?: OverridesReader },

@@ -2,10 +2,10 @@ import { ConfigurationError } from './environment.js';
 import type { EkoCredentials, GatewayConfig } from './gateway-config.js';
 import type { StoreKey } from './variables.js';
 
-/** How long the replaced credentials are tried again when Eko refuses the new ones, milliseconds. */
+/** How long the replaced credentials are used when Eko refuses the new ones, milliseconds. */
 const GRACE_MS = 15 * 60_000;
 
-/** Files of one rotation that come one after the other belong together for so long, milliseconds. */
+/** File changes within this time belong to one rotation, milliseconds. */
 const ROTATION_MS = 60_000;
 
 /** Logs rotations; never a value. */
@@ -15,7 +15,7 @@ export interface RotationLog {
 }
 
 /**
- * Follows the files of the secrets, which Kubernetes swaps without a signal. The replaced Eko credentials
+ * Follows the files of the secrets, which Kubernetes replaces without a signal. The replaced Eko credentials
  * remain available, since Eko may activate the new ones earlier or later than the file changes. A file with a fault changes nothing.
  */
 export class SecretRotation {
@@ -44,7 +44,7 @@ export class SecretRotation {
     };
   }
 
-  /** Looks at the files now. */
+  /** Reads the files now. */
   check(products: readonly string[]): void {
     const next = this.read();
     if (!next) return;
@@ -76,10 +76,10 @@ export class SecretRotation {
     this.replacedAt = this.now();
   }
 
-  private rotateKeys(given: readonly StoreKey[]): void {
-    if (given.length === 0 || sameKeys(given, this.keys)) return;
-    this.keys = given;
-    for (const listener of this.listeners) listener(given);
+  private rotateKeys(configured: readonly StoreKey[]): void {
+    if (configured.length === 0 || sameKeys(configured, this.keys)) return;
+    this.keys = configured;
+    for (const listener of this.listeners) listener(configured);
   }
 
   private credentials(product: string, replaced: boolean): EkoCredentials {

@@ -1,12 +1,12 @@
-/** Why the process cannot start: one sentence for the operator that says what to do, and names no secret. */
+/** The process cannot start. The message is one sentence that states what the operator must do, without secrets. */
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
 }
 
 /**
- * What a server's failure to listen means for the operator.
+ * The operator's message for a server's failure to listen.
  * @param variable PORT or METRICS_PORT
- * @returns the error itself when it is none of the usual ones
+ * @returns the error itself when it is not a known one
  */
 export function listenFailure(
   error: unknown,
@@ -28,7 +28,7 @@ export function listenFailure(
     case 'EAI_AGAIN':
     case 'EINVAL':
       return new StartFailure(
-        `HOST ${host} is no address of this machine: set it to one that is, or to 0.0.0.0 or :: for all of them.`,
+        `HOST ${host} is not an address of this machine: set it to one that is, or to 0.0.0.0 or :: for all of them.`,
       );
     default:
       return error;

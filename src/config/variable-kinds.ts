@@ -1,18 +1,18 @@
-/** One environment variable: what it means, its default, and how its text becomes a value. */
+/** One environment variable: its description, its default, and how its text is parsed. */
 export interface Variable<T> {
   readonly description: string;
-  /** As it would be written in the environment; undefined when there is none. */
+  /** The default as text of the environment; undefined when there is none. */
   readonly defaultText?: string;
-  /** What a value must be, for the message about a bad one. */
+  /** What a value must be, for the message about a faulty one. */
   readonly must: string;
-  /** Undefined when the text is no such value. */
+  /** @returns undefined when the text is not such a value */
   parse(text: string): T | undefined;
 }
 
-/** What a text must look like: a pattern, or a question that no pattern can ask. */
+/** The required form of a text: a pattern, or a function where no pattern is possible. */
 type Form = RegExp | ((text: string) => boolean);
 
-/** Text of a form. */
+/** Text of a required form. */
 export const text = (
   description: string,
   defaultText?: string,
@@ -29,15 +29,15 @@ export const text = (
 export const integer = (
   description: string,
   defaultText: string,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): Variable<number> => ({
   description,
   defaultText,
-  must: `a whole number from ${least} to ${most}`,
+  must: `a whole number from ${min} to ${max}`,
   parse: (value) => {
     const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-    return number >= least && number <= most ? number : undefined;
+    return number >= min && number <= max ? number : undefined;
   },
 });
 
@@ -67,7 +67,7 @@ export const list = (description: string, item: Form, must: string): Variable<re
   },
 });
 
-/** Headers as OpenTelemetry writes them in the environment: the values percent-encoded, as baggage has them. */
+/** Headers in OpenTelemetry's format for the environment: values percent-encoded, as in W3C Baggage. */
 export const headers = (description: string): Variable<Readonly<Record<string, string>>> => ({
   description,
   must: 'name=value pairs separated by commas, values percent-encoded',
@@ -76,8 +76,8 @@ export const headers = (description: string): Variable<Readonly<Record<string, s
       const [, name = '', encoded = ''] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=(.*)$/.exec(pair) ?? [];
       return [name, decoded(encoded)?.trim() ?? ''] as const;
     });
-    const whole = pairs.every(([name, text]) => name !== '' && /^[\x20-\x7e]+$/.test(text));
-    return whole ? Object.fromEntries(pairs) : undefined;
+    const isValid = pairs.every(([name, text]) => name !== '' && /^[\x20-\x7e]+$/.test(text));
+    return isValid ? Object.fromEntries(pairs) : undefined;
   },
 });
 
@@ -98,7 +98,7 @@ export const key256 = (description: string): Variable<Buffer> => ({
   },
 });
 
-/** A key of 256 bits with the id that stands in front of what it sealed. */
+/** A key of 256 bits with its id, the prefix of every text that it sealed. */
 export interface StoreKey {
   readonly kid: string;
   readonly key: Buffer;
@@ -113,12 +113,12 @@ export const keyRing = (description: string): Variable<readonly StoreKey[]> => (
       const [, kid = '', key = ''] = /^\s*([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? [];
       return { kid, key: Buffer.from(key, 'base64') };
     });
-    const whole = keys.every(({ kid, key }) => kid !== '' && key.length === 32);
-    return whole && new Set(keys.map(({ kid }) => kid)).size === keys.length ? keys : undefined;
+    const isValid = keys.every(({ kid, key }) => kid !== '' && key.length === 32);
+    return isValid && new Set(keys.map(({ kid }) => kid)).size === keys.length ? keys : undefined;
   },
 });
 
-/** The text without its percent-escapes; undefined when they are broken. */
+/** The percent-decoded text; undefined when an escape is malformed. */
 export function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
