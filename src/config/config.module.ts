@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { ConfigModule, registerAs } from '@nestjs/config';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
 import { OverridesRotation } from './overrides-rotation.js';
 import { readConfig, type ConfigurableProducts } from './read-config.js';
@@ -9,15 +9,16 @@ import { SecretRotation } from './secret-rotation.js';
 /** Makes the one GatewayConfig injectable everywhere. The only reader of the process's environment. */
 @Module({})
 export class GatewayConfigModule {
-  /** Reads `.env` at once, and the configuration when the module is made. */
-  static forProducts(products: ConfigurableProducts): DynamicModule {
-    if (readsEnvFile(process.env['NODE_ENV']) && existsSync('.env')) process.loadEnvFile('.env');
-    return {
-      module: GatewayConfigModule,
-      global: true,
-      providers: [{ provide: GATEWAY_CONFIG, useFactory: () => followFiles(products) }],
-      exports: [GATEWAY_CONFIG],
-    };
+  static async forProducts(products: ConfigurableProducts): Promise<DynamicModule> {
+    const gateway = registerAs('gateway', () => followFiles(products));
+    if (gateway.KEY !== GATEWAY_CONFIG)
+      throw new Error(`the configuration is injected as ${String(gateway.KEY)}`);
+    const inner = await ConfigModule.forRoot({
+      isGlobal: true,
+      ignoreEnvFile: !readsEnvFile(process.env['NODE_ENV']),
+      load: [gateway],
+    });
+    return { ...inner, global: true };
   }
 }
 

@@ -147,4 +147,4 @@ export interface GatewayConfig {
 }
 
 /** Injection token of the one GatewayConfig. */
-export const GATEWAY_CONFIG = Symbol('GatewayConfig');
+export const GATEWAY_CONFIG = 'CONFIGURATION(gateway)';

@@ -16,8 +16,8 @@ export interface Inspection {
 }
 
 /** Reads the configuration as a start does, including the `.env` of a developer, and describes it without secrets. */
-export function inspectConfiguration(products: ConfigurableProducts): Inspection {
-  GatewayConfigModule.forProducts(products); // loads .env as a start would
+export async function inspectConfiguration(products: ConfigurableProducts): Promise<Inspection> {
+  await GatewayConfigModule.forProducts(products); // loads .env as a start would
   return inspect(process.env, products);
 }
 

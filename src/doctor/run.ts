@@ -80,7 +80,7 @@ async function examine({ json, help, mobile, userCode, show }: Options): Promise
     return 0;
   }
   const names = PRODUCTS.map(({ name }) => name);
-  const { variables, faults, warnings, config } = inspectConfiguration({
+  const { variables, faults, warnings, config } = await inspectConfiguration({
     names,
     readOverrides: overridesReader(PRODUCTS),
   });
