@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Problem } from '../../errors/problem.js';
+import { documentedLibrary } from '../../http/documented.js';
 import { formOf, type FormField } from './forms.js';
 import {
   AadhaarRequest,
@@ -15,6 +16,9 @@ import {
 } from '../api/requests.js';
 import { ACTIONS, type Action } from './state.js';
 import { RequestValidationPipe } from '../../http/validation.pipe.js';
+
+// The document's library reads the request classes when it is loaded.
+beforeAll(() => documentedLibrary());
 
 const REQUESTS: Readonly<Record<Action, Type>> = {
   REGISTER: RegistrationRequest,
