@@ -7,8 +7,15 @@ import { Documented } from './documented.js';
 
 const PROBLEM: TSchema = ProblemBody;
 
+/** Problems of a request that the server cannot read, on any route. */
+const OF_UNREADABLE_REQUESTS: readonly ProblemCode[] = [
+  'REQUEST_TIMEOUT',
+  'URI_TOO_LONG',
+  'HEADERS_TOO_LARGE',
+];
 /** Problems that any route of an agent can answer with. */
 const OF_AGENTS: readonly ProblemCode[] = [
+  ...OF_UNREADABLE_REQUESTS,
   'MALFORMED_REQUEST',
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -110,7 +117,7 @@ export function DescribeHealth(summary: string, answer: TSchema): MethodDecorato
     operation({ summary }),
     answers(200, 'Yes', answer),
     answers(503, 'No', answer),
-    problems(['METHOD_NOT_ALLOWED']),
+    problems([...OF_UNREADABLE_REQUESTS, 'METHOD_NOT_ALLOWED']),
   );
 }
 
