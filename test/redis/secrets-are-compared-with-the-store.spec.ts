@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -12,6 +14,8 @@ import { http, RawUpstream } from '../resilience/raw-upstream.js';
 import { RedisServer } from '../store/redis-servers.js';
 
 const RECORD = 'gateway:secrets';
+/** How long a command of the store may take. */
+const COMMAND_TIMEOUT_MS = 250;
 const newSecret = (): string => randomBytes(32).toString('base64');
 const [OLD, NEW, OTHER] = [newSecret(), newSecret(), newSecret()];
 
@@ -47,6 +51,34 @@ function settings(own: Settings): Settings {
   };
 }
 
+/** The URL of a Redis that answers the first comparison of secrets later than a command may take. */
+async function slowOnce(): Promise<string> {
+  let slow = true;
+  const server = createServer((client) => {
+    const toRedis = connect(Number(redis.node.split(':')[1]), '127.0.0.1');
+    for (const [socket, other] of [
+      [client, toRedis],
+      [toRedis, client],
+    ] as const) {
+      socket.on('close', () => other.destroy()).on('error', () => other.destroy());
+    }
+    toRedis.pipe(client);
+    client.on('data', (chunk) => {
+      const delayMs = slow && chunk.includes(RECORD) ? 3 * COMMAND_TIMEOUT_MS : 0;
+      if (delayMs > 0) slow = false;
+      client.pause();
+      setTimeout(() => {
+        toRedis.write(chunk);
+        client.resume();
+      }, delayMs);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(() => server.close());
+  return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 async function gateway(own: Settings = {}): Promise<Gateway> {
   const started = await Gateway.start(settings(own));
   stops.push(() => started.stop());
@@ -75,6 +107,11 @@ async function refusal(own: Settings): Promise<string> {
   for (const secret of [OLD, NEW, OTHER]) expect(output).not.toContain(secret);
   return output;
 }
+
+test('a start waits for a Redis that answers the comparison late', async () => {
+  const { client } = await gateway({ REDIS_URL: await slowOnce() });
+  expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
+});
 
 describe('a gateway whose secrets are not those of the store does not start:', () => {
   test('another IDENTIFIER_SECRET, with which the same key would be dispatched twice', async () => {

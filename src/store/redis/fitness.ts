@@ -14,10 +14,10 @@ const LAYOUT = '1';
 const LAYOUT_KEY = 'gateway:layout';
 const SECRETS_KEY = 'gateway:secrets';
 const EXAMINE_EVERY_MS = 60_000;
-/** Pause before a Redis that did not answer is examined once more, milliseconds. */
+/** Pause before a Redis that did not answer is asked once more, milliseconds. */
 const PAUSE_MS = 250;
-/** How long the first examination is repeated while Redis does not answer, milliseconds. */
-const PROVE_MS = 10_000;
+/** How long what a start needs of Redis is repeated while Redis does not answer, milliseconds. */
+const START_MS = 10_000;
 /** Maximum of attempts to write a record that other gateways change at the same time. */
 const MAX_SWAPS = 10;
 
@@ -63,13 +63,9 @@ export class Fitness {
     ).unref();
   }
 
-  /**
-   * The first examination, which also warns of possible data loss. It is repeated: a cluster or a server that has just
-   * started refuses for a moment what it will do, and a busy one answers late.
-   * @throws RedisRefused, StoreUnavailable
-   */
+  /** The first examination, which also warns of possible data loss. @throws RedisRefused, StoreUnavailable */
   async prove(): Promise<void> {
-    await this.examineFor(PROVE_MS);
+    await untilAnswered(() => this.examine());
     if ((await policiesOfReplicas(this.client)).some(mayDrop))
       throw new RedisRefused('MAY_DROP_RECORDS', REPLICA_MAY_DROP);
     for (const primary of primariesOf(this.client)) {
@@ -96,7 +92,8 @@ export class Fitness {
 
   /** @see Store.compareSecrets */
   async compare(tags: SecretTags, sealedForMs: number): Promise<readonly KeyInUse[]> {
-    const inUse = await this.compareWithRecord({ tags, sealedForMs });
+    const compare = () => this.compareWithRecord({ tags, sealedForMs });
+    const inUse = await (this.secrets ? compare() : untilAnswered(compare));
     this.secrets = { tags, sealedForMs };
     return inUse;
   }
@@ -145,20 +142,6 @@ export class Fitness {
       this.warn(`Redis is not used: ${this.refusal.message}`);
   }
 
-  private async examineFor(milliseconds: number): Promise<void> {
-    const endsAt = performance.now() + milliseconds;
-    for (;;) {
-      try {
-        await this.examine();
-        return;
-      } catch (error) {
-        const passes = error instanceof StoreUnavailable && mayPass(error);
-        if (!passes || performance.now() > endsAt) throw error;
-        await sleep(PAUSE_MS);
-      }
-    }
-  }
-
   private async examine(): Promise<void> {
     const layout = await this.swap(LAYOUT_KEY, ['', LAYOUT]);
     if (layout.text !== LAYOUT)
@@ -202,6 +185,24 @@ export class Fitness {
     if (this.warned.has(message)) return;
     this.warned.add(message);
     this.warn(message);
+  }
+}
+
+/**
+ * The result of what a start needs of Redis, repeated while Redis does not answer: a cluster or a server that has just
+ * started refuses for a moment what it will do, and a busy one answers late.
+ * @throws RedisRefused, StoreUnavailable
+ */
+async function untilAnswered<T>(work: () => Promise<T>): Promise<T> {
+  const endsAt = performance.now() + START_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const passes = error instanceof StoreUnavailable && mayPass(error);
+      if (!passes || performance.now() > endsAt) throw error;
+      await sleep(PAUSE_MS);
+    }
   }
 }
 
