@@ -123,7 +123,7 @@ describe('the same key with another request', () => {
       await gateway.client.start('dmt-fino', newMobile(), { key }),
     ];
 
-    upstream.settle();
+    upstream.expectAllUsed();
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 201]);
     expect(new Set(replies.map((reply) => onboardingOf(reply).clientRefId)).size).toBe(4);
   });

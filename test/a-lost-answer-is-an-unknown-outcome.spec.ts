@@ -88,7 +88,7 @@ describe.each(QUICK)('%s', (_what, lost) => {
     upstream.will(lost, lost);
     const languages = await gateway.client.get(`${consent}/languages`);
     const words = await gateway.client.get(`${consent}?language=en`);
-    upstream.settle();
+    upstream.expectAllUsed();
 
     expect(verdictOf(languages)).toEqual({ status: 502, code: 'UPSTREAM_INVALID_REPLY' });
     expect(verdictOf(words)).toEqual({ status: 502, code: 'UPSTREAM_INVALID_REPLY' });
@@ -142,7 +142,7 @@ test('a look-up that settles nothing leaves the key unsettled: the next call wit
     code: 'OUTCOME_UNKNOWN',
     state: 'OUTCOME_UNKNOWN',
   });
-  upstream.settle();
+  upstream.expectAllUsed();
 
   upstream.will(NOT_REGISTERED);
   const { result, requests } = await upstream.during(() => stage.act(onboarding, 'REGISTER', { key }));

@@ -71,7 +71,7 @@ test('a call that Eko does not take says with which status, and an empty 204 is 
   );
 
   for (let calls = 0; calls < 3; calls += 1) await gateway.client.start('dmt-fino', newMobile());
-  upstream.settle();
+  upstream.expectAllUsed();
 
   expect(warnings().slice(logged)).toEqual([
     expect.objectContaining({ event: 'upstream rejected', httpStatus: 404 }),

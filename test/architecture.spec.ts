@@ -38,14 +38,14 @@ function folderOf(target: string): string | undefined {
 }
 
 /** The listed folder that a file is in. */
-function roomOf(path: string): string {
+function listedFolderOf(path: string): string {
   const parts = path.split('/').slice(0, -1);
   const folders = parts.map((_part, index) => parts.slice(0, parts.length - index).join('/'));
   return folders.find((folder) => FLOORS.flat().includes(folder)) ?? '';
 }
 
 function floorOf(path: string): number {
-  return FLOORS.findIndex((floor) => floor.includes(roomOf(path)));
+  return FLOORS.findIndex((floor) => floor.includes(listedFolderOf(path)));
 }
 
 describe('arrows point one way:', () => {
@@ -62,7 +62,7 @@ describe('arrows point one way:', () => {
   });
 
   it('no folders import each other in a circle', () => {
-    expect(linesOf(closingCircles(roomOf))).toEqual([]);
+    expect(linesOf(closingCircles(listedFolderOf))).toEqual([]);
   });
 
   it('nothing imports the files that put the process together', () => {

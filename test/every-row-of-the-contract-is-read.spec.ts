@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { casesOf, sightOf, TAKEN, type Case, type Sight } from './support/contract-cases.js';
+import { casesOf, clientViewOf, STEP_OF_CALL, type Case, type ClientView } from './support/contract-cases.js';
 import { problemOf, verdictOf, type Reply } from './support/client.js';
 import { PROFILE } from './support/eko-replies.js';
 import { EKO_WORDS, formsOf } from './support/fact-forms.js';
@@ -19,18 +19,21 @@ function oneOfEachKind(product: Product): readonly Case[] {
 
 describe.each(PRODUCTS)('%s reads', (product) => {
   test.each(oneOfEachKind(product))('%s', async (_, fact, call) => {
-    const [from, action] = TAKEN[call];
-    const [[, reply] = ['', {}]] = formsOf(fact.said);
-    const answers = fact.asked === undefined ? [reply] : [reply, fact.asked === 'again' ? reply : PROFILE];
+    const [from, action] = STEP_OF_CALL[call];
+    const [[, reply] = ['', {}]] = formsOf(fact.meaning);
+    const answers =
+      fact.followedBy === undefined
+        ? [reply]
+        : [reply, fact.followedBy === 'a new signature' ? reply : PROFILE];
 
     const answer = await stage.answered(await stage.at(from, product), action, ...answers);
 
     expect(answer.text).not.toContain(EKO_WORDS);
-    expect(seen(answer, from)).toEqual(sightOf(fact, from));
+    expect(seen(answer, from)).toEqual(clientViewOf(fact, from));
   });
 });
 
-function seen(reply: Reply, from: string): Sight {
+function seen(reply: Reply, from: string): ClientView {
   const { status, code, state } = verdictOf(reply);
   const fields = status < 400 ? undefined : problemOf(reply).errors?.map(({ field }) => field);
   return { gives: [status, code].filter((one) => one !== undefined).join(' '), state: state ?? from, fields };

@@ -1,4 +1,4 @@
-import { itSurvivesSequences } from './support/call-sequences.js';
+import { testCallSequences } from './support/call-sequences.js';
 
 // Many more of them: test/durability.
-itSurvivesSequences(1);
+testCallSequences(1);

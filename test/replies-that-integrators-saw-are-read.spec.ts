@@ -10,7 +10,7 @@ import { sharedStage } from './support/set-up.js';
 /** A reply that Eko was seen to give, and what api.md and contract.md make of it. */
 interface Seen {
   readonly product: Product | 'any';
-  readonly call: keyof typeof TAKEN | 'lookUp' | 'consentLanguages';
+  readonly call: keyof typeof STEP_OF_CALL | 'lookUp' | 'consentLanguages';
   readonly reply: Readonly<Record<string, unknown>>;
   readonly expect: {
     readonly http?: number;
@@ -28,7 +28,7 @@ const SEEN = JSON.parse(
 ) as readonly Seen[];
 
 /** From where each call is made, by which action. */
-const TAKEN = {
+const STEP_OF_CALL = {
   register: [['NOT_REGISTERED', 'REGISTER']],
   verify: [
     ['OTP_PENDING', 'VERIFY_OTP'],
@@ -50,7 +50,7 @@ const OWN = SEEN.filter(({ expect: { shows } }) => shows === undefined);
 const STEPS: readonly Case[] = OWN.flatMap((seen) =>
   productsOf(seen).flatMap((product) => {
     if (seen.call === 'lookUp' || seen.call === 'consentLanguages') return [];
-    return TAKEN[seen.call]
+    return STEP_OF_CALL[seen.call]
       .filter(([from]) => has(product, from))
       .map(([from, action]): Case => [
         `${product} ${action} in ${from}: ${said(seen)}`,

@@ -69,7 +69,7 @@ describe('the doctor', () => {
     const answer = text(403, JSON.stringify({ response_type_id: 2484 }));
     upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), answer, answer, answer, answer);
     const { code, complaints } = await diagnose({ ...upstream.settings, AUTH_MODE: 'disabled' });
-    upstream.settle();
+    upstream.expectAllUsed();
     expect(code).toBe(1);
     expect(complaints).toHaveLength(4);
     for (const complaint of complaints) expect(complaint).toMatch(/EKO_ACCESS_KEY is mistyped/);
@@ -79,7 +79,7 @@ describe('the doctor', () => {
     const shifted = { NODE_OPTIONS: `--import=${SHIFT_CLOCK}`, CLOCK_SHIFT_MS: '-600000' };
     upstream.will({}, ...PRODUCTS.map(() => NOT_REGISTERED));
     const { complaints } = await diagnose({ ...upstream.settings, AUTH_MODE: 'disabled', ...shifted });
-    upstream.settle();
+    upstream.expectAllUsed();
     expect(complaints).toEqual([
       expect.stringMatching(/^eko clock: This machine's clock is (599|60[01]) s behind Eko's/),
     ]);

@@ -170,7 +170,7 @@ describe('docs/overrides', () => {
       upstream.will(eko.reply(9999));
       await gateway.client.get(`/v1/ppi-digikhata/onboardings/${id}/${path}`);
     }
-    upstream.settle();
+    upstream.expectAllUsed();
 
     const requests = upstream.requests.slice(before);
     expect(requests.length).toBeGreaterThan(60);

@@ -44,13 +44,13 @@ async function diagnose(args: readonly string[] = ['--json']): Promise<Diagnosis
 }
 
 /**
- * What the doctor complains of when Eko answers every signed look-up so. Without the store, whose thread runs no
- * TypeScript: test/the-doctor-examines-the-store.spec.ts.
+ * The failed checks of the doctor when Eko sends this answer to every signed look-up. Without the store, whose thread
+ * runs no TypeScript: test/the-doctor-examines-the-store.spec.ts.
  */
 async function complaintsOf(answer: ScriptedAnswer): Promise<readonly string[]> {
   upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), ...PRODUCTS.map(() => answer));
   const { complaints } = await diagnose();
-  upstream.settle();
+  upstream.expectAllUsed();
   return complaints.filter((complaint) => !complaint.startsWith('store: '));
 }
 

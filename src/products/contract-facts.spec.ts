@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Call, Fact } from '../../test/fixtures/contract-facts.js';
-import { CALLS, casesOf, sightOf, TAKEN, type Sight } from '../../test/support/contract-cases.js';
+import {
+  CALLS,
+  casesOf,
+  clientViewOf,
+  STEP_OF_CALL,
+  type ClientView,
+} from '../../test/support/contract-cases.js';
 import { PROFILE } from '../../test/support/eko-replies.js';
 import { EKO_WORDS, formsOf } from '../../test/support/fact-forms.js';
 import { BODIES, newMobile } from '../../test/support/people.js';
 import { PRODUCTS as NAMES, type Product as Name } from '../../test/support/resources.js';
-import { WAYS } from '../../test/support/stage.js';
+import { PATHS } from '../../test/support/stage.js';
 import type { CallName } from '../eko/call.js';
 import { readEnvelope } from '../eko/envelope.js';
 import { decidingRow } from '../onboarding/journey/outcome.js';
@@ -38,15 +44,15 @@ afterAll(() => bench.close());
 
 describe.each(NAMES)('%s reads', (name) => {
   it.each(casesOf(name))('%s', async (_, fact, call) => {
-    const [from] = TAKEN[call];
-    const [first, ...others] = formsOf(fact.said).map(([, reply]) => reply);
+    const [from] = STEP_OF_CALL[call];
+    const [first, ...others] = formsOf(fact.meaning).map(([, reply]) => reply);
 
     const seen = await answered(await clientAt(name, call), call, fact, first ?? {});
 
     expect(seen.body).not.toContain(EKO_WORDS);
-    expect(sight(seen, from)).toEqual(sightOf(fact, from));
-    const meaning = meaningOf(name, call, first ?? {});
-    for (const other of others) expect([other, meaningOf(name, call, other)]).toEqual([other, meaning]);
+    expect(clientView(seen, from)).toEqual(clientViewOf(fact, from));
+    const used = usedPartsOf(name, call, first ?? {});
+    for (const other of others) expect([other, usedPartsOf(name, call, other)]).toEqual([other, used]);
   });
 
   it('more than twenty replies to every call', () => {
@@ -58,7 +64,7 @@ describe.each(NAMES)('%s reads', (name) => {
 /** A client whose onboarding is in the state in which the call is made. */
 async function clientAt(product: Name, call: Call): Promise<BenchClient> {
   const client = bench.client({ product, mobile: newMobile() });
-  for (const [action, answer] of WAYS[TAKEN[call][0]]) {
+  for (const [action, answer] of PATHS[STEP_OF_CALL[call][0]]) {
     bench.eko.will(answer);
     if (action === 'START') await client.start();
     else await client.act(action, BODIES[action]);
@@ -67,23 +73,23 @@ async function clientAt(product: Name, call: Call): Promise<BenchClient> {
 }
 
 /** Takes the step with `reply` as Eko's reply to it, and with the reply to a follow-up, if there is one. */
-async function answered(client: BenchClient, call: Call, { asked }: Fact, reply: object): Promise<Seen> {
-  const [, action] = TAKEN[call];
+async function answered(client: BenchClient, call: Call, { followedBy }: Fact, reply: object): Promise<Seen> {
+  const [, action] = STEP_OF_CALL[call];
   bench.eko.will(reply);
-  if (asked !== undefined) bench.eko.will(asked === 'again' ? reply : PROFILE);
+  if (followedBy !== undefined) bench.eko.will(followedBy === 'a new signature' ? reply : PROFILE);
   const seen = await client.act(action, BODIES[action]);
   bench.eko.finish();
   return seen;
 }
 
-function sight({ status, code, problem, onboarding }: Seen, from: string): Sight {
+function clientView({ status, code, problem, onboarding }: Seen, from: string): ClientView {
   const errors = problem['errors'] as readonly { readonly field: string }[] | undefined;
   const gives = status < 300 ? '200' : `${status} ${String(code)}`;
   return { gives, state: onboarding?.state ?? from, fields: errors?.map(({ field }) => field) };
 }
 
 /** The parts of a reply that the journey uses: replies with the same parts have the same effect. */
-function meaningOf(name: Name, call: Call, reply: object): object {
+function usedPartsOf(name: Name, call: Call, reply: object): object {
   const product = PRODUCTS.find((one) => one.name === name);
   const envelope = readEnvelope(JSON.stringify(reply));
   if (!product || !envelope) throw new Error(`${name} has no table, or the reply is not an envelope`);

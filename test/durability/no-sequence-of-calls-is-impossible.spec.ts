@@ -1,3 +1,3 @@
-import { itSurvivesSequences } from '../support/call-sequences.js';
+import { testCallSequences } from '../support/call-sequences.js';
 
-itSurvivesSequences(10);
+testCallSequences(10);

@@ -23,12 +23,12 @@ function triesAt(reference: string): number {
 }
 
 /** Tries the OTP with a client that waits 0.3 s while Eko says nothing, and looks the customer up. */
-async function tryInVain(onboarding: Onboarding, lookedUp: ScriptedAnswer): Promise<Onboarding> {
+async function tryInVain(onboarding: Onboarding, stateAfterLookUp: ScriptedAnswer): Promise<Onboarding> {
   upstream.will(never);
   const lost = await stage.act(onboarding, 'VERIFY_OTP', IMPATIENT);
   expect(verdictOf(lost)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
   expect(await stage.read(onboarding)).not.toHaveProperty('otp');
-  return onboardingOf(await stage.answered(onboarding, 'REFRESH', lookedUp));
+  return onboardingOf(await stage.answered(onboarding, 'REFRESH', stateAfterLookUp));
 }
 
 describe('a verification whose answer was lost', () => {
@@ -150,7 +150,7 @@ describe('over a restart', () => {
         await dying.exited();
         return pending;
       });
-      upstream.forget();
+      upstream.dropScript();
 
       await withGateway(store, async (there) => {
         const refreshed = await there.answered(onboarding, 'REFRESH', eko.EKYC_OTP_SENT);

@@ -13,7 +13,7 @@ import { RedisServer } from '../store/redis-servers.js';
 const PRODUCT = 'ppi-levin';
 /** How far ahead the sequence is: it grants nothing until all but its last second has passed. */
 const USED_UP_MS = 6_000;
-const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 60_000;
 
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -29,7 +29,7 @@ async function useUp(redis: RedisServer): Promise<void> {
   const [key, ...others] = keys;
   if (key === undefined || others.length > 0) throw new Error(`${keys.length} sequences instead of one`);
   const last = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000) + USED_UP_MS;
-  await redis.ask('SET', key, last, 'PX', PATIENCE_MS);
+  await redis.ask('SET', key, last, 'PX', DEADLINE_MS);
 }
 
 test('it is refused as overload, nothing is sent, and its key works once there are milliseconds again', async () => {
@@ -68,7 +68,7 @@ test('it is refused as overload, nothing is sent, and its key works once there a
   expect((await client.get(address)).body).toEqual(before);
 
   let refusals = 0;
-  const giveUpAt = Date.now() + PATIENCE_MS;
+  const giveUpAt = Date.now() + DEADLINE_MS;
   while (reply.status === 503 && Date.now() < giveUpAt) {
     refusals += 1;
     expect(verdictOf(reply)).toEqual({ status: 503, code: 'OVERLOADED', state: 'NOT_REGISTERED' });

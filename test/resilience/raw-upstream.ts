@@ -41,7 +41,7 @@ export class RawUpstream {
     return upstream;
   }
 
-  /** What makes a gateway call this upstream. */
+  /** Settings with which a gateway calls this upstream. */
   settings(scheme: 'http' | 'https' = 'http', host = '127.0.0.1'): Settings {
     return { EKO_ENVIRONMENT: 'sandbox', EKO_BASE_URL: `${scheme}://${host}:${this.port}` };
   }

@@ -12,11 +12,11 @@ const blind = new StepBlindClient(gateway.client);
 
 type State = string;
 
-/** The calls that look the customer up; they are due in every state. */
+/** The calls that look the customer up; they are allowed in every state. */
 const LOOK_UPS = ['START', 'REFRESH'];
 /**
  * Where a call that succeeds may lead from each state, for an ordinary customer: the facts of contract.md. An
- * action that is not listed must not succeed there. A look-up tells what is so; it cannot undo a registration.
+ * action that is not listed must not succeed there. A look-up cannot undo a registration.
  */
 const WITH_AADHAAR: Readonly<Record<State, Readonly<Record<string, State>>>> = {
   NOT_REGISTERED: { START: 'NOT_REGISTERED', REFRESH: 'NOT_REGISTERED', REGISTER: 'OTP_PENDING' },
@@ -33,8 +33,8 @@ const WITH_FINGERPRINT: Readonly<Record<State, Readonly<Record<string, State>>>>
   COMPLETED: {},
 };
 
-/** Where the look-up of a registered customer leads: Eko sends an OTP anew, but dmt-fino tells what is so. */
-function lookedUp(product: Product, state: State): State {
+/** The state after the look-up of a registered customer: Eko sends a new OTP, but for dmt-fino reports the state. */
+function stateAfterLookUp(product: Product, state: State): State {
   if (product !== 'dmt-fino') return 'OTP_PENDING';
   return state === 'COMPLETED' ? 'COMPLETED' : 'BIOMETRIC_PENDING';
 }
@@ -43,10 +43,10 @@ function allowed(product: Product, state: State, action: string): readonly State
   const table = product === 'dmt-fino' ? WITH_FINGERPRINT : WITH_AADHAAR;
   const named = table[state]?.[action];
   if (named !== undefined) return named.split('|');
-  return LOOK_UPS.includes(action) ? [lookedUp(product, state)] : [];
+  return LOOK_UPS.includes(action) ? [stateAfterLookUp(product, state)] : [];
 }
 
-/** Codes with which a call may be refused, the state staying as it is. */
+/** Codes with which a call may be refused; the state stays unchanged. */
 const REFUSALS = [
   'STEP_NOT_ALLOWED',
   'STEP_NOT_FOUND',
@@ -57,7 +57,7 @@ const REFUSALS = [
   'VALIDATION_FAILED',
 ];
 
-/** One call: what, with the right or a wrong OTP, with a new key or one of the few that calls share. */
+/** One call: its action, the right or a wrong OTP, and a new key or one of the few that calls share. */
 interface Call {
   readonly action: ActionName | 'START';
   readonly rightOtp: boolean;
@@ -83,7 +83,7 @@ const calls: fc.Arbitrary<readonly Call[]> = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
-/** One customer, as the calls find and leave him. */
+/** One customer, to whom the calls of a sequence are made. */
 class Case {
   private readonly mobile = newMobile();
   private readonly run = randomUUID();
@@ -95,7 +95,7 @@ class Case {
     this.onboarding = this.accepted(await gateway.client.start(this.product, this.mobile));
   }
 
-  /** Makes the call and holds what came of it against the facts. */
+  /** Makes the call and compares its result with the facts. */
   async make(call: Call): Promise<void> {
     const before = await this.read();
     const reply = await this.send(call, before);
@@ -120,10 +120,10 @@ class Case {
       expect(after).toEqual(reply.body);
       expect(after.version).toBe(before.version + 1);
     }
-    expectSound(after);
+    expectConsistent(after);
   }
 
-  /** Whatever was done: the journey is over, or its nextAction still leads to the end. */
+  /** Completes the journey by its nextAction, whatever was done before. */
   async completes(): Promise<void> {
     const { onboarding } = await blind.complete(this.product, this.mobile, await this.read());
     expect(onboarding.state).toBe('COMPLETED');
@@ -153,8 +153,8 @@ class Case {
   }
 }
 
-/** What holds of every onboarding in every state. */
-function expectSound({ state, nextAction, otp, steps, alternatives }: Onboarding): void {
+/** Asserts what is true of every onboarding in every state. */
+function expectConsistent({ state, nextAction, otp, steps, alternatives }: Onboarding): void {
   expect(nextAction === null).toBe(state === 'COMPLETED' || state === 'REJECTED');
   expect(otp !== undefined).toBe(['OTP_PENDING', 'AADHAAR_OTP_PENDING', 'EKYC_OTP_PENDING'].includes(state));
   const order = steps.map(({ status }) => status).join(' ');
@@ -165,7 +165,7 @@ function expectSound({ state, nextAction, otp, steps, alternatives }: Onboarding
 }
 
 /** Plays random sequences of calls, five times `times` for each test. */
-export function itSurvivesSequences(times: number): void {
+export function testCallSequences(times: number): void {
   test.each(PRODUCTS)(
     'no sequence of calls of %s reaches an impossible state, loses a reference or answers 5xx',
     async (product) => {
@@ -183,7 +183,7 @@ export function itSurvivesSequences(times: number): void {
   );
 
   test(
-    'calls that come all at once leave one sound onboarding, and it can be completed',
+    'simultaneous calls leave one consistent onboarding, which can be completed',
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...PRODUCTS), calls, async (product, sequence) => {
@@ -207,7 +207,7 @@ export function itSurvivesSequences(times: number): void {
     120_000 * times,
   );
 
-  test('the facts of these tests are those that the API tells of itself', async () => {
+  test('the states in the facts of these tests are those that GET /v1/products lists', async () => {
     const { body } = await gateway.client.get('/v1/products');
     const { products } = body as { products: readonly { product: Product; states: readonly string[] }[] };
 

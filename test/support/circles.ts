@@ -1,19 +1,19 @@
 import { IMPORTS, SOURCES, type Import } from './sources.js';
 
 /**
- * Every import that closes a circle of rooms, also by its types: from its target's room a way of imports leads back to
- * its own.
- * @param roomOf the room that a file is in
+ * Every import between folders that is part of a circle, type imports included: from the folder of its target, imports
+ * lead back to its own.
+ * @param folderOf the folder that a file belongs to
  */
-export function closingCircles(roomOf: (path: string) => string): readonly Import[] {
+export function closingCircles(folderOf: (path: string) => string): readonly Import[] {
   const between = IMPORTS.filter(({ source, target }) => {
-    return target.startsWith('src/') && roomOf(target) !== roomOf(source.path);
+    return target.startsWith('src/') && folderOf(target) !== folderOf(source.path);
   });
   const leadsBack = ({ source, target }: Import): boolean => {
-    const seen = new Set([roomOf(target)]);
-    for (const room of seen)
-      for (const next of between) if (roomOf(next.source.path) === room) seen.add(roomOf(next.target));
-    return seen.has(roomOf(source.path));
+    const seen = new Set([folderOf(target)]);
+    for (const folder of seen)
+      for (const next of between) if (folderOf(next.source.path) === folder) seen.add(folderOf(next.target));
+    return seen.has(folderOf(source.path));
   };
   return between.filter(leadsBack);
 }

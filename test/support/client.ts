@@ -5,7 +5,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed JSON, or undefined where the body is none. */
+  /** The parsed JSON; undefined if the body is not JSON. */
   readonly body: unknown;
 }
 
@@ -13,11 +13,11 @@ export interface Options {
   /** The Idempotency-Key; a new one unless given. */
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Aborted, the client goes away. */
+  /** When it aborts, the client disconnects. */
   readonly signal?: AbortSignal;
 }
 
-/** A client of the internal API that sends what it is told and judges nothing. */
+/** A client of the internal API that sends what it is given and checks nothing. */
 export class Client {
   constructor(readonly url: string) {}
 
@@ -61,7 +61,7 @@ export class Client {
   }
 }
 
-/** The onboarding that a successful reply holds. @throws Error for any other reply */
+/** The onboarding that a successful reply contains. @throws Error for any other reply */
 export function onboardingOf(reply: Reply): Onboarding {
   if (reply.status !== 200 && reply.status !== 201) {
     throw new Error(`Expected an onboarding, got ${reply.status}: ${reply.text}`);
@@ -69,7 +69,7 @@ export function onboardingOf(reply: Reply): Onboarding {
   return reply.body as Onboarding;
 }
 
-/** The problem that a reply holds. @throws Error for any other reply */
+/** The problem that a reply contains. @throws Error for any other reply */
 export function problemOf(reply: Reply): Problem {
   const type = reply.headers.get('content-type') ?? '';
   if (reply.status < 400 || !type.startsWith('application/problem+json')) {
@@ -78,7 +78,7 @@ export function problemOf(reply: Reply): Problem {
   return reply.body as Problem;
 }
 
-/** What a reply says in one word each: the state of a success, the code of a problem and the state it left. */
+/** A reply in short: its status, the state of a success, the code of a problem and the state after it. */
 export function verdictOf(reply: Reply): { status: number; state?: string; code?: string } {
   if (reply.status < 400) return { status: reply.status, state: onboardingOf(reply).state };
   const { code, onboarding } = problemOf(reply);

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from './gateway.js';
 
-/** A collector of traces (OTLP over HTTP) that keeps the bytes it is sent. */
+/** A collector of traces (OTLP over HTTP) that keeps the bytes it receives. */
 export class Collector {
   /** The headers of the newest request. */
   headers: IncomingHttpHeaders = {};
@@ -25,7 +25,7 @@ export class Collector {
     return collector;
   }
 
-  /** What makes a gateway send its traces here. */
+  /** Settings with which a gateway sends its traces here. */
   get settings(): Settings {
     const { port } = this.server.address() as AddressInfo;
     return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };

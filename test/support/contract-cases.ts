@@ -3,8 +3,8 @@ import type { ActionName } from './people.js';
 import type { Product } from './resources.js';
 import type { ReachableState } from './stage.js';
 
-/** From where a call is made, and by which action. */
-export const TAKEN: Readonly<Record<Call, readonly [from: ReachableState, action: ActionName]>> = {
+/** The state in which a call is made, and the action that makes it. */
+export const STEP_OF_CALL: Readonly<Record<Call, readonly [from: ReachableState, action: ActionName]>> = {
   lookUp: ['NOT_REGISTERED', 'REFRESH'],
   register: ['NOT_REGISTERED', 'REGISTER'],
   sendOtp: ['OTP_PENDING', 'RESEND_OTP'],
@@ -33,7 +33,7 @@ export const CALLS: Readonly<Record<Product, readonly Call[]>> = {
 
 export type Case = readonly [name: string, fact: Fact, call: Call];
 
-/** Every row of contract.md that the product has, at each of its calls. */
+/** Every row of contract.md for the product, at each of its calls. */
 export function casesOf(product: Product): readonly Case[] {
   return FACTS.filter(({ products }) => products.includes(product)).flatMap((fact) =>
     CALLS[product]
@@ -42,15 +42,15 @@ export function casesOf(product: Product): readonly Case[] {
   );
 }
 
-/** What a client sees: status and code, the onboarding's state, and the fields that are named. */
-export interface Sight {
+/** What a client sees: status and code, the onboarding's state, and the named fields. */
+export interface ClientView {
   readonly gives: string;
   readonly state: string;
   readonly fields: readonly string[] | undefined;
 }
 
-/** What the fact says that a client sees, of an onboarding in the state `from`. */
-export function sightOf({ gives, fields }: Fact, from: string): Sight {
+/** What a client must see according to the fact, of an onboarding in the state `from`. */
+export function clientViewOf({ gives, fields }: Fact, from: string): ClientView {
   const words = gives.split(' ');
   const last = words.at(-1) ?? '';
   const state = words.length === 3 || words[0] === '200' ? last : from;

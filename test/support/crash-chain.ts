@@ -34,9 +34,9 @@ export interface Crash {
   readonly step: Step;
 }
 
-/** What was seen of one kill and of the same request sent again to the process that followed. */
-export interface Aftermath extends Crash {
-  /** How often Eko was asked for the step itself before and after the request was sent again. */
+/** What one kill left, and how the next process answered the same request. */
+export interface KillResult extends Crash {
+  /** Calls of the step itself at Eko, before and after the request was repeated. */
   readonly dispatchedBefore: number;
   readonly dispatched: number;
   /** Look-ups that the repetition made. */
@@ -60,36 +60,45 @@ const PRODUCT = 'customer-account';
 const PRELOAD = new URL('failpoint.mjs', import.meta.url).pathname;
 
 /**
- * Kills one gateway after another at the points given, each while it works on a step, and sends every step again
- * to the next one on the same store.
- * @param mobiles numbers of customers that nobody else uses
+ * Kills one gateway after another at the points given, each while it works on a step, and repeats every request at
+ * the next one on the same store.
+ * @param mobiles numbers of customers that no other chain uses
+ * @param stopped kills the current gateway and ends the chain
+ * @throws Error when a step is not killed, or its repetition does not succeed; no gateway is left running
  */
 export async function crashChain(
   crashes: readonly Crash[],
   settings: Settings,
   sandbox: SandboxProcess,
   mobiles: Iterator<string>,
-): Promise<readonly Aftermath[]> {
-  const aftermaths: Aftermath[] = [];
+  stopped: AbortSignal,
+): Promise<readonly KillResult[]> {
+  const results: KillResult[] = [];
   let killed: Killed | undefined;
   for (const crash of [...crashes, undefined]) {
+    stopped.throwIfAborted();
     const gateway = await Gateway.start({
       ...settings,
       ...sandbox.settings,
       NODE_OPTIONS: `--import ${PRELOAD}`,
       ...(crash && { FAILPOINT: crash.point }),
     });
+    const kill = (): void => void gateway.kill();
+    stopped.addEventListener('abort', kill);
     try {
-      if (killed) aftermaths.push(await repeat(gateway.client, killed, sandbox));
-      killed = crash && (await kill(gateway, crash, sandbox, String(mobiles.next().value)));
+      stopped.throwIfAborted();
+      if (killed) results.push(await repeat(gateway.client, killed, sandbox));
+      killed = crash && (await killAt(gateway, crash, sandbox, String(mobiles.next().value)));
     } finally {
+      stopped.removeEventListener('abort', kill);
       if (gateway.running) await gateway.stop();
+      else await gateway.kill();
     }
   }
-  return aftermaths;
+  return results;
 }
 
-async function kill(
+async function killAt(
   gateway: Gateway,
   crash: Crash,
   sandbox: SandboxProcess,
@@ -110,8 +119,8 @@ async function kill(
   return { ...crash, mobile, path, body, key, callsBefore, dispatchedBefore };
 }
 
-/** The same request again, as a client does that got no answer; while a lease lasts it is told to wait. */
-async function repeat(client: Client, killed: Killed, sandbox: SandboxProcess): Promise<Aftermath> {
+/** Repeats the request, as a client does that got no answer; while a lease lasts the answer is 409 with Retry-After. */
+async function repeat(client: Client, killed: Killed, sandbox: SandboxProcess): Promise<KillResult> {
   const { point, step, mobile, path, body, key, callsBefore, dispatchedBefore } = killed;
   const lookUpsBefore = await count(sandbox, mobile, 'lookUp');
   let reply: Reply = await client.post(path, body, { key });
@@ -133,7 +142,7 @@ async function repeat(client: Client, killed: Killed, sandbox: SandboxProcess): 
   };
 }
 
-/** Brings a new customer to where the step is due. */
+/** Brings a new customer to the state in which the step is due. */
 async function prepare(
   client: Client,
   step: Step,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { crashChain, POINTS, STEPS, type Aftermath, type Crash, type Point } from './crash-chain.js';
+import { crashChain, POINTS, STEPS, type KillResult, type Crash, type Point } from './crash-chain.js';
 import type { Settings } from './gateway.js';
 import { SandboxProcess } from './sandbox-process.js';
 
@@ -15,7 +15,7 @@ export interface ChainStore {
   close(): Promise<void>;
 }
 
-/** The first points at which something is durable, and at which the outcome is. */
+/** The first point at which the claim is durable, and the first at which the outcome is. */
 const CLAIMED_FROM = POINTS.indexOf('claimed');
 const CONCLUDED_FROM = POINTS.indexOf('concluded');
 
@@ -35,7 +35,9 @@ export function describeCrashes(name: string, open: () => Promise<ChainStore>): 
   describe(name, () => {
     let store: ChainStore;
     let sandboxes: readonly SandboxProcess[] = [];
-    let aftermaths: readonly Aftermath[];
+    let results: readonly KillResult[];
+    const stopped = new AbortController();
+    let chains: readonly Promise<readonly KillResult[]>[] = [];
 
     beforeAll(async () => {
       store = await open();
@@ -44,35 +46,38 @@ export function describeCrashes(name: string, open: () => Promise<ChainStore>): 
       sandboxes = await Promise.all(Array.from({ length: count }, () => SandboxProcess.start()));
       const crashes: Crash[] = STEPS.flatMap((step) => POINTS.map((point) => ({ point, step })));
       const rounds = Array.from({ length: ROUNDS }, () => crashes).flat();
-      const chains = sandboxes.map((sandbox, chain) => {
+      chains = sandboxes.map((sandbox, chain) => {
         const part = rounds.filter((_crash, index) => index % count === chain);
-        return crashChain(part, store.settings(chain), sandbox, customers(chain));
+        return crashChain(part, store.settings(chain), sandbox, customers(chain), stopped.signal);
       });
-      aftermaths = (await Promise.all(chains)).flat();
+      results = (await Promise.all(chains)).flat();
     }, SETUP_MS);
 
     afterAll(async () => {
+      // If one chain failed, or all took too long, the gateways of the others are still running.
+      stopped.abort();
+      await Promise.allSettled(chains);
       await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
       await store.close();
     });
 
-    const of = (kind: ReturnType<typeof classOf>): readonly Aftermath[] =>
-      aftermaths.filter(({ point }) => classOf(point) === kind);
+    const of = (kind: ReturnType<typeof classOf>): readonly KillResult[] =>
+      results.filter(({ point }) => classOf(point) === kind);
 
     it('was killed at least 200 times, at every point of every step', () => {
-      expect(aftermaths.length).toBeGreaterThanOrEqual(200);
-      expect(new Set(aftermaths.map(({ point, step }) => `${point} ${step}`)).size).toBe(
+      expect(results.length).toBeGreaterThanOrEqual(200);
+      expect(new Set(results.map(({ point, step }) => `${point} ${step}`)).size).toBe(
         POINTS.length * STEPS.length,
       );
     });
 
-    it('has dispatched nothing twice', () => {
-      // A start dispatches a look-up, and so does the settlement of one: that is the one look-up it is allowed.
-      const twice = aftermaths.filter(({ step, dispatched }) => dispatched > (step === 'start' ? 2 : 1));
+    it('dispatches nothing twice', () => {
+      // A start is a look-up, and reconciling it makes the only other one that is allowed.
+      const twice = results.filter(({ step, dispatched }) => dispatched > (step === 'start' ? 2 : 1));
       expect(twice).toEqual([]);
     });
 
-    it('does the step now when it had not been claimed', () => {
+    it('takes a step on the repeated request if it was not claimed before the kill', () => {
       const wrong = of('nothing kept').filter(
         ({ dispatchedBefore, dispatched, replayed, reconciled }) =>
           dispatchedBefore !== 0 || dispatched !== 1 || replayed || reconciled,
@@ -80,7 +85,7 @@ export function describeCrashes(name: string, open: () => Promise<ChainStore>): 
       expect(wrong).toEqual([]);
     });
 
-    it('settles by exactly one look-up, and says so, when it had been claimed and not concluded', () => {
+    it('reconciles a step that was claimed but not concluded by one look-up, and marks the answer', () => {
       const wrong = of('outcome unknown').filter(
         ({ step, dispatchedBefore, dispatched, lookUps, replayed, reconciled }) =>
           lookUps !== 1 ||
@@ -91,7 +96,7 @@ export function describeCrashes(name: string, open: () => Promise<ChainStore>): 
       expect(wrong).toEqual([]);
     });
 
-    it('gives the stored answer when it had been concluded', () => {
+    it('replays the stored answer of a step that was concluded', () => {
       const wrong = of('outcome kept').filter(
         ({ dispatchedBefore, dispatched, lookUps, replayed }) =>
           dispatchedBefore !== 1 || dispatched !== 1 || lookUps !== 0 || !replayed,

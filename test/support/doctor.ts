@@ -14,7 +14,7 @@ interface Finding {
   readonly says: string;
 }
 
-/** What one run of the doctor said. */
+/** The output of one run of the doctor. */
 export class Diagnosis {
   constructor(
     readonly code: number | null,
@@ -22,7 +22,7 @@ export class Diagnosis {
     readonly stderr: string,
   ) {}
 
-  /** Everything that is not well, one line a finding. */
+  /** The failed checks, one line each. */
   get complaints(): readonly string[] {
     return this.findings
       .filter(({ status }) => status === 'failed')
@@ -33,7 +33,7 @@ export class Diagnosis {
     return (JSON.parse(this.stdout) as { findings: readonly Finding[] }).findings;
   }
 
-  /** What was said of one check. */
+  /** The findings of one check. */
   of(check: string): readonly string[] {
     return this.findings
       .filter((finding) => finding.check === check)
@@ -41,7 +41,7 @@ export class Diagnosis {
   }
 }
 
-/** Runs the doctor as an operator does, away from the repository so that no .env of a developer is read. */
+/** Runs the doctor as an operator does, outside the repository so that no .env of a developer is read. */
 export async function diagnose(
   settings: Settings = {},
   args: readonly string[] = ['--json'],

@@ -11,7 +11,7 @@ export const reply = (typeId: number | string, data?: Data, statusId: number | s
   status: 0,
 });
 
-/** A reply that has no type id and says what it says by its status alone. */
+/** A reply without a type id, which means what its status means. */
 export const status = (value: number, data?: Data): EkoReply => ({
   status: value,
   response_status_id: 1,

@@ -1,4 +1,4 @@
-// Loaded into a gateway that a jest worker keeps: ends it, and removes its directory, when the worker ends in any way.
+// Loaded into a gateway that a jest worker keeps: ends the gateway and removes its directory whenever the worker ends.
 import { rmSync } from 'node:fs';
 
 process.once('disconnect', () => {

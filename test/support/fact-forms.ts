@@ -1,24 +1,24 @@
-import type { Said } from '../fixtures/contract-facts.js';
+import type { ReplyMeaning } from '../fixtures/contract-facts.js';
 
-/** One form in which Eko says the same. */
+/** One of the forms in which Eko sends the same reply. */
 export type Form = readonly [name: string, reply: Readonly<Record<string, unknown>>];
 
 /** Words of Eko that no client may ever see. */
 export const EKO_WORDS = 'Words of Eko that no client may see';
-/** Ids that no table knows. */
+/** An id that is in no table. */
 const UNKNOWN_TYPE_ID = 9998;
 const NO_STATUS = 1;
 
-/** Every form in which Eko is known to say it: numbers, texts, type id -1, none, equal to the status, unknown. */
-export function formsOf(said: Said): readonly Form[] {
-  if ('reply' in said) return [['as it is', { ...said.reply }]];
-  if ('refusal' in said) return formsOfRefusal(said.refusal);
+/** Every form that is known of a reply: ids as numbers or texts; type id -1, absent, equal to the status, unknown. */
+export function formsOf(meaning: ReplyMeaning): readonly Form[] {
+  if ('reply' in meaning) return [['unchanged', { ...meaning.reply }]];
+  if ('refusal' in meaning) return formsOfRefusal(meaning.refusal);
   const extras = {
-    ...('data' in said && { data: said.data }),
-    ...refusing('refused' in said ? said.refused : []),
+    ...('data' in meaning && { data: meaning.data }),
+    ...refusing('refused' in meaning ? meaning.refused : []),
   };
-  if ('typeId' in said) return withTexts(formsOfType(said.typeId, said.status, extras));
-  if ('status' in said) return withTexts(formsOfStatus(said.status, extras));
+  if ('typeId' in meaning) return withTexts(formsOfType(meaning.typeId, meaning.status, extras));
+  if ('status' in meaning) return withTexts(formsOfStatus(meaning.status, extras));
   return withTexts([
     ['type id absent', envelope(undefined, 0, 0, extras)],
     ['type id empty', { ...envelope(undefined, 0, 0, extras), response_type_id: '' }],
@@ -92,14 +92,14 @@ function envelope(typeId?: number, statusId?: number, status?: number, extras: o
   };
 }
 
-/** The first forms with their ids as texts, too. */
+/** The forms, and the first three of them with their ids as texts. */
 function withTexts(forms: readonly Form[]): readonly Form[] {
   const texts = forms.slice(0, 3).map(([name, reply]): Form => {
-    const said = Object.entries(reply).map(([key, value]) => [
+    const meaning = Object.entries(reply).map(([key, value]) => [
       key,
       typeof value === 'number' ? String(value) : value,
     ]);
-    return [`${name}, as texts`, Object.fromEntries(said) as Form[1]];
+    return [`${name}, as texts`, Object.fromEntries(meaning) as Form[1]];
   });
   return [...forms, ...texts];
 }

@@ -1,5 +1,5 @@
 // Preloaded into the gateway by the crash tests: once armed with SIGUSR2, the process kills itself with SIGKILL the
-// next time a step comes to the point that FAILPOINT names. The gateway itself holds no such code.
+// next time a step reaches the point that FAILPOINT names. The gateway itself contains no such code.
 import { subscribe } from 'node:diagnostics_channel';
 
 let armed = false;

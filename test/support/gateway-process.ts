@@ -13,7 +13,7 @@ export const START_DEADLINE_MS = 60_000;
 export type Settings = Readonly<Record<string, string>>;
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** What a test sees of a gateway's process. */
+/** A gateway's process, as a test sees it. */
 export interface Running {
   readonly pid: number;
   /** Everything it has written to stdout, parsed. */
@@ -21,14 +21,14 @@ export interface Running {
   /** Everything it has written, as text. */
   readonly output: string;
   readonly exitCode: number | null | undefined;
-  /** Resolves with the first line of that event, past or to come. */
+  /** Resolves with the first line of that event, written already or later. */
   event(name: string): Promise<LogLine>;
   signal(signal: NodeJS.Signals): void;
   exited(deadlineMs: number): Promise<number | null>;
   kill(): Promise<void>;
 }
 
-/** What every gateway of the tests is started with; the rest is as it is shipped. */
+/** The environment of every gateway in tests; all other variables have their defaults. */
 export function environmentIn(directory: string): NodeJS.ProcessEnv {
   return {
     ...COMPILE_CACHE,
@@ -56,7 +56,7 @@ export class GatewayProcess implements Running {
     this.asPid1 = asPid1;
     const ends = [stdout?.writeEnd() ?? 'pipe', stderr?.writeEnd() ?? 'pipe'] as const;
     this.child = spawn(command, line, {
-      // Away from the repository, so that no .env of a developer is read.
+      // Outside the repository, so that no .env of a developer is read.
       cwd: this.directory,
       env: { ...environmentIn(this.directory), ...settings },
       stdio: ['ignore', ...ends],
@@ -78,7 +78,7 @@ export class GatewayProcess implements Running {
     });
   }
 
-  /** Of the gateway itself, as seen from here. */
+  /** The gateway's own process id in the namespace of the tests. */
   get pid(): number {
     const pid = this.child.pid ?? 0;
     return this.asPid1 ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) : pid;
@@ -119,7 +119,7 @@ export class GatewayProcess implements Running {
     for (const watcher of this.watchers) watcher();
   }
 
-  /** Looks whenever something was written or the process ended, until `look` finds something. */
+  /** Calls `look` whenever the process writes a line or ends, until it returns something. */
   private until<T>(deadlineMs: number, what: string, look: () => T | undefined): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const done = (): void => {

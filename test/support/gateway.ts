@@ -12,7 +12,7 @@ export type { LogLine, Settings } from './gateway-process.js';
 
 const STOP_DEADLINE_MS = 20_000;
 
-/** Limits that must not get in the way of tests that are about something else. */
+/** Limits so high that they do not disturb tests of other things. */
 const UNLIMITED: Settings = {
   OTP_RESEND_COOLDOWN_SECONDS: '0',
   OTP_MAX_SENDS_PER_HOUR: '1000',
@@ -23,23 +23,23 @@ const UNLIMITED: Settings = {
   MAX_EVENT_LOOP_DELAY_MS: '60000',
 };
 
-/** Another Eko than the simulator is open to everybody only when that is spelled out; a key set asks for tokens. */
+/** With another Eko than the simulator a gateway accepts any client only if AUTH_MODE is `disabled`. */
 function authenticationOf(settings: Settings): Settings {
-  const asksForTokens = Object.keys(settings).some((name) => name.startsWith('AUTH_'));
-  return 'EKO_BASE_URL' in settings && !asksForTokens ? { AUTH_MODE: 'disabled' } : {};
+  const requiresTokens = Object.keys(settings).some((name) => name.startsWith('AUTH_'));
+  return 'EKO_BASE_URL' in settings && !requiresTokens ? { AUTH_MODE: 'disabled' } : {};
 }
 
-/** The page of Swagger UI costs a fifth of a start; a test of it asks for the default with DOCS_ENABLED=''. */
+/** Swagger UI costs a fifth of a start; a test of it sets DOCS_ENABLED='' to get the default. */
 function documentationOf(settings: Settings): Settings {
   return 'NODE_ENV' in settings ? {} : { DOCS_ENABLED: 'false' };
 }
 
-/** The settings of a test, without limits that get in its way. */
+/** The settings of a test, with limits that do not disturb it. */
 export function settingsFor(settings: Settings): Settings {
   return { ...UNLIMITED, ...authenticationOf(settings), ...documentationOf(settings), ...settings };
 }
 
-/** One gateway as it runs in production: a process of its own, spoken to by HTTP and signals alone. */
+/** One gateway as in production: a separate process that a test reaches by HTTP and signals only. */
 export class Gateway {
   private constructor(
     private readonly run: Running,
@@ -54,7 +54,7 @@ export class Gateway {
     return Gateway.of(new GatewayProcess(settingsFor(settings), options));
   }
 
-  /** The gateway of a process once it listens; one that does not is ended. */
+  /** The gateway of a process, once it listens; a process that does not listen is killed. */
   static async of(run: Running): Promise<Gateway> {
     try {
       const [api, metrics] = await Promise.all([run.event('listening'), run.event('metrics listening')]);
@@ -84,7 +84,7 @@ export class Gateway {
     return this.run.exitCode === undefined;
   }
 
-  /** Resolves with the first line of that event, past or to come. */
+  /** Resolves with the first line of that event, written already or later. */
   event(name: string): Promise<LogLine> {
     return this.run.event(name);
   }
@@ -98,7 +98,7 @@ export class Gateway {
     return this.run.exited(STOP_DEADLINE_MS);
   }
 
-  /** Ends it whatever it does. */
+  /** Kills it. */
   async kill(): Promise<void> {
     await this.run.kill();
   }
@@ -114,7 +114,7 @@ export class Gateway {
   }
 }
 
-/** Starts a gateway that must refuse to start; resolves with what it said and its exit code. */
+/** Starts a gateway that must refuse to start; resolves with its output and exit code. */
 export async function refusedStart(
   settings: Settings,
 ): Promise<{ readonly code: number | null; readonly output: string; readonly log: readonly LogLine[] }> {

@@ -1,11 +1,11 @@
 /**
- * What this worker of jest has, whichever spec file runs: worker-environment.mjs puts it there. Only plain data and
- * objects of Node.js itself may be kept, as the modules and globals of a spec file end with it.
+ * Values that this jest worker keeps across spec files; worker-environment.mjs provides the map. Only plain data and
+ * objects of Node.js itself may be kept, because the modules and globals of a spec file end with it.
  */
 const kept =
   (globalThis as { keptByWorker?: Map<string, unknown> }).keptByWorker ?? new Map<string, unknown>();
 
-/** What is kept under this name; made by the first who asks. */
+/** The value that is kept under this name; the first call makes it. */
 export function keptAs<T>(name: string, make: () => T): T {
   if (!kept.has(name)) kept.set(name, make());
   return kept.get(name) as T;

@@ -9,12 +9,12 @@ const ROOT = join(import.meta.dirname, '../..');
 /** 0.1.0. A tag would do, but a clone need not have it. */
 const COMMIT = 'adedcaf6c7a43ef98f3fb82778490c83e483bd60';
 
-/** Dependencies of 0.1 that this build has no more, and the modules in their places. */
+/** Dependencies of 0.1 that this build no longer has, and the modules that replace them. */
 const ABSENT: Readonly<Record<string, string>> = {
-  // Checked PID blocks: 0.1 takes none.
+  // Checked PID blocks: 0.1 accepts none here.
   'fast-xml-validator': 'export const SyntaxValidator = { validate: () => false };',
-  // Was its embedded store: 0.1 starts on Redis alone.
-  lmdb: "export const open = () => { throw new Error('lmdb is not there: start 0.1 on Redis'); };",
+  // Was its embedded store: here 0.1 runs on Redis only.
+  lmdb: "export const open = () => { throw new Error('lmdb is not installed: start 0.1 on Redis'); };",
 };
 
 /** The last release, compiled from its commit beside the packages of this build, so that it runs as a process. */

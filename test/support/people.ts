@@ -20,7 +20,7 @@ export const REGISTRATION = {
   },
 } as const;
 
-/** What each action is sent with, beyond the OTP. */
+/** The body of each action. */
 export const BODIES = {
   REGISTER: REGISTRATION,
   VERIFY_OTP: { otp: '123456' },
@@ -43,12 +43,12 @@ export const ROUTES: Readonly<Record<ActionName, string>> = {
   REFRESH: 'refresh',
 };
 
-/** The number of an ordinary customer that no other test has. */
+/** The mobile number of an ordinary customer that no other test uses. */
 export function newMobile(): string {
   return `98${String(nextNumber('customer')).padStart(8, '0')}`;
 }
 
-/** A number of a documented test identity (docs/sandbox.md) that no other test has. */
+/** A mobile number with the code of a test identity (docs/sandbox.md), which no other test uses. */
 export function identity(code: string): string {
   return `9900${String(nextNumber('identity') % 1000).padStart(3, '0')}${code}`;
 }

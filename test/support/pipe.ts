@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
-const LOOK_MS = 20;
+const READ_INTERVAL_MS = 20;
 
-/** A pipe of the kernel, 64 KiB, with a name. It is read only while somebody asks for that. */
+/** A named pipe of the kernel, 64 KiB. It is read only between `read` and `stop`. */
 export class Pipe {
   /** All that was read. */
   text = '';
@@ -20,38 +20,38 @@ export class Pipe {
     execFileSync('mkfifo', [this.path]);
   }
 
-  /** From now on there is a reader, which may read nothing. */
+  /** Opens the reading end; nothing is read yet. */
   open(): void {
     this.reader = openSync(this.path, O_RDONLY | O_NONBLOCK);
   }
 
-  /** An end to be given to a process as one of its standard streams; there must be a reader. */
+  /** A writing end for a process, as one of its standard streams; the reading end must be open. */
   writeEnd(): number {
     return openSync(this.path, O_WRONLY);
   }
 
-  /** Reads whatever comes, until `stop`. */
+  /** Reads what is written, until `stop`. */
   read(): Readable {
     const stream = new PassThrough();
     this.timer = setInterval(() => {
       stream.write(this.take());
-    }, LOOK_MS);
+    }, READ_INTERVAL_MS);
     return stream.resume();
   }
 
-  /** The reader is still there and reads no more. */
+  /** Keeps the reading end open, but reads no more. */
   stop(): void {
     clearInterval(this.timer);
   }
 
-  /** Writes lines until nothing more fits, as a process does whose reader has stopped. */
+  /** Writes lines until the pipe is full. */
   fill(): void {
     const end = openSync(this.path, O_WRONLY | O_NONBLOCK);
     for (const text of [`${'.'.repeat(1_023)}\n`, '\n']) while (wrote(end, text));
     closeSync(end);
   }
 
-  /** The reader goes away, as when the collector ends. */
+  /** Closes the reading end, as when a log collector ends. */
   close(): void {
     this.stop();
     if (this.reader !== undefined) closeSync(this.reader);
@@ -67,7 +67,7 @@ export class Pipe {
     const chunk = Buffer.alloc(65_536);
     let taken = '';
     for (;;) {
-      const bytes = this.reader === undefined ? 0 : readOrNone(this.reader, chunk);
+      const bytes = this.reader === undefined ? 0 : readAvailable(this.reader, chunk);
       taken += chunk.toString('utf8', 0, bytes);
       if (bytes === 0) break;
     }
@@ -76,7 +76,7 @@ export class Pipe {
   }
 }
 
-function readOrNone(fd: number, into: Buffer): number {
+function readAvailable(fd: number, into: Buffer): number {
   try {
     return readSync(fd, into);
   } catch {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
-/** Longer than any answer takes; a server that says nothing fails the test instead of hanging it. */
-const PATIENCE_MS = 15_000;
+/** Longer than any answer takes; a server that does not answer fails the test instead of blocking it. */
+const DEADLINE_MS = 15_000;
 
 /**
  * Writes bytes that no HTTP client would send and returns everything that came back until the connection closed.
@@ -14,7 +14,7 @@ export function exchange(url: string, ...parts: readonly (string | Buffer)[]): P
     const socket = connect(Number(port), hostname, () => {
       for (const part of parts) socket.write(part);
     });
-    socket.setTimeout(PATIENCE_MS, () => {
+    socket.setTimeout(DEADLINE_MS, () => {
       socket.destroy();
       reject(new Error(`The server did not close the connection; so far: ${received}`));
     });

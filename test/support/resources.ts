@@ -1,4 +1,4 @@
-/** The API's resources as a client of api.md knows them: restated here, not imported from what is tested. */
+/** The API's resources as api.md defines them: restated here, not imported from the code under test. */
 export interface Field {
   readonly name: string;
   readonly type: 'string' | 'boolean';

@@ -6,7 +6,7 @@ import { COMPILE_CACHE } from './start-options.js';
 
 const MAIN = new URL('../../dist/sandbox/main.js', import.meta.url).pathname;
 
-/** One call as the simulated Eko saw it. */
+/** One call that the simulated Eko received. */
 export interface SeenCall {
   readonly path: string;
   readonly step: string;
@@ -14,7 +14,7 @@ export interface SeenCall {
   readonly refused?: string;
 }
 
-/** The simulated Eko as a process of its own, which outlives the gateways that call it. */
+/** The simulated Eko as a separate process, which outlives the gateways that call it. */
 export class SandboxProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -36,12 +36,12 @@ export class SandboxProcess {
     throw new Error('The sandbox did not start');
   }
 
-  /** What makes a gateway call this upstream. */
+  /** Settings with which a gateway calls this upstream. */
   get settings(): Settings {
     return { EKO_ENVIRONMENT: 'sandbox', EKO_BASE_URL: `${this.origin}/ekoapi/v3` };
   }
 
-  /** Every call about this customer that was not turned away at the door, in order. */
+  /** Every call about this customer that the simulator did not refuse, in order. */
   async callsFor(mobile: string): Promise<readonly SeenCall[]> {
     const response = await fetch(`${this.origin}/sandbox/calls`);
     const calls = (await response.json()) as readonly SeenCall[];

@@ -1,9 +1,9 @@
 import type { Gateway } from './gateway.js';
 
-/** What a gateway has counted: each series as /metrics writes it, and its value. */
+/** The series of a gateway's /metrics by name and labels, with their values. */
 export type Series = ReadonlyMap<string, number>;
 
-/** All that a gateway counts; of histograms only how much was measured, not the measurements. */
+/** All series of a gateway; of histograms only the counts, because the measurements differ. */
 export async function seriesOf({ metricsUrl }: Gateway): Promise<Series> {
   const text = await (await fetch(metricsUrl)).text();
   const lines = text.split('\n').flatMap((line) => {
@@ -13,7 +13,7 @@ export async function seriesOf({ metricsUrl }: Gateway): Promise<Series> {
   return new Map(lines);
 }
 
-/** By how much each series of one metric moved, by its labels; what did not move is left out. */
+/** The increase of each series of one metric, by its labels, without the series that did not change. */
 export function increases(before: Series, after: Series, metric: string): Readonly<Record<string, number>> {
   const moved = [...after]
     .filter(([series]) => series.split('{')[0] === metric)

@@ -10,8 +10,8 @@ import { until } from './until.js';
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
 
 /**
- * The gateway with these settings that all spec files of a worker share. It lives as long as the worker; `log` holds
- * what it has written since this file asked for it.
+ * The gateway with these settings that all spec files of a worker share. It runs as long as the worker; `log` contains
+ * what it has written since this call.
  */
 export async function sharedGateway(settings: Settings = {}): Promise<Gateway> {
   const { pid, directory } = keptAs(`gateway ${JSON.stringify(settings)}`, () => spawned(settings));
@@ -30,13 +30,13 @@ function spawned(settings: Settings): { readonly pid: number; readonly directory
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
-  // The worker ends when its spec files have, and the gateway with it.
+  // The child must not keep the worker alive; it ends with the worker.
   child.unref();
   child.channel?.unref();
   return { pid: child.pid ?? 0, directory };
 }
 
-/** A process that another spec file may have started; it writes to a file. */
+/** A process that another spec file may have started; its output goes to a file. */
 class KeptProcess implements Running {
   private known = 0;
 
@@ -74,13 +74,13 @@ class KeptProcess implements Running {
     });
   }
 
-  /** Leaves out of `lines` what was written up to now. */
+  /** Removes what was written up to now from `lines`. */
   forget(): void {
     this.known = this.output.length;
   }
 
   signal(): never {
-    throw new Error('Other spec files use this gateway: start one of your own');
+    throw new Error('Other spec files use this gateway: start a separate one');
   }
 
   exited(): never {

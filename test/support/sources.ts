@@ -21,12 +21,12 @@ export function textOf(path: string): string {
 /** One TypeScript file, parsed. */
 export interface Source {
   readonly path: string;
-  /** Below `src/`; `(root)` for the files that stand there. */
+  /** Below `src/`; `(root)` for files directly in it. */
   readonly folder: string;
   readonly file: ts.SourceFile;
 }
 
-/** What runs in production: `src/` without specs and what only specs use. */
+/** The production code: `src/` without specs and without what only specs use. */
 export const SOURCES: readonly Source[] = TRACKED.filter(
   (path) => /^src\/.*\.ts$/.test(path) && !path.endsWith('.spec.ts') && !path.includes('/testing/'),
 ).map((path) => {
@@ -44,7 +44,7 @@ export interface Import {
   /** Erased by the compiler: it does not exist at run time. */
   readonly typeOnly: boolean;
   readonly dynamic: boolean;
-  /** Path, line and text, to be shown. */
+  /** Path, line number and text, for messages. */
   readonly line: string;
 }
 
@@ -70,20 +70,20 @@ export function nodesOf({ file }: Source): readonly ts.Node[] {
   return nodes;
 }
 
-/** Where a node stands and what stands there. */
+/** Path, line number and text of a node's line. */
 export function lineOf({ path, file }: Source, node: ts.Node): string {
   const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
   return `${path}:${String(line + 1)} ${(file.text.split('\n')[line] ?? '').trim()}`;
 }
 
-/** The lines of nodes for which `offends` holds, in the files for which `within` holds. */
+/** The lines of the nodes that match, in the files that match. */
 export function linesWhere(
-  within: (source: Source) => boolean,
-  offends: (node: ts.Node) => boolean,
+  matchesFile: (source: Source) => boolean,
+  matchesNode: (node: ts.Node) => boolean,
 ): readonly string[] {
-  return SOURCES.filter(within).flatMap((source) =>
+  return SOURCES.filter(matchesFile).flatMap((source) =>
     nodesOf(source)
-      .filter(offends)
+      .filter(matchesNode)
       .map((node) => lineOf(source, node)),
   );
 }

@@ -14,8 +14,8 @@ import type { ScriptedAnswer, ScriptedUpstream } from './upstream.js';
 
 type Step = readonly [action: 'START' | ActionName, answer: ScriptedAnswer];
 
-/** How each state is come to: the calls, and what Eko answers them. */
-export const WAYS = {
+/** The calls that lead to each state, with the answers of Eko. */
+export const PATHS = {
   NOT_REGISTERED: [['START', NOT_REGISTERED]],
   OTP_PENDING: [['START', MOBILE_OTP_SENT]],
   AADHAAR_PENDING: [
@@ -37,9 +37,9 @@ export const WAYS = {
     ['SUBMIT_BIOMETRIC', EKYC_OTP_SENT],
   ],
 } as const satisfies Record<string, readonly Step[]>;
-export type ReachableState = keyof typeof WAYS;
+export type ReachableState = keyof typeof PATHS;
 
-/** Brings onboardings to where a test begins, with an upstream that plays along. */
+/** Brings onboardings to the state in which a test begins, with a scripted Eko. */
 export class Stage {
   constructor(
     private readonly client: Client,
@@ -49,7 +49,7 @@ export class Stage {
   /** A new customer's onboarding in that state. */
   async at(state: ReachableState, product: Product, mobile = newMobile()): Promise<Onboarding> {
     let onboarding: Onboarding | undefined;
-    for (const [action, answer] of WAYS[state]) {
+    for (const [action, answer] of PATHS[state]) {
       this.upstream.will(answer);
       const reply =
         action === 'START' || !onboarding
@@ -57,12 +57,13 @@ export class Stage {
           : await this.act(onboarding, action);
       onboarding = onboardingOf(reply);
     }
-    this.upstream.settle();
-    if (onboarding?.state !== state) throw new Error(`Came to ${String(onboarding?.state)}, not to ${state}`);
+    this.upstream.expectAllUsed();
+    if (onboarding?.state !== state)
+      throw new Error(`The state is ${String(onboarding?.state)} instead of ${state}`);
     return onboarding;
   }
 
-  /** A start that reaches Eko only if the gateway makes it. */
+  /** Starts an onboarding without scripting an answer of Eko. */
   start(product: Product, mobile: string): Promise<Reply> {
     return this.client.start(product, mobile);
   }

@@ -2,12 +2,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pipe } from './pipe.js';
 
-/** How the process is started, where that matters; `main` is run instead of this build. */
+/** How a gateway's process is started; `main` is run instead of this build. */
 export interface StartOptions {
-  /** Pipes instead of the usual streams; each needs a reader before the start, and stdout is read from then on. */
+  /** Pipes instead of the usual streams, with open reading ends. stdout is read from the start on. */
   readonly stdout?: Pipe;
   readonly stderr?: Pipe;
-  /** As the first process of its own namespace, as in a container. */
+  /** The gateway is process 1 of its own namespace, as in a container. */
   readonly asPid1?: boolean;
   readonly main?: string;
 }
@@ -23,5 +23,5 @@ export const AS_PID_1 = [
   '--kill-child',
 ];
 
-/** Where the processes that tests start find their modules compiled. */
+/** The compile cache of the processes that tests start. */
 export const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'eko-gateway-compile-cache') } as const;

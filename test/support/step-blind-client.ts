@@ -2,7 +2,7 @@ import { onboardingOf, problemOf, type Client, type Reply } from './client.js';
 import { AADHAAR, CONSENT, PAN, PID, REGISTRATION } from './people.js';
 import type { Action, Field, Onboarding } from './resources.js';
 
-/** What a person at the counter can answer, by the names that forms ask with. It names no step and no state. */
+/** What a person at the counter can answer, by field name. It names no step and no state. */
 const ANSWERS: Readonly<Record<string, unknown>> = {
   ...REGISTRATION,
   aadhaarNumber: AADHAAR,
@@ -10,8 +10,8 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   consent: CONSENT,
   pan: PAN,
 };
-/** More than the longest journey takes, so that a journey which goes in circles is found out. */
-const MOST_ACTIONS = 15;
+/** More than the longest journey takes: a journey with more actions does not end. */
+const MAX_ACTIONS = 15;
 
 /** What happened at one action. */
 export interface Taken {
@@ -20,14 +20,14 @@ export interface Taken {
 }
 
 /**
- * A client that knows no journey: it does what `nextAction` says, and fills in what `fields` asks for. When a problem
- * names a prerequisite it completes that first, and comes back.
+ * A client that knows no journey: it takes `nextAction` and fills in its `fields`. If a problem names a prerequisite,
+ * the client completes that first and then repeats the step.
  */
 export class StepBlindClient {
   constructor(private readonly client: Client) {}
 
   /**
-   * Goes on until nothing is due any more.
+   * Takes actions until `nextAction` is null.
    * @throws Error when an action is refused, or the journey does not end
    */
   async complete(
@@ -38,21 +38,23 @@ export class StepBlindClient {
     let onboarding = begun ?? onboardingOf(await this.client.start(product, mobile));
     const taken: Taken[] = [];
     while (onboarding.nextAction !== null) {
-      if (taken.length >= MOST_ACTIONS) {
-        throw new Error(`${product} goes in circles: ${taken.map(({ action }) => action).join(', ')}`);
+      if (taken.length >= MAX_ACTIONS) {
+        throw new Error(`${product} does not end: ${taken.map(({ action }) => action).join(', ')}`);
       }
       const reply = await this.take(onboarding.nextAction, () => this.client.otp(product, mobile));
       taken.push({ action: onboarding.nextAction.action, reply });
-      onboarding = reply.status < 400 ? onboardingOf(reply) : await this.overcome(reply, mobile, taken);
+      onboarding =
+        reply.status < 400 ? onboardingOf(reply) : await this.completePrerequisite(reply, mobile, taken);
     }
     return { onboarding, taken };
   }
 
-  /** Where to go on after a problem: what it names as its prerequisite is complete by then. */
-  private async overcome(refused: Reply, mobile: string, taken: Taken[]): Promise<Onboarding> {
+  /** Completes the prerequisite that a problem names. @returns the onboarding to continue */
+  private async completePrerequisite(refused: Reply, mobile: string, taken: Taken[]): Promise<Onboarding> {
     const { code, prerequisite, retry, onboarding } = problemOf(refused);
     if (!prerequisite || !onboarding) throw new Error(`A step was refused with ${code}`);
-    if (retry !== 'NEW_KEY') throw new Error(`${code} says ${retry}, though its step is to be repeated`);
+    if (retry !== 'NEW_KEY')
+      throw new Error(`${code} has retry ${retry}, but its step must be repeated with a new key`);
     const body = filled(prerequisite.fields, { ...ANSWERS, mobile });
     const started = onboardingOf(await this.client.post(prerequisite.href, body));
     const first = await this.complete(started.product, mobile, started);
@@ -60,7 +62,7 @@ export class StepBlindClient {
     return onboarding;
   }
 
-  /** Sends what the action's form asks for, to where it says. */
+  /** Sends the fields of the action's form to its href. */
   async take({ href, fields, method }: Action, otp: () => Promise<string>): Promise<Reply> {
     if (method !== 'POST') throw new Error(`An action must be posted, not sent by ${method}`);
     const answers = fields.some(({ name }) => name === 'otp') ? { ...ANSWERS, otp: await otp() } : ANSWERS;
@@ -79,13 +81,14 @@ function filled(fields: readonly Field[], answers: Readonly<Record<string, unkno
   return body;
 }
 
-/** The form must describe what it asks for truly: an answer that fits the API fits its form. */
+/** Checks the form against a value that the API accepts. @throws Error if the form does not allow the value */
 function check({ name, type, pattern, options }: Field, value: unknown): void {
-  if (typeof value !== type) throw new Error(`The form asks for ${name} as ${type}; nobody can answer that`);
+  if (typeof value !== type)
+    throw new Error(`The form requires ${name} as ${type}, which no value of the API is`);
   if (pattern !== undefined && !new RegExp(pattern).test(String(value)))
     throw new Error(`${name} does not match the pattern of its form`);
   if (options && !options.some((option) => option === value))
-    throw new Error(`${name} is none of the options of its form`);
+    throw new Error(`${name} is not an option of its form`);
 }
 
 function at(value: unknown, path: string): unknown {

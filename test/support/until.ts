@@ -1,8 +1,8 @@
-/** Generous: it only bounds how long a failing test hangs. */
+/** Generous: it only bounds how long a failing test takes. */
 const DEADLINE_MS = 25_000;
 const PAUSE_MS = 50;
 
-/** Asks again and again until `look` finds something, and returns it. @throws Error after the deadline */
+/** Calls `look` repeatedly until it returns something, and returns that. @throws Error after the deadline */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + DEADLINE_MS;
   while (Date.now() < deadline) {
@@ -13,7 +13,7 @@ export async function until<T>(what: string, look: () => T | undefined | Promise
   throw new Error(`Waited ${DEADLINE_MS} ms for ${what}`);
 }
 
-/** Asks again and again until it is so; what fails is not so yet. @throws Error after the deadline */
+/** Calls `holds` repeatedly until it returns true; an error counts as false. @throws Error after the deadline */
 export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
   await until(what, async () => (await holds().catch(() => false)) || undefined);
 }

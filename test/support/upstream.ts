@@ -10,24 +10,24 @@ import type { AddressInfo } from 'node:net';
 import type { Settings } from './gateway.js';
 import { keptAs } from './kept.js';
 
-/** One request as it came over the wire. */
+/** One request as received. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The body's very text: a parsed number would hide digits that were lost. */
+  /** The body as text: a parsed number would hide lost digits. */
   readonly text: string;
 }
 
-/** What to answer one request with: a JSON reply with HTTP 200, or whatever the function does. */
+/** The answer to one request: a JSON reply with HTTP 200, or what the function sends. */
 export type ScriptedAnswer = object | ((response: ServerResponse, request: SeenRequest) => void);
 
-/** An Eko that answers what a test has scripted, call by call, and remembers what it was asked. */
+/** An Eko that answers what a test has scripted, call by call, and keeps the requests it received. */
 export class ScriptedUpstream {
   readonly requests: SeenRequest[] = [];
-  /** Requests that no script foresaw; a test that leaves one has failed. */
-  readonly unforeseen: SeenRequest[] = [];
+  /** Requests without a scripted answer; a test fails if there is one. */
+  readonly unscripted: SeenRequest[] = [];
   private script: ScriptedAnswer[] = [];
 
   private constructor(
@@ -43,10 +43,10 @@ export class ScriptedUpstream {
     return ScriptedUpstream.on(newServer());
   }
 
-  /** The one at which the shared gateways of this worker call; it answers the spec file that asked for it last. */
+  /** The upstream of the shared gateways of this worker; it follows the script of the spec file that runs. */
   static async shared(): Promise<ScriptedUpstream> {
     const server = keptAs('upstream', () =>
-      // It keeps no worker from ending.
+      // It must not keep the worker alive.
       newServer()
         .unref()
         .on('connection', (socket) => socket.unref()),
@@ -60,7 +60,7 @@ export class ScriptedUpstream {
     return new ScriptedUpstream(server, (server.address() as AddressInfo).port);
   }
 
-  /** What makes a gateway call this upstream. */
+  /** Settings with which a gateway calls this upstream. */
   get settings(): Settings {
     return { EKO_ENVIRONMENT: 'sandbox', EKO_BASE_URL: `http://127.0.0.1:${this.port}` };
   }
@@ -77,7 +77,7 @@ export class ScriptedUpstream {
     this.script.push(...answers);
   }
 
-  /** Answers the next request only when told to; resolves with the way to do so once the request is there. */
+  /** Delays the answer to the next request; resolves, once the request has arrived, with a function that sends it. */
   willHold(answer: object): Promise<() => void> {
     return new Promise((arrived) => {
       this.will((response) => {
@@ -88,31 +88,31 @@ export class ScriptedUpstream {
     });
   }
 
-  /** Runs `act` and returns the requests that it caused, all of them foreseen and all scripts used. */
+  /** Runs `act` and returns its requests, after asserting that they match the script. */
   async during<T>(act: () => Promise<T>): Promise<{ result: T; requests: readonly SeenRequest[] }> {
     const before = this.requests.length;
     const result = await act();
-    this.settle();
+    this.expectAllUsed();
     return { result, requests: this.requests.slice(before) };
   }
 
-  /** @throws Error when a request came that was not scripted, or a scripted one did not come */
-  settle(): void {
-    const unforeseen = this.unforeseen.splice(0).map(({ method, path }) => `${method} ${path}`);
+  /** @throws Error if a request was not scripted, or a scripted one was not received */
+  expectAllUsed(): void {
+    const unscripted = this.unscripted.splice(0).map(({ method, path }) => `${method} ${path}`);
     const unused = this.script.splice(0).length;
-    if (unforeseen.length > 0) throw new Error(`Requests that were not due: ${unforeseen.join(', ')}`);
-    if (unused > 0) throw new Error(`${unused} expected requests did not come`);
+    if (unscripted.length > 0) throw new Error(`Requests that were not scripted: ${unscripted.join(', ')}`);
+    if (unused > 0) throw new Error(`${unused} scripted requests were not received`);
   }
 
-  /** Drops what was scripted and did not come: whoever was to ask for it may have died before. */
-  forget(): void {
+  /** Removes scripted answers that no request used, because the process that was to send one died before. */
+  dropScript(): void {
     this.script = [];
   }
 
-  /** Forgets what was scripted and what came unforeseen: for tests of which neither is the point. */
+  /** Removes unused answers and unscripted requests: for tests that are not about them. */
   discard(): void {
     this.script.length = 0;
-    this.unforeseen.length = 0;
+    this.unscripted.length = 0;
   }
 
   async stop(): Promise<void> {
@@ -136,7 +136,7 @@ export class ScriptedUpstream {
     this.requests.push(request);
     const answer = this.script.shift();
     if (answer === undefined) {
-      this.unforeseen.push(request);
+      this.unscripted.push(request);
       response.writeHead(500).end();
     } else if (typeof answer === 'function') {
       (answer as (response: ServerResponse, request: SeenRequest) => void)(response, request);

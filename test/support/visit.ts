@@ -4,7 +4,7 @@ import type { Onboarding, Product } from './resources.js';
 
 type Verdict = ReturnType<typeof verdictOf>;
 
-/** A customer of the embedded sandbox with an identity of docs/sandbox.md, and what he has been through. */
+/** A customer of the embedded sandbox with an identity of docs/sandbox.md, and the last answer about them. */
 export class Visit {
   readonly mobile: string;
   last: Reply | undefined;
@@ -22,7 +22,7 @@ export class Visit {
     return verdictOf(this.last);
   }
 
-  /** Takes the steps one after the other, a verification with the OTP that was sent. */
+  /** Takes the steps in order, a verification with the OTP that the sandbox sent. */
   async act(...actions: readonly ActionName[]): Promise<Verdict> {
     let verdict: Verdict = { status: 0 };
     for (const action of actions) {
@@ -35,7 +35,7 @@ export class Visit {
   }
 
   get onboarding(): Onboarding {
-    if (!this.last) throw new Error('the visit has not begun');
+    if (!this.last) throw new Error('the onboarding was not started');
     const { onboarding } = this.last.body as { onboarding?: Onboarding };
     return onboarding ?? onboardingOf(this.last);
   }
