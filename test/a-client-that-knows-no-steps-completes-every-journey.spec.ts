@@ -18,20 +18,20 @@ describe.each(PRODUCTS)('%s', (product) => {
   test.each([
     ['whose OTPs all begin with a zero', '010'],
     ['who is registered with an OTP pending', '129'],
-    ['who was registered already when the OTP is verified', '131'],
+    ['who is already registered when the OTP is verified', '131'],
     ['whose KYC is pending', '134'],
     ['whose Aadhaar is pending', '136'],
     ['whose PAN is pending', '147'],
-    ['whose wallet steps demand the token that was handed out', '236'],
+    ['whose wallet steps require the token that Eko issued', '236'],
     ['whose wallet was opened by registration without an OTP', '300'],
-    ['who is complete at Eko already', '309'],
+    ['who is already complete at Eko', '309'],
     ['whose eKYC OTP is answered with the generic reply', '388'],
-    ['who is known already when the registration is sent', '117'],
-    ['whom Eko forgets once', '164'],
+    ['who is already registered when the registration is sent', '117'],
+    ['whom Eko reports as unknown once', '164'],
     ['whose OTP was verified before', '301'],
     ['whose registration sends an OTP and no reference', '327'],
-    ['whom Eko answers in the shapes of June and July 2026', '389'],
-    ['whose answers name another customer, as Eko’s canned replies do', '270'],
+    ['for whom Eko replies in the shapes of June and July 2026', '389'],
+    ['whose replies name another customer, as Eko’s canned replies do', '270'],
     ['whose ids arrive as strings at registration', '697'],
     ['whose ids arrive as strings at every change', '297'],
   ])('takes a customer %s to COMPLETED', async (_who, code) => {
@@ -40,7 +40,7 @@ describe.each(PRODUCTS)('%s', (product) => {
     expect(onboarding.state).toBe('COMPLETED');
   });
 
-  test('goes again through a journey that was completed once, as the look-up asks for it', async () => {
+  test('repeats the steps of a completed journey when the look-up requires it', async () => {
     const mobile = newMobile();
     await blind.complete(product, mobile);
 
@@ -51,7 +51,7 @@ describe.each(PRODUCTS)('%s', (product) => {
 });
 
 describe.each(PRODUCTS.filter((product) => product !== 'customer-account'))('%s', (product) => {
-  test('asks for the account of a customer whom Eko does not know, and goes on when it is complete', async () => {
+  test('completes the prerequisite account of a customer whom Eko does not know, then continues', async () => {
     const { onboarding, taken } = await blind.complete(product, identity('363'));
 
     expect(onboarding).toMatchObject({ product, state: 'COMPLETED' });
@@ -70,7 +70,7 @@ describe.each(PRODUCTS.filter((product) => product !== 'customer-account'))('%s'
   });
 });
 
-test('gets a customer through whose wallet session has run out at Eko, by refreshing as nextAction says', async () => {
+test('completes a journey whose wallet session has expired at Eko by the REFRESH that nextAction names', async () => {
   const mobile = identity('463');
   const refused = await refusedAt('ppi-levin', mobile);
   expect(refused).toMatchObject({ code: 'WALLET_SESSION_EXPIRED', status: 409 });
@@ -81,12 +81,12 @@ test('gets a customer through whose wallet session has run out at Eko, by refres
   expect(onboarding.state).toBe('COMPLETED');
 });
 
-/** Goes on to the first refusal. */
+/** Takes actions until one is refused. */
 async function refusedAt(product: string, mobile: string): Promise<Problem> {
   let reply = await gateway.client.start(product, mobile);
   while (reply.status < 400) {
     const { nextAction } = onboardingOf(reply);
-    if (!nextAction) throw new Error('nothing was refused');
+    if (!nextAction) throw new Error('no action was refused');
     reply = await blind.take(nextAction, () => gateway.client.otp(product, mobile));
   }
   return problemOf(reply);

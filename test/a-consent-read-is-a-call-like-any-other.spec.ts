@@ -9,7 +9,7 @@ import { ownStage } from './support/set-up.js';
 
 const { gateway, upstream, stage } = await ownStage({ EKO_TIMEOUT_MS: '20000' });
 
-/** Asks for the languages; Eko answers with `answers`, one request each. */
+/** Requests the consent languages; Eko answers with `answers`, one request each. */
 async function languages(answers: readonly ScriptedAnswer[], headers = {}): Promise<Reply> {
   const { id } = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
   upstream.will(...answers);
@@ -22,7 +22,7 @@ const LABELS = { product: 'ppi-digikhata', call: 'consentLanguages' };
 const measured = (name: string, labels: Readonly<Record<string, string>>): Promise<number> =>
   metric(gateway, name, labels);
 
-test('it is measured, and so is what became of it', async () => {
+test('a consent read is measured, with its result', async () => {
   const before = await measured('eko_credentials_refused_total', {
     product: 'ppi-digikhata',
     reason: 'unknown',
@@ -48,7 +48,7 @@ test("the client's Request-Timeout ends it", async () => {
   expect(Date.now() - startedAt).toBeLessThan(10_000);
 });
 
-test('it quotes the reference that Eko has seen, and none when nothing left', async () => {
+test('a consent read shows the reference that was sent to Eko, and none if nothing was sent', async () => {
   const noList = await languages([reply(2444, {})]);
   expect(problemOf(noList).code).toBe('UPSTREAM_INVALID_REPLY');
   expect(problemOf(noList).clientRefId).toBe(upstream.last.query.get('client_ref_id'));

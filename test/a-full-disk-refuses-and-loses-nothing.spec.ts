@@ -5,25 +5,25 @@ import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
 
 const DISK_BYTES = 1024 * 1024;
-/** Several times as many as there is room for. */
-const MOST_STARTS = 10_000;
+/** Several times as many as fit on the disk. */
+const MAX_STARTS = 10_000;
 let gateway: Gateway;
 
 afterEach(async () => {
   await gateway.stop();
 });
 
-/** The largest file that the gateway may write: beyond it the disk is full, as far as it can tell. */
+/** Limits the size of a file of the gateway: to the gateway this is a full disk. */
 function limitFiles(bytes: number | 'unlimited'): void {
   execFileSync('prlimit', ['--pid', String(gateway.pid), `--fsize=${bytes}:`]);
 }
 
-test('a full disk is refused before anything is sent, readiness says so, and both end when there is room', async () => {
+test('with a full disk a step is refused before anything is sent and /health/ready is 503; both recover when there is space', async () => {
   gateway = await Gateway.start();
   const { client } = gateway;
   limitFiles(DISK_BYTES);
   for (let starts = 0, full = false; !full; starts += 1) {
-    if (starts > MOST_STARTS) throw new Error('the disk was never full');
+    if (starts > MAX_STARTS) throw new Error('the disk did not become full');
     full = (await client.start('ppi-levin', newMobile())).status !== 201;
   }
   const mobile = newMobile();

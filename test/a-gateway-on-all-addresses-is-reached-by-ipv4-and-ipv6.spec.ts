@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Gateway } from './support/gateway.js';
 
-test('on HOST=:: a gateway serves IPv4 and IPv6, and says a URL that can be called', async () => {
+test('on HOST=:: a gateway serves IPv4 and IPv6, and logs a URL that can be called', async () => {
   const gateway = await Gateway.start({ HOST: '::', AUTH_MODE: 'disabled' });
   try {
     for (const served of [new URL('/health/ready', gateway.url), new URL(gateway.metricsUrl)])

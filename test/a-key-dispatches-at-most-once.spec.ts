@@ -9,7 +9,7 @@ import { sharedStage } from './support/set-up.js';
 const { gateway, upstream, stage } = await sharedStage();
 
 describe('the same key with the same request', () => {
-  test('gets the stored success again, byte for byte, and nothing is sent', async () => {
+  test('replays the stored success byte for byte, and nothing is sent', async () => {
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
     const key = randomUUID();
     upstream.will(eko.MOBILE_OTP_SENT);
@@ -28,7 +28,7 @@ describe('the same key with the same request', () => {
     expect((await stage.read(onboarding)).state).toBe('AADHAAR_PENDING');
   });
 
-  test('gets the stored start again with its 201 and Location', async () => {
+  test('replays the stored start with its 201 and Location', async () => {
     const mobile = newMobile();
     const key = randomUUID();
     upstream.will(eko.NOT_REGISTERED);
@@ -50,7 +50,7 @@ describe('the same key with the same request', () => {
     ['a refused parameter', eko.reply(-1, {}, -1), 502],
     ['a refused initiator', eko.status(319), 502],
   ])(
-    'gets the stored error for %s again, byte for byte, without another try',
+    'replays the stored error for %s byte for byte, without another attempt',
     async (_what, answer, status) => {
       const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
       const key = randomUUID();
@@ -70,7 +70,7 @@ describe('the same key with the same request', () => {
     },
   );
 
-  test('is the same however the members of its body are ordered', async () => {
+  test('is the same request in whichever order the members of its body are', async () => {
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
     const key = randomUUID();
     upstream.will(eko.MOBILE_OTP_SENT);
@@ -100,7 +100,7 @@ describe('the same key with another request', () => {
     expect(verdictOf(result)).toEqual({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  test('is refused for a start of another customer too, which only its body names', async () => {
+  test('is also refused for a start of another customer', async () => {
     const key = randomUUID();
     upstream.will(eko.NOT_REGISTERED);
     await gateway.client.start('ppi-levin', newMobile(), { key });
@@ -110,7 +110,7 @@ describe('the same key with another request', () => {
     expect(verdictOf(result)).toEqual({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  test('on another route, another onboarding or another product is another key', async () => {
+  test('is independent on another route, another onboarding and another product', async () => {
     const key = randomUUID();
     const one = await stage.at('NOT_REGISTERED', 'ppi-levin');
     const other = await stage.at('NOT_REGISTERED', 'ppi-levin');
@@ -133,7 +133,7 @@ describe('a failure before anything was sent', () => {
   test.each([
     ['a field that is not valid', { ...REGISTRATION, name: '' }, 400],
     ['a customer who is too young', { ...REGISTRATION, dateOfBirth: '2024-01-01' }, 400],
-  ])('(%s) is not stored: the key is free for the right request', async (_what, body, status) => {
+  ])('(%s) is not stored: the key is free for the corrected request', async (_what, body, status) => {
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
     const key = randomUUID();
     const path = `/v1/ppi-levin/onboardings/${onboarding.id}/registration`;
@@ -155,7 +155,7 @@ describe('a failure before anything was sent', () => {
   });
 });
 
-test('the reference that goes to Eko is the same whenever the same key is sent anew', async () => {
+test('the client_ref_id is the same whenever a key is repeated', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
   const key = randomUUID();
   upstream.will(text(429, '{}'), eko.MOBILE_OTP_SENT);
@@ -186,7 +186,7 @@ test.each([
   expect(verdictOf(result)).toEqual({ status: 400, code: 'IDEMPOTENCY_KEY_MISSING' });
 });
 
-test('a key of 255 visible characters of every kind is taken', async () => {
+test('a key of 255 visible characters of every kind is accepted', async () => {
   const key = Array.from({ length: 255 }, (_one, index) => String.fromCharCode(0x21 + (index % 94))).join('');
   upstream.will(eko.NOT_REGISTERED);
 

@@ -20,7 +20,7 @@ const LOST: readonly [string, ScriptedAnswer][] = [
   ['a 200 of blanks', text(200, '  \n')],
   ['JSON cut off in the middle', text(200, WHOLE.slice(0, WHOLE.length / 2))],
   [
-    'less than the announced length',
+    'fewer bytes than announced',
     text(200, WHOLE.slice(0, 40), 'application/json', { 'content-length': '4000' }),
   ],
   ['more than 256 KiB', text(200, `${WHOLE.slice(0, -1)},"padding":"${'x'.repeat(256 * 1024)}"}`)],
@@ -30,7 +30,7 @@ const LOST: readonly [string, ScriptedAnswer][] = [
   ['a connection reset', (response) => response.socket?.resetAndDestroy()],
   ['a connection closed without a word', (response) => response.socket?.destroy()],
   [
-    'a connection reset within the answer',
+    'a connection reset during the answer',
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(WHOLE.slice(0, 20), () => response.socket?.resetAndDestroy());
@@ -38,11 +38,11 @@ const LOST: readonly [string, ScriptedAnswer][] = [
   ],
   ['no answer in time', () => undefined],
 ];
-/** The last of them waits for the time-out, which one test is enough for. */
+/** Without the last one, which waits for the time-out: one test is enough for that. */
 const QUICK = LOST.slice(0, -1);
 
 describe.each(LOST)('%s', (_what, lost) => {
-  test('at a step: 504, state OUTCOME_UNKNOWN, nextAction REFRESH, and a refresh settles it by one look-up', async () => {
+  test('at a step: 504, state OUTCOME_UNKNOWN, nextAction REFRESH; a refresh reconciles it by one look-up', async () => {
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
 
     const reply = await stage.answered(onboarding, 'REGISTER', lost);
@@ -67,21 +67,21 @@ describe.each(LOST)('%s', (_what, lost) => {
 });
 
 describe.each(QUICK)('%s', (_what, lost) => {
-  test('at a start: 504, and the onboarding is there with its outcome unknown', async () => {
+  test('at a start: 504, and the onboarding exists with its outcome unknown', async () => {
     const mobile = newMobile();
 
     const reply = await stage.started('customer-account', mobile, lost);
 
     expect(verdictOf(reply)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
     const { onboarding } = problemOf(reply);
-    if (!onboarding) throw new Error('the problem shows no onboarding');
+    if (!onboarding) throw new Error('the problem contains no onboarding');
     expect((await stage.read(onboarding)).nextAction?.action).toBe('REFRESH');
     expect(verdictOf(await stage.answered(onboarding, 'REFRESH', NOT_REGISTERED)).state).toBe(
       'NOT_REGISTERED',
     );
   });
 
-  test('at a consent read: UPSTREAM_INVALID_REPLY, and nothing has changed', async () => {
+  test('at a consent read: UPSTREAM_INVALID_REPLY, and the onboarding is unchanged', async () => {
     const onboarding = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
     const consent = `/v1/ppi-digikhata/onboardings/${onboarding.id}/consent`;
 
@@ -98,7 +98,7 @@ describe.each(QUICK)('%s', (_what, lost) => {
 
 const gone: ScriptedAnswer = (response) => response.socket?.destroy();
 
-test('the same key again settles a lost step by exactly one look-up, and says that it was reconciled', async () => {
+test('the same key reconciles a lost step by exactly one look-up, and the answer is marked as reconciled', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
   const key = 'the-key-of-a-lost-registration';
   upstream.will(gone);
@@ -119,7 +119,7 @@ test('the same key again settles a lost step by exactly one look-up, and says th
   expect(replayed.headers.get('idempotency-replayed')).toBe('true');
 });
 
-test('the same key after a refresh tells what the refresh found out, without another look-up', async () => {
+test('the same key after a refresh shows the result of the refresh, without another look-up', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
   const key = 'the-key-of-a-registration-settled-by-refresh';
   upstream.will(gone);
@@ -132,7 +132,7 @@ test('the same key after a refresh tells what the refresh found out, without ano
   expect(onboardingOf(result)).toMatchObject({ state: 'OTP_PENDING', reconciled: true });
 });
 
-test('a look-up that settles nothing leaves the key unsettled: the next call with it looks up again', async () => {
+test('after a look-up that fails, the next call with the key makes another look-up', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'customer-account');
   const key = 'the-key-of-a-registration-lost-twice';
   upstream.will(gone, gone);
@@ -151,7 +151,7 @@ test('a look-up that settles nothing leaves the key unsettled: the next call wit
   expect(onboardingOf(result)).toMatchObject({ state: 'NOT_REGISTERED', reconciled: true });
 });
 
-test('the same key of a lost start settles it by one look-up', async () => {
+test('the same key of a lost start reconciles it by one look-up', async () => {
   const mobile = newMobile();
   const key = 'the-key-of-a-lost-start';
   upstream.will(gone);
@@ -163,7 +163,7 @@ test('the same key of a lost start settles it by one look-up', async () => {
   expect(onboardingOf(result)).toMatchObject({ state: 'NOT_REGISTERED', reconciled: true });
 });
 
-test('a start whose process died is shown under the reference it was sent with, until a look-up settles it', async () => {
+test('a start whose process died shows the reference that was sent, until a look-up reconciles it', async () => {
   const STORE_PATH = mkdtempSync(join(tmpdir(), 'died-'));
   const eko = await ScriptedUpstream.start();
   const settings = { ...eko.settings, STORE_PATH };
@@ -189,7 +189,7 @@ test('a start whose process died is shown under the reference it was sent with, 
   }
 });
 
-test('while the outcome is unknown no step but a refresh is taken', async () => {
+test('while the outcome is unknown only a refresh is allowed', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
   await stage.answered(onboarding, 'REGISTER', gone);
 
@@ -202,7 +202,7 @@ test('while the outcome is unknown no step but a refresh is taken', async () => 
 });
 
 test.each(['VERIFY_OTP', 'SUBMIT_AADHAAR', 'SUBMIT_PAN'] as const)(
-  'a lost %s is never sent again by itself',
+  'a lost %s is never repeated without the client',
   async (action) => {
     const from = {
       VERIFY_OTP: 'OTP_PENDING',

@@ -30,7 +30,7 @@ function signed(accessKey: string, timestamp: unknown): string {
   return createHmac('sha256', key).update(String(timestamp)).digest('base64');
 }
 
-test('a product with credentials of its own signs with them', async () => {
+test('a product with its own credentials signs with them', async () => {
   await stage.started('ppi-levin', newMobile(), eko.NOT_REGISTERED);
 
   const { headers, query } = upstream.last;
@@ -39,7 +39,7 @@ test('a product with credentials of its own signs with them', async () => {
   expect(query.get('initiator_id')).toBe('9999999999');
 });
 
-test('a product without signs with the shared ones, and those the environment leaves out are the sandbox’s', async () => {
+test('a product without credentials signs with the shared ones; what is not set is the sandbox’s', async () => {
   await stage.started('ppi-digikhata', newMobile(), eko.NOT_REGISTERED);
 
   const { headers, query } = upstream.last;
@@ -48,7 +48,7 @@ test('a product without signs with the shared ones, and those the environment le
   expect(query.get('initiator_id')).toBe('9962981729');
 });
 
-test('no credential is ever logged', () => {
+test('no credential is logged', () => {
   expect(gateway.output).not.toMatch(
     /test-access-key-123|levin-access-key|shared-developer-key|levin-developer-key/,
   );

@@ -19,19 +19,19 @@ const REFUSALS: readonly [string, ScriptedAnswer, Readonly<Record<string, unknow
   ['the time', typed(401, 2485), { reason: 'timestamp', httpStatus: 401, typeId: 2485 }],
   ['a header that is missing', typed(403, 2487), { reason: 'header', httpStatus: 403, typeId: 2487 }],
   [
-    'a developer_key that a proxy dropped, in front of Eko',
+    'a developer_key that a proxy in front of Eko removed',
     text(403, 'Authentication parameters missing', 'text/plain; charset=us-ascii'),
     { reason: 'header', httpStatus: 403 },
   ],
   ['the address', text(403, '<html>Forbidden</html>', 'text/html'), { reason: 'address', httpStatus: 403 }],
-  ['nothing in particular', text(401, '{}'), { reason: 'unknown', httpStatus: 401 }],
+  ['an unknown reason', text(401, '{}'), { reason: 'unknown', httpStatus: 401 }],
   ['the initiator, by HTTP', text(403, '{"status":319}'), { reason: 'initiator', httpStatus: 403 }],
 ];
 
 const warnings = (): readonly LogLine[] => gateway.log.filter(({ level }) => level === 'warn');
 
 describe('a call that Eko refuses for', () => {
-  test.each(REFUSALS)('%s says so in the log and in the metric, once', async (_what, answer, told) => {
+  test.each(REFUSALS)('%s is logged and counted with its reason, once', async (_what, answer, told) => {
     const product = PRODUCTS[REFUSALS.findIndex(([, one]) => one === answer) % PRODUCTS.length] ?? '';
     const labels = { product, reason: String(told['reason']) };
     const [before, logged] = [
@@ -49,20 +49,27 @@ describe('a call that Eko refuses for', () => {
     ]);
   });
 
-  test.each([319, 346])('an initiator or agent that it does not know (%d) says so, too', async (value) => {
-    const logged = warnings().length;
-    upstream.will(status(value));
+  test.each([319, 346])(
+    'an unknown initiator or agent (%d) is logged with its reason, too',
+    async (value) => {
+      const logged = warnings().length;
+      upstream.will(status(value));
 
-    const { result } = await upstream.during(() => gateway.client.start('dmt-fino', newMobile()));
+      const { result } = await upstream.during(() => gateway.client.start('dmt-fino', newMobile()));
 
-    expect(problemOf(result).code).toBe('UPSTREAM_CREDENTIALS_REJECTED');
-    expect(warnings().slice(logged)).toEqual([
-      expect.objectContaining({ event: 'upstream credentials refused', reason: 'initiator', status: value }),
-    ]);
-  });
+      expect(problemOf(result).code).toBe('UPSTREAM_CREDENTIALS_REJECTED');
+      expect(warnings().slice(logged)).toEqual([
+        expect.objectContaining({
+          event: 'upstream credentials refused',
+          reason: 'initiator',
+          status: value,
+        }),
+      ]);
+    },
+  );
 });
 
-test('a call that Eko does not take says with which status, and an empty 204 is no other empty answer', async () => {
+test('a call that Eko refuses by HTTP status is logged with that status, and an empty 204 with 204', async () => {
   const logged = warnings().length;
   upstream.will(
     text(404, 'No Mapping Rule matched', 'text/plain'),

@@ -44,7 +44,7 @@ function tool(...args: readonly string[]): Promise<Printed> {
 const unrecognized = (): LogLine | undefined =>
   gateway.log.findLast(({ event }) => event === 'upstream unrecognized');
 
-test('from the log line to a customer who goes on: the row is made, filled in, and decides', async () => {
+test('a row is made of the log line, completed by the operator, and maps the next reply', async () => {
   const onboarding = await stage.at('PAN_PENDING', 'ppi-levin');
   const reply = {
     response_type_id: 2161,
@@ -101,7 +101,7 @@ test('from the log line to a customer who goes on: the row is made, filled in, a
   expect(err).toContain('state: one of NOT_REGISTERED, OTP_PENDING');
   expect(err).toContain('problem: one of OTP_INCORRECT');
 
-  // Nobody has said yet what it means: such a file is refused.
+  // The meaning is not filled in yet: such a file is refused.
   writeFileSync(file, out);
   await gateway.event('overrides not reread');
   printed.outcomes['ppi-levin'][0].outcome = { state: 'COMPLETED' };
@@ -111,7 +111,7 @@ test('from the log line to a customer who goes on: the row is made, filled in, a
   expect(verdictOf(mended)).toEqual({ status: 200, state: 'COMPLETED' });
 });
 
-test('a message is told only if it is one of the known ones', async () => {
+test('a message of Eko is logged only if it is one of the known ones', async () => {
   const onboarding = await stage.at('PAN_PENDING', 'ppi-levin');
   const known = { response_type_id: 8001, message: ' success! ' };
   await stage.answered(onboarding, 'SUBMIT_PAN', known);
@@ -123,8 +123,8 @@ test('a message is told only if it is one of the known ones', async () => {
   expect(JSON.stringify(unrecognized())).not.toMatch(/9876543210|Karan/);
 });
 
-// The rows themselves: src/onboarding/overrides/row-for-reply.spec.ts.
-describe('what is asked of the tool', () => {
+// The rows: src/onboarding/overrides/row-for-reply.spec.ts.
+describe('the tool called with', () => {
   const line = { event: 'upstream unrecognized', product: 'ppi-levin', call: 'submitPan' };
   test.each<[string, readonly string[], number, RegExp]>([
     ['nothing', [], 2, /^Usage: npm run outcome/],
@@ -133,7 +133,7 @@ describe('what is asked of the tool', () => {
     ['another line', ['{"event":"request"}'], 2, /must have the event "upstream unrecognized"/],
     ['an unknown product', [JSON.stringify({ ...line, product: 'x' })], 2, /must name a product and a call/],
     ['a reply that says nothing', [JSON.stringify({ ...line, status: 0, data: {} })], 1, /no row can map it/],
-  ])('%s gets a sentence', async (_what, args, code, said) => {
+  ])('%s prints one sentence', async (_what, args, code, said) => {
     const printed = await tool(...args);
     expect(printed).toMatchObject({ code, out: '' });
     expect(printed.err).toMatch(said);

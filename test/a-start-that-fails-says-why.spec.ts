@@ -23,7 +23,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** The one sentence with which a start fails; nothing that follows it, and no stack. */
+/** The sentence with which a start fails; asserts that nothing follows it, and that it contains no stack. */
 async function reasonOf(settings: Settings): Promise<unknown> {
   const { code, log, output } = await refusedStart(settings);
   expect(code).toBe(1);
@@ -38,23 +38,26 @@ async function reasonOf(settings: Settings): Promise<unknown> {
 }
 
 describe('a start fails in one sentence when', () => {
-  test('the port is taken', async () => {
+  test('the port is in use', async () => {
     expect(await reasonOf({ PORT: port })).toBe(
       `Port ${port} of 127.0.0.1 is in use: stop what listens there, or set PORT to another port.`,
     );
   });
 
-  test('the port of the metrics is taken', async () => {
+  test('the port of the metrics is in use', async () => {
     expect(await reasonOf({ METRICS_PORT: port })).toBe(
       `Port ${port} of 127.0.0.1 is in use: stop what listens there, or set METRICS_PORT to another port.`,
     );
   });
 
-  test.each(['203.0.113.9', 'no.such.host.invalid'])('this machine has not the address %s', async (HOST) => {
-    expect(await reasonOf({ HOST, AUTH_MODE: 'disabled' })).toBe(
-      `HOST ${HOST} is not an address of this machine: set it to one that is, or to 0.0.0.0 or :: for all of them.`,
-    );
-  });
+  test.each(['203.0.113.9', 'no.such.host.invalid'])(
+    'the machine does not have the address %s',
+    async (HOST) => {
+      expect(await reasonOf({ HOST, AUTH_MODE: 'disabled' })).toBe(
+        `HOST ${HOST} is not an address of this machine: set it to one that is, or to 0.0.0.0 or :: for all of them.`,
+      );
+    },
+  );
 
   test('another process uses the store', async () => {
     const STORE_PATH = join(directory, 'shared');
@@ -68,7 +71,7 @@ describe('a start fails in one sentence when', () => {
     }
   });
 
-  test('the store has no directory that can be written', async () => {
+  test('the directory of the store cannot be written', async () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
     const secret = Buffer.alloc(32, 7).toString('base64');
@@ -80,7 +83,7 @@ describe('a start fails in one sentence when', () => {
   });
 });
 
-/** A Node.js of this machine that is too old, apart from the one that comes with the dependencies. */
+/** A Node.js of this machine that is too old, except the one in node_modules. */
 const oldNode = (process.env['PATH'] ?? '')
   .split(delimiter)
   .filter((folder) => !folder.includes('node_modules'))
@@ -92,7 +95,7 @@ function versionOf(path: string): string {
 }
 
 describe('on a Node.js that is too old', () => {
-  // A machine without one skips this; src/node-version.spec.ts has the sentence.
+  // Skipped on a machine without one; the sentence is tested in src/node-version.spec.ts.
   (oldNode === undefined ? test.skip : test)('the start fails in one sentence', () => {
     const { status, stdout, stderr } = spawnSync(oldNode ?? '', [MAIN], { cwd: directory, env: {} });
 

@@ -12,7 +12,7 @@ const token = (secondsLeft: number): string =>
   `${encoded({ alg: 'HS256' })}.${encoded({ exp: Math.floor(Date.now() / 1000) + secondsLeft })}.c2lnbmF0dXJl`;
 const pending = (wallet: object): object => ({ ...eko.AADHAAR_PENDING, data: wallet });
 
-test('the token and the id that a verification brings go with the Aadhaar and PAN calls, and to no client', async () => {
+test('the token and the id of a verification are sent with the Aadhaar and PAN calls, and to no client', async () => {
   const wallet = { wallet_token: token(600), wallet_id: 'wlt_1234567' };
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   const verified = await stage.answered(onboarding, 'VERIFY_OTP', pending(wallet));
@@ -25,7 +25,7 @@ test('the token and the id that a verification brings go with the Aadhaar and PA
   expect(bodyOf(upstream.last)).toMatchObject(wallet);
 });
 
-test('a token without an id goes with an empty id', async () => {
+test('a token without an id is sent with an empty id', async () => {
   const wallet = { wallet_token: token(600), wallet_id: '' };
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   await stage.answered(onboarding, 'VERIFY_OTP', pending(wallet));
@@ -35,7 +35,7 @@ test('a token without an id goes with an empty id', async () => {
   expect(bodyOf(upstream.last)).toMatchObject(wallet);
 });
 
-test('an id without a token goes with an empty token, and with the token that comes later', async () => {
+test('an id without a token is sent with an empty token, and with the token that Eko sends later', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: '', wallet_id: 'wlt_1234567' }));
   const wallet = { wallet_token: token(600), wallet_id: '' };
@@ -52,7 +52,7 @@ test('an id without a token goes with an empty token, and with the token that co
   expect(bodyOf(upstream.last)).toMatchObject({ ...wallet, wallet_id: 'wlt_1234567' });
 });
 
-test('a token beyond its exp is not used: WALLET_SESSION_EXPIRED without a call, nextAction REFRESH', async () => {
+test('a token after its exp is not used: WALLET_SESSION_EXPIRED without a call, nextAction REFRESH', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   const verified = onboardingOf(
     await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: token(-10), wallet_id: '' })),
@@ -69,7 +69,7 @@ test('a token beyond its exp is not used: WALLET_SESSION_EXPIRED without a call,
   });
 });
 
-test('a refresh begins a new session: the expired token is gone, and the journey goes on', async () => {
+test('a refresh begins a new session: the expired token is dropped, and the journey continues', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: token(-10), wallet_id: 'wlt_0' }));
   await stage.answered(onboarding, 'REFRESH', eko.MOBILE_OTP_SENT);
@@ -81,7 +81,7 @@ test('a refresh begins a new session: the expired token is gone, and the journey
   expect(bodyOf(upstream.last)).toMatchObject({ wallet_token: '', wallet_id: '' });
 });
 
-test('a token that Eko refused is not sent again before a refresh', async () => {
+test('a token that Eko refused is not sent before a refresh', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   await stage.answered(onboarding, 'VERIFY_OTP', pending({ wallet_token: token(600), wallet_id: '' }));
   const refused = await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.status(463));
@@ -93,7 +93,7 @@ test('a token that Eko refused is not sent again before a refresh', async () => 
   expect(verdictOf(result).code).toBe('WALLET_SESSION_EXPIRED');
 });
 
-test('a session that ended before the Aadhaar OTP was verified leaves nothing but a refresh', async () => {
+test('after a session that expired before the Aadhaar OTP was verified only a refresh is allowed', async () => {
   const onboarding = await stage.at('AADHAAR_OTP_PENDING', 'ppi-levin');
   const refused = problemOf(await stage.answered(onboarding, 'VERIFY_OTP', eko.status(463)));
   expect(refused.code).toBe('WALLET_SESSION_EXPIRED');
@@ -106,7 +106,7 @@ test('a session that ended before the Aadhaar OTP was verified leaves nothing bu
   expect(sent.nextAction?.action).toBe('VERIFY_OTP');
 });
 
-test('a session that ended when another Aadhaar OTP was asked for leaves the one that is pending good', async () => {
+test('a session that expires at a request for another Aadhaar OTP keeps the pending one valid', async () => {
   const onboarding = await stage.at('AADHAAR_OTP_PENDING', 'ppi-levin');
   const refused = problemOf(await stage.answered(onboarding, 'SUBMIT_AADHAAR', eko.status(463)));
   expect(refused.code).toBe('WALLET_SESSION_EXPIRED');

@@ -30,7 +30,7 @@ const audited = (onboarding: Onboarding): readonly object[] =>
     .map((line) => JSON.parse(line) as object);
 
 describe('an onboarding that is erased', () => {
-  test('answers 204 without a body, and is not found by any call from then on', async () => {
+  test('answers 204 without a body, and no later call finds it', async () => {
     const onboarding = await stage.at('AADHAAR_OTP_PENDING', 'ppi-digikhata');
 
     const { result: erased, requests } = await upstream.during(() => erase(onboarding));
@@ -48,7 +48,7 @@ describe('an onboarding that is erased', () => {
     expect(replies.map(verdictOf)).toEqual(replies.map(() => NOT_FOUND));
   });
 
-  test('begins anew with a later start: the same id, nothing of before', async () => {
+  test('begins new with a later start: the same id, and nothing from before', async () => {
     const mobile = newMobile();
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin', mobile);
     await stage.answered(onboarding, 'VERIFY_OTP', eko.PROFILE);
@@ -61,7 +61,7 @@ describe('an onboarding that is erased', () => {
     expect(onboardingOf(anew).customer).toEqual({ mobile: `******${mobile.slice(-4)}` });
   });
 
-  test('never lets a key that was used on it go to Eko again, before and after another start', async () => {
+  test('dispatches no key that was used on it, before and after another start', async () => {
     const [mobile, startKey] = [newMobile(), randomUUID()];
     upstream.will(eko.NOT_REGISTERED);
     const begun = onboardingOf(await gateway.client.start('ppi-levin', mobile, { key: startKey }));
@@ -91,7 +91,7 @@ describe('an onboarding that is erased', () => {
     expect(later.map(verdictOf)).toEqual(later.map(() => NOT_FOUND));
   });
 
-  test('may be one whose outcome is unknown; its key settles nothing then', async () => {
+  test('may have an unknown outcome, which its key then does not reconcile', async () => {
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
     const key = randomUUID();
     upstream.will((response) => response.socket?.destroy());
@@ -103,7 +103,7 @@ describe('an onboarding that is erased', () => {
     expect(verdictOf(result)).toEqual(NOT_FOUND);
   });
 
-  test('takes no notice of an Idempotency-Key', async () => {
+  test('ignores an Idempotency-Key', async () => {
     const [first, second] = [
       await stage.at('OTP_PENDING', 'ppi-levin'),
       await stage.at('OTP_PENDING', 'ppi-levin'),
@@ -112,7 +112,7 @@ describe('an onboarding that is erased', () => {
     expect([(await erase(first, headers)).status, (await erase(second, headers)).status]).toEqual([204, 204]);
   });
 
-  test('is told by the audit stream with who did it, and so are refusals', async () => {
+  test('is in the audit stream with its agent, and so are refused erasures', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
     const erased = await erase(onboarding, { 'x-request-id': 'erasing-1' });
     await erase(onboarding, { 'x-request-id': 'erasing-2' });
@@ -131,7 +131,7 @@ describe('an onboarding that is erased', () => {
   });
 });
 
-test('while a step runs an erasure is STEP_IN_PROGRESS, and the step ends as ever', async () => {
+test('while a step runs an erasure is STEP_IN_PROGRESS, and the step is not disturbed', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
   const arrived = upstream.willHold(eko.MOBILE_OTP_SENT);
   const registering = stage.act(onboarding, 'REGISTER');
@@ -147,7 +147,7 @@ test('while a step runs an erasure is STEP_IN_PROGRESS, and the step ends as eve
   expect((await erase(onboarding)).status).toBe(204);
 });
 
-test('a step that died is erased with its onboarding, and its key is never sent again', async () => {
+test('a step whose process died is erased with its onboarding, and its key is not dispatched again', async () => {
   const settings = { ...upstream.settings, STORE_PATH: join(directory, 'died') };
   const NODE_OPTIONS = `--import ${new URL('support/failpoint.mjs', import.meta.url).pathname}`;
   const dying = await Gateway.start({ ...settings, NODE_OPTIONS, FAILPOINT: 'answered' });

@@ -28,7 +28,7 @@ function run(command: string, args: readonly string[], input = ''): Promise<Ende
     child.once('close', (code) => {
       resolve({ code, out, err });
     });
-    // A command that stops reading early is no fault.
+    // A command may stop reading early.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
@@ -37,7 +37,7 @@ function run(command: string, args: readonly string[], input = ''): Promise<Ende
 const trace = (args: readonly string[], input = ''): Promise<Ended> =>
   run(process.execPath, [TRACE, ...args], input);
 
-/** What a walk of dmt-fino with mistakes leaves in the streams of the process, and what it was answered. */
+/** The output of a gateway during a dmt-fino journey with mistakes, and the answers. */
 let walked: {
   readonly output: string;
   readonly file: string;
@@ -84,7 +84,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** The sentences alone, without times, marks and references. */
+/** The sentences, without times, marks and references. */
 function sentences(out: string): readonly string[] {
   return out
     .split('\n')
@@ -92,8 +92,8 @@ function sentences(out: string): readonly string[] {
     .map((line) => line.slice(28));
 }
 
-describe('a look-up of support', () => {
-  it('tells a whole journey in words, by the id of the onboarding', async () => {
+describe('the command trace', () => {
+  it('describes a whole journey in sentences, by the id of the onboarding', async () => {
     const { code, out, err } = await trace([walked.id], walked.output);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.split('\n')[0]).toBe(`Onboarding ${walked.id}, dmt-fino, agent 20810200. Times are UTC.`);
@@ -110,7 +110,7 @@ describe('a look-up of support', () => {
     expect(out).not.toContain(walked.other);
   });
 
-  it('finds the same by a requestId or a clientRefId, and marks the lines that name it', async () => {
+  it('finds the journey by a requestId or a clientRefId, and marks the lines that contain it', async () => {
     const whole = sentences((await trace([walked.id], walked.output)).out);
     for (const reference of [walked.startRequest, walked.refusedRequest, walked.clientRefId]) {
       const { code, out } = await trace([reference], walked.output);
@@ -122,7 +122,7 @@ describe('a look-up of support', () => {
     }
   });
 
-  it('reads files, and lines with the name of a pod before them', async () => {
+  it('reads files, and lines with the name of a pod as a prefix', async () => {
     const fromFile = await trace([walked.refusedRequest, walked.file]);
     const prefixed = walked.output.replaceAll(/^/gm, '[pod/gateway-0/gateway] ');
     const fromPipe = await trace([walked.refusedRequest], prefixed);
@@ -130,7 +130,7 @@ describe('a look-up of support', () => {
     expect(fromFile.code).toBe(0);
   });
 
-  it('orders the lines of several replicas by their times, and says where one is missing', async () => {
+  it('orders the lines of several replicas by time, and reports a missing line', async () => {
     const audit = walked.output.split('\n').filter((line) => line.includes(walked.id));
     const [first, second] = [join(directory, 'first.jsonl'), join(directory, 'second.jsonl')];
     writeFileSync(first, audit.filter((_, index) => index % 2 === 1).join('\n'));
@@ -145,31 +145,31 @@ describe('a look-up of support', () => {
     expect(both.out).not.toContain('A line between is missing');
   });
 
-  it('says when nothing came of a consent', async () => {
+  it('reports a consent without an outcome', async () => {
     const lines = walked.output.split('\n');
     const until = lines.findIndex((line) => line.includes('"event":"consent"'));
     const { out } = await trace([walked.id], lines.slice(0, until + 1).join('\n'));
     expect(out).toContain('No line records the outcome of this');
   });
 
-  it('names the rows of the overrides file that decided', async () => {
+  it('names the rows of the overrides file that matched', async () => {
     const line = walked.output.split('\n').find((one) => one.includes('"outcome":"COMPLETED"')) ?? '';
     const overridden = line.replace('"requestId"', '"overrides":["1a2b3c4d#/outcomes/*/0",7],"requestId"');
     const { out } = await trace([walked.id], overridden);
     expect(out).toContain('the onboarding is complete. Decided by the override 1a2b3c4d#/outcomes/*/0.\n');
   });
 
-  it('tells of a step on no onboarding alone', async () => {
+  it('describes a step on no onboarding by itself', async () => {
     const { code, out } = await trace(['names-nothing'], walked.output);
     expect(code).toBe(0);
     expect(sentences(out)).toEqual(['Registration: ONBOARDING_NOT_FOUND. Onboarding not found.']);
   });
 });
 
-describe('a look-up that cannot be made gets a sentence:', () => {
+describe('the command explains in one sentence', () => {
   const cases: readonly [string, readonly string[], string, number, RegExp][] = [
     ['no reference', [], '', 2, /^Usage: node dist\/trace\.js /],
-    ['a reference that is none', ['no such thing'], '', 2, /^The reference must be a clientRefId/],
+    ['an invalid reference', ['no such thing'], '', 2, /^The reference must be a clientRefId/],
     ['a file that is not there', ['onb_x', '/nowhere/audit.jsonl'], '', 2, /cannot be read \(ENOENT\)/],
     ['a directory', ['onb_x', directory], '', 2, /cannot be read \(EISDIR\)/],
     ['no audit lines', ['onb_x'], '{"level":"info","event":"request"}\n', 1, /^No audit line was found/],
@@ -182,7 +182,7 @@ describe('a look-up that cannot be made gets a sentence:', () => {
     expect(ended.err).not.toMatch(/\n\s+at /);
   });
 
-  it('an unknown reference, and a mobile number in particular', async () => {
+  it('an unknown reference, and that it takes no mobile number', async () => {
     const unknown = await trace(['onb_unknown'], walked.output);
     expect(unknown.code).toBe(1);
     expect(unknown.err).toMatch(
@@ -192,7 +192,7 @@ describe('a look-up that cannot be made gets a sentence:', () => {
     expect(mobile.err).toMatch(/No audit line holds a mobile number/);
   });
 
-  it('a line that steers a terminal, one without an end, and one that is no object are harmless', async () => {
+  it('terminal controls, an unfinished line and a line that is not an object do no harm', async () => {
     const forged = JSON.stringify({ stream: 'audit', event: 'step', onboarding: 'onb_x', step: '\u001b[2J' });
     const input = [
       `null "audit"`,
@@ -205,7 +205,7 @@ describe('a look-up that cannot be made gets a sentence:', () => {
     expect(out).not.toContain('\u001b');
   });
 
-  it('output that nobody reads to its end ends quietly', async () => {
+  it('it ends without an error when its output is not read to the end', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) =>
       JSON.stringify({
         stream: 'audit',
@@ -225,7 +225,7 @@ describe('a look-up that cannot be made gets a sentence:', () => {
 });
 
 describe('the first command of the runbook', () => {
-  it('leaves audit lines out of the way, and requests that went well', async () => {
+  it('omits audit lines and successful requests', async () => {
     const [, filter = ''] = /^kubectl logs .*--prefix \| (grep .*)$/m.exec(textOf('docs/runbook.md')) ?? [];
     const warning = '{"level":"warn","event":"upstream unrecognized"}';
     const input = `${walked.output}${warning}\n`.replaceAll(/^(?=.)/gm, '[pod/gateway-0/gateway] ');

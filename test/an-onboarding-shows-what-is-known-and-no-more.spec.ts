@@ -11,7 +11,7 @@ function act({ product, id }: Onboarding, action: ActionName, body: object = BOD
   return gateway.client.post(`/v1/${product}/onboardings/${id}/${ROUTES[action]}`, body);
 }
 
-test('ppi-digikhata shows what to show or play before Aadhaar', async () => {
+test('ppi-digikhata shows the consent text and audio before Aadhaar', async () => {
   const { id } = onboardingOf(await gateway.client.start('ppi-digikhata', newMobile()));
   const consent = `/v1/ppi-digikhata/onboardings/${id}/consent`;
 
@@ -43,7 +43,7 @@ test('ppi-digikhata shows what to show or play before Aadhaar', async () => {
   expect(english.text).not.toBe(hindi.text);
 });
 
-test('each form asks for what its step takes, and marks what must not be kept', async () => {
+test('each form lists the fields of its step, and marks the sensitive ones', async () => {
   const mobile = newMobile();
   const unknown = onboardingOf(await gateway.client.start('dmt-fino', mobile));
   const forms = unknown.nextAction?.fields ?? [];
@@ -80,7 +80,7 @@ test('reading an onboarding changes nothing', async () => {
   for (const read of reads) expect(read.body).toEqual(unknown);
 });
 
-test('a second start resumes: the same onboarding, 200, no Location', async () => {
+test('a second start resumes the onboarding: 200, no Location', async () => {
   const mobile = newMobile();
   const first = onboardingOf(await gateway.client.start('dmt-fino', mobile));
 
@@ -91,7 +91,7 @@ test('a second start resumes: the same onboarding, 200, no Location', async () =
   expect(onboardingOf(again)).toMatchObject({ id: first.id, createdAt: first.createdAt, version: 2 });
 });
 
-test('one customer has an onboarding of his own with each product', async () => {
+test('a customer has a separate onboarding for each product', async () => {
   const mobile = newMobile();
   const ids = await Promise.all(
     PRODUCTS.map(async (product) => onboardingOf(await gateway.client.start(product, mobile)).id),
@@ -101,7 +101,7 @@ test('one customer has an onboarding of his own with each product', async () => 
   for (const id of ids) expect(id).toMatch(/^onb_[A-Za-z0-9_-]{22,}$/);
 });
 
-test('no personal number or document stands in any answer or log line of a whole journey', async () => {
+test('no answer and no log line of a whole journey contains a personal number or document', async () => {
   const mobile = newMobile();
   const answers: Reply[] = [await gateway.client.start('dmt-fino', mobile)];
   const first = answers[0];
@@ -130,7 +130,7 @@ test('no personal number or document stands in any answer or log line of a whole
   }
 });
 
-test('the products are listed with their steps in journey order and the states each can show', async () => {
+test('the products are listed with their steps in journey order and their states', async () => {
   const { status, body } = await gateway.client.get('/v1/products');
 
   expect(status).toBe(200);

@@ -31,17 +31,17 @@ afterAll(() => {
 
 const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
 
-/** Resolves once the running gateway has noticed what `change` does to its file. */
-async function noticed(event: string, change: () => void): Promise<void> {
+/** Resolves once the running gateway has reread the file that `change` changes. */
+async function reread(event: string, change: () => void): Promise<void> {
   const before = events(event);
   change();
   await until(`the event "${event}"`, () => (events(event) > before ? true : undefined));
 }
 
 let editions = 0;
-/** Another edition of the file, also when it says the same as the one before. */
+/** Writes a new edition of the file, even if its content is unchanged. */
 const inForce = (overrides: object): Promise<void> =>
-  noticed('overrides changed', () => {
+  reread('overrides changed', () => {
     editions += 1;
     writeFileSync(file, JSON.stringify(overrides) + ' '.repeat(editions));
   });
@@ -57,7 +57,7 @@ describe('an overrides file that changes while the gateway runs', () => {
     return asWritten(upstream.last, mobile);
   };
 
-  test('is taken over, and logged with the calls it changes', async () => {
+  test('is applied, and logged with the calls it changes', async () => {
     await inForce({ calls: { 'ppi-levin.lookUp': { path, add: { org_id: 1 }, omit: ['user_code'] } } });
 
     expect(await lookedUpAt()).toBe('GET /v4/levin/M/state');
@@ -69,9 +69,9 @@ describe('an overrides file that changes while the gateway runs', () => {
     });
   });
 
-  test('changes nothing when it has a fault, or is gone, and says so', async () => {
+  test('changes nothing when it has a fault or is removed, which is logged', async () => {
     await inForce({ calls: { 'ppi-levin.lookUp': { path } } });
-    await noticed('overrides not reread', () => {
+    await reread('overrides not reread', () => {
       writeFileSync(file, '{"calls":{"ppi-levin.lookUp":{"path":"/elsewhere"}}}');
     });
 
@@ -82,7 +82,7 @@ describe('an overrides file that changes while the gateway runs', () => {
         'EKO_OVERRIDES_FILE /calls/ppi-levin.lookUp/path must be a path that starts with / and contains the segment {customer_id}',
       ],
     });
-    await noticed('overrides not reread', () => {
+    await reread('overrides not reread', () => {
       rmSync(file);
     });
     expect(await lookedUpAt()).toBe('GET /v4/levin/M/state');
@@ -91,7 +91,7 @@ describe('an overrides file that changes while the gateway runs', () => {
   });
 });
 
-describe('a reply that only the overrides file knows', () => {
+describe('a reply that only the overrides file maps', () => {
   const rows = {
     'ppi-levin': [{ calls: ['submitPan'], typeId: 2161, status: 0, outcome: { state: 'COMPLETED' } }],
     '*': [
@@ -113,7 +113,7 @@ describe('a reply that only the overrides file knows', () => {
   const decided = (row: string, call: string): Promise<number> =>
     metric(gateway, 'eko_override_outcomes_total', { product: 'ppi-levin', call, row });
 
-  test('is unrecognized without it, and means what it says as soon as the file says it', async () => {
+  test('is unrecognized without the file, and mapped as soon as the file maps it', async () => {
     await inForce({});
     expect(await answered(eko.reply(2161))).toEqual({
       status: 502,
@@ -131,7 +131,7 @@ describe('a reply that only the overrides file knows', () => {
     });
   });
 
-  test('is counted by its row, and the audit line names row and edition of the file', async () => {
+  test('is counted by its row; the audit line names the row and the edition of the file', async () => {
     await inForce({ outcomes: { ...rows, 'dmt-fino': [] } });
     const { digest, rows: logged } = gateway.log.findLast(({ event }) => event === 'overrides changed') ?? {};
     expect(logged).toContainEqual({ at: '/outcomes/*/0', ...rows['*'][0] });
@@ -149,7 +149,7 @@ describe('a reply that only the overrides file knows', () => {
     expect(audited()).not.toHaveProperty('overrides');
   });
 
-  test('that asks for a look-up is followed up, and the row that asked is named', async () => {
+  test('with the outcome "look up" is followed by a look-up, and its row is named', async () => {
     await inForce({ outcomes: rows });
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
 
@@ -161,7 +161,7 @@ describe('a reply that only the overrides file knows', () => {
 });
 
 describe('an overrides file with a fault', () => {
-  test('stops the start with a sentence for each, beside the faults of the variables', async () => {
+  test('stops the start with a sentence for each fault, together with the faults of the variables', async () => {
     const faulty = join(directory, 'faulty.json');
     writeFileSync(faulty, '{"calls":{"ppi-levin.lookup":{},"dmt-fino.register":{"method":"GET"}}}');
 
@@ -180,7 +180,7 @@ describe('an overrides file with a fault', () => {
     });
   });
 
-  test('that is not there stops the start, too', async () => {
+  test('that does not exist stops the start, too', async () => {
     const { code, output } = await refusedStart({ EKO_OVERRIDES_FILE: join(directory, 'nowhere.json') });
 
     expect(code).toBe(1);

@@ -26,7 +26,7 @@ let gateway: Gateway;
 let document: Document;
 let client: RecordingClient;
 
-/** Keeps what it was answered, by method and path. */
+/** Records each answer with its method and path. */
 class RecordingClient extends Client {
   readonly replies: { readonly method: string; readonly path: string; readonly reply: Reply }[] = [];
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** Ajv takes no keyword and no format that it does not know: a misspelt one is found. */
+/** Ajv refuses unknown keywords and formats: a misspelt one is found. */
 function validatorOf(schema: Schema): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, keywords: ['example', 'components', 'discriminator'] });
   for (const format of ['date-time', 'date', 'uri', 'uri-reference', 'password']) ajv.addFormat(format, true);
@@ -53,20 +53,20 @@ function validatorOf(schema: Schema): ValidateFunction {
 
 const validators = new Map<string, ValidateFunction>();
 
-/** What the document says is wrong with a reply. */
+/** The faults of a reply according to the document. */
 function faultsOf(method: string, path: string, reply: Reply): unknown {
   const template = Object.keys(document.paths)
     .filter((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     .find((one) => document.paths[one]?.[method.toLowerCase()]);
-  if (template === undefined) return `no operation takes ${method} ${path}`;
+  if (template === undefined) return `the document has no operation ${method} ${path}`;
   const operation = document.paths[template]?.[method.toLowerCase()];
   const response = operation?.responses[String(reply.status)];
   if (!operation || !response)
-    return `${method} ${path} does not say that it answers ${String(reply.status)}`;
+    return `${method} ${path} does not document the status ${String(reply.status)}`;
   if (reply.status === 204) return reply.text === '' && !response.content ? [] : '204 has a body';
   const type = (reply.headers.get('content-type') ?? '').split(';')[0] ?? '';
   const schema = response.content?.[type]?.schema;
-  if (!schema) return `${method} ${path} does not say that it answers ${type}`;
+  if (!schema) return `${method} ${path} does not document the type ${type}`;
   const name = JSON.stringify(schema);
   const validate = validators.get(name) ?? validatorOf(schema);
   validators.set(name, validate);
@@ -81,8 +81,8 @@ function expectFitting(): void {
   }
 }
 
-describe('every answer fits the schema that the document has for it:', () => {
-  test.each(PRODUCTS)('on the way of %s to COMPLETED, and afterwards', async (product) => {
+describe('the document’s schema fits every answer', () => {
+  test.each(PRODUCTS)('during the journey of %s, and after it', async (product) => {
     const mobile = newMobile();
     const { onboarding, taken } = await new StepBlindClient(client).complete(product, mobile);
     const path = `/v1/${product}/onboardings/${onboarding.id}`;
@@ -95,14 +95,14 @@ describe('every answer fits the schema that the document has for it:', () => {
     expectFitting();
   });
 
-  test('of a start that another product has to precede', async () => {
+  test('to a start that requires another product first', async () => {
     const { taken } = await new StepBlindClient(client).complete('dmt-fino', identity('363'));
 
     expect(taken.find(({ reply }) => reply.status === 409)?.reply.body).toHaveProperty('prerequisite');
     expectFitting();
   });
 
-  test('of problems', async () => {
+  test('with a problem', async () => {
     const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
     const path = `/v1/ppi-levin/onboardings/${id}`;
     const codes = [
@@ -117,7 +117,7 @@ describe('every answer fits the schema that the document has for it:', () => {
     expectFitting();
   });
 
-  test('of the products, the notice and the questions of the orchestrator', async () => {
+  test('to GET /v1/products, the consent notice and the health checks', async () => {
     const { id } = onboardingOf(await client.start('ppi-digikhata', newMobile()));
     const consent = `/v1/ppi-digikhata/onboardings/${id}/consent`;
     const statuses = [
@@ -141,11 +141,11 @@ describe('the schema refuses', () => {
     ['a state that there is not', { state: 'DONE' }],
     ['a product that there is not', { product: 'ppi-other' }],
     [
-      'an action that there is not',
+      'an action that does not exist',
       { nextAction: { action: 'WAIT', method: 'POST', href: '/', fields: [] } },
     ],
     [
-      'a time for an action that never waits',
+      'a time for an action without a waiting time',
       {
         nextAction: {
           action: 'REGISTER',
@@ -167,7 +167,7 @@ describe('the schema refuses', () => {
   });
 });
 
-describe('a generator finds', () => {
+describe('a code generator finds', () => {
   /** Every schema of the document, with where it is. */
   function schemas(
     node: unknown = document,
@@ -178,7 +178,7 @@ describe('a generator finds', () => {
     return [[place, node as Schema], ...inner];
   }
 
-  test('a name for each operation, and each name once', () => {
+  test('a unique name for each operation', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual([
       'checkLiveness',
@@ -208,13 +208,13 @@ describe('a generator finds', () => {
       expect(known).toContain(`#/components/schemas/${name}`);
   });
 
-  test('the values of the closed sets once', () => {
+  test('each enum once', () => {
     const sets = schemas().flatMap(([, schema]) => (Array.isArray(schema['enum']) ? [schema['enum']] : []));
     for (const value of ['OTP_PENDING', 'OTP_INCORRECT', 'SAME_KEY', 'EKYC_OTP', 'PARTIAL', 'ppi-levin'])
       expect([value, sets.filter((values) => values.includes(value)).length]).toEqual([value, 1]);
   });
 
-  test('one type for each value, no constant and nothing that is only written', () => {
+  test('one type for each value, no constant and no write-only property', () => {
     for (const [place, schema] of schemas(document.components.schemas)) {
       expect([place, Array.isArray(schema['type'])]).toEqual([place, false]);
       if ('enum' in schema) expect([place, schema['type']]).toEqual([place, expect.any(String)]);
@@ -223,7 +223,7 @@ describe('a generator finds', () => {
     }
   });
 
-  test('the schema of each action and each kind of field by the constant that tells them apart', () => {
+  test('the schema of each action and each kind of field by its discriminator', () => {
     const { schemas: known } = document.components;
     const toldApart = Object.entries(known).filter(([, { discriminator }]) => discriminator !== undefined);
     expect(toldApart.map(([name]) => name).sort()).toEqual(['OnboardingAction', 'OnboardingField']);

@@ -5,7 +5,7 @@ import { IMPORTS, linesWhere, SOURCES, type Import, type Source } from './suppor
 
 /**
  * The floors of `src/`, from the top down (CONTRIBUTING.md, "The house"). An import points down or stays on its floor,
- * also one of types alone. A folder that is not listed stands on the floor of the one it is in.
+ * type imports included. A folder that is not listed is on the floor of its parent folder.
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['src', 'src/doctor'],
@@ -22,7 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/http'],
   ['src/config'],
   ['src/errors'],
-  // Loaded by eko/ alone, when it is needed; it imports nothing from the rest.
+  // Imported only by eko/, dynamically; it imports nothing from the other folders.
   ['src/sandbox'],
 ];
 
@@ -49,7 +49,7 @@ function floorOf(path: string): number {
 }
 
 describe('arrows point one way:', () => {
-  it('every folder directly below src/ is on a floor of its own', () => {
+  it('every folder directly below src/ is on a floor', () => {
     const folders = new Set(SOURCES.map(({ folder }) => folder).filter((folder) => folder !== '(root)'));
     expect([...folders].filter((folder) => !FLOORS.flat().includes(`src/${folder}`))).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('arrows point one way:', () => {
     expect(linesOf(between)).toEqual([]);
   });
 
-  it('only the registry and the product itself name the folder of a product', () => {
+  it('only the registry and the product itself import from the folder of a product', () => {
     const inward = IMPORTS.filter(({ source, target }) => {
       return source.folder !== 'products' && /^src\/products\/[^/]+\//.test(target);
     });
@@ -121,7 +121,7 @@ describe('the sandbox', () => {
     expect(linesOf(out)).toEqual([]);
   });
 
-  it('is imported by eko alone, when it is needed or as a type', () => {
+  it('is imported only by eko/, dynamically or as a type', () => {
     const into = IMPORTS.filter(
       ({ source, target }) => source.folder !== 'sandbox' && folderOf(target) === 'sandbox',
     );
@@ -144,7 +144,7 @@ describe('the one place for', () => {
     const clients = ['axios', '@nestjs/axios', 'undici', 'got', 'node-fetch', 'superagent'];
     expect(packagesOutside('eko', clients)).toEqual([]);
     const sockets = /^node:(http|https|http2|net|tls)$/;
-    // A server is no client, nor is what only looks at an address or a certificate; everything else can be one.
+    // A server is not a client, nor is code that only reads an address or a certificate; everything else can be one.
     const clientsOfNode = IMPORTS.filter(({ source, target, names, typeOnly }) => {
       const server = names.every((name) =>
         [
@@ -188,7 +188,7 @@ describe('the one place for', () => {
 describe('an error reply is written', () => {
   const writers = ['sendProblem', 'problemBody', 'problemHeaders'];
 
-  it('with the words of errors/, by errors/, http/ and what wires them', () => {
+  it('from the catalogue of errors/, by errors/, http/ and the files that compose them', () => {
     const users = IMPORTS.filter(({ names, source }) => {
       return names.some((name) => writers.includes(name)) && outside('errors', 'http')(source);
     });
@@ -208,7 +208,7 @@ describe('an error reply is written', () => {
     expect(statuses).toEqual([]);
   });
 
-  it('never through an exception of the framework', () => {
+  it('never by an exception of the framework', () => {
     const exceptions = IMPORTS.filter(({ source, names }) => {
       return outside('http')(source) && names.some((name) => /Exception$/.test(name));
     });

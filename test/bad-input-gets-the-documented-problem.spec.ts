@@ -7,14 +7,14 @@ import { sharedGateway } from './support/shared-gateway.js';
 
 const gateway = await sharedGateway();
 afterEach(async () => {
-  // Whatever came in, the process lives on and has met nothing that it did not expect.
+  // After all inputs the process runs and has logged no unexpected error.
   expect((await gateway.client.get('/health/live')).status).toBe(200);
   expect(gateway.log.filter(({ event }) => event === 'unexpected error')).toEqual([]);
 });
 
 const STARTS = '/v1/ppi-levin/onboardings';
 
-/** Posts a body as it is, with a fresh key. */
+/** Posts a body unchanged, with a new key. */
 function postRaw(
   path: string,
   body: string | Buffer<ArrayBuffer>,
@@ -32,8 +32,8 @@ function expectProblem(reply: Reply, status: number, code: string): void {
 describe('a body', () => {
   test.each([
     ['that is not JSON', 'mobile=9876543210'],
-    ['that is cut off', '{"mobile":"98765'],
-    ['with something behind it', '{"mobile":"9876543210"}x'],
+    ['that is truncated', '{"mobile":"98765'],
+    ['with a character after it', '{"mobile":"9876543210"}x'],
     ['with a comment', '{/**/"mobile":"9876543210"}'],
     ['with a trailing comma', '{"mobile":"9876543210",}'],
     ['with NaN', '{"mobile":NaN}'],
@@ -70,7 +70,7 @@ describe('a body', () => {
     expect(problemOf(reply).errors).not.toHaveLength(0);
   });
 
-  test('that is not there is refused', async () => {
+  test('that is missing is refused', async () => {
     expectProblem(await postRaw(STARTS, '', 'application/json'), 400, 'VALIDATION_FAILED');
   });
 
@@ -95,7 +95,7 @@ describe('a body', () => {
     ['/onb_AAAAAAAAAAAAAAAAAAAAAAAA/registration', 4],
     ['/onb_AAAAAAAAAAAAAAAAAAAAAAAA/refresh', 4],
     ['/onb_AAAAAAAAAAAAAAAAAAAAAAAA/biometric', 192],
-  ])('of …%s may have %i KiB; more is PAYLOAD_TOO_LARGE', async (route, kibibytes) => {
+  ])('of …%s may have %i KiB; a larger one is PAYLOAD_TOO_LARGE', async (route, kibibytes) => {
     const path = `/v1/dmt-fino/onboardings${route}`;
     const body = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
     expectProblem(await postRaw(path, body(kibibytes * 1024)), 400, 'VALIDATION_FAILED');
@@ -108,7 +108,7 @@ describe('a body', () => {
     ['a form', 'application/x-www-form-urlencoded'],
     ['XML', 'application/xml'],
     ['JSON in name only', 'application/jsonp'],
-  ])('that is called %s is UNSUPPORTED_MEDIA_TYPE', async (_what, type) => {
+  ])('with %s is UNSUPPORTED_MEDIA_TYPE', async (_what, type) => {
     const body = Buffer.from('{"mobile":"9876543210"}');
 
     expectProblem(await postRaw(STARTS, body, type), 415, 'UNSUPPORTED_MEDIA_TYPE');
@@ -128,7 +128,7 @@ describe('a mobile number', () => {
     ['as an array', ['9876543210']],
     ['as an object', { digits: '9876543210' }],
     ['that is null', null],
-  ])('%s is named in VALIDATION_FAILED, and not repeated', async (_what, mobile) => {
+  ])('%s is VALIDATION_FAILED; the problem names the field without its value', async (_what, mobile) => {
     const reply = await gateway.client.post(STARTS, { mobile });
 
     expectProblem(reply, 400, 'VALIDATION_FAILED');
@@ -137,7 +137,7 @@ describe('a mobile number', () => {
   });
 
   test.each(['user_code', 'agent', 'hasOwnProperty', 'toString', 'Mobile'])(
-    'beside an unknown field %s is refused',
+    'with an unknown field %s is refused',
     async (name) => {
       const reply = await gateway.client.post(STARTS, { mobile: newMobile(), [name]: 'x' });
 
@@ -146,7 +146,7 @@ describe('a mobile number', () => {
     },
   );
 
-  test('beside a field whose name is somebody’s text does not repeat that', async () => {
+  test('with a field whose name is personal text: the problem does not contain that text', async () => {
     const reply = await gateway.client.post(STARTS, { mobile: newMobile(), 'my number is 9999': 'x' });
 
     expect(problemOf(reply).errors).toEqual([{ field: '(unnamed)', message: 'is not known' }]);

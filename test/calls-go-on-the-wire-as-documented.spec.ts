@@ -162,7 +162,7 @@ describe('a step', () => {
   });
 });
 
-/** The signature made again with nothing of the gateway's own. */
+/** Computes the signature without code of the gateway. */
 function expectSigned({ headers }: SeenRequest): void {
   const timestamp = String(headers['secret-key-timestamp']);
   const key = Buffer.from('TEST_ACCESS_KEY_DO_NOT_USE').toString('base64');
@@ -192,7 +192,7 @@ test.each<[Product, string]>([
 });
 
 test.each(['customer-account', 'ppi-levin'] as const)(
-  '%s sends the mobile OTP again by its look-up, having no call for it',
+  '%s resends the mobile OTP by a look-up, because Eko has no call for it',
   async (product) => {
     await stage.answered(await stage.at('OTP_PENDING', product), 'RESEND_OTP', eko.MOBILE_OTP_SENT);
 
@@ -219,7 +219,7 @@ test.each([
     '/aadhaar/consent/details',
     { consent_language: '1' },
   ],
-])('the consent read %s asks for organisation 1', async (route, answer, path, own) => {
+])('the consent read %s sends organisation 1', async (route, answer, path, own) => {
   const mobile = newMobile();
   const { id } = await stage.at('AADHAAR_PENDING', 'ppi-digikhata', mobile);
   upstream.will(answer);

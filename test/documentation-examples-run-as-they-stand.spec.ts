@@ -14,7 +14,7 @@ function scriptOf(page: string, url: string): string {
   return ['set -euo pipefail', ...blocks].join('\n').replaceAll(DOCUMENTED_ADDRESS, url);
 }
 
-/** The states that a script's answers show, in order. */
+/** The states in the answers of a script, in order. */
 async function statesOf(script: string): Promise<string[]> {
   const { stdout } = await run('bash', ['-c', script]);
   return [...stdout.matchAll(/"state":"([A-Z_]+)"/g)].map(([, state = '']) => state);
@@ -27,7 +27,7 @@ describe('the examples in the documentation', () => {
   });
   afterAll(() => gateway.stop());
 
-  it('walk a Levin customer to COMPLETED, as the README says', async () => {
+  it('complete the onboarding of a Levin customer, as in the README', async () => {
     expect(await statesOf(scriptOf('README.md', gateway.url))).toEqual([
       'OTP_PENDING',
       'AADHAAR_PENDING',
@@ -37,7 +37,7 @@ describe('the examples in the documentation', () => {
     ]);
   });
 
-  it('walk a customer of each other product to COMPLETED', async () => {
+  it('complete the onboarding of a customer of each other product', async () => {
     expect(await statesOf(scriptOf('docs/journeys.md', gateway.url))).toEqual([
       ...['OTP_PENDING', 'AADHAAR_PENDING', 'AADHAAR_OTP_PENDING', 'PAN_PENDING', 'COMPLETED'],
       ...['OTP_PENDING', 'AADHAAR_PENDING', 'AADHAAR_OTP_PENDING', 'PAN_PENDING', 'COMPLETED'],

@@ -29,7 +29,7 @@ const progress = ({ steps }: Onboarding): string => steps.map(({ status }) => st
 const names = ({ steps }: Onboarding): readonly string[] => steps.map(({ step }) => step);
 
 describe.each(OTP_PRODUCTS)('%s', (product) => {
-  test('goes from unknown over mobile OTP, Aadhaar OTP and PAN to COMPLETED', async () => {
+  test('leads a new customer through mobile OTP, Aadhaar OTP and PAN to COMPLETED', async () => {
     const mobile = newMobile();
 
     const started = await gateway.client.start(product, mobile);
@@ -87,7 +87,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
     expect(onboardingOf(completed).id).toBe(unknown.id);
   });
 
-  test('sends the mobile OTP again, and only the newer one is good', async () => {
+  test('resends the mobile OTP, and only the newer one is accepted', async () => {
     const mobile = newMobile();
     const unknown = onboardingOf(await gateway.client.start(product, mobile));
     const registered = onboardingOf(await act(unknown, 'REGISTER'));
@@ -103,7 +103,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
   });
 });
 
-test('dmt-fino goes from unknown over fingerprint and eKYC OTP to COMPLETED', async () => {
+test('dmt-fino leads a new customer through fingerprint and eKYC OTP to COMPLETED', async () => {
   const mobile = newMobile();
 
   const started = await gateway.client.start('dmt-fino', mobile);

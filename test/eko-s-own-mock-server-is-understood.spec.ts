@@ -9,7 +9,7 @@ import { BODIES, newMobile, ROUTES, type ActionName } from './support/people.js'
 import type { Product } from './support/resources.js';
 import { until } from './support/until.js';
 
-/** Eko publishes it; a later version that answers otherwise is news about Eko. */
+/** Published by Eko; if a later version answers otherwise, Eko has changed. */
 const MOCK = new URL('../node_modules/@ekoindia/eps-mock-server/dist/index.js', import.meta.url).pathname;
 const VARIANT = new URL('../docs/overrides/ppi-levin-older-aadhaar-verification.json', import.meta.url)
   .pathname;
@@ -17,9 +17,9 @@ const VARIANT = new URL('../docs/overrides/ppi-levin-older-aadhaar-verification.
 let gateway: Gateway;
 let mock: ChildProcess;
 let proxy: Server;
-/** What the next calls are to be answered; empty: as the mock server does by itself. */
+/** The scenarios of the next calls; empty for the mock server's default. */
 let scenarios: string[] = [];
-/** Calls that the mock server has no answer for. */
+/** Calls that the mock server does not know. */
 let unanswered: string[] = [];
 
 async function listening(server: Server): Promise<number> {
@@ -28,7 +28,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A port that was free just now: the mock server cannot say which one it was given. */
+/** A port that is free: the mock server does not report the port it listens on. */
 async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listening(server);
@@ -37,7 +37,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Adds the scenario to the address of each call, which is all that tells the mock server what to answer. */
+/** Adds the scenario to the URL of each call: the mock server chooses its answer by it. */
 function scenarioProxy(port: number): Server {
   return createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? '', 'http://mock');
@@ -102,7 +102,7 @@ const JOURNEYS: readonly (readonly [Product, string, readonly Step[]])[] = [
   ],
   [
     'dmt-fino',
-    'a customer who was there already',
+    'a customer who is already registered',
     [
       ['START', ['1'], '201 NOT_REGISTERED'],
       ['REGISTER', ['0', '0'], '200 BIOMETRIC_PENDING'],
@@ -131,7 +131,7 @@ const JOURNEYS: readonly (readonly [Product, string, readonly Step[]])[] = [
   ],
   [
     'ppi-digikhata',
-    'a customer whose wallet was there already',
+    'a customer whose wallet exists already',
     [
       ['START', ['1'], '201 NOT_REGISTERED'],
       ['REGISTER', ['0', ''], '200 OTP_PENDING'],

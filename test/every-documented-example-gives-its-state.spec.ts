@@ -12,7 +12,7 @@ import { ownStage } from './support/set-up.js';
 
 type Verdict = ReturnType<typeof verdictOf>;
 
-/** Levin's two examples of the older path are met there. */
+/** The path of two examples of Levin's older version. */
 const OLDER_PATH = '/customer/payment/ppi-levin/sender/{customer_id}/aadhaar/otp/verify';
 const directory = mkdtempSync(join(tmpdir(), 'overrides-'));
 const overridesFile = join(directory, 'overrides.json');
@@ -24,7 +24,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** The request must have gone where the example belongs, or the wrong call was tested. */
+/** Asserts that the request was sent to the example's path: otherwise another call was tested. */
 function expectSentTo(request: SeenRequest | undefined, { method, path }: Example, mobile: string): void {
   expect([request?.method, request?.path]).toEqual([method, path.replace('{customer_id}', mobile)]);
 }
@@ -154,7 +154,7 @@ describe('the step', () => {
 test.each([
   [30, '/languages', 'languages'],
   [31, '?language=en', 'text'],
-])('example %i: the consent is passed on', async (index, route, member) => {
+])('example %i: the consent is sent to the client', async (index, route, member) => {
   const mobile = newMobile();
   const { id } = await stage.at('AADHAAR_PENDING', 'ppi-digikhata', mobile);
   upstream.will(example(index).response);
@@ -166,7 +166,7 @@ test.each([
   expect(reply.body).toHaveProperty(member);
 });
 
-test('all 42 examples are met here', () => {
+test('this file tests all 42 examples', () => {
   const source = readFileSync(new URL(import.meta.url), 'utf8');
   const met = EXAMPLES.filter((_one, index) => new RegExp(`^ +\\[?\\s*${index},`, 'm').test(source));
 

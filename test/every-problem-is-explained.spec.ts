@@ -6,7 +6,7 @@ import { sharedGateway } from './support/shared-gateway.js';
 import { until } from './support/until.js';
 
 /*
- * Where each code of api.md's catalogue is met over HTTP:
+ * The specs that test each code of api.md's catalogue over HTTP:
  *
  * MALFORMED_REQUEST              bad-input, requests-that-fit-no-route
  * VALIDATION_FAILED              fields-that-are-not-valid
@@ -36,7 +36,7 @@ import { until } from './support/until.js';
  * OTP_ATTEMPTS_EXHAUSTED         otp-limits-hold
  * OTP_SENDS_EXHAUSTED            otp-limits-hold
  * RATE_LIMITED                   otp-limits-hold (cooldown); of agents: security/
- * INTERNAL_ERROR                 nowhere: nothing that a client or Eko can send may lead to it
+ * INTERNAL_ERROR                 none: nothing that a client or Eko can send may cause it
  * UPSTREAM_UNRECOGNIZED          every-row-of-the-contract, every-sandbox-fault
  * UPSTREAM_REJECTED_REQUEST      what-eko-turned-away, every-sandbox-fault
  * UPSTREAM_CREDENTIALS_REJECTED  what-eko-turned-away, every-sandbox-fault
@@ -105,7 +105,7 @@ test.each(Object.entries(STATUS_OF))(
   },
 );
 
-test('the catalogue is closed: the document knows these codes and no others', async () => {
+test('the document lists exactly these codes', async () => {
   const { body } = await gateway.client.get('/openapi.json');
 
   const { components } = body as {
@@ -114,7 +114,7 @@ test('the catalogue is closed: the document knows these codes and no others', as
   expect([...components.schemas.ProblemCode.enum].sort()).toEqual(Object.keys(STATUS_OF).sort());
 });
 
-/** Some problem of every kind that needs nothing but a request. */
+/** Problems that need only a request. */
 async function someProblems(): Promise<readonly Problem[]> {
   const { client } = gateway;
   const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
@@ -135,7 +135,7 @@ async function someProblems(): Promise<readonly Problem[]> {
   return replies.map(problemOf);
 }
 
-test('a problem has the members of RFC 9457, and its type leads to the page', async () => {
+test('a problem has the members of RFC 9457, and its type is the URL of its page', async () => {
   const problems = await someProblems();
 
   expect(new Set(problems.map(({ code }) => code)).size).toBe(problems.length);
@@ -149,7 +149,7 @@ test('a problem has the members of RFC 9457, and its type leads to the page', as
   }
 });
 
-test('a step that is not due shows the onboarding as it stands', async () => {
+test('the problem of a step that is not due contains the current onboarding', async () => {
   const onboarding = onboardingOf(await gateway.client.start('ppi-levin', newMobile()));
   const path = `/v1/ppi-levin/onboardings/${onboarding.id}/pan`;
 
@@ -159,7 +159,7 @@ test('a step that is not due shows the onboarding as it stands', async () => {
 });
 
 describe('X-Request-Id', () => {
-  test.each(['a', 'A1._-z', 'x'.repeat(64)])('%s is taken over', async (id) => {
+  test.each(['a', 'A1._-z', 'x'.repeat(64)])('%s is used', async (id) => {
     const replies = [
       await gateway.client.get('/v1/products', { 'x-request-id': id }),
       await gateway.client.get('/nowhere', { 'x-request-id': id }),
@@ -170,7 +170,7 @@ describe('X-Request-Id', () => {
   });
 
   test.each(['', 'x'.repeat(65), 'two words', 'a/b', 'a,b', '<script>', 'größe'])(
-    '"%s" is not: another one is made',
+    '"%s" is replaced by a new one',
     async (id) => {
       const reply = await gateway.client.get('/nowhere', { 'x-request-id': id });
 
@@ -181,7 +181,7 @@ describe('X-Request-Id', () => {
     },
   );
 
-  test('is made anew for each request without one, and stands in its log line', async () => {
+  test('is generated for each request without one, and is in its log line', async () => {
     const ids = await Promise.all(
       Array.from({ length: 5 }, async () =>
         (await gateway.client.get('/nowhere')).headers.get('x-request-id'),

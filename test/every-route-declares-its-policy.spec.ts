@@ -31,7 +31,7 @@ const ERASES = { ...DISPATCHES, idempotency: 'none' };
 const PUBLIC = { authentication: 'none', idempotency: 'none', limit: 'none' };
 
 describe('the routes', () => {
-  it('are these, each with its authentication, scope, idempotency and limit', () => {
+  it('have this authentication, scope, idempotency and limit', () => {
     expect(Object.fromEntries(routes.map(({ route, policy }) => [route, policy]))).toEqual({
       'GET /health/live': PUBLIC,
       'GET /health/ready': PUBLIC,
@@ -53,14 +53,14 @@ describe('the routes', () => {
     });
   });
 
-  it('that change something need the scope to write and count against the limit, and a POST requires a key', () => {
+  it('that change something require the scope to write and count towards the limit, and a POST requires a key', () => {
     const changes = routes.filter(({ route }) => !route.startsWith('GET '));
     const policies: Readonly<Record<string, object>> = { POST: DISPATCHES, DELETE: ERASES };
     for (const { route, policy } of changes)
       expect({ route, policy }).toMatchObject({ route, policy: policies[route.split(' ')[0] ?? ''] });
   });
 
-  it('of onboardings all know who calls', () => {
+  it('of onboardings all require an agent', () => {
     const open = routes.filter(({ route, policy }) => {
       return route.includes(' /v1/') && policy?.authentication !== 'agent';
     });
@@ -68,7 +68,7 @@ describe('the routes', () => {
   });
 });
 
-it('every controller that is written is reached through the modules', () => {
+it('every controller in src/ belongs to a module', () => {
   const written = SOURCES.flatMap((source) =>
     nodesOf(source)
       .filter(ts.isClassDeclaration)

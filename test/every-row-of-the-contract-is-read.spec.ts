@@ -7,8 +7,8 @@ import { PRODUCTS, type Product } from './support/resources.js';
 import { sharedStage } from './support/set-up.js';
 
 /*
- * One row for each thing that a reply can mean; src/products/contract-facts.spec.ts has all of them, in every form in
- * which Eko says them.
+ * One row for each meaning of a reply; src/products/contract-facts.spec.ts tests all rows, in every form in which Eko
+ * sends them.
  */
 const { stage } = await sharedStage();
 

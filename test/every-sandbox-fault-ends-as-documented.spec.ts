@@ -16,7 +16,7 @@ async function started(product: Product, code: string): Promise<{ reply: Reply; 
   return { reply: await gateway.client.start(product, mobile), mobile };
 }
 
-/** The onboarding that a reply shows, of a success or of a problem. */
+/** The onboarding in a reply, of a success or of a problem. */
 function shownIn({ body }: Reply): Onboarding {
   const { onboarding, ...rest } = body as Onboarding & { onboarding?: Onboarding };
   return onboarding ?? rest;
@@ -26,7 +26,7 @@ function act({ product, id }: Onboarding, action: ActionName): Promise<Reply> {
   return gateway.client.post(`/v1/${product}/onboardings/${id}/${ROUTES[action]}`, BODIES[action]);
 }
 
-/** Lost answers: whether the call took effect, nobody can know but by looking. */
+/** Lost answers: only a look-up shows whether the call took effect. */
 const LOST = [
   ['00', 'HTTP 500 with JSON', 'not executed'],
   ['02', 'HTTP 502 with an HTML page', 'executed'],
@@ -56,7 +56,7 @@ describe.each(['ppi-levin', 'dmt-fino'] as const)('%s registers', (product) => {
     ['01', 'HTTP 401 without any id'],
     ['18', 'HTTP 403 for the initiator'],
     ['84', 'a refused signature'],
-  ])('after %s (%s) once, signed afresh and sent again', async (digits) => {
+  ])('after %s (%s) once, by sending it with a new signature', async (digits) => {
     const { reply } = await started(product, `6${digits}`);
 
     expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({
@@ -86,7 +86,7 @@ describe.each(['ppi-levin', 'dmt-fino'] as const)('%s registers', (product) => {
     expect(verdictOf(refused)).toEqual({ status, code: problem, state: 'NOT_REGISTERED' });
   });
 
-  test('into 697: ids that arrive as strings say the same', async () => {
+  test('into 697: ids that are strings mean the same', async () => {
     const { reply } = await started(product, '697');
 
     expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({
@@ -96,13 +96,13 @@ describe.each(['ppi-levin', 'dmt-fino'] as const)('%s registers', (product) => {
   });
 });
 
-test('an answer without a type id that brings an OTP reference means that an OTP was sent', async () => {
+test('a reply without a type id but with an OTP reference means that an OTP was sent', async () => {
   const { reply } = await started('ppi-levin', '698');
 
   expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({ status: 200, state: 'OTP_PENDING' });
 });
 
-test('an answer without a type id and without a reference is not guessed at', async () => {
+test('a reply without a type id and without a reference is unrecognized', async () => {
   const { reply } = await started('dmt-fino', '698');
 
   expect(verdictOf(await act(shownIn(reply), 'REGISTER'))).toEqual({
@@ -113,25 +113,28 @@ test('an answer without a type id and without a reference is not guessed at', as
 });
 
 describe.each(PRODUCTS)('%s starts', (product) => {
-  test.each(['00', '02', '07', '20', '21'])('into 4%s: created with its outcome unknown', async (digits) => {
-    const { reply } = await started(product, `4${digits}`);
+  test.each(['00', '02', '07', '20', '21'])(
+    'into 4%s: the onboarding is created with its outcome unknown',
+    async (digits) => {
+      const { reply } = await started(product, `4${digits}`);
 
-    expect(verdictOf(reply)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
-    const { product: named, id } = shownIn(reply);
-    const read = await gateway.client.get(`/v1/${named}/onboardings/${id}`);
-    expect(verdictOf(read)).toEqual({ status: 200, state: 'OUTCOME_UNKNOWN' });
-    expect(verdictOf(await act(shownIn(reply), 'REFRESH'))).toEqual({
-      status: 200,
-      state: registered(product),
-    });
-  });
+      expect(verdictOf(reply)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
+      const { product: named, id } = shownIn(reply);
+      const read = await gateway.client.get(`/v1/${named}/onboardings/${id}`);
+      expect(verdictOf(read)).toEqual({ status: 200, state: 'OUTCOME_UNKNOWN' });
+      expect(verdictOf(await act(shownIn(reply), 'REFRESH'))).toEqual({
+        status: 200,
+        state: registered(product),
+      });
+    },
+  );
 
   test.each([
     ['501', 502, 'UPSTREAM_CREDENTIALS_REJECTED'],
     ['504', 502, 'UPSTREAM_REJECTED_REQUEST'],
     ['529', 503, 'UPSTREAM_UNAVAILABLE'],
     ['599', 502, 'UPSTREAM_UNRECOGNIZED'],
-  ])('into %s: %i %s, and there is no onboarding', async (code, status, problem) => {
+  ])('into %s: %i %s, and no onboarding is created', async (code, status, problem) => {
     const { reply } = await started(product, code);
 
     expect(verdictOf(reply)).toEqual({ status, code: problem });
@@ -153,7 +156,7 @@ describe.each(PRODUCTS)('%s loses an answer', (product) => {
       }
 
       expect(states.at(-1)).toBe('COMPLETED');
-      // dmt-fino has no PAN, so that a fault at the PAN never strikes it.
+      // dmt-fino has no PAN step, so a fault at the PAN step has no effect on it.
       const strikes = !(product === 'dmt-fino' && code.startsWith('9'));
       expect(states.includes('OUTCOME_UNKNOWN')).toBe(strikes);
     },
@@ -194,14 +197,14 @@ describe('fields that Eko refuses by name', () => {
       const { errors } = problemOf(customer.last as Reply);
       expect(errors?.map((one) => one.field)).toEqual([field]);
       expect(errors?.[0]?.message).not.toMatch(/is invalid/);
-      // A refused OTP is a used try, and the journey goes on.
+      // A refused OTP uses up an attempt, and the journey continues.
       if (tries !== undefined) expect(customer.onboarding.otp?.attemptsLeft).toBe(tries - 1);
       expect((await customer.act(action)).status).toBe(200);
     },
   );
 });
 
-test('an answer that the Aadhaar service is away is stored: the same key gets it, and asks nobody', async () => {
+test('the answer that the Aadhaar service is unavailable is stored: the same key gets it without a call', async () => {
   const customer = new Visit(gateway.client, 'ppi-levin', '150');
   await customer.start();
   await customer.act('REGISTER', 'VERIFY_OTP');
@@ -220,6 +223,6 @@ test('an answer that the Aadhaar service is away is stored: the same key gets it
   expect(replayed.text).toBe(away.text);
   expect(replayed.headers.get('retry-after')).toBe(away.headers.get('retry-after'));
   expect(replayed.headers.get('idempotency-replayed')).toBe('true');
-  // UIDAI is back: a new intent goes through.
+  // The Aadhaar service is available: a new key succeeds.
   expect(verdictOf(await send('again'))).toEqual({ status: 200, state: 'AADHAAR_OTP_PENDING' });
 });

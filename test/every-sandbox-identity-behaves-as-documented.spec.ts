@@ -12,7 +12,7 @@ async function visit(product: Product, code: string): Promise<Visit> {
   return one;
 }
 
-/** Goes on to where the Aadhaar number is due; returns that state, and the action that takes it. */
+/** Takes the customer to the step that takes the Aadhaar number; returns the state and the action. */
 async function toAadhaar(customer: Visit): Promise<[state: string, action: ActionName]> {
   if (customer.product === 'dmt-fino') {
     await customer.act('REGISTER');
@@ -23,7 +23,7 @@ async function toAadhaar(customer: Visit): Promise<[state: string, action: Actio
 }
 
 describe.each(PRODUCTS)('%s', (product) => {
-  test('010: an OTP that begins with a zero is taken as it is', async () => {
+  test('010: an OTP that begins with a zero is accepted unchanged', async () => {
     const customer = await visit(product, '010');
     const toOtp: readonly ActionName[] =
       product === 'dmt-fino' ? ['REGISTER', 'SUBMIT_BIOMETRIC'] : ['REGISTER'];
@@ -56,7 +56,7 @@ describe.each(PRODUCTS)('%s', (product) => {
     });
   });
 
-  test('117: a registration that finds the customer registered already is followed up by a look-up', async () => {
+  test('117: a registration of a registered customer is followed by a look-up', async () => {
     const customer = await visit(product, '117');
 
     expect(await customer.act('REGISTER')).toEqual({
@@ -69,7 +69,7 @@ describe.each(PRODUCTS)('%s', (product) => {
     ['137', 'AADHAAR_REJECTED', 422],
     ['188', product === 'dmt-fino' ? 'BIOMETRIC_REJECTED' : 'AADHAAR_REJECTED', 422],
     ['150', 'AADHAAR_SERVICE_UNAVAILABLE', 503],
-  ])('%s: at the Aadhaar step the client gets %s, and may try again', async (code, problem, status) => {
+  ])('%s: the Aadhaar step is %s, and may be repeated', async (code, problem, status) => {
     const customer = await visit(product, code);
     const [from, action] = await toAadhaar(customer);
 
@@ -81,7 +81,7 @@ describe.each(PRODUCTS)('%s', (product) => {
     }
   });
 
-  test('164: who is unknown to Eko at the Aadhaar step is to be registered', async () => {
+  test('164: a customer who is unknown to Eko at the Aadhaar step must be registered', async () => {
     const customer = await visit(product, '164');
     const [, action] = await toAadhaar(customer);
 
@@ -89,7 +89,7 @@ describe.each(PRODUCTS)('%s', (product) => {
     expect(customer.onboarding.nextAction?.action).toBe('REGISTER');
   });
 
-  test('300: a registration that only opens the wallet is followed up by a look-up', async () => {
+  test('300: a registration that only opens the wallet is followed by a look-up', async () => {
     const customer = await visit(product, '300');
 
     expect(await customer.act('REGISTER')).toEqual({
@@ -142,7 +142,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
     expect(customer.onboarding.nextAction?.action).toBe('SUBMIT_PAN');
   });
 
-  test('302: a wrong OTP leaves the state and takes one of the tries', async () => {
+  test('302: a wrong OTP keeps the state and uses up an attempt', async () => {
     const customer = await visit(product, '302');
     await customer.act('REGISTER');
 
@@ -155,7 +155,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
     expect(customer.onboarding.nextAction?.action).toBe('VERIFY_OTP');
   });
 
-  test('303: an expired OTP leaves the state, and asks for a new one', async () => {
+  test('303: an expired OTP keeps the state, and a new OTP is required', async () => {
     const customer = await visit(product, '303');
     await customer.act('REGISTER');
 
@@ -167,7 +167,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
     expect(customer.onboarding.nextAction?.action).toBe('RESEND_OTP');
   });
 
-  test('309: the amounts of the sample are shown as decimal strings', async () => {
+  test('309: the amounts are shown as decimal strings', async () => {
     const customer = await visit(product, '309');
     await customer.act('VERIFY_OTP');
 
@@ -182,7 +182,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
     });
   });
 
-  test('329: amounts in scientific notation are shown digit by digit', async () => {
+  test('329: amounts in scientific notation are shown with all digits', async () => {
     const customer = await visit(product, '329');
     await customer.act('VERIFY_OTP');
 
@@ -195,7 +195,7 @@ describe.each(OTP_PRODUCTS)('%s', (product) => {
   });
 });
 
-test('ppi-levin 463: an expired wallet token is WALLET_SESSION_EXPIRED, and a refresh begins anew', async () => {
+test('ppi-levin 463: an expired wallet token is WALLET_SESSION_EXPIRED, and a refresh begins a new session', async () => {
   const customer = await visit('ppi-levin', '463');
   await customer.act('REGISTER', 'VERIFY_OTP');
 
@@ -212,7 +212,7 @@ test('ppi-levin 463: an expired wallet token is WALLET_SESSION_EXPIRED, and a re
   });
 });
 
-test('ppi-levin 236: the wallet token that comes with 2136 and 2147 is sent along and never shown', async () => {
+test('ppi-levin 236: the wallet token of 2136 and 2147 is sent with later calls and never shown', async () => {
   const customer = await visit('ppi-levin', '236');
   const shown: string[] = [];
   for (const action of ['REGISTER', 'VERIFY_OTP', 'SUBMIT_AADHAAR', 'VERIFY_OTP', 'SUBMIT_PAN'] as const) {

@@ -23,7 +23,7 @@ test.each([
   expect(await customer.start()).toEqual({ status: 201, state });
 });
 
-test('131: who is registered already at the eKYC OTP is looked up and COMPLETED', async () => {
+test('131: a customer who is already registered at the eKYC OTP is looked up and COMPLETED', async () => {
   const customer = await visit('131');
 
   expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC', 'VERIFY_OTP')).toEqual({
@@ -32,7 +32,7 @@ test('131: who is registered already at the eKYC OTP is looked up and COMPLETED'
   });
 });
 
-test('135: an existing relationship with the bank is REJECTED for good', async () => {
+test('135: an existing relationship with the bank is REJECTED', async () => {
   const customer = await visit('135');
 
   expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC')).toEqual({ status: 200, state: 'REJECTED' });
@@ -51,7 +51,7 @@ test.each(['235', '138'])('%s: a refused fingerprint is BIOMETRIC_REJECTED', asy
   expect(customer.onboarding.nextAction?.action).toBe('SUBMIT_BIOMETRIC');
 });
 
-test('388: the generic reply with kyc_verified is COMPLETED, with the limit it names', async () => {
+test('388: the generic reply with kyc_verified is COMPLETED, with its limit', async () => {
   const customer = await visit('388');
 
   expect(await customer.act('REGISTER', 'SUBMIT_BIOMETRIC', 'VERIFY_OTP')).toEqual({
@@ -83,7 +83,7 @@ test('347: a balance of the agent that is too small is AGENT_BALANCE_INSUFFICIEN
   });
 });
 
-test('a new fingerprint in place of an expired eKYC OTP', async () => {
+test('a new fingerprint replaces an expired eKYC OTP', async () => {
   const customer = await visit('303');
 
   const expired = await customer.act('REGISTER', 'SUBMIT_BIOMETRIC', 'VERIFY_OTP');

@@ -6,7 +6,7 @@ import { sharedGateway } from './support/shared-gateway.js';
 
 const gateway = await sharedGateway();
 afterEach(async () => {
-  // Whatever came in, the process lives on and has met nothing that it did not expect.
+  // After all inputs the process runs and has logged no unexpected error.
   expect((await gateway.client.get('/health/live')).status).toBe(200);
   expect(gateway.log.filter(({ event }) => event === 'unexpected error')).toEqual([]);
 });
@@ -99,7 +99,7 @@ describe('an OTP, a PAN, an Aadhaar number, a fingerprint', () => {
       'aadhaarNumber',
     ],
     [
-      'a language that is no tag',
+      'a language that is not a language tag',
       'aadhaar',
       { ...aadhaar, consent: { ...CONSENT, language: 'English!' } },
       'consent.language',
@@ -126,14 +126,14 @@ describe('an OTP, a PAN, an Aadhaar number, a fingerprint', () => {
     ['with a DOCTYPE', pid(`<!DOCTYPE PidData [<!ENTITY a "b">]>${PID.slice(PID.indexOf('<PidData'))}`)],
     ['with a DOCTYPE behind the declaration', pid(PID.replace('?>', '?><!DOCTYPE PidData>'))],
     ['that is not well formed', pid('<PidData><Data></PidData>')],
-    ['that is cut off', pid(PID.slice(0, -4))],
+    ['that is truncated', pid(PID.slice(0, -4))],
     ['with two roots', pid('<PidData></PidData><PidData></PidData>')],
     ['with another root', pid('<Other></Other>')],
     ['with an unescaped &', pid(PID.replace('errCode="0"', 'errCode="0" errInfo="a & b"'))],
-    ['that is no XML', pid('fingerprint')],
+    ['that is not XML', pid('fingerprint')],
     ['that is empty', pid('')],
     ['that is a number', pid(7)],
-    ['that is not there', aadhaar],
+    ['that is missing', aadhaar],
   ])('a fingerprint %s is refused by name', async (_what, body) => {
     expect(await refusedFields('dmt-fino', '134', 'biometric', body)).toEqual(['pidData']);
   });
@@ -163,7 +163,7 @@ describe('an OTP, a PAN, an Aadhaar number, a fingerprint', () => {
   });
 
   test.each(['\uFEFF', '<!-- captured on a counter -->'])(
-    'a fingerprint behind %j goes to Eko',
+    'a fingerprint after %j is sent to Eko',
     async (start) => {
       const { id } = onboardingOf(await gateway.client.start('dmt-fino', identity('134')));
       const reply = await gateway.client.post(`/v1/dmt-fino/onboardings/${id}/biometric`, {
@@ -188,7 +188,7 @@ describe('an OTP, a PAN, an Aadhaar number, a fingerprint', () => {
     expectProblem(reply, 422, 'CONSENT_REQUIRED');
   });
 
-  test('a consent language is asked for in the query, and must be one of Eko’s', async () => {
+  test('the consent language is a query parameter, and must be one of Eko’s', async () => {
     const { id } = onboardingOf(await gateway.client.start('ppi-digikhata', identity('136')));
     for (const query of ['', '?language=', '?language=fr', '?language=en&language=hi', '?language[]=en']) {
       const reply = await gateway.client.get(`/v1/ppi-digikhata/onboardings/${id}/consent${query}`);

@@ -16,7 +16,7 @@ const EXPIRED_OTPS = '303';
 const REQUESTS = 'http_server_request_duration_seconds_count';
 const REQUESTS_OF_A_WALK = 14;
 
-/** What one walk adds to each metric. Labels that are not named here did not move. */
+/** The increase of each metric during one journey. Labels that are not listed did not change. */
 const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   onboarding_transitions_total: {
     '{product="ppi-levin",from="NONE",to="NOT_REGISTERED"}': 1,
@@ -30,7 +30,7 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     '{product="dmt-fino",from="NOT_REGISTERED",to="BIOMETRIC_PENDING"}': 1,
     '{product="dmt-fino",from="BIOMETRIC_PENDING",to="EKYC_OTP_PENDING"}': 1,
   },
-  // The OTP that the lost registration sent is not among them: Eko did not get to say so.
+  // Without the OTP of the lost registration: the gateway did not receive the reply about it.
   onboarding_otps_sent_total: {
     '{product="ppi-levin",purpose="MOBILE"}': 1,
     '{product="ppi-levin",purpose="AADHAAR"}': 1,
@@ -50,7 +50,7 @@ const MOVES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     '{product="ppi-levin",code="OTP_INCORRECT"}': 1,
     '{product="dmt-fino",code="OTP_EXPIRED"}': 1,
   },
-  // Every POST begins, and all but the replay conclude.
+  // Every POST claims its key, and every one except the replay concludes.
   store_operation_duration_seconds_count: {
     '{operation="begin",result="ok"}': 13,
     '{operation="conclude",result="ok"}': 12,
@@ -96,12 +96,12 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-describe('a journey with a lost answer, a replay and a refused OTP moves', () => {
+describe('a journey with a lost answer, a replay and a refused OTP increases', () => {
   let before: Series;
   let after: Series;
 
   beforeAll(async () => {
-    // The first makes the series, so that the second can only add to them.
+    // The first journey creates the series; the second only increases them.
     await walk();
     before = await seriesAfter(REQUESTS_OF_A_WALK);
     await walk();
@@ -112,15 +112,15 @@ describe('a journey with a lost answer, a replay and a refused OTP moves', () =>
     expect(increases(before, after, metric)).toEqual(moves);
   });
 
-  test('no series that is new: no label is of a customer, an onboarding or a request', () => {
-    // Node.js counts a kind of garbage collection from its first one on, whenever that is.
+  test('only existing series: no label is of a customer, an onboarding or a request', () => {
+    // Node.js creates the series of a kind of garbage collection at its first run.
     const named = (series: Series): string[] =>
       [...series.keys()].filter((name) => !name.startsWith('nodejs_'));
     expect(named(after).sort()).toEqual(named(before).sort());
   });
 });
 
-test('the version is in the metrics and in the line of the start', async () => {
+test('the version is in the metrics and in the log line of the start', async () => {
   const { version } = JSON.parse(textOf('package.json')) as { version: string };
   const text = await (await fetch(gateway.metricsUrl)).text();
   expect(text).toContain(`\ngateway_build_info{version="${version}"} 1\n`);
@@ -136,7 +136,7 @@ test("the dashboard's funnel shows every state that a product can come to", asyn
   expect([...states].filter((state) => !dashboard.includes(`to=\\"${state}\\"`))).toEqual([]);
 });
 
-test('the label of a product holds products alone, whatever a client writes into the address', async () => {
+test('the label of a product contains only products, whatever a client writes into the URL', async () => {
   const before = await seriesOf(gateway);
   for (const product of ['ppi-nothing', '9876543210', 'PPI-LEVIN', '%2e%2e'])
     await gateway.client.post(`/v1/${product}/onboardings`, { mobile: '9876543210' });
@@ -158,7 +158,7 @@ test('the label of a product holds products alone, whatever a client writes into
   expect({ none: of('none'), levin: of('ppi-levin') }).toEqual({ none: 6, levin: 1 });
 });
 
-/** Two customers: one loses an answer, asks again twice and mistypes an OTP; the other's OTP has expired. */
+/** Two customers: one loses an answer, repeats twice and mistypes an OTP; the OTP of the other has expired. */
 async function walk(): Promise<void> {
   const levin = await Customer.start('ppi-levin', LOST_REGISTRATION);
   const key = randomUUID();
@@ -197,7 +197,7 @@ function requests(product: Product, method: string, route: string, status: numbe
   return `{product="${product}",http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"}`;
 }
 
-/** What is counted once that many requests are: one is when its connection is done with it, just after its answer. */
+/** The series once that many requests are counted: a request is counted shortly after its answer. */
 function seriesAfter(count: number): Promise<Series> {
   return until(`${count} requests in the metrics`, async () => {
     const series = await seriesOf(gateway);
@@ -210,7 +210,7 @@ function mistyped(otp: string): string {
   return otp.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
 }
 
-/** A customer with an identity of the sandbox's, and what the API answered for him. */
+/** A customer with a sandbox identity, and the answers of the API. */
 class Customer {
   readonly verdicts: string[] = [];
   private path = '';

@@ -1,4 +1,4 @@
 import { testCallSequences } from './support/call-sequences.js';
 
-// Many more of them: test/durability.
+// Many more sequences: test/durability.
 testCallSequences(1);

@@ -27,7 +27,7 @@ const UNCLEAR: readonly Unclear[] = [
 describe.each(UNCLEAR)('%s', (...row: Unclear) => {
   const [, product, from, action, answer] = row;
 
-  test('is followed by one look-up with a reference of its own, whose answer counts', async () => {
+  test('is followed by one look-up with a separate reference, whose reply decides', async () => {
     const onboarding = await stage.at(from, product);
     upstream.will(answer, eko.PROFILE);
 
@@ -44,24 +44,27 @@ describe.each(UNCLEAR)('%s', (...row: Unclear) => {
     ['300 again', eko.WALLET_OPENED],
     ['17 again', eko.status(17)],
     ['already registered', eko.ALREADY_REGISTERED],
-  ])('is never followed by a second look-up, even when the first says %s', async (_what, unclear) => {
-    const onboarding = await stage.at(from, product);
-    upstream.will(answer, unclear);
+  ])(
+    'is never followed by a second look-up, even if the reply to the first is %s',
+    async (_what, unclear) => {
+      const onboarding = await stage.at(from, product);
+      upstream.will(answer, unclear);
 
-    const { result, requests } = await upstream.during(() => stage.act(onboarding, action));
+      const { result, requests } = await upstream.during(() => stage.act(onboarding, action));
 
-    expect(requests).toHaveLength(2);
-    expect(verdictOf(result)).toEqual({ status: 502, code: 'UPSTREAM_UNRECOGNIZED', state: from });
-    const metrics = await (await fetch(gateway.metricsUrl)).text();
-    expect(metrics).toContain(`eko_unrecognized_outcomes_total{product="${product}",call="lookUp"}`);
-  });
+      expect(requests).toHaveLength(2);
+      expect(verdictOf(result)).toEqual({ status: 502, code: 'UPSTREAM_UNRECOGNIZED', state: from });
+      const metrics = await (await fetch(gateway.metricsUrl)).text();
+      expect(metrics).toContain(`eko_unrecognized_outcomes_total{product="${product}",call="lookUp"}`);
+    },
+  );
 
   test.each<[string, ScriptedAnswer]>([
     ['an HTML page', text(502, '<html></html>', 'text/html')],
     ['a reset', (response) => response.socket?.resetAndDestroy()],
     ['HTTP 429', text(429, '{}')],
     ['HTTP 404', text(404, 'No Mapping Rule matched', 'text/plain')],
-  ])('whose look-up ends in %s leaves the outcome unknown until a refresh', async (_what, lost) => {
+  ])('whose look-up ends in %s makes the outcome unknown until a refresh', async (_what, lost) => {
     const onboarding = await stage.at(from, product);
     upstream.will(answer, lost);
 
@@ -75,7 +78,7 @@ describe.each(UNCLEAR)('%s', (...row: Unclear) => {
 test.each([
   ['300', eko.WALLET_OPENED],
   ['17', eko.status(17)],
-])('a refresh that is answered %s looks up once more and no further', async (_what, answer) => {
+])('a refresh with the reply %s makes one more look-up and no other', async (_what, answer) => {
   const onboarding = await stage.at('NOT_REGISTERED', 'customer-account');
   upstream.will(answer, answer);
 
@@ -85,7 +88,7 @@ test.each([
   expect(verdictOf(result)).toEqual({ status: 502, code: 'UPSTREAM_UNRECOGNIZED', state: 'NOT_REGISTERED' });
 });
 
-test('dmt-fino: a look-up that says 2129 with an empty reference asks for biometrics again, without a look-up', async () => {
+test('dmt-fino: the look-up reply 2129 with an empty reference requires biometrics, without another look-up', async () => {
   const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
 
   const refreshed = await stage.answered(onboarding, 'REFRESH', eko.reply(2129, { otp_ref_id: '' }));

@@ -12,7 +12,7 @@ const { gateway, upstream, stage } = await sharedStage();
 test.each([
   ['the same key', true],
   ['another key', false],
-])('%s is told to wait: 409 STEP_IN_PROGRESS with Retry-After', async (_what, same) => {
+])('%s has to wait: 409 STEP_IN_PROGRESS with Retry-After', async (_what, same) => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
   const key = randomUUID();
   const arrived = upstream.willHold(eko.MOBILE_OTP_SENT);
@@ -64,7 +64,7 @@ test('a read does not wait, and neither does another customer', async () => {
   expect((await running).status).toBe(200);
 });
 
-test('a key that had to wait is good afterwards', async () => {
+test('a key that had to wait can be used afterwards', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'dmt-fino');
   const arrived = upstream.willHold(eko.EKYC_PENDING);
   const running = stage.act(onboarding, 'REGISTER');
@@ -80,7 +80,7 @@ test('a key that had to wait is good afterwards', async () => {
   );
 });
 
-test('a step is not forgotten while it runs, however soon records are', async () => {
+test('the record of a running step does not expire, however short the retention', async () => {
   const hasty = await Gateway.start({ ...upstream.settings, IDEMPOTENCY_TTL_SECONDS: '1' });
   const [key, mobile] = [randomUUID(), newMobile()];
   const arrived = upstream.willHold(eko.NOT_REGISTERED);
@@ -90,7 +90,7 @@ test('a step is not forgotten while it runs, however soon records are', async ()
   upstream.will(eko.NOT_REGISTERED);
   await hasty.client.start('ppi-levin', later, { key: laterKey });
   upstream.will(eko.NOT_REGISTERED);
-  await eventually('the record of a step that began later to be forgotten', async () => {
+  await eventually('the record of a step that began later to expire', async () => {
     const repeated = await hasty.client.start('ppi-levin', later, { key: laterKey });
     return repeated.status < 300 && repeated.headers.get('idempotency-replayed') === null;
   });

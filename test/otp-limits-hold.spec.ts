@@ -17,8 +17,8 @@ async function stageWith(settings: Settings): Promise<Stage> {
   return new Stage(gateway.client, upstream);
 }
 
-describe('tries of one OTP', () => {
-  test('three wrong ones exhaust it: 429 without a call, and a new OTP is due', async () => {
+describe('the attempts at one OTP', () => {
+  test('are used up by three wrong ones: 429 without a call, and a new OTP is required', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
     const left: (number | undefined)[] = [];
     for (let tries = 0; tries < 3; tries++) {
@@ -43,7 +43,7 @@ describe('tries of one OTP', () => {
   test.each([
     ['AADHAAR_OTP_PENDING', 'ppi-digikhata', 'SUBMIT_AADHAAR'],
     ['EKYC_OTP_PENDING', 'dmt-fino', 'SUBMIT_BIOMETRIC'],
-  ] as const)('at %s of %s an exhausted OTP asks for %s again', async (state, product, action) => {
+  ] as const)('at %s of %s, when used up, make %s the next action', async (state, product, action) => {
     const onboarding = await stage.at(state, product);
     for (let tries = 0; tries < 3; tries++) await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
 
@@ -53,7 +53,7 @@ describe('tries of one OTP', () => {
     expect(problemOf(result).onboarding?.nextAction?.action).toBe(action);
   });
 
-  test('a look-up that sends none and names the same OTP gives it no new tries', async () => {
+  test('are not renewed by a look-up that sends no OTP and returns the same reference', async () => {
     const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
     await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
     await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_EXPIRED);
@@ -67,7 +67,7 @@ describe('tries of one OTP', () => {
     });
   });
 
-  test('one that Eko calls expired is not tried again', async () => {
+  test('end when Eko reports the OTP as expired', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'customer-account');
     const expired = await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_EXPIRED);
     expect(verdictOf(expired)).toEqual({ status: 422, code: 'OTP_EXPIRED', state: 'OTP_PENDING' });
@@ -79,7 +79,7 @@ describe('tries of one OTP', () => {
     expect(problemOf(result).onboarding?.nextAction?.action).toBe('RESEND_OTP');
   });
 
-  test('an answer that nobody understands uses up a try, too', async () => {
+  test('are also used up by an unrecognized reply', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
     await stage.answered(onboarding, 'VERIFY_OTP', eko.reply(9999, {}));
 
@@ -87,13 +87,13 @@ describe('tries of one OTP', () => {
   });
 });
 
-describe('a cooldown between the OTPs sent to one customer', () => {
+describe('the cooldown between the OTPs of one customer', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await stageWith({ OTP_RESEND_COOLDOWN_SECONDS: '3600' });
   });
 
-  test('another one before the cooldown is over is RATE_LIMITED, and says until when', async () => {
+  test('makes an earlier resend RATE_LIMITED, with Retry-After', async () => {
     const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
     const [resend] = onboarding.alternatives;
     expect(resend).toMatchObject({ action: 'RESEND_OTP', availableAt: onboarding.otp?.resendAvailableAt });
@@ -108,7 +108,7 @@ describe('a cooldown between the OTPs sent to one customer', () => {
     expect(seconds).toBeLessThanOrEqual(3600);
   });
 
-  test('a start within the cooldown makes no look-up and shows the onboarding as it stands', async () => {
+  test('makes a start show the current onboarding without a look-up', async () => {
     const mobile = newMobile();
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin', mobile);
 
@@ -119,7 +119,7 @@ describe('a cooldown between the OTPs sent to one customer', () => {
     expect(onboardingOf(result)).toEqual(onboarding);
   });
 
-  test('a start without an OTP sent looks up at once, however long the cooldown', async () => {
+  test('does not delay the look-up of a start after which no OTP was sent', async () => {
     const mobile = newMobile();
     await stage.started('dmt-fino', mobile, eko.NOT_REGISTERED);
 
@@ -129,13 +129,13 @@ describe('a cooldown between the OTPs sent to one customer', () => {
   });
 });
 
-describe('OTPs sent to one customer', () => {
+describe('the OTPs of one customer', () => {
   let twoAnHour: Stage;
   beforeAll(async () => {
     twoAnHour = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
   });
 
-  test('more than allowed in an hour are OTP_SENDS_EXHAUSTED, look-ups that send one included', async () => {
+  test('beyond the limit of an hour are OTP_SENDS_EXHAUSTED, including those of look-ups', async () => {
     const stage = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '3' });
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
     await stage.answered(onboarding, 'RESEND_OTP', eko.MOBILE_OTP_SENT);
@@ -150,7 +150,7 @@ describe('OTPs sent to one customer', () => {
     expect(verdictOf(await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING)).status).toBe(200);
   });
 
-  test('a send whose answer was lost counts as one', async () => {
+  test('count when their answer is lost', async () => {
     const stage = twoAnHour;
     const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
     await stage.answered(onboarding, 'RESEND_OTP', (response) => response.socket?.destroy());
@@ -160,7 +160,7 @@ describe('OTPs sent to one customer', () => {
     expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
   });
 
-  test('a send whose answer nobody understands counts as one', async () => {
+  test('count when their answer is unrecognized', async () => {
     const stage = twoAnHour;
     const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
     const unclear = await stage.answered(onboarding, 'RESEND_OTP', eko.reply(9999, {}));
@@ -171,7 +171,7 @@ describe('OTPs sent to one customer', () => {
     expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
   });
 
-  test('a look-up that follows an unclear answer and is turned away does not count', async () => {
+  test('do not count for a follow-up look-up that Eko refuses', async () => {
     const stage = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '1' });
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
     await stage.answered(onboarding, 'REGISTER', eko.WALLET_OPENED, text(429, '{}'));

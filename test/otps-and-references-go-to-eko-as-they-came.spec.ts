@@ -25,7 +25,7 @@ test.each([
   ['a long string', '"IXrygqm0vTNbN35Lp5AfcbP69ifPhQ1E+/=="'],
   ['digits in quotes', '"0066748392"'],
   ['a string with escapes', String.raw`"a\"b\\c"`],
-])('a reference that came as %s goes back as the very same JSON', async (_what, json) => {
+])('a reference that is %s is sent back as the same JSON', async (_what, json) => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
   const whole = `{"response_type_id":2129,"status":0,"data":{"intent_id":19,"otp_ref_id":${json}}}`;
   const registered = await stage.answered(onboarding, 'REGISTER', (response) =>
@@ -36,7 +36,7 @@ test.each([
   expect(upstream.last.text).toContain(`"otp_ref_id":${json}`);
 });
 
-test('the id of an eKYC request goes as a string, even if it came as a number', async () => {
+test('the id of an eKYC request is sent as a string, even if Eko sent a number', async () => {
   const onboarding = await stage.at('BIOMETRIC_PENDING', 'dmt-fino');
   const sent = eko.reply(2129, { otp_ref_id: 666803844, kyc_request_id: 9332126 });
   await stage.answered(onboarding, 'SUBMIT_BIOMETRIC', sent);
@@ -61,7 +61,7 @@ test('an eKYC OTP under a new reference is not verified with the id of an earlie
   expect(verdictOf(result).code).toBe('STEP_NOT_ALLOWED');
 });
 
-test('a look-up that names the pending eKYC OTP without the id of its request keeps that', async () => {
+test('a look-up that returns the pending eKYC OTP without the id of its request keeps that id', async () => {
   const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
   await stage.answered(onboarding, 'REFRESH', eko.reply(2129, { otp_ref_id: '666803844' }));
 
@@ -86,15 +86,18 @@ test('a later reference supersedes every earlier one, and no client sees either'
 test.each([
   ['2131', 'VERIFY_OTP', eko.reply(2131, { otp_ref_id: 'the-later-one' }, 302)],
   ['327', 'REFRESH', eko.status(327, { otp_ref_id: 'the-later-one' })],
-] as const)('also the reference that a reply of %s names', async (_what, action, answer) => {
-  const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
-  await stage.answered(onboarding, action, answer);
-  await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING);
+] as const)(
+  'the reference in a reply of %s supersedes the earlier one, too',
+  async (_what, action, answer) => {
+    const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
+    await stage.answered(onboarding, action, answer);
+    await stage.answered(onboarding, 'VERIFY_OTP', eko.AADHAAR_PENDING);
 
-  expect(bodyOf(upstream.last)['otp_ref_id']).toBe('the-later-one');
-});
+    expect(bodyOf(upstream.last)['otp_ref_id']).toBe('the-later-one');
+  },
+);
 
-test('a later OTP without a reference leaves nothing to verify against: a new one is due', async () => {
+test('a later OTP without a reference cannot be verified: a new one is required', async () => {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-digikhata');
   const again = await stage.answered(
     onboarding,
@@ -112,7 +115,7 @@ test('a later OTP without a reference leaves nothing to verify against: a new on
   expect(verdictOf(result)).toEqual({ status: 409, code: 'STEP_NOT_ALLOWED', state: 'OTP_PENDING' });
 });
 
-test('each call has a reference and a signing timestamp of its own', async () => {
+test('each call has a new reference and a new signing timestamp', async () => {
   await Promise.all(
     Array.from({ length: 20 }, async () => {
       const mobile = newMobile();

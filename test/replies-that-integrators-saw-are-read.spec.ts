@@ -7,7 +7,7 @@ import { PRODUCTS, type Product } from './support/resources.js';
 import type { ReachableState } from './support/stage.js';
 import { sharedStage } from './support/set-up.js';
 
-/** A reply that Eko was seen to give, and what api.md and contract.md make of it. */
+/** A reply that integrators received from Eko, and its meaning by api.md and contract.md. */
 interface Seen {
   readonly product: Product | 'any';
   readonly call: keyof typeof STEP_OF_CALL | 'lookUp' | 'consentLanguages';
@@ -27,7 +27,7 @@ const SEEN = JSON.parse(
   readFileSync(new URL('./fixtures/eko-replies-seen.json', import.meta.url), 'utf8'),
 ) as readonly Seen[];
 
-/** From where each call is made, by which action. */
+/** The state in which each call is made, and the action that makes it. */
 const STEP_OF_CALL = {
   register: [['NOT_REGISTERED', 'REGISTER']],
   verify: [
@@ -44,7 +44,7 @@ const productsOf = ({ product }: Seen): readonly Product[] => (product === 'any'
 const has = (product: Product, state: ReachableState): boolean =>
   state === 'NOT_REGISTERED' ||
   (product === 'dmt-fino') === ['BIOMETRIC_PENDING', 'EKYC_OTP_PENDING'].includes(state);
-/** Replies about someone else are read in another way in production. */
+/** Replies about another customer are treated differently in production. */
 const OWN = SEEN.filter(({ expect: { shows } }) => shows === undefined);
 
 const STEPS: readonly Case[] = OWN.flatMap((seen) =>
@@ -67,35 +67,35 @@ const LOOK_UPS = OWN.filter(({ call }) => call === 'lookUp').flatMap((seen) =>
 
 const { gateway, upstream, stage } = await sharedStage();
 
-test('the fixture is read whole', () => {
+test('these tests use the whole fixture', () => {
   expect(SEEN).toHaveLength(22);
   const read = new Set([...STEPS.map((one) => one[4]), ...LOOK_UPS.map((one) => one[2])]);
   expect(OWN.filter((seen) => !read.has(seen)).map(({ call }) => call)).toEqual(['consentLanguages']);
 });
 
-describe('a step that is answered as integrators saw it:', () => {
+describe('a step with a reply that integrators received:', () => {
   test.each(STEPS)('%s', async (_name, product, from, action, { reply, expect: expected }) => {
     const onboarding = await stage.at(from, product);
 
     const answered = await stage.answered(onboarding, action, reply, ...(expected.lookUp ? [PROFILE] : []));
 
-    holds(answered, expected, from);
-    // Whatever it was, the onboarding goes on.
+    expectMatch(answered, expected, from);
+    // The onboarding can be continued after every reply.
     expect(['COMPLETED', verdictOf(answered).state]).toContain((await stage.read(onboarding)).state);
   });
 });
 
-describe('a start that is answered as integrators saw it:', () => {
+describe('a start with a reply that integrators received:', () => {
   test.each(LOOK_UPS)('%s', async (_name, product, { reply, expect: expected }) => {
     const mobile = newMobile();
 
     const started = await stage.started(product, mobile, reply);
 
-    holds(started, expected, undefined);
+    expectMatch(started, expected, undefined);
   });
 });
 
-test('ppi-digikhata reads consent languages under the name that Eko’s own app reads first', async () => {
+test('ppi-digikhata reads the consent languages from the member that Eko’s app reads first', async () => {
   const seen = OWN.find(({ call }) => call === 'consentLanguages');
   const { id } = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
   upstream.will(seen?.reply ?? {});
@@ -106,7 +106,7 @@ test('ppi-digikhata reads consent languages under the name that Eko’s own app 
   expect(languages.body).toEqual({ languages: [{ language: 'en', name: 'English' }] });
 });
 
-function holds(reply: Reply, expected: Seen['expect'], from: string | undefined): void {
+function expectMatch(reply: Reply, expected: Seen['expect'], from: string | undefined): void {
   const { status, code, state } = verdictOf(reply);
   if (expected.lookUp) expect({ status, state }).toEqual({ status: 200, state: 'COMPLETED' });
   if (expected.http !== undefined) expect(status).toBe(expected.http);
@@ -121,7 +121,7 @@ function holds(reply: Reply, expected: Seen['expect'], from: string | undefined)
   );
 }
 
-/** Fields that a code is about where the fixture names none: an OTP that Eko names is named to the client, too. */
+/** The fields of a code if the fixture names none: an OTP that Eko names is also named to the client. */
 function named(code: string | undefined): readonly string[] | undefined {
   return code === 'OTP_INCORRECT' ? ['otp'] : undefined;
 }

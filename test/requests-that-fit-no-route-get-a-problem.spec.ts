@@ -78,12 +78,12 @@ describe('a step that another product has', () => {
   };
   const everyStep = Object.keys(BODIES).filter((action) => action !== 'REFRESH') as ActionName[];
 
-  test.each(PRODUCTS)('is STEP_NOT_FOUND at %s; its own are there', async (product) => {
+  test.each(PRODUCTS)('is STEP_NOT_FOUND for %s; its own steps exist', async (product) => {
     const { id } = onboardingOf(await gateway.client.start(product, newMobile()));
     const found: ActionName[] = [];
     for (const action of everyStep) {
       const path = `/v1/${product}/onboardings/${id}/${ROUTES[action]}`;
-      // A body that no step takes: what is there says so, and nothing is sent.
+      // No step accepts this body: a step that exists answers with a problem, and nothing is sent.
       const { code } = problemOf(await gateway.client.post(path, { unknown: true }));
       expect(['STEP_NOT_FOUND', 'VALIDATION_FAILED']).toContain(code);
       if (code === 'VALIDATION_FAILED') found.push(action);
@@ -92,13 +92,13 @@ describe('a step that another product has', () => {
     expect(found.sort()).toEqual([...STEPS[product]].sort());
   });
 
-  test.each(['otp', 'aadhaar', 'pan'])('GET …/%s is STEP_NOT_FOUND at dmt-fino too', async (step) => {
+  test.each(['otp', 'aadhaar', 'pan'])('GET …/%s is STEP_NOT_FOUND for dmt-fino, too', async (step) => {
     const reply = await gateway.client.get(`/v1/dmt-fino/onboardings/${SOME_ID}/${step}`);
     expect(verdictOf(reply)).toEqual({ status: 404, code: 'STEP_NOT_FOUND' });
   });
 
   test.each(['/consent/languages', '/consent?language=en'])(
-    '%s is STEP_NOT_FOUND but at ppi-digikhata',
+    '%s is STEP_NOT_FOUND except for ppi-digikhata',
     async (route) => {
       for (const product of ['customer-account', 'dmt-fino', 'ppi-levin']) {
         const reply = await gateway.client.get(`/v1/${product}/onboardings/${SOME_ID}${route}`);
@@ -124,7 +124,7 @@ async function isNowhere(id: string): Promise<void> {
   }
 }
 
-describe('an onboarding that is not there', () => {
+describe('an onboarding that does not exist', () => {
   test.each([SOME_ID, 'onb_', 'x', '..%2f..%2fetc', '%00', "'%20OR%201=1"])(
     '(%s) is ONBOARDING_NOT_FOUND for every call',
     isNowhere,
@@ -134,7 +134,7 @@ describe('an onboarding that is not there', () => {
     isNowhere('a'.repeat(length)),
   );
 
-  test('is not found below another product either', async () => {
+  test('is not found under another product', async () => {
     const { id } = onboardingOf(await gateway.client.start('ppi-levin', newMobile()));
 
     const replies = [
@@ -152,8 +152,8 @@ describe('an onboarding that is not there', () => {
 
 describe('a request that cannot be read', () => {
   test.each([
-    ['that is no HTTP', 'HELLO\r\n\r\n'],
-    ['with a header line that is none', 'GET /health/live HTTP/1.1\r\nhost gateway\r\n\r\n'],
+    ['that is not HTTP', 'HELLO\r\n\r\n'],
+    ['with an invalid header line', 'GET /health/live HTTP/1.1\r\nhost gateway\r\n\r\n'],
     [
       'with two lengths',
       'POST /v1/ppi-levin/onboardings HTTP/1.1\r\nhost: g\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}',
@@ -180,7 +180,7 @@ describe('a request that cannot be read', () => {
   });
 
   test.each(['/v1/ppi-levin/onboardings/%', '/v1/ppi-levin/onboardings/%ff', '/problems/%zz'])(
-    '%s, whose escapes are broken, is MALFORMED_REQUEST',
+    '%s, with invalid escapes, is MALFORMED_REQUEST',
     async (path) => {
       const answer = await exchange(
         gateway.url,

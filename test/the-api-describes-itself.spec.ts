@@ -24,7 +24,7 @@ interface Document {
 const gateway = await sharedGateway({ DOCS_ENABLED: '' });
 const document = (await gateway.client.get('/openapi.json')).body as Document;
 
-/** Every route of api.md that a client calls. */
+/** Every route of api.md for clients. */
 const ROUTES = [
   'DELETE /v1/{product}/onboardings/{id}',
   'GET /health/live',
@@ -63,7 +63,7 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(document.openapi).toMatch(/^3\.1\./);
 });
 
-test('it lists every route of the API, and no other', () => {
+test('it lists exactly the routes of the API', () => {
   expect(
     operations()
       .map(([name]) => name)
@@ -71,7 +71,7 @@ test('it lists every route of the API, and no other', () => {
   ).toEqual(ROUTES);
 });
 
-test('every route that it lists is there', async () => {
+test('every route in it exists', async () => {
   for (const [name] of operations()) {
     const [method = '', path = ''] = name.split(' ');
     const real = path.replace('{product}', 'ppi-levin').replace('{id}', 'onb_AAAAAAAAAAAAAAAAAAAAAAAA');
@@ -81,14 +81,14 @@ test('every route that it lists is there', async () => {
   }
 });
 
-test('every route describes just the parameters that its path has', () => {
+test('every route describes exactly the parameters of its path', () => {
   for (const [name, { parameters = [] }] of operations()) {
     const described = parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`);
     expect([name, described.sort()]).toEqual([name, (name.match(/\{\w+\}/g) ?? []).sort()]);
   }
 });
 
-test('every POST asks for an Idempotency-Key and a body, every route of an agent for a token', () => {
+test('every POST requires an Idempotency-Key and a body, every route of an agent a token', () => {
   for (const [name, operation] of operations()) {
     const key = operation.parameters?.find((one) => one.name === 'Idempotency-Key');
     const posts = name.startsWith('POST');
@@ -100,7 +100,7 @@ test('every POST asks for an Idempotency-Key and a body, every route of an agent
   }
 });
 
-test('every answer but the empty one has a schema, and every problem an example', () => {
+test('every answer with a body has a schema, and every problem an example', () => {
   for (const [name, { responses }] of operations()) {
     for (const [status, { content }] of Object.entries(responses)) {
       const types = Object.keys(content ?? {});
@@ -122,14 +122,14 @@ test('every answer but the empty one has a schema, and every problem an example'
   }
 });
 
-test('UPSTREAM_INVALID_REPLY is a problem of the consent reads alone', () => {
+test('UPSTREAM_INVALID_REPLY is a problem of the consent reads only', () => {
   const naming = operations()
     .filter(([, { responses }]) => JSON.stringify(responses).includes('UPSTREAM_INVALID_REPLY'))
     .map(([name]) => name);
   expect(naming.sort()).toEqual(ROUTES.filter((name) => name.includes('/consent')));
 });
 
-test('the docs are served, and lead to nothing outside', async () => {
+test('the docs are served, and load nothing from other hosts', async () => {
   const page = await gateway.client.get('/docs');
   const script = await gateway.client.get('/docs/swagger-ui-bundle.js');
 
@@ -151,7 +151,7 @@ test.each([
       IDENTIFIER_SECRET: Buffer.alloc(32, 2).toString('base64'),
     },
   ],
-])('with %s there are no docs, but still the document', async (_what, settings) => {
+])('with %s the document is served, and the docs are not', async (_what, settings) => {
   const bare = await Gateway.start(settings);
   try {
     expect((await bare.client.get('/docs')).body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });

@@ -11,7 +11,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-test('the doctor sees a store that is in use, of another version, or cannot be written', async () => {
+test('the doctor reports a store that is in use, of another version, or not writable', async () => {
   const STORE_PATH = join(directory, 'used');
   const gateway = await Gateway.start({ STORE_PATH });
   const used = await diagnose({ STORE_PATH });
@@ -34,7 +34,7 @@ test('the doctor sees a store that is in use, of another version, or cannot be w
   ]);
 });
 
-test('the doctor sees a store that other secrets have written', async () => {
+test('the doctor reports a store that was written with other secrets', async () => {
   const STORE_PATH = join(directory, 'written');
   const secrets = (byte: number): Record<string, string> => {
     const secret = Buffer.alloc(32, byte).toString('base64');

@@ -17,7 +17,7 @@ const NOT_REGISTERED = { status: 463, response_type_id: 308, response_status_id:
 
 // Every reply and every argument: src/doctor/run.spec.ts.
 describe('the doctor', () => {
-  test('finds nothing wrong with the sandbox, and says so of every variable, store, issuer, clock and product', async () => {
+  test('reports every variable, store, issuer, clock and product of the sandbox as ok', async () => {
     const diagnosis = await diagnose();
 
     expect(diagnosis.complaints).toEqual([]);
@@ -34,7 +34,7 @@ describe('the doctor', () => {
       ]);
   });
 
-  test('says it in words, one line a check, without --json', async () => {
+  test('prints a sentence a check without --json', async () => {
     const { stdout, code } = await diagnose({}, []);
 
     expect(code).toBe(0);
@@ -42,7 +42,7 @@ describe('the doctor', () => {
     expect(stdout).toMatch(/^warning issuer: AUTH_MODE=disabled/m);
   });
 
-  test('names every fault and every misspelt name, and never the value of a secret', async () => {
+  test('reports every fault and every misspelt name, and never the value of a secret', async () => {
     const diagnosis = await diagnose({
       EKO_ACCESS_KEY: 'c4nary-access',
       EKO_DEVELOPER_KEY: 'c4nary-developer',
@@ -65,7 +65,7 @@ describe('the doctor', () => {
     expect(diagnosis.stdout).not.toContain('c4nary');
   });
 
-  test('explains what Eko refuses, for each product', async () => {
+  test('explains the refusals of Eko for each product', async () => {
     const answer = text(403, JSON.stringify({ response_type_id: 2484 }));
     upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), answer, answer, answer, answer);
     const { code, complaints } = await diagnose({ ...upstream.settings, AUTH_MODE: 'disabled' });
@@ -75,7 +75,7 @@ describe('the doctor', () => {
     for (const complaint of complaints) expect(complaint).toMatch(/EKO_ACCESS_KEY is mistyped/);
   });
 
-  test('sees a wrong clock', async () => {
+  test('reports a wrong clock', async () => {
     const shifted = { NODE_OPTIONS: `--import=${SHIFT_CLOCK}`, CLOCK_SHIFT_MS: '-600000' };
     upstream.will({}, ...PRODUCTS.map(() => NOT_REGISTERED));
     const { complaints } = await diagnose({ ...upstream.settings, AUTH_MODE: 'disabled', ...shifted });
@@ -85,7 +85,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('sees that nothing listens, and that a name does not exist', async () => {
+  test('reports a port without a listener and a host that does not exist', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -116,8 +116,8 @@ describe('the doctor', () => {
   });
 });
 
-describe('the doctor shows a request', () => {
-  test('as it would be sent, masked, and sends nothing', async () => {
+describe('the doctor with --show', () => {
+  test('prints a masked request and sends nothing', async () => {
     const settings = {
       ...upstream.settings,
       AUTH_MODE: 'disabled',
@@ -148,7 +148,7 @@ test.each<[readonly string[], RegExp]>([
   [['--frob'], /^Unknown option '--frob'/],
   [['--show'], /--show/],
   [['extra'], /extra/],
-])('the doctor refuses %j in a sentence', async (args, sentence) => {
+])('the doctor refuses %j with one sentence', async (args, sentence) => {
   const { code, stdout, stderr } = await diagnose({}, args);
 
   expect(code).toBe(1);

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { lineOf, linesWhere, SOURCES, textOf, TRACKED } from './support/sources.js';
 
-const MOST_LINES = 250;
-const MOST_LINES_OF_THE_MEDIAN = 90;
-/** Tables and fixtures: as long as what they list. */
+const MAX_LINES = 250;
+const MAX_MEDIAN_LINES = 90;
+/** Tables and fixtures may be longer. */
 const TABLES = /\.outcomes\.ts$|^src\/(errors\/catalogue|config\/variables)\.ts$|\/fixtures\//;
 
 const everything = (): boolean => true;
@@ -13,21 +13,21 @@ const lines = (path: string): number => textOf(path).trimEnd().split('\n').lengt
 const code = TRACKED.filter((path) => /^(src|test|bench|scripts)\/.*\.(ts|mjs)$/.test(path));
 
 describe('names', () => {
-  it('say what is inside: no folder or file is called after nothing', () => {
+  it('state the content: no file or folder is called utils, common, helpers, base, misc or lib', () => {
     const empty = /(^|\/)(utils?|common|helpers?|base|misc|lib)(\/|\.[^/]*$)/;
     expect(TRACKED.filter((path) => empty.test(path))).toEqual([]);
   });
 });
 
 describe('files', () => {
-  it(`have at most ${String(MOST_LINES)} lines, tables and fixtures aside`, () => {
-    const long = code.filter((path) => !TABLES.test(path) && lines(path) > MOST_LINES);
+  it(`have at most ${String(MAX_LINES)} lines, tables and fixtures aside`, () => {
+    const long = code.filter((path) => !TABLES.test(path) && lines(path) > MAX_LINES);
     expect(long.map((path) => `${path}: ${String(lines(path))} lines`)).toEqual([]);
   });
 
-  it(`have at most ${String(MOST_LINES_OF_THE_MEDIAN)} lines in the median`, () => {
+  it(`have at most ${String(MAX_MEDIAN_LINES)} lines in the median`, () => {
     const sizes = code.map(lines).sort((a, b) => a - b);
-    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(MOST_LINES_OF_THE_MEDIAN);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(MAX_MEDIAN_LINES);
   });
 });
 
@@ -36,11 +36,11 @@ describe('src/ has', () => {
     expect(linesWhere(everything, (node) => node.kind === ts.SyntaxKind.AnyKeyword)).toEqual([]);
   });
 
-  it('no assertion that a value is there', () => {
+  it('no non-null assertion', () => {
     expect(linesWhere(everything, ts.isNonNullExpression)).toEqual([]);
   });
 
-  it('no promise that a field will be there, but in the classes that validation fills', () => {
+  it('no definite assignment assertion, except in the classes that validation fills', () => {
     const promised = linesWhere(everything, (node) => {
       return ts.isPropertyDeclaration(node) && node.exclamationToken !== undefined;
     });
@@ -51,7 +51,7 @@ describe('src/ has', () => {
     ]);
   });
 
-  it('nothing left to do, and nothing switched off', () => {
+  it('no TODO, and no disabled lint rule', () => {
     const marks = ['TODO', 'FIXME', 'eslint-disable', '@ts-ignore', '@ts-expect-error'];
     const left = SOURCES.flatMap(({ path }) =>
       textOf(path)
@@ -63,13 +63,13 @@ describe('src/ has', () => {
     expect(left).toEqual([]);
   });
 
-  it('a docstring on every class and function that it exports', () => {
+  it('a docstring on every exported class and function', () => {
     expect(SOURCES.flatMap(withoutDocstring)).toEqual([]);
   });
 });
 
 describe('no file', () => {
-  it('names the host of a package registry', () => {
+  it('contains the host of a package registry', () => {
     const hosts = [
       ['registry', 'npmjs', 'org'],
       ['registry', 'yarnpkg', 'com'],
@@ -88,7 +88,7 @@ describe('no file', () => {
 describe('the links of the documentation', () => {
   const pages = TRACKED.filter((path) => path.endsWith('.md'));
 
-  it.each(pages)('in %s lead to files and headings that exist', (page) => {
+  it.each(pages)('of %s point to existing files and headings', (page) => {
     const links = [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const broken = links.filter((link) => !/^[a-z]+:/.test(link) && !resolves(page, link));
     expect(broken).toEqual([]);
@@ -96,7 +96,7 @@ describe('the links of the documentation', () => {
 });
 
 describe('the files that a file names', () => {
-  /** From the root of the repository, or, as scripts import what is compiled, from dist/. */
+  /** From the root of the repository, or from dist/ for scripts that import compiled code. */
   const named =
     /(?<![\w/])((?:\.\.\/)*dist|src|test|bench|scripts|helm)\/[\w./-]+\.(?:ts|js|mjs|json|ya?ml|sh|md|c)\b/g;
   const ofSource = (path: string): string => path.replace(/^.*dist\/(.*)\.js$/, 'src/$1.ts');
@@ -119,7 +119,7 @@ function resolves(page: string, link: string): boolean {
   return exists && (anchor === undefined || headingsOf(target).includes(anchor));
 }
 
-/** The anchors of a page, as they are made of its headings. */
+/** The anchors of a page's headings. */
 function headingsOf(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

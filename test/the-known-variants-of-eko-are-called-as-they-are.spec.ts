@@ -26,14 +26,14 @@ afterAll(() => {
 
 const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
 
-/** Resolves once the running gateway has noticed what `change` does to its file. */
-async function noticed(event: string, change: () => void): Promise<void> {
+/** Resolves once the running gateway has reread the file that `change` changes. */
+async function reread(event: string, change: () => void): Promise<void> {
   const before = events(event);
   change();
   await until(`the event "${event}"`, () => (events(event) > before ? true : undefined));
 }
 
-/** A step as it must go out: `M` stands for the customer's mobile. */
+/** A step and its request to Eko, where `M` is the customer's mobile. */
 type Step = readonly [
   product: Product,
   from: ReachableState,
@@ -117,12 +117,12 @@ const asWritten = ({ method, path }: SeenRequest, mobile: string): string =>
 describe('docs/overrides', () => {
   const shipped = readdirSync(VARIANTS).filter((name) => name.endsWith('.json'));
 
-  test('ships no variant that is not tried here', () => {
+  test('contains no variant that is not tested here', () => {
     expect(shipped.sort()).toEqual([...Object.keys(FACTS), 'without-user-code.json'].sort());
   });
 
-  test.each(Object.entries(FACTS))('%s changes what goes over the wire', async (name, facts) => {
-    await noticed('overrides changed', () => {
+  test.each(Object.entries(FACTS))('%s changes the requests to Eko', async (name, facts) => {
+    await reread('overrides changed', () => {
       copyFileSync(join(VARIANTS, name), file);
     });
     for (const [product, request] of facts.lookUps ?? []) {
@@ -141,8 +141,8 @@ describe('docs/overrides', () => {
     }
   });
 
-  test('without-user-code.json: no call of any product has it, the consent texts neither', async () => {
-    await noticed('overrides changed', () => {
+  test('without-user-code.json: no call of any product contains it, nor do the consent reads', async () => {
+    await reread('overrides changed', () => {
       copyFileSync(join(VARIANTS, 'without-user-code.json'), file);
     });
     const before = upstream.requests.length;

@@ -13,7 +13,7 @@ afterAll(() => {
 });
 
 describe('a gateway', () => {
-  test('says that it is alive, ready and started, and ends with exit code 0 on SIGTERM', async () => {
+  test('reports that it is alive, ready and started, and ends with exit code 0 on SIGTERM', async () => {
     const gateway = await Gateway.start();
     try {
       for (const path of ['/health/live', '/health/ready', '/health/startup']) {
@@ -55,7 +55,7 @@ describe('a gateway', () => {
     }
   });
 
-  test('serves its metrics on a port of their own', async () => {
+  test('serves its metrics on a separate port', async () => {
     const gateway = await sharedGateway();
     await gateway.client.start('dmt-fino', newMobile());
     expect(await (await fetch(gateway.metricsUrl)).text()).toMatch(/^eko_call_duration_seconds_count/m);
@@ -64,7 +64,7 @@ describe('a gateway', () => {
   });
 });
 
-/** JSON lines, with their time, level and service. */
+/** Asserts that each line is JSON with its time, level and service. */
 function expectOneLineAnEvent(log: readonly LogLine[]): void {
   expect(log.length).toBeGreaterThan(2);
   for (const line of log) {
@@ -83,7 +83,7 @@ function expectOneLineAnEvent(log: readonly LogLine[]): void {
   );
 }
 
-/** The faults that a refused start names. */
+/** The faults in the output of a refused start. */
 async function faultsOf(settings: Settings): Promise<string> {
   const { code, log, output } = await refusedStart(settings);
   expect(code).toBe(1);
@@ -94,16 +94,16 @@ async function faultsOf(settings: Settings): Promise<string> {
   return faults.join('\n');
 }
 
-// Of all values of NODE_ENV: src/config/config.module.spec.ts.
+// All values of NODE_ENV: src/config/config.module.spec.ts.
 describe('a .env file where the process is started', () => {
   const main = new URL('../dist/main.js', import.meta.url).pathname;
   writeFileSync(join(directory, '.env'), 'LOG_LEVEL=shouting\n');
 
   test.each([
-    ['read', 'when nothing else is said', {}],
+    ['read', 'without NODE_ENV', {}],
     ['not read', 'in production', { NODE_ENV: 'production' }],
   ])('is %s %s', (what, _when, env) => {
-    // A fault of its own, so that no process is left running.
+    // The start fails by a fault, so that no process is left running.
     const { stdout } = spawnSync(process.execPath, [main], { cwd: directory, env: { ...env, PORT: 'none' } });
     const faults = stdout.toString();
     expect(faults).toContain('PORT must be');
@@ -111,9 +111,9 @@ describe('a .env file where the process is started', () => {
   });
 });
 
-// What is refused, and in which words, is for the specs of src/config to say.
+// The single faults and their sentences are tested in src/config.
 describe('a configuration', () => {
-  test('with many faults is refused by one message that names them all, and none of the values', async () => {
+  test('with many faults is refused by one message that names all faults and no values', async () => {
     const faulty = {
       PORT: '70001',
       LOG_LEVEL: 'shouting',
@@ -131,7 +131,7 @@ describe('a configuration', () => {
     for (const value of Object.values(faulty)) expect(faults).not.toContain(value);
   });
 
-  test('that opens the sandbox to others, or has a misspelt name, is logged as a warning without a value', async () => {
+  test('that opens the sandbox to other machines, or has a misspelt name, is logged as a warning without a value', async () => {
     const gateway = await Gateway.start({ HOST: '0.0.0.0', AUTH_MODE: 'disabled', EKO_TIMEOUT: 'c4nary' });
     await gateway.stop();
 

@@ -10,7 +10,7 @@ import { BODIES, identity, newMobile } from './support/people.js';
 import { ScriptedUpstream } from './support/upstream.js';
 import { NOT_REGISTERED } from './support/eko-replies.js';
 
-/** Writes the URL of every module that is loaded, so that a test can see which are. */
+/** Writes the URL of every loaded module to a file. */
 const TRACE = `import { registerHooks } from 'node:module';
 import { appendFileSync } from 'node:fs';
 registerHooks({
@@ -25,7 +25,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** A gateway that notes the modules it loads, and the way to read its notes. */
+/** A gateway that records the modules it loads, and a function that reads the record. */
 async function traced(
   name: string,
   settings: Readonly<Record<string, string>>,
@@ -56,7 +56,7 @@ describe('with another Eko', () => {
     await upstream.stop();
   });
 
-  test('the sandbox is not loaded, and its outbox is not there', async () => {
+  test('the sandbox is not loaded, and its outbox does not exist', async () => {
     upstream.will(NOT_REGISTERED);
     expect((await gateway.client.start('ppi-levin', newMobile())).status).toBe(201);
 
@@ -67,7 +67,7 @@ describe('with another Eko', () => {
     expect(gateway.output).not.toContain('otp sent');
   });
 
-  test('the libraries of Redis are not loaded, and those of the document when it is asked for', async () => {
+  test('the libraries of Redis are not loaded, and those of the document only when it is requested', async () => {
     expect(modules()).not.toContain('/node_modules/ioredis/');
     expect(modules()).not.toContain('/node_modules/@nestjs/swagger/');
 
@@ -75,7 +75,7 @@ describe('with another Eko', () => {
     expect(modules()).toContain('/node_modules/@nestjs/swagger/');
   });
 
-  test('the banner names it, and no outbox', async () => {
+  test('the banner names that Eko, and no outbox', async () => {
     // The banner goes to stderr, which another process may read later than the log.
     await until('the banner', () => gateway.output.includes('curl -s') || undefined);
 
@@ -85,7 +85,7 @@ describe('with another Eko', () => {
 });
 
 describe('with the embedded sandbox', () => {
-  test('its code is loaded, which is how the test above can tell', async () => {
+  test('its code is loaded, so the record of modules works', async () => {
     const { gateway, modules } = await traced('embedded', {});
     try {
       expect(modules()).toContain('/dist/sandbox/');
@@ -94,7 +94,7 @@ describe('with the embedded sandbox', () => {
     }
   });
 
-  test('the banner says so, and leads to documentation and outbox', async () => {
+  test('the banner names the simulator, the documentation and the outbox', async () => {
     const gateway = await sharedGateway({ DOCS_ENABLED: '' });
     // The banner goes to stderr, which another process may read later than the log.
     await until('the banner', () => gateway.output.includes('curl -s') || undefined);

@@ -15,7 +15,7 @@ const after = async (index: number, from: ReachableState, action: ActionName): P
   return onboardingOf(await stage.answered(await stage.at(from, product), action, response));
 };
 
-test('amounts of any spelling become decimal strings with two digits', async () => {
+test('amounts of any format become decimal strings with two digits', async () => {
   const { customer } = await after(22, 'PAN_PENDING', 'SUBMIT_PAN');
 
   expect(customer).toMatchObject({
@@ -39,7 +39,7 @@ test.each<[number, ReachableState, ActionName, string]>([
   expect((await after(index, from, action)).customer.kyc).toBe(kyc);
 });
 
-test('an empty name is no name, and a later one takes its place', async () => {
+test('an empty name is ignored, and a later one is shown', async () => {
   const { customer } = onboardingOf(await stage.started('ppi-levin', newMobile(), example(17).response));
   expect(customer).not.toHaveProperty('name');
 
@@ -47,13 +47,13 @@ test('an empty name is no name, and a later one takes its place', async () => {
   expect(onboardingOf(verified).customer.name).toBe('Karan Garg');
 });
 
-test('the hint of where the Aadhaar OTP went is shown', async () => {
+test('the masked number to which the Aadhaar OTP was sent is shown', async () => {
   const { otp } = await after(12, 'AADHAAR_PENDING', 'SUBMIT_AADHAAR');
 
   expect(otp).toMatchObject({ purpose: 'AADHAAR', sentTo: '******3210', attemptsLeft: 3 });
 });
 
-test('nothing of Eko’s wording, references or tokens reaches the client', async () => {
+test('no text, reference or token of Eko is sent to the client', async () => {
   const replies: Reply[] = [];
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
   replies.push(await stage.answered(onboarding, 'VERIFY_OTP', example(19).response));
@@ -64,7 +64,7 @@ test('nothing of Eko’s wording, references or tokens reaches the client', asyn
     expect(text).not.toMatch(/(?<![\w-])(eyJ|2131)|wallet_|otp_ref|OTP expired|Success!/);
 });
 
-test('a KYC level that is known outlasts a profile of kyc_state 0, which complete customers have, too', async () => {
+test('a known KYC level is kept when a profile has kyc_state 0, because complete customers have it, too', async () => {
   const mobile = newMobile();
   await stage.started('dmt-fino', mobile, PROFILE);
 
@@ -111,6 +111,6 @@ test.each([
   [{ kyc_state: 1 }, 'FULL'],
   [{ kyc_state: '1' }, 'FULL'],
   [{ kyc_state: 0 }, 'NONE'],
-])('a profile of %j is shown as kyc %s, whatever the top level says', async (customer, kyc) => {
+])('a profile of %j is shown as kyc %s, whatever the top level contains', async (customer, kyc) => {
   expect((await completedWith(profile(customer, { kyc_state: 0, is_registered: 0 }))).kyc).toBe(kyc);
 });

@@ -11,7 +11,7 @@ import { sharedStage } from './support/set-up.js';
 
 const { gateway, upstream, stage } = await sharedStage();
 
-/** A step that fails without having been done, and the same key again, which must send it anew. */
+/** A step that fails without an effect, then the same key, which must send the step. */
 async function refusedThenRepeated(
   product: Product,
   ...answers: ScriptedAnswer[]
@@ -23,7 +23,7 @@ async function refusedThenRepeated(
     stage.act(onboarding, 'REGISTER', { key }),
   );
   expect(await stage.read(onboarding)).toEqual(onboarding);
-  // Eko has seen this reference, and can look for it; the onboarding shows that of the call that led to it.
+  // Eko can find this reference; the onboarding shows the reference of the call that created it.
   expect(problemOf(refused).clientRefId).toBe(bodyOf(upstream.last)['client_ref_id']);
   upstream.will(MOBILE_OTP_SENT);
   const { result: repeated } = await upstream.during(() => stage.act(onboarding, 'REGISTER', { key }));
@@ -48,14 +48,14 @@ const REFUSALS: readonly [string, ScriptedAnswer][] = [
   ]),
 ];
 
-// Resends are a tenth of a product's calls, beyond a reserve: the refusals take turns with the products.
+// Resends are limited to a tenth of a product's calls and a reserve: the refusals alternate between the products.
 const TURNS = REFUSALS.map(([what, refusal], index) => {
   const product = OTP_PRODUCTS[index % OTP_PRODUCTS.length] ?? 'ppi-levin';
   return [product, what, refusal] as const;
 });
 
 describe.each(TURNS)('%s: a signature refused by %s', (product, _what, refusal) => {
-  test('is made afresh and sent again exactly once, then UPSTREAM_CREDENTIALS_REJECTED; the key stays free', async () => {
+  test('is repeated with a new signature once, then UPSTREAM_CREDENTIALS_REJECTED; the key stays free', async () => {
     const { refused, repeated, timestamps } = await refusedThenRepeated(product, refusal, refusal);
 
     expect(timestamps).toHaveLength(2);
@@ -69,7 +69,7 @@ describe.each(TURNS)('%s: a signature refused by %s', (product, _what, refusal) 
   });
 });
 
-test('a fresh signature that is taken makes the step a success, under the same reference', async () => {
+test('a step whose second signature is accepted succeeds, under the same reference', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'dmt-fino');
   upstream.will(text(401, '{}'), EKYC_PENDING);
 
@@ -133,7 +133,7 @@ test.each([
   [405, '', 'text/plain'],
   [415, '<html></html>', 'text/html'],
 ])(
-  'HTTP %i is UPSTREAM_REJECTED_REQUEST: state unchanged, the answer kept under the key',
+  'HTTP %i is UPSTREAM_REJECTED_REQUEST: the state is unchanged, and the answer is stored under the key',
   async (status, body, type) => {
     const onboarding = await stage.at('NOT_REGISTERED', 'dmt-fino');
     const key = randomUUID();
@@ -167,22 +167,25 @@ test.each<[string, ScriptedAnswer[], { status: number; code: string }]>([
     { status: 502, code: 'UPSTREAM_REJECTED_REQUEST' },
   ],
   ['an unknown type id', [reply(9999, {})], { status: 502, code: 'UPSTREAM_UNRECOGNIZED' }],
-  ['an answer to another question', [NOT_REGISTERED], { status: 502, code: 'UPSTREAM_UNRECOGNIZED' }],
+  ['a reply to another call', [NOT_REGISTERED], { status: 502, code: 'UPSTREAM_UNRECOGNIZED' }],
   ['a refused parameter', [reply(-1, {}, -1)], { status: 502, code: 'UPSTREAM_REJECTED_REQUEST' }],
   [
     'consent details without a text',
     [reply(2446, { consent_detail: {} })],
     { status: 502, code: 'UPSTREAM_INVALID_REPLY' },
   ],
-])('a consent read that gets %s says so and changes nothing', async (_what, answers, expected) => {
-  const onboarding = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
-  upstream.will(...answers);
+])(
+  'a consent read with the reply %s gets its problem and changes nothing',
+  async (_what, answers, expected) => {
+    const onboarding = await stage.at('AADHAAR_PENDING', 'ppi-digikhata');
+    upstream.will(...answers);
 
-  const { result } = await upstream.during(() =>
-    gateway.client.get(`/v1/ppi-digikhata/onboardings/${onboarding.id}/consent?language=en`),
-  );
+    const { result } = await upstream.during(() =>
+      gateway.client.get(`/v1/ppi-digikhata/onboardings/${onboarding.id}/consent?language=en`),
+    );
 
-  expect(verdictOf(result)).toEqual(expected);
-  expect(problemOf(result).clientRefId).toBe(upstream.last.query.get('client_ref_id'));
-  expect(await stage.read(onboarding)).toEqual(onboarding);
-});
+    expect(verdictOf(result)).toEqual(expected);
+    expect(problemOf(result).clientRefId).toBe(upstream.last.query.get('client_ref_id'));
+    expect(await stage.read(onboarding)).toEqual(onboarding);
+  },
+);
