@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { keySource } from './key-set.js';
 
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 let server: Server | undefined;
 
@@ -65,7 +65,7 @@ describe('a key set', () => {
   });
 
   it('may have up to 256 KiB, and is not read beyond that', async () => {
-    const largest = 'x'.repeat(MOST_BYTES);
+    const largest = 'x'.repeat(MAX_BYTES);
     expect(await readFrom((_request, response) => response.end(largest))).toBe(largest);
     server?.close();
     await expect(readFrom((_request, response) => response.end(`${largest}x`))).rejects.toThrow(

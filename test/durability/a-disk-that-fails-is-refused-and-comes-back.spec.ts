@@ -28,7 +28,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** From now on, writing to the store fails with that error number; 0: it works; below 0: only syncing fails. */
+/** Makes writing to the store fail with this error number; 0: writing works; below 0: only syncing fails. */
 function fail(number: number): void {
   writeFileSync(control, String(number));
 }
@@ -41,7 +41,7 @@ test.each([
   ['broken', EIO, 'SQLITE_IOERR'],
   ['unable to sync', -EIO, 'SQLITE_IOERR'],
 ])(
-  'a disk that is %s is refused, loses nothing, and serves again by itself',
+  'a store on a disk that is %s is unavailable, loses nothing, and recovers by itself',
   async (_what, number, reason) => {
     fail(0);
     gateway = await Gateway.start(settings);

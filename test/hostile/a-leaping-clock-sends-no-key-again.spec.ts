@@ -11,8 +11,8 @@ import { newMobile, REGISTRATION } from '../support/people.js';
 import { http, RawUpstream } from '../resilience/raw-upstream.js';
 
 const TWO_DAYS_MS = 2 * 86_400_000;
-/** The store looks for what is expired every second. */
-const LEAP_MS = 2_000;
+/** The store removes expired records every second. */
+const JUMP_MS = 2_000;
 
 let directory: string;
 let upstream: RawUpstream;
@@ -50,7 +50,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-test('a clock set two days forward for two seconds, while it runs or starts, lets no key go out again', async () => {
+test('a clock that is two days ahead for two seconds, while a gateway runs or starts, makes no key dispatch twice', async () => {
   const { id } = onboardingOf(await gateway.client.start('ppi-levin', newMobile()));
   const path = `/v1/ppi-levin/onboardings/${id}/registration`;
   const key = randomUUID();
@@ -58,18 +58,18 @@ test('a clock set two days forward for two seconds, while it runs or starts, let
   expect(first.status).toBe(200);
 
   shift(TWO_DAYS_MS);
-  await wait(LEAP_MS);
+  await wait(JUMP_MS);
   expect((await gateway.client.post(path, REGISTRATION, { key })).text).toBe(first.text);
   await gateway.stop();
   gateway = await started();
-  await wait(LEAP_MS);
+  await wait(JUMP_MS);
   expect((await gateway.client.post(path, REGISTRATION, { key })).text).toBe(first.text);
   shift(0);
   expect((await gateway.client.post(path, REGISTRATION, { key })).text).toBe(first.text);
   expect(upstream.sends('POST')).toEqual([1]);
 });
 
-test('whatever the directory is, its files are for their owner alone', () => {
+test('the files of the store are readable only by their owner, whatever the mode of the directory', () => {
   const modes = readdirSync(join(directory, 'store')).map((name) => [
     name,
     (statSync(join(directory, 'store', name)).mode & 0o777).toString(8),

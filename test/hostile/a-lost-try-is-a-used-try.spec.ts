@@ -15,15 +15,18 @@ const { upstream, stage } = await sharedStage();
 const never: ScriptedAnswer = () => undefined;
 const IMPATIENT = { headers: { 'request-timeout': '0.3' } };
 
-/** Verifications that Eko was sent for that OTP so far. */
-function triesAt(reference: string): number {
+/** Verifications of that OTP that Eko has received. */
+function verificationsOf(reference: string): number {
   return upstream.requests.filter(
     ({ path, text }) => path.endsWith('/otp/verify') && String(bodyOf({ text })['otp_ref_id']) === reference,
   ).length;
 }
 
-/** Tries the OTP with a client that waits 0.3 s while Eko says nothing, and looks the customer up. */
-async function tryInVain(onboarding: Onboarding, stateAfterLookUp: ScriptedAnswer): Promise<Onboarding> {
+/** Verifies the OTP with a client that waits 0.3 s while Eko does not answer, then looks the customer up. */
+async function verifyWithoutAnswer(
+  onboarding: Onboarding,
+  stateAfterLookUp: ScriptedAnswer,
+): Promise<Onboarding> {
   upstream.will(never);
   const lost = await stage.act(onboarding, 'VERIFY_OTP', IMPATIENT);
   expect(verdictOf(lost)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
@@ -36,26 +39,26 @@ describe('a verification whose answer was lost', () => {
     ['dmt-fino', 'EKYC_OTP_PENDING', eko.EKYC_OTP_SENT, '666803844'],
     ['ppi-levin', 'OTP_PENDING', eko.MOBILE_OTP_SENT, 'bW9iaWxl+A=='],
   ] as const)(
-    'of %s uses up a try, and look-ups bring none back',
+    'of %s uses up an attempt, which look-ups do not restore',
     async (product, state, sent, reference) => {
-      const before = triesAt(reference);
+      const before = verificationsOf(reference);
       const onboarding = await stage.at(state, product);
       const left: unknown[] = [];
       for (let tries = 0; tries < 3; tries += 1)
-        left.push((await tryInVain(onboarding, sent)).otp?.attemptsLeft);
+        left.push((await verifyWithoutAnswer(onboarding, sent)).otp?.attemptsLeft);
       expect(left).toEqual([2, 1, 0]);
 
       const { result, requests } = await upstream.during(() => stage.act(onboarding, 'VERIFY_OTP'));
 
       expect(verdictOf(result)).toEqual({ status: 429, code: 'OTP_ATTEMPTS_EXHAUSTED', state });
       expect(requests).toHaveLength(0);
-      expect(triesAt(reference) - before).toBe(3);
+      expect(verificationsOf(reference) - before).toBe(3);
     },
   );
 
-  test('leaves the OTP in hand, with its reference, for a look-up that says only that one is pending', async () => {
+  test('keeps the OTP and its reference when the look-up states only that an OTP is pending', async () => {
     const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
-    expect(await tryInVain(onboarding, eko.status(327))).toMatchObject({
+    expect(await verifyWithoutAnswer(onboarding, eko.status(327))).toMatchObject({
       state: 'EKYC_OTP_PENDING',
       otp: { attemptsLeft: 2 },
       nextAction: { action: 'VERIFY_OTP' },
@@ -68,8 +71,8 @@ describe('a verification whose answer was lost', () => {
   });
 });
 
-describe('a reference that is seen again', () => {
-  test('after other states has the tries that it had', async () => {
+describe('a reference that Eko sends a second time', () => {
+  test('after other states keeps its used attempts', async () => {
     const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
     await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
     await stage.answered(onboarding, 'REFRESH', eko.EKYC_PENDING);
@@ -80,7 +83,7 @@ describe('a reference that is seen again', () => {
     expect(again.otp?.attemptsLeft).toBe(2);
   });
 
-  test('after another one has the tries that it had, and the other one has its own', async () => {
+  test('after another reference keeps its used attempts, and the other one has separate attempts', async () => {
     const other = eko.reply(2129, { kyc_request_id: '9332127', otp_ref_id: '666803845' });
     const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
     await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_WRONG);
@@ -92,7 +95,7 @@ describe('a reference that is seen again', () => {
     expect(again.otp?.attemptsLeft).toBe(1);
   });
 
-  test('by the look-up that follows a refused verification has one try less', async () => {
+  test('in the look-up after a refused verification has one attempt fewer', async () => {
     const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
 
     const answers = [eko.ALREADY_REGISTERED, eko.EKYC_OTP_SENT] as const;
@@ -101,7 +104,7 @@ describe('a reference that is seen again', () => {
     expect(again.otp?.attemptsLeft).toBe(2);
   });
 
-  test('in the answer to a call that asked for a new OTP is a new one', async () => {
+  test('in the answer to a request for a new OTP has all attempts', async () => {
     const onboarding = await stage.at('EKYC_OTP_PENDING', 'dmt-fino');
     await stage.answered(onboarding, 'VERIFY_OTP', eko.OTP_EXPIRED);
 
@@ -111,7 +114,7 @@ describe('a reference that is seen again', () => {
   });
 });
 
-describe('over a restart', () => {
+describe('after a restart', () => {
   const FAILPOINT = new URL('../support/failpoint.mjs', import.meta.url).pathname;
   const directories: string[] = [];
   afterAll(() => {
@@ -137,7 +140,7 @@ describe('over a restart', () => {
   }
 
   test.each(['claimed', 'sending', 'replying', 'answered', 'concluding'])(
-    'a verification that was killed when %s is a used try',
+    'a verification that was killed when %s has used up an attempt',
     async (point) => {
       const store = aStore();
       const preload = { NODE_OPTIONS: `--import ${FAILPOINT}`, FAILPOINT: point };
@@ -162,7 +165,7 @@ describe('over a restart', () => {
     },
   );
 
-  test('a lowered OTP_MAX_ATTEMPTS holds for OTPs that were sent before', async () => {
+  test('a lower OTP_MAX_ATTEMPTS also limits OTPs that were sent before', async () => {
     const store = aStore();
     const onboarding = await withGateway({ ...store, OTP_MAX_ATTEMPTS: '5' }, async (there) => {
       const pending = await there.at('OTP_PENDING', 'ppi-levin');

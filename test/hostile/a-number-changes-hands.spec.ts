@@ -14,7 +14,7 @@ const profile = (customer: object, data: object = {}): object =>
   eko.reply(309, { customer_profile: customer, ...data }, -1);
 const masked = (mobile: string): object => ({ mobile: `******${mobile.slice(-4)}` });
 
-/** A customer of whom everything is known: profile, wallet session and a verified mobile OTP. */
+/** A customer with a profile, a wallet session and a verified mobile OTP. */
 async function knownCustomer(mobile: string): Promise<Onboarding> {
   const onboarding = await stage.at('OTP_PENDING', 'ppi-levin', mobile);
   const known = onboardingOf(await stage.answered(onboarding, 'VERIFY_OTP', profile(OWNER, WALLET)));
@@ -22,12 +22,12 @@ async function knownCustomer(mobile: string): Promise<Onboarding> {
   return known;
 }
 
-describe('a mobile that Eko does not know any more', () => {
+describe('a mobile number that Eko no longer knows', () => {
   test.each([
     ['308', eko.NOT_REGISTERED],
     ['463', eko.status(463)],
     ['308 with a profile', eko.reply(308, { customer_profile: OWNER, ...WALLET, otp_ref_id: 'x' }, 1)],
-  ])('shows nothing of the customer before when the answer is %s', async (_what, answer) => {
+  ])('shows nothing of the previous customer when the reply is %s', async (_what, answer) => {
     const mobile = newMobile();
     const known = await knownCustomer(mobile);
 
@@ -38,7 +38,7 @@ describe('a mobile that Eko does not know any more', () => {
     expect(await stage.read(known)).toEqual(refreshed);
   });
 
-  test('is registered under the new name, and goes on without the wallet session of before', async () => {
+  test('is registered under the new name, without the previous wallet session', async () => {
     const mobile = newMobile();
     const known = await knownCustomer(mobile);
     await stage.answered(known, 'REFRESH', eko.NOT_REGISTERED);
@@ -51,7 +51,7 @@ describe('a mobile that Eko does not know any more', () => {
     expect(bodyOf(upstream.last)).toMatchObject({ wallet_token: '', wallet_id: '' });
   });
 
-  test('at a verification: the OTP was not accepted, and the name typed at a registration is not kept', async () => {
+  test('at a verification: the OTP was not accepted, and the name of the registration is not kept', async () => {
     const pending = await stage.at('OTP_PENDING', 'ppi-digikhata');
     const gone = onboardingOf(await stage.answered(pending, 'VERIFY_OTP', eko.NOT_REGISTERED));
     expect(gone).toMatchObject({ state: 'NOT_REGISTERED' });
@@ -73,7 +73,7 @@ describe('a profile', () => {
     return { ...shown, mobile: undefined };
   }
 
-  test('replaces the one before: what it does not say is not known', async () => {
+  test('replaces the previous profile: a missing field is unknown', async () => {
     expect(await profiles(OWNER, { name: 'Shobhit', next_allowed_limit: '10' })).toEqual({
       name: 'Shobhit',
       kyc: 'FULL',
@@ -81,21 +81,21 @@ describe('a profile', () => {
     });
   });
 
-  test('of another person has nothing of the one before, the KYC level included', async () => {
+  test('of another person keeps nothing of the previous one, not even the KYC level', async () => {
     expect(await profiles(OWNER, { name: 'Karan Garg', kyc_state: 0 })).toEqual({
       name: 'Karan Garg',
       kyc: 'NONE',
     });
   });
 
-  test('that spells the name otherwise is of the same person', async () => {
+  test('with another spelling of the name is of the same person', async () => {
     expect(await profiles(OWNER, { name: ' SHOBHIT ', kyc_state: 0 })).toEqual({
       name: 'SHOBHIT',
       kyc: 'FULL',
     });
   });
 
-  test('without a name leaves the name that is registered', async () => {
+  test('without a name keeps the registered name', async () => {
     expect(await profiles(OWNER, { name: '', balance: '1' })).toMatchObject({ name: 'Shobhit' });
     const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
     await stage.answered(onboarding, 'REGISTER', eko.MOBILE_OTP_SENT);

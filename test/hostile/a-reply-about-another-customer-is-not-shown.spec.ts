@@ -9,9 +9,9 @@ import { PRODUCTS, type Product } from '../support/resources.js';
 import { ScriptedUpstream, text } from '../support/upstream.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
-/** The replies of Eko that are somebody else's, with words that nobody may see. */
+/** Replies about other customers, with texts that must not be shown. */
 const OTHERS: readonly (readonly [what: string, answer: object])[] = [
-  ['the profile of another mobile number, as it was seen', seenOfAnother()],
+  ['the profile of another mobile number, as integrators received it', seenOfAnother()],
   ['another customer_id', reply(2129, { customer_id: '+917000000001', otp_ref_id: 'Someone Else' })],
   ['the answer to another call', reply(309, { client_ref_id: 'TsRqPoNmLkJiHgFeDcBa', name: 'Someone Else' })],
   ['the refusal of another call', { ...reply(308), client_ref_id: 'TsRqPoNmLkJiHgFeDcBa' }],
@@ -24,7 +24,7 @@ function seenOfAnother(): object {
     expect: { shows?: string };
   }[];
   const one = seen.find(({ expect: { shows } }) => shows !== undefined);
-  if (!one) throw new Error('no such reply was seen');
+  if (!one) throw new Error('the fixture has no such reply');
   return one.reply;
 }
 
@@ -82,7 +82,7 @@ describe('in production', () => {
   );
 
   test.each(cases)(
-    '%s: a look-up answered with %s is lost, and a refresh finds out',
+    '%s: the outcome of a look-up with the reply %s is unknown until a refresh',
     async (product, _, answer) => {
       const before = await counted(gateway, false);
       upstream.will(answer);
@@ -104,7 +104,7 @@ describe('in production', () => {
   );
 
   test.each(cases)(
-    '%s: a registration answered with %s is lost, and not sent twice',
+    '%s: the outcome of a registration with the reply %s is unknown, and it is not sent twice',
     async (product, _, answer) => {
       upstream.will(NOT_REGISTERED, answer, NOT_REGISTERED);
       const { nextAction } = onboardingOf(await start(product, newMobile()));
@@ -120,7 +120,7 @@ describe('in production', () => {
     },
   );
 
-  test('the customer’s own number is shown, however it is written', async () => {
+  test('the customer’s number is recognized in every format', async () => {
     const mobile = newMobile();
     upstream.will(
       reply(309, {
@@ -132,7 +132,7 @@ describe('in production', () => {
     expect(onboardingOf(await start('ppi-levin', mobile)).customer.name).toBe('Karan Garg');
   });
 
-  test('many of them do not open the breaker: Eko answers', async () => {
+  test('many such replies do not open the breaker, because Eko answers', async () => {
     for (let times = 0; times < 25; times += 1) {
       upstream.will(OTHERS[0]?.[1] ?? {});
       expect((await start('dmt-fino', newMobile())).status).toBe(504);
@@ -143,7 +143,7 @@ describe('in production', () => {
 });
 
 describe('in UAT, whose canned replies name fixed customers', () => {
-  test('it is logged, counted and taken', async () => {
+  test('such a reply is logged, counted and used', async () => {
     const gateway = await Gateway.start(settings('uat'));
     try {
       upstream.will(OTHERS[0]?.[1] ?? {});

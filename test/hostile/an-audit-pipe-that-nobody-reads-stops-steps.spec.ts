@@ -8,7 +8,7 @@ import { eventually } from '../support/until.js';
 import { metric } from '../resilience/metric.js';
 
 const PRODUCT = 'dmt-fino';
-/** A second is waited for the pipe; what comes on top is a busy machine. */
+/** The gateway waits a second for the pipe; the rest is for a busy machine. */
 const FIRST_REFUSAL_MS = 2_000;
 const KNOWN_REFUSAL_MS = 700;
 
@@ -29,7 +29,7 @@ function start(mobile: string, key?: string, headers = {}): Promise<Reply> {
   return gateway.client.start(PRODUCT, mobile, { ...(key !== undefined && { key }), headers });
 }
 
-async function refusedWithin(milliseconds: number, refused: Promise<Reply>): Promise<void> {
+async function expectRefusedBefore(milliseconds: number, refused: Promise<Reply>): Promise<void> {
   const begun = performance.now();
   expect(problemOf(await refused)).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
   expect(performance.now() - begun).toBeLessThan(milliseconds);
@@ -41,7 +41,7 @@ async function readiness(): Promise<{ status: number; audit: unknown; store: unk
   return { status, audit: audit?.status, store: store?.status };
 }
 
-/** The lines about one customer's onboarding, as the reader of the pipe has them. */
+/** The lines about one customer's onboarding that were read from the pipe. */
 function outcomes(id: string): readonly unknown[] {
   return pipe.text
     .split('\n')
@@ -52,7 +52,7 @@ function outcomes(id: string): readonly unknown[] {
 const READY = { status: 200, audit: 'up', store: 'up' };
 const NOT_READY = { status: 503, audit: 'down', store: 'up' };
 
-async function becomes(state: typeof READY): Promise<void> {
+async function untilReadinessIs(state: typeof READY): Promise<void> {
   await eventually(JSON.stringify(state), async () => {
     return JSON.stringify(await readiness()) === JSON.stringify(state);
   });
@@ -69,20 +69,20 @@ describe.each([
     gateway = await Gateway.start({ ...sandbox.settings, ...settings() }, streams);
   });
 
-  it('stops reading, steps are refused before anything is sent until it reads again', async () => {
+  it('stops reading, steps are refused before anything is sent until it continues', async () => {
     expect(await readiness()).toEqual(READY);
     pipe.fill();
     const [first, second] = [newMobile(), newMobile()];
-    await refusedWithin(FIRST_REFUSAL_MS, start(first, 'first'));
+    await expectRefusedBefore(FIRST_REFUSAL_MS, start(first, 'first'));
     expect(await readiness()).toEqual(NOT_READY);
     expect(await metric(gateway, 'audit_up')).toBe(0);
     expect(await metric(gateway, 'audit_unwritten_lines')).toBeGreaterThan(0);
-    await refusedWithin(KNOWN_REFUSAL_MS, start(second, 'second'));
+    await expectRefusedBefore(KNOWN_REFUSAL_MS, start(second, 'second'));
     expect(await sandbox.callsFor(second)).toEqual([]);
     expect((await gateway.client.get('/v1/products')).status).toBe(200);
 
     pipe.read();
-    await becomes(READY);
+    await untilReadinessIs(READY);
     expect(await metric(gateway, 'audit_up')).toBe(1);
     const replayed = await start(first, 'first');
     expect(replayed.headers.get('idempotency-replayed')).toBe('true');
@@ -94,43 +94,43 @@ describe.each([
     expect(await metric(gateway, 'audit_unwritten_lines')).toBe(0);
   });
 
-  it('stops reading, an impatient client is answered in its own time', async () => {
+  it('stops reading, a client with a short Request-Timeout is answered in time', async () => {
     pipe.fill();
     const headers = { 'request-timeout': '0.3' };
-    await refusedWithin(300 + 250 + KNOWN_REFUSAL_MS - 300, start(newMobile(), 'impatient', headers));
+    await expectRefusedBefore(250 + KNOWN_REFUSAL_MS, start(newMobile(), 'impatient', headers));
   });
 
-  it('goes away, the process lives on and steps are refused until there is another', async () => {
+  it('closes the pipe, the process runs on and steps are refused until there is another reader', async () => {
     pipe.close();
     const [first, second] = [newMobile(), newMobile()];
-    await refusedWithin(FIRST_REFUSAL_MS, start(first, 'first'));
-    await refusedWithin(KNOWN_REFUSAL_MS, start(second, 'second'));
+    await expectRefusedBefore(FIRST_REFUSAL_MS, start(first, 'first'));
+    await expectRefusedBefore(KNOWN_REFUSAL_MS, start(second, 'second'));
     expect(await sandbox.callsFor(second)).toEqual([]);
     expect(await readiness()).toEqual(NOT_READY);
 
     pipe.open();
     pipe.read();
-    await becomes(READY);
+    await untilReadinessIs(READY);
     const { id } = onboardingOf(await start(first, 'first'));
     await eventually('the lines', () => Promise.resolve(outcomes(id).length === 2));
     expect(outcomes(id)).toEqual(['NOT_REGISTERED', 'NOT_REGISTERED']);
   });
 
-  it('stops reading for good, SIGTERM ends the process in order and the log tells of the lines', async () => {
+  it('stops reading until the end, SIGTERM ends the process in order and the number of lost lines is logged', async () => {
     pipe.fill();
-    await refusedWithin(FIRST_REFUSAL_MS, start(newMobile()));
+    await expectRefusedBefore(FIRST_REFUSAL_MS, start(newMobile()));
     gateway.signal('SIGTERM');
     expect(await gateway.exited()).toBe(0);
     expect(gateway.log).toContainEqual(expect.objectContaining({ event: 'audit lines lost', lines: 1 }));
   });
 });
 
-it('a named pipe without a reader is waited for', async () => {
+it('the start waits for the reader of a named pipe', async () => {
   pipe = new Pipe();
   gateway = await Gateway.start({ ...sandbox.settings, AUDIT_FILE: pipe.path });
-  await becomes(NOT_READY);
-  await refusedWithin(KNOWN_REFUSAL_MS, start(newMobile()));
+  await untilReadinessIs(NOT_READY);
+  await expectRefusedBefore(KNOWN_REFUSAL_MS, start(newMobile()));
   pipe.open();
-  await becomes(READY);
+  await untilReadinessIs(READY);
   expect((await start(newMobile())).status).toBe(201);
 });

@@ -6,10 +6,10 @@ import { Gateway } from '../support/gateway.js';
 import { AADHAAR, CONSENT, identity } from '../support/people.js';
 
 const BODIES = 110;
-const MOST_BYTES = 192 * 1024;
+const MAX_BYTES = 192 * 1024;
 const MEMBERS = 14_000;
 const LONGEST_WAIT_MS = 1_000;
-/** What stops the loop stops it each time; a machine that is busy with something else does not. */
+/** Code that blocks the event loop blocks it each time, unlike a busy machine. */
 const ROUNDS = 4;
 
 let gateway: Gateway;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop());
 
-/** Asks for liveness again and again, in a thread of its own, and says how long the longest answer took. */
+/** Requests /health/live repeatedly in a separate thread, and reports the longest time to an answer. */
 const PROBE = `
   const { parentPort, workerData } = require('node:worker_threads');
   let over = false;
@@ -41,7 +41,7 @@ const PROBE = `
   })();
 `;
 
-async function longestWaitDuring(work: () => Promise<unknown>): Promise<number> {
+async function longestLivenessDelayDuring(work: () => Promise<unknown>): Promise<number> {
   const probe = new Worker(PROBE, { eval: true, workerData: `${gateway.url}/health/live` });
   const message = (): Promise<unknown> => new Promise((resolve) => probe.once('message', resolve));
   await message();
@@ -54,13 +54,13 @@ async function longestWaitDuring(work: () => Promise<unknown>): Promise<number> 
   return longest;
 }
 
-/** Sends as many bodies as one agent may, all at once. */
+/** Sends as many bodies as one agent may, simultaneously. */
 async function refuseAll(body: string): Promise<void> {
   const replies = await Promise.all(
     Array.from({ length: BODIES }, () =>
       gateway.client.send('POST', path, {
         headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-        body: body.padEnd(MOST_BYTES, ' '),
+        body: body.padEnd(MAX_BYTES, ' '),
       }),
     ),
   );
@@ -69,7 +69,7 @@ async function refuseAll(body: string): Promise<void> {
 
 const numbered = (member: (index: number) => string): string[] =>
   Array.from({ length: MEMBERS }, (_, i) => member(i));
-/** With a wrong check digit, so that nothing is sent however well formed the PID block is. */
+/** With a wrong check digit, so that nothing is sent even if the PID block is well-formed. */
 const NO_AADHAAR = AADHAAR.replace(/8$/, '9');
 const biometric = (pidData: string): string =>
   JSON.stringify({ aadhaarNumber: NO_AADHAAR, consent: CONSENT, pidData: pidData.slice(0, 130_000) });
@@ -87,7 +87,7 @@ test.each<[string, string]>([
 ])('110 bodies full of %s are refused, and never delay liveness by a second', async (_what, body) => {
   const waits: number[] = [];
   while (waits.length < ROUNDS && !waits.some((wait) => wait < LONGEST_WAIT_MS))
-    waits.push(await longestWaitDuring(() => refuseAll(body)));
+    waits.push(await longestLivenessDelayDuring(() => refuseAll(body)));
 
   expect(Math.min(...waits)).toBeLessThan(LONGEST_WAIT_MS);
 });

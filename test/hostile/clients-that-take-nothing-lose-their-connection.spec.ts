@@ -10,12 +10,12 @@ import { metric } from '../resilience/metric.js';
 import { http, RawUpstream } from '../resilience/raw-upstream.js';
 import { RawClient } from './raw-client.js';
 
-/** The deadlines of clients, and what a busy machine adds to them. */
+/** The deadline of a client, plus time for a busy machine. */
 const MAX_SECONDS = 12;
 const GET = 'GET /v1/products HTTP/1.1\r\nHost: gateway\r\n\r\n';
 /** The largest answer of a gateway in production, 137 kB. */
 const GET_LARGE = 'GET /openapi.json HTTP/1.1\r\nHost: gateway\r\n\r\n';
-/** What clients do that never read and never close. */
+/** Clients that never read and never close, by what they do. */
 const KINDS: Readonly<Record<string, (client: RawClient) => void>> = {
   'sends 12,000 requests at once': (client) => {
     client.send(GET.repeat(12_000));
@@ -23,10 +23,10 @@ const KINDS: Readonly<Record<string, (client: RawClient) => void>> = {
   'sends requests without end': (client) => {
     client.sendEvery(5, GET_LARGE);
   },
-  'is refused what is no request': (client) => {
+  'sends bytes that are not a request': (client) => {
     client.send('NONSENSE\r\n\r\n');
   },
-  'is refused headers that are too large': (client) => {
+  'sends headers that are too large': (client) => {
     client.send(`GET / HTTP/1.1\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`);
   },
   'sends nothing': () => undefined,
@@ -36,10 +36,10 @@ const KINDS: Readonly<Record<string, (client: RawClient) => void>> = {
   'never ends its body': (client) => {
     client.send(start('{"mob', 25));
   },
-  'is told that the connection is over': (client) => {
+  'ignores that the connection is closed': (client) => {
     client.send(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
   },
-  'sends a request, and from then on line breaks': (client) => {
+  'sends a request, then only line breaks': (client) => {
     client.send(GET);
     client.sendEvery(100, '\r\n');
   },
@@ -80,8 +80,8 @@ async function secondsUntil(ended: Promise<unknown>): Promise<number> {
   return (performance.now() - begun) / 1000;
 }
 
-/** Sends requests until their answers fill the buffers of both kernels, and one is kept from being written. */
-async function clog(gateway: Gateway, client: RawClient): Promise<void> {
+/** Sends requests until their answers fill the buffers of both kernels, and one cannot be written. */
+async function fillBuffers(gateway: Gateway, client: RawClient): Promise<void> {
   await eventually('an answer that cannot be written', async () => {
     client.send(GET_LARGE);
     const active = await metric(gateway, 'http_server_active_requests');
@@ -114,20 +114,20 @@ describe('a client that never reads, never closes, and', () => {
     for (const client of clients) client.destroy();
   });
 
-  it.each(Object.keys(KINDS))('%s loses its connection within seconds', async (kind) => {
+  it.each(Object.keys(KINDS))('%s is disconnected within seconds', async (kind) => {
     expect(await ends.get(kind)).toBeLessThan(MAX_SECONDS);
   });
 
-  it('takes no place from others', async () => {
+  it('does not reduce the capacity for others', async () => {
     await Promise.all(ends.values());
     expect((await gateway.client.get('/v1/products')).status).toBe(200);
   });
 });
 
-test('a client that does not take its answer loses its connection, and the answer its place', async () => {
+test('a client that does not read its answer is disconnected, and its place in MAX_IN_FLIGHT is free', async () => {
   const gateway = await started({});
   const client = await connected(gateway);
-  await clog(gateway, client);
+  await fillBuffers(gateway, client);
   expect(await secondsUntil(client.gone(gateway))).toBeLessThan(MAX_SECONDS);
   await eventually(
     'no request in work',
@@ -135,15 +135,15 @@ test('a client that does not take its answer loses its connection, and the answe
   );
 });
 
-test('a client that takes its answer slowly loses its connection', async () => {
+test('a client that reads its answer slowly is disconnected', async () => {
   const gateway = await started({});
   const client = await connected(gateway);
-  await clog(gateway, client);
+  await fillBuffers(gateway, client);
   client.readSlowly(500, 50);
   expect(await secondsUntil(client.gone(gateway))).toBeLessThan(MAX_SECONDS);
 });
 
-test('forty clients that send 12,000 requests each cost little memory and hold up nobody', async () => {
+test('forty clients that send 12,000 requests each use little memory and delay no other client', async () => {
   const gateway = await started({});
   const before = peakMiB(gateway);
   const clients = await Promise.all(Array.from({ length: 40 }, () => connected(gateway)));
@@ -153,18 +153,18 @@ test('forty clients that send 12,000 requests each cost little memory and hold u
   expect((await gateway.client.get('/health/live')).status).toBe(200);
 });
 
-test('SIGTERM is held up by none of them', async () => {
+test('none of them delays the end by SIGTERM', async () => {
   const gateway = await started({ REQUEST_TIMEOUT_MS: '1500' });
   const clogged = await connected(gateway);
   for (const act of Object.values(KINDS)) act(await connected(gateway));
-  await clog(gateway, clogged);
+  await fillBuffers(gateway, clogged);
   gateway.signal('SIGTERM');
   expect(await secondsUntil(gateway.exited())).toBeLessThan(MAX_SECONDS);
   expect(await gateway.exited()).toBe(0);
 });
 
-describe('requests that are sent ahead on one connection', () => {
-  it('are worked on one at a time, and answered in order', async () => {
+describe('pipelined requests on one connection', () => {
+  it('are processed one at a time, and answered in order', async () => {
     const upstream = await RawUpstream.start();
     stops.push(() => upstream.stop());
     const answers: (() => void)[] = [];
@@ -191,7 +191,7 @@ describe('requests that are sent ahead on one connection', () => {
   });
 });
 
-test('a connection ends with its thousandth answer', async () => {
+test('a connection is closed after its thousandth answer', async () => {
   const gateway = await started({});
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   stops.push(() => {
@@ -211,7 +211,7 @@ test('a connection ends with its thousandth answer', async () => {
   expect(answers).toBe(1_000);
 });
 
-test('a request that was refused as too slow is not worked on when its end comes after all', async () => {
+test('a request that was refused as too slow is not processed when its end arrives later', async () => {
   const upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
   const gateway = await started({ ...upstream.settings(), REQUEST_TIMEOUT_MS: '1000' });

@@ -26,7 +26,7 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The only answer to these bytes, after which the connection ended. */
+/** The only answer to these bytes; asserts that the connection is closed after it. */
 async function answerTo(...bytes: readonly string[]): Promise<Answer> {
   const text = await exchange(gateway.url, ...bytes);
   const [head = '', body = ''] = text.split('\r\n\r\n');
@@ -42,7 +42,7 @@ async function answerTo(...bytes: readonly string[]): Promise<Answer> {
   };
 }
 
-/** A whole request with an Origin and whatever else, after which the connection is to be closed. */
+/** A complete request with an Origin and `connection: close`. */
 function request(line: string, headers: readonly string[] = [], body = ''): string {
   return [
     `${line} HTTP/1.1`,
@@ -55,26 +55,30 @@ function request(line: string, headers: readonly string[] = [], body = ''): stri
   ].join('\r\n');
 }
 
-describe('an empty body is empty', () => {
+describe('a request without a body is accepted', () => {
   test.each<[string, readonly string[], string]>([
-    ['without a word about it', [], ''],
+    ['without any header about it', [], ''],
     ['of length 0', ['content-length: 0'], ''],
-    ['of length 0 that says it is JSON', ['content-length: 0', 'content-type: application/json'], ''],
-    ['of length 0 that says it is text', ['content-length: 0', 'content-type: text/plain'], ''],
-    ['of length 0 of a type that is none', ['content-length: 0', 'content-type: ;;'], ''],
+    ['of length 0 with a JSON content type', ['content-length: 0', 'content-type: application/json'], ''],
+    ['of length 0 with a text content type', ['content-length: 0', 'content-type: text/plain'], ''],
+    ['of length 0 with an invalid content type', ['content-length: 0', 'content-type: ;;'], ''],
     ['in no chunk', ['transfer-encoding: chunked'], '0\r\n\r\n'],
     [
-      'in no chunk that says it is JSON',
+      'in no chunk with a JSON content type',
       ['transfer-encoding: chunked', 'content-type: application/json'],
       '0\r\n\r\n',
     ],
     [
-      'in no chunk that says it is a form',
+      'in no chunk with a form content type',
       ['transfer-encoding: chunked', 'content-type: multipart/form-data'],
       '0\r\n\r\n',
     ],
-    ['in no chunk of a type that is none', ['transfer-encoding: chunked', 'content-type: ?'], '0\r\n\r\n'],
-  ])('%s, and a step without fields takes it', async (_what, headers, body) => {
+    [
+      'in no chunk with an invalid content type',
+      ['transfer-encoding: chunked', 'content-type: ?'],
+      '0\r\n\r\n',
+    ],
+  ])('%s by a step without fields', async (_what, headers, body) => {
     const { id } = onboardingOf(await gateway.client.start('ppi-levin', newMobile()));
     const key = `idempotency-key: ${randomUUID()}`;
     const path = `/v1/ppi-levin/onboardings/${id}/refresh`;
@@ -83,7 +87,7 @@ describe('an empty body is empty', () => {
     expect(answer).toMatchObject({ status: 200, body: { id } });
   });
 
-  test('to curl, which sends none', async () => {
+  test('from curl', async () => {
     const { id } = onboardingOf(await gateway.client.start('ppi-levin', newMobile()));
     const reply = await gateway.client.send('POST', `/v1/ppi-levin/onboardings/${id}/refresh`, {
       headers: { 'idempotency-key': randomUUID() },
@@ -110,16 +114,11 @@ describe('a body in a Content-Encoding', () => {
 const long = (length: number): string => 'a'.repeat(length);
 const START = 'POST /v1/ppi-levin/onboardings';
 
-describe('a request that cannot be served is answered as a problem that its page may read:', () => {
+describe('an invalid request gets a problem, which CORS allows its page to read:', () => {
   test.each<[string, number, string, string]>([
     ['an address of 3 KB', 414, 'URI_TOO_LONG', request(`GET /v1/products?${long(3_000)}`)],
     ['a part of an address of 3 KB', 414, 'URI_TOO_LONG', request(`GET /v1/${long(3_000)}/onboardings/x`)],
-    [
-      'an expectation that is not known',
-      417,
-      'MALFORMED_REQUEST',
-      request('GET /v1/products', ['expect: tea']),
-    ],
+    ['an unknown expectation', 417, 'MALFORMED_REQUEST', request('GET /v1/products', ['expect: tea'])],
     [
       'no Host',
       400,
@@ -128,11 +127,11 @@ describe('a request that cannot be served is answered as a problem that its page
     ],
     ['the server as a whole', 404, 'ROUTE_NOT_FOUND', request('OPTIONS *')],
     ['OPTIONS that is no preflight', 405, 'METHOD_NOT_ALLOWED', request('OPTIONS /v1/products')],
-    ['broken escapes', 400, 'MALFORMED_REQUEST', request('GET /v1/%zz')],
-    ['escapes that are no UTF-8', 400, 'MALFORMED_REQUEST', request('GET /v1/ppi-levin/onboardings/%ff')],
-    ['an address of a server without a name', 400, 'MALFORMED_REQUEST', request('GET http:///v1/products')],
+    ['invalid escapes', 400, 'MALFORMED_REQUEST', request('GET /v1/%zz')],
+    ['escapes that are not UTF-8', 400, 'MALFORMED_REQUEST', request('GET /v1/ppi-levin/onboardings/%ff')],
+    ['a URL without a host', 400, 'MALFORMED_REQUEST', request('GET http:///v1/products')],
     [
-      'a chunk whose length is none',
+      'a chunk with an invalid length',
       400,
       'MALFORMED_REQUEST',
       request(START, ['content-type: application/json', 'transfer-encoding: chunked'], 'zz\r\n\r\n'),
@@ -165,11 +164,11 @@ describe('a request that cannot be served is answered as a problem that its page
   });
 });
 
-describe('bytes that are no whole request are answered as a problem, and logged:', () => {
+describe('an incomplete request gets a problem, and is logged:', () => {
   test.each<[string, number, string, string]>([
-    ['an address beyond 16 KiB', 414, 'URI_TOO_LONG', request(`GET /v1/products?${long(20_000)}`)],
+    ['an address over 16 KiB', 414, 'URI_TOO_LONG', request(`GET /v1/products?${long(20_000)}`)],
     [
-      'headers beyond 16 KiB',
+      'headers over 16 KiB',
       431,
       'HEADERS_TOO_LARGE',
       request('GET /v1/products', [`x-long: ${long(20_000)}`]),
@@ -192,7 +191,7 @@ describe('bytes that are no whole request are answered as a problem, and logged:
     );
   });
 
-  test('behind a request that is whole, they do not take its answer from it', async () => {
+  test('after a complete request it does not prevent the answer to that request', async () => {
     const whole = request('GET /v1/products').replace('connection: close\r\n', '');
     const answer = await answerTo(`${whole}HELLO\r\n\r\n`);
 
@@ -201,7 +200,7 @@ describe('bytes that are no whole request are answered as a problem, and logged:
 });
 
 describe('a preflight', () => {
-  test('is answered with 204, a line in the log, and what every answer carries', async () => {
+  test('is answered with 204 and the headers of every answer, and logged', async () => {
     const reply = await gateway.client.send('OPTIONS', '/v1/ppi-levin/onboardings', {
       headers: { origin: ORIGIN, 'access-control-request-method': 'POST' },
     });
@@ -216,7 +215,7 @@ describe('a preflight', () => {
   });
 });
 
-test('an upload that its client broke off is logged as 499, and not as an error', async () => {
+test('an upload that its client aborted is logged as 499, and not as an error', async () => {
   const requestId = randomUUID();
   const { socket } = await leaveUnfinished(
     gateway.url,

@@ -5,9 +5,9 @@ import { metric } from '../resilience/metric.js';
 import { Gateway } from '../support/gateway.js';
 import { until } from '../support/until.js';
 
-/** Refused tokens of one address, beyond which those that come after wait for their turn. */
+/** The number of refused tokens of one address after which later tokens of it are verified one at a time. */
 const FEW = 5;
-/** So many that their turns take most of a second. */
+/** So many that verifying them one at a time takes most of a second. */
 const MANY = 800;
 
 let gateway: Gateway;
@@ -32,39 +32,39 @@ afterAll(async () => {
   keySet.remove();
 });
 
-/** Asks with a token, as though a proxy had taken the request from that address. */
+/** Sends a request with a token, as a proxy does for a client at that address. */
 function ask(token: string, forwardedFor: string): Promise<Reply> {
   return gateway.client.get('/v1/products', { ...bearing(token), 'x-forwarded-for': forwardedFor });
 }
 
-/** Tokens of a stranger's key, each sent from what `addressOf` says, all at once. */
-function madeUp(count: number, addressOf: (index: number) => string): Promise<readonly Reply[]> {
+/** Simultaneous requests with tokens of an unknown key, each from `addressOf` its index. */
+function sendForged(count: number, addressOf: (index: number) => string): Promise<readonly Reply[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => ask(badToken, addressOf(index))));
 }
 
-describe('made-up tokens behind one address', () => {
-  test('are refused as such, however many they are, and never with a time to wait', async () => {
-    const replies = await madeUp(10 * FEW, () => '198.51.100.1');
+describe('forged tokens from one address', () => {
+  test('get 401, however many they are, and never Retry-After', async () => {
+    const replies = await sendForged(10 * FEW, () => '198.51.100.1');
     for (const reply of replies) {
       expect(problemOf(reply).code).toBe('UNAUTHENTICATED');
       expect(reply.headers.get('retry-after')).toBeNull();
     }
   });
 
-  test('keep no agent out whose token is good, and was never seen before', async () => {
-    await madeUp(FEW + 1, () => '198.51.100.2');
-    const flood = madeUp(MANY, () => '198.51.100.2');
+  test('do not block an agent with a valid token that is used for the first time', async () => {
+    await sendForged(FEW + 1, () => '198.51.100.2');
+    const flood = sendForged(MANY, () => '198.51.100.2');
     const tokens = await Promise.all(Array.from({ length: 20 }, (_, agent) => key.token(`2081${agent}`)));
     const replies = await Promise.all(tokens.map((token) => ask(token, '198.51.100.2')));
     expect(replies.map(({ status }) => status)).toEqual(Array(20).fill(200));
     await flood;
   });
 
-  test('do not make a token wait that was verified before', async () => {
+  test('do not delay a token that was verified before', async () => {
     const token = await key.token('20810300');
     expect((await ask(token, '198.51.100.3')).status).toBe(200);
-    await madeUp(FEW + 1, () => '198.51.100.3');
-    await overtakes(
+    await sendForged(FEW + 1, () => '198.51.100.3');
+    await expectAnsweredFirst(
       () => ask(token, '198.51.100.3'),
       () => '198.51.100.3',
       200,
@@ -72,14 +72,14 @@ describe('made-up tokens behind one address', () => {
   });
 });
 
-/** Asserts that a request is answered while made-up tokens of an address still wait for their turn. */
-async function overtakes(
+/** Asserts that a request is answered while forged tokens of an address still wait to be verified. */
+async function expectAnsweredFirst(
   send: () => Promise<Reply>,
   addressOf: (index: number) => string,
   status: number,
 ): Promise<void> {
   let floodIsOver = false;
-  const flood = madeUp(MANY, addressOf).then(() => (floodIsOver = true));
+  const flood = sendForged(MANY, addressOf).then(() => (floodIsOver = true));
   await until('many of them to wait', async () => {
     return (await metric(gateway, 'http_server_active_requests')) > MANY / 4 || undefined;
   });
@@ -88,7 +88,7 @@ async function overtakes(
   await flood;
 }
 
-describe('an address that was sent many of them', () => {
+describe('an address that sent many forged tokens', () => {
   const OTHER = '192.0.2.77';
 
   test.each<[string, (index: number) => string, string]>([
@@ -100,9 +100,9 @@ describe('an address that was sent many of them', () => {
       (index) => `203.0.113.10, 10.0.0.1:${1024 + index}`,
       `${OTHER}, 10.0.0.1:80`,
     ],
-  ])('%s, and does not hold up another', async (_what, addressOf, other) => {
-    await madeUp(FEW + 1, addressOf);
+  ])('%s, and does not delay another address', async (_what, addressOf, other) => {
+    await sendForged(FEW + 1, addressOf);
     const token = await key.token('20810400', { claims: { jti: other } });
-    await overtakes(() => ask(token, other), addressOf, 200);
+    await expectAnsweredFirst(() => ask(token, other), addressOf, 200);
   });
 });

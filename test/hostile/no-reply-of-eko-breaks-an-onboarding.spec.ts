@@ -7,11 +7,11 @@ import type { ReachableState } from '../support/stage.js';
 import { text, type ScriptedAnswer } from '../support/upstream.js';
 import { sharedStage } from '../support/set-up.js';
 
-/** Stands in every text that Eko says, so that none of it can be shown unseen. */
+/** Part of every text of the replies, so that the test recognizes it in answers. */
 const CANARY = 'EkoSaysThis';
 const RUNS = 250;
 
-/** The steps, each from a state in which it is due. */
+/** The steps, each in a state in which it is allowed. */
 const OF_OTP_PRODUCTS: readonly (readonly [ReachableState, ActionName])[] = [
   ['NOT_REGISTERED', 'REFRESH'],
   ['NOT_REGISTERED', 'REGISTER'],
@@ -26,7 +26,7 @@ const OF_DMT_FINO: readonly (readonly [ReachableState, ActionName])[] = [
   ['BIOMETRIC_PENDING', 'SUBMIT_BIOMETRIC'],
   ['EKYC_OTP_PENDING', 'VERIFY_OTP'],
 ];
-/** 5xx that api.md documents for what Eko may answer. */
+/** The 5xx that api.md documents for replies of Eko. */
 const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
   502: ['UPSTREAM_UNRECOGNIZED', 'UPSTREAM_REJECTED_REQUEST', 'UPSTREAM_CREDENTIALS_REJECTED'],
   503: ['AADHAAR_SERVICE_UNAVAILABLE'],
@@ -59,7 +59,7 @@ const id = fc.oneof(
     fc.constant([]),
   ),
 );
-/** Whatever may stand in a field: what is expected there, and what is not. */
+/** Expected and unexpected values of a field. */
 const value = fc.oneof(
   words,
   fc.constantFrom(
@@ -143,11 +143,11 @@ const answer: fc.Arbitrary<ScriptedAnswer> = fc.oneof(
 
 const { gateway, upstream, stage } = await sharedStage();
 
-test(`no reply ends in an undocumented 5xx, loses the onboarding or shows a word of Eko's: ${RUNS} of them`, async () => {
+test(`none of ${RUNS} replies causes an undocumented 5xx, loses the onboarding or shows a text of Eko's`, async () => {
   await fc.assert(
     fc.asyncProperty(step, answer, answer, answer, async ([product, from, action], ...answers) => {
       const onboarding = await stage.at(from, product);
-      // The second is for a look-up that follows, or a fresh signature, and the third for a look-up after that.
+      // The second is for a follow-up look-up or a new signature, the third for a look-up after that.
       upstream.will(...answers);
       const reply = await stage.act(onboarding, action);
       upstream.discard();
@@ -155,7 +155,7 @@ test(`no reply ends in an undocumented 5xx, loses the onboarding or shows a word
       expectDocumented(reply);
       const read = await gateway.client.get(`/v1/${product}/onboardings/${onboarding.id}`);
       expect(verdictOf(read).status).toBe(200);
-      // A customer's own name is Eko's to say; nothing else that it says is shown.
+      // The customer's name is shown as Eko sends it; no other text of Eko is.
       expect(reply.text.replaceAll(/"name":"(\\.|[^"\\])*"/g, '')).not.toContain(CANARY);
       expect(read.text.replaceAll(/"name":"(\\.|[^"\\])*"/g, '')).not.toContain(CANARY);
       expect((read.body as Onboarding).state).toBe(verdictOf(reply).state);

@@ -6,13 +6,13 @@ import { eventually } from '../support/until.js';
 
 const LISTENING = '0A';
 
-/** A TCP client that reads only when it is asked to, and closes nothing by itself. */
+/** A TCP client that reads only on request, and never closes the connection. */
 export class RawClient {
   received = '';
 
   private constructor(
     private readonly socket: Socket,
-    /** Where it comes from; the socket forgets it once it is closed. */
+    /** The local port; the socket no longer has it once it is closed. */
     private readonly port: number,
   ) {
     socket.on('error', () => undefined);
@@ -25,7 +25,7 @@ export class RawClient {
     return new RawClient(socket, (socket.address() as AddressInfo).port);
   }
 
-  /** Connects, and sends the same on each connection. */
+  /** Connects, and sends the same bytes on each connection. */
   static many(gateway: Gateway, count: number, text: string): Promise<readonly RawClient[]> {
     return Promise.all(
       Array.from({ length: count }, async () => {
@@ -40,7 +40,7 @@ export class RawClient {
     if (!this.socket.destroyed) this.socket.write(text);
   }
 
-  /** Sends the same every so many milliseconds, until the connection is gone. */
+  /** Sends the same bytes at an interval in milliseconds, until the connection is closed. */
   sendEvery(milliseconds: number, text: string): void {
     const timer = setInterval(() => {
       this.send(text);
@@ -50,12 +50,12 @@ export class RawClient {
     });
   }
 
-  /** From now on reads whatever comes. */
+  /** Reads everything from now on. */
   read(): void {
     this.socket.on('data', (chunk: Buffer) => (this.received += chunk.toString()));
   }
 
-  /** Reads that many bytes every so many milliseconds. */
+  /** Reads a number of bytes at an interval in milliseconds. */
   readSlowly(bytes: number, milliseconds: number): void {
     const timer = setInterval(() => this.socket.read(bytes) as unknown, milliseconds);
     this.socket.once('close', () => {
@@ -67,7 +67,7 @@ export class RawClient {
     this.socket.destroy();
   }
 
-  /** Resolves when the gateway has no socket for this client any more, by the kernel's own list. */
+  /** Resolves when the gateway has no socket for this client, according to the kernel. */
   async gone({ pid, url }: Gateway): Promise<void> {
     await eventually('the gateway to destroy the connection', () =>
       Promise.resolve(!heldPorts(pid, Number(new URL(url).port)).includes(this.port)),
@@ -75,7 +75,7 @@ export class RawClient {
   }
 }
 
-/** The ports of the clients for which the process holds a socket. A socket without an inode is the kernel's alone. */
+/** The ports of clients for which the process has a socket; a socket without an inode belongs only to the kernel. */
 function heldPorts(pid: number, serverPort: number): readonly number[] {
   const rows = readFileSync(`/proc/${pid}/net/tcp`, 'utf8').trim().split('\n').slice(1);
   const portOf = (address = ''): number => Number.parseInt(address.split(':')[1] ?? '', 16);

@@ -3,26 +3,26 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { PRODUCTS } from '../support/resources.js';
 
-/** A connection whose request is never finished, and what came back on it. */
+/** A connection with an unfinished request, and the bytes received on it. */
 export interface Unfinished {
   readonly socket: Socket;
   readonly received: string;
 }
 
-/** Opens a connection, writes the beginning of a request and leaves it so. */
+/** Opens a connection and writes only the beginning of a request. */
 export async function leaveUnfinished(url: string, beginning: string): Promise<Unfinished> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const unfinished = { socket, received: '' };
   socket.on('data', (bytes: Buffer) => (unfinished.received += bytes.toString()));
-  // A gateway that closes the connection is what some of these tests are about.
+  // Some tests expect that the gateway closes the connection.
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(beginning);
   return unfinished;
 }
 
-/** The head of a POST and the first byte of a body that never goes on. */
+/** The head of a POST and the first byte of a body that never continues. */
 export function beginningOfPost(path: string, headers: Readonly<Record<string, string>> = {}): string {
   const all = { host: 'gateway', 'content-type': 'application/json', 'content-length': '100', ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
@@ -31,7 +31,7 @@ export function beginningOfPost(path: string, headers: Readonly<Record<string, s
 
 /**
  * Connections with the head of a start and one byte of its body each, over all products.
- * @param headersOf what else the connection sends
+ * @param headersOf further headers of the connection
  */
 export function holdBodies(
   url: string,
@@ -47,7 +47,7 @@ export function holdBodies(
   );
 }
 
-/** Those that were answered with a status. */
+/** The connections that were answered with a status. */
 export function answeredWith(status: number, held: readonly Unfinished[]): readonly Unfinished[] {
   return held.filter(({ received }) => received.startsWith(`HTTP/1.1 ${status} `));
 }

@@ -17,14 +17,14 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What the script tells a shell to export. */
+/** The variables that the script exports. */
 async function exported(...parameters: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const { stdout } = await run(process.execPath, [SCRIPT, ...parameters, directory]);
   const lines = [...stdout.matchAll(/^export (\w+)='?([^'\n]*)'?$/gm)];
   return Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
 }
 
-it('npm run dev:token makes keys once, tokens with what is asked for, and the settings that accept them', async () => {
+it('npm run dev:token makes a key once, tokens with the requested claims, and the settings with which a gateway accepts them', async () => {
   const { TOKEN = '', ...settings } = await exported();
   expect(statSync(join(directory, 'private-key.json')).mode & 0o777).toBe(0o600);
   const gateway = await Gateway.start(settings);

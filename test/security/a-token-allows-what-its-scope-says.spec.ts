@@ -29,7 +29,7 @@ describe('the scope', () => {
     gateway.client.start('ppi-levin', '9812300001', { headers: bearing(token) });
   const scoped = (scope: unknown): Promise<string> => key.token(AGENT, { claims: { scope } });
 
-  it('onboarding:read reads, and changes nothing', async () => {
+  it('onboarding:read allows reads and no changes', async () => {
     const token = await scoped('onboarding:read profile');
     expect((await callWith(token)).status).toBe(200);
     const reply = await start(token);
@@ -39,13 +39,13 @@ describe('the scope', () => {
     );
   });
 
-  it('onboarding:write changes, and reads nothing', async () => {
+  it('onboarding:write allows changes and no reads', async () => {
     const token = await scoped('onboarding:write');
     expect((await start(token)).status).toBe(201);
     expect(problemOf(await callWith(token)).code).toBe('FORBIDDEN');
   });
 
-  it('onboarding:write erases, and onboarding:read does not', async () => {
+  it('onboarding:write allows an erasure, and onboarding:read does not', async () => {
     const begun = onboardingOf(await start(await key.token(AGENT)));
     const erase = async (scope: string): Promise<Reply> =>
       gateway.client.delete(`/v1/ppi-levin/onboardings/${begun.id}`, bearing(await scoped(scope)));
@@ -71,7 +71,7 @@ describe('the scope', () => {
 });
 
 describe('the agent', () => {
-  it('comes from the token alone, whatever header and body say', async () => {
+  it('is taken only from the token, never from header or body', async () => {
     const token = await key.token('20810201');
     const headers = { ...bearing(token), user_code: '20810202', 'x-user-code': '20810202' };
     const mine = await gateway.client.start('ppi-levin', '9812300002', { headers: bearing(token) });

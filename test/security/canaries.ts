@@ -1,6 +1,6 @@
 import { CONSENT } from '../support/people.js';
 
-/** Numbers that exist nowhere else in the repository, each with its check digit where it has one. */
+/** Numbers that occur nowhere else in the repository, with a valid check digit if they need one. */
 export const AADHAARS = ['734912668051', '846203915770', '598130472663', '467295103826'].map(withCheckDigit);
 export const PANS = ['QWXPK7391Z', 'QZXPM8264Y', 'QVXPL5937X', 'QJXPR4718W'];
 export const NAMES = [
@@ -23,7 +23,7 @@ export const CREDENTIALS = {
 /** Two parts of a JWT: the gateway's own tokens, and those of Levin's wallet. */
 const JWT = /eyJ[\w-]{8,}\.eyJ/;
 
-/** What one unmistakable person answers to each field of each form. */
+/** The unique data of one person, by the field names of the forms. */
 export function personOf(index: number): Readonly<Record<string, unknown>> {
   return {
     name: NAMES[index],
@@ -43,7 +43,7 @@ export function personOf(index: number): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Everything that a search must not find, each by what it is. */
+/** Everything that a search must not find, with a description. */
 function canaries(token: string): readonly (readonly [string, string])[] {
   const named = (what: string, values: readonly string[]): [string, string][] =>
     values.map((value) => [what, value]);
@@ -66,7 +66,7 @@ function canaries(token: string): readonly (readonly [string, string])[] {
   ];
 }
 
-/** What of it stands in `content`, as it is or in base64; empty when nothing does. */
+/** The descriptions of the canaries in `content`, as text or in base64. */
 export function found(content: string, token: string): readonly string[] {
   const jwt = JWT.test(content) ? ['a JWT'] : [];
   const known = canaries(token)

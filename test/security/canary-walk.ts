@@ -16,29 +16,29 @@ const CRASH = {
   CRASH_TEXT: [AADHAARS[0], PANS[0], NAMES[0], MOBILES[0], CREDENTIALS.EKO_ACCESS_KEY].join(' '),
 };
 
-/** What nothing catches, as crash.mjs names it. */
+/** The uncaught errors that crash.mjs throws, by name. */
 const CRASHES = ['error', 'rejection', 'rejection with a text'] as const;
 
 /** Where the gateway keeps its state during the walk. */
 export interface SearchedStore {
-  /** A directory of the walk's own. */
+  /** A directory of this walk only. */
   readonly directory: string;
   readonly settings: Settings;
-  /** Everything that is stored, as bytes in latin1, part by part. */
+  /** The stored data, as bytes in latin1, in parts. */
   contents(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** All journeys, their errors and crashes, with people and credentials that exist nowhere else. */
+/** All journeys, with errors and crashes, with people and credentials that occur nowhere else. */
 export class CanaryWalk {
   readonly otps: string[] = [];
   readonly answers: Reply[] = [];
-  /** What the log says of each crash. */
+  /** The log lines of each crash. */
   readonly crashes: LogLine[] = [];
   output = '';
   metrics = '';
   traces = '';
-  /** What came of the erasure of an onboarding whose journey was walked. */
+  /** The status of the erasure of an onboarding after its journey. */
   readonly erasures: Reply[] = [];
   private readonly walked: Onboarding[] = [];
   private token = '';
@@ -94,7 +94,7 @@ export class CanaryWalk {
     return found(content, this.token);
   }
 
-  /** An OTP is six digits and so occurs by chance: it is searched as a whole number, and only in text. */
+  /** Six digits occur by chance: an OTP is searched as a whole number, and only in text. */
   searchedForOtps(content: string): readonly string[] {
     return this.otps.filter((otp) => new RegExp(`(?<![0-9A-Za-z_-])${otp}(?![0-9A-Za-z_-])`).test(content));
   }
@@ -123,7 +123,7 @@ export class CanaryWalk {
   private async lookAround(gateway: Gateway): Promise<void> {
     for (const mobile of MOBILES)
       this.answers.push(await gateway.client.start('dmt-fino', mobile, { headers: bearing(this.token) }));
-    // The others stay, for the search of the store to have something to find.
+    // The others are kept, so that the search of the store has data.
     for (const { product, id } of this.walked.slice(2))
       this.erasures.push(
         await gateway.client.delete(`/v1/${product}/onboardings/${id}`, bearing(this.token)),
@@ -133,7 +133,7 @@ export class CanaryWalk {
     this.output += gateway.output;
   }
 
-  /** The process ends in the midst of steps. */
+  /** The process ends while steps run. */
   private async crash(gateway: Gateway): Promise<void> {
     const dying = MOBILES.map((mobile) =>
       gateway.client.start('ppi-levin', mobile, { headers: bearing(this.token) }).catch(() => undefined),
@@ -151,7 +151,7 @@ export class CanaryWalk {
     { nextAction }: Onboarding,
     index: number,
   ): Promise<Onboarding> {
-    if (!nextAction) throw new Error('nothing is due');
+    if (!nextAction) throw new Error('there is no next action');
     const headers = bearing(this.token);
     const person = personOf(index);
     const body: Record<string, unknown> = {};

@@ -11,7 +11,7 @@ interface Route {
   readonly path: string;
 }
 
-/** What anyone may read: whether the process is well, and nothing of anyone. */
+/** The routes without a token: they show the health of the process, and nothing of a customer or agent. */
 const OPEN = ['/health/live', '/health/ready', '/health/startup'];
 
 let gateway: Gateway;
@@ -35,7 +35,7 @@ afterAll(async () => {
   keySet.remove();
 });
 
-/** A body that the route takes, so that nothing but the caller can be wrong with the call. */
+/** A valid body of the route, so that only the caller can be refused. */
 function bodyFor(path: string): unknown {
   const action = (Object.keys(ROUTES) as ActionName[]).find((one) => path.endsWith(`}/${ROUTES[one]}`));
   return action ? BODIES[action] : { mobile: newMobile() };
@@ -55,7 +55,7 @@ function send(
 }
 
 describe('every route of the OpenAPI document', () => {
-  it('is one of those known here: a new one has to be thought of', () => {
+  it('is in the list of this test: a new one has to be considered', () => {
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
       [
         ...OPEN.map((path) => `get ${path}`),
@@ -76,7 +76,7 @@ describe('every route of the OpenAPI document', () => {
     );
   });
 
-  it('but health answers 401 without a token, whatever else is wrong with the call', async () => {
+  it('except health answers 401 without a token, whatever other fault the request has', async () => {
     for (const route of routes.filter(({ path }) => !OPEN.includes(path))) {
       const reply = await send(route, 'ppi-levin', 'onb_000000000000000000000000', {});
       expect([route, problemOf(reply).code]).toEqual([route, 'UNAUTHENTICATED']);
@@ -98,7 +98,7 @@ describe('every route of the OpenAPI document', () => {
         const allowed = await send(route, product, id, bearing(owner));
         expect([route, refused.status]).toEqual([route, 404]);
         expect(refused.text).not.toContain('"onboarding"');
-        // Where the product has the step, its own agent gets an answer about the onboarding itself.
+        // If the product has the step, the agent of the onboarding gets an answer about it.
         const { code } = problemOf(refused);
         if (code === 'STEP_NOT_FOUND') expect(problemOf(allowed).code).toBe('STEP_NOT_FOUND');
         else {
@@ -109,7 +109,7 @@ describe('every route of the OpenAPI document', () => {
     },
   );
 
-  it('tells nobody whether an onboarding of another agent exists', async () => {
+  it('does not show whether an onboarding of another agent exists', async () => {
     const [owner, stranger] = await Promise.all([key.token('20810201'), key.token('20810999')]);
     const { id } = onboardingOf(
       await gateway.client.start('ppi-levin', newMobile(), { headers: bearing(owner) }),
@@ -125,8 +125,8 @@ describe('every route of the OpenAPI document', () => {
   });
 });
 
-describe('the same customer', () => {
-  it('is another onboarding for another agent', async () => {
+describe('one customer', () => {
+  it('has a separate onboarding for each agent', async () => {
     const mobile = newMobile();
     const [one, other] = await Promise.all([key.token('20810201'), key.token('20810999')]);
     const mine = onboardingOf(await gateway.client.start('dmt-fino', mobile, { headers: bearing(one) }));

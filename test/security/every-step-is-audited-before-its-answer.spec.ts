@@ -31,7 +31,7 @@ function audited(file = AUDIT_FILE): readonly Line[] {
   return lines.map((line) => JSON.parse(line) as Line);
 }
 
-/** The lines about one onboarding, without their times, which are checked to be in order. */
+/** The lines about one onboarding without their times, after asserting that these are in order. */
 function about(onboarding: string): readonly Line[] {
   const lines = audited().filter((line) => line['onboarding'] === onboarding);
   const times = lines.map(({ time }) => String(time));
@@ -52,7 +52,7 @@ async function take(
 }
 
 describe('the audit stream', () => {
-  it('tells a whole journey, each step before its answer', async () => {
+  it('records a whole journey, each step before its answer', async () => {
     const { client } = gateway;
     const mobile = newMobile();
     const replies: Reply[] = [await client.start('dmt-fino', mobile)];
@@ -115,7 +115,7 @@ describe('the audit stream', () => {
     ]);
   });
 
-  it('tells of an answer that was given again, and of a step on nothing', async () => {
+  it('records a replayed answer, and a step on an onboarding that does not exist', async () => {
     const { client } = gateway;
     const key = 'the-same-key';
     const mobile = newMobile();
@@ -130,7 +130,7 @@ describe('the audit stream', () => {
     expect(audited().at(-1)).toMatchObject({ onboarding: 'none', outcome: 'ONBOARDING_NOT_FOUND' });
   });
 
-  it('goes on in a new file when its file is moved away', async () => {
+  it('continues in a new file when its file is renamed', async () => {
     const before = audited().length;
     const moved = join(directory, 'audit-1.jsonl');
     renameSync(AUDIT_FILE, moved);
@@ -154,9 +154,9 @@ describe('the audit stream', () => {
 
 describe('consent', () => {
   it.each([
-    ['without it', {}],
-    ['that was not given', { consent: { ...CONSENT, given: false } }],
-  ])('%s stops the step, and nothing is recorded as consented', async (_what, consent) => {
+    ['missing', {}],
+    ['not given', { consent: { ...CONSENT, given: false } }],
+  ])('that is %s stops the step, and no consent is recorded', async (_what, consent) => {
     const { client } = gateway;
     const { id } = onboardingOf(await client.start('dmt-fino', newMobile()));
     await take(client, 'dmt-fino', id, 'REGISTER');
@@ -170,13 +170,13 @@ describe('consent', () => {
 });
 
 describe('an audit stream that cannot be written', () => {
-  it('stops every step before anything is sent, and says so', async () => {
+  it('stops every step before anything is sent, and is logged', async () => {
     const sandbox = await SandboxProcess.start();
     const full = await Gateway.start({ ...sandbox.settings, AUDIT_FILE: '/dev/full' });
     const [first, second] = [newMobile(), newMobile()];
     const attempt = await full.client.start('dmt-fino', first);
     expect(problemOf(attempt)).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
-    // From the first failure on it is known that nothing can be recorded, and so nothing is done.
+    // After the first failure the gateway knows that nothing can be recorded, and refuses every step.
     const refused = await full.client.start('dmt-fino', second);
     expect(problemOf(refused)).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
     expect(refused.headers.get('retry-after')).toBe('1');
@@ -187,7 +187,7 @@ describe('an audit stream that cannot be written', () => {
     await sandbox.stop();
   });
 
-  it('keeps the gateway from starting when it cannot even be opened', async () => {
+  it('stops the start when it cannot be opened', async () => {
     const { code, output } = await refusedStart({ AUDIT_FILE: '/proc/audit.jsonl' });
     expect(code).toBe(1);
     expect(output).toContain('AUDIT_FILE must name a file that can be written');

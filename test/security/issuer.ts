@@ -8,13 +8,13 @@ export const ISSUER = 'https://issuer.example.in';
 export const AUDIENCE = 'onboarding';
 const SCOPES = 'onboarding:read onboarding:write';
 
-/** What to sign instead of a good token's header and claims; `undefined` leaves a claim out. */
+/** Replaces parts of a valid token's header and claims; `undefined` removes a claim. */
 export interface Deviation {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A key pair of the issuer, or of someone who would like to be. */
+/** A key pair of the issuer, or of an attacker. */
 export class SigningKey {
   private constructor(
     readonly kid: string,
@@ -28,7 +28,7 @@ export class SigningKey {
     return new SigningKey(kid, alg, privateKey, { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' });
   }
 
-  /** A token that is good unless told otherwise. */
+  /** A token that is valid unless the deviation makes it invalid. */
   token(agent: string, { header = {}, claims = {} }: Deviation = {}): Promise<string> {
     const now = seconds();
     const good = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, user_code: agent, scope: SCOPES };
@@ -39,7 +39,7 @@ export class SigningKey {
   }
 }
 
-/** The header field that carries a token. */
+/** The header field with a token. */
 export function bearing(token: string): { authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
@@ -48,7 +48,7 @@ export function seconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** A file of keys, put in place as Kubernetes does it: a symbolic link is swapped for another. */
+/** A file of keys, replaced as Kubernetes does it: by another symbolic link. */
 export class KeySetFile {
   private readonly directory = mkdtempSync(join(tmpdir(), 'key-set-'));
   private versions = 0;

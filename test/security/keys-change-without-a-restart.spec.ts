@@ -52,7 +52,7 @@ describe('a key set from an issuer', () => {
     expect(asked).toBe(1);
   });
 
-  it('is not fetched for every unknown key: strangers cannot make the gateway attack its issuer', async () => {
+  it('is not fetched for every unknown key: clients without a valid token cannot overload the issuer', async () => {
     const before = asked;
     const strangers = Array.from({ length: 50 }, (_, index) => SigningKey.make(`stranger-${index}`));
     for (const stranger of strangers) {
@@ -61,7 +61,7 @@ describe('a key set from an issuer', () => {
     expect(asked - before).toBeLessThanOrEqual(1);
   });
 
-  it('stays in force while the issuer is down', async () => {
+  it('stays valid while the issuer is down', async () => {
     down = true;
     expect(await statusWith(gateway, first.token('AGENT100'))).toBe(200);
     expect(await statusWith(gateway, (await SigningKey.make('second')).token(AGENT))).toBe(401);
@@ -70,7 +70,7 @@ describe('a key set from an issuer', () => {
 });
 
 describe('an issuer that is down when the gateway starts', () => {
-  it('does not keep it from starting: tokens are told to wait, and let in once it is back', async () => {
+  it('does not stop the start: requests get 503 with Retry-After, and succeed when the issuer is available', async () => {
     const key = await SigningKey.make('first');
     const reserved = createServer().listen(0, '127.0.0.1');
     await once(reserved, 'listening');
@@ -84,7 +84,7 @@ describe('an issuer that is down when the gateway starts', () => {
       AUTH_JWKS_URL: url,
       AUTH_FAILURES_PER_MINUTE: '2',
     });
-    // More of them than may be refused: nobody's token was, so that no office is locked out for its issuer's sake.
+    // More than the limit of refused tokens: none of these was refused, so the address is not limited.
     for (let call = 0; call < 5; call++) {
       const early = await gateway.client.get('/v1/products', bearing(await key.token(AGENT)));
       expect(problemOf(early)).toMatchObject({ status: 503, code: 'OVERLOADED' });
@@ -122,7 +122,7 @@ describe('a key set from a file', () => {
   const accepted = (token: string) => async (): Promise<true | undefined> =>
     (await statusWith(gateway, token)) === 200 ? true : undefined;
 
-  it('takes a new key beside the old one, and then lets go of the old one and its tokens', async () => {
+  it('adds a new key to the old one, and then refuses tokens of a removed key', async () => {
     const second = await SigningKey.make('second');
     const [old, fresh] = await Promise.all([first.token(AGENT), second.token(AGENT)]);
     expect(await statusWith(gateway, old)).toBe(200);
@@ -155,7 +155,7 @@ describe('a key set from a file', () => {
     },
   );
 
-  it('a token that was let in is refused once it has expired', async () => {
+  it('a token that was accepted is refused once it has expired', async () => {
     const key = await SigningKey.make('fourth');
     file.hold(key);
     await until('the key to be taken', accepted(await key.token(AGENT)));
@@ -165,8 +165,8 @@ describe('a key set from a file', () => {
   });
 });
 
-// What else is refused: src/config/auth-config.spec.ts.
-it('a start with a file that holds no public key is refused', async () => {
+// Other refusals: src/config/auth-config.spec.ts.
+it('a start with a file without a public key is refused', async () => {
   const file = new KeySetFile();
   const { code, output } = await refusedStart(file.settings);
   expect(code).toBe(1);

@@ -21,7 +21,7 @@ afterAll(async () => {
   keySet.remove();
 });
 
-/** The client of the gateway with these settings, which several tests have in common: each has agents of its own. */
+/** The client of a gateway with these settings, which several tests share; each test uses other agents. */
 async function clientWith(settings: Settings): Promise<Client> {
   const name = JSON.stringify(settings);
   const gateway = gateways.get(name) ?? (await Gateway.start({ ...keySet.settings, ...settings }));
@@ -46,7 +46,7 @@ async function sendsTo(client: Client, mobile: string): Promise<number> {
 }
 
 describe('requests of an agent', () => {
-  it('are counted down in the answers, and turned away with the time to wait', async () => {
+  it('are counted down in the answers, and refused with Retry-After', async () => {
     const [owner, stranger] = [newAgent(), newAgent()];
     const client = await clientWith(FEW);
     const headers = await as(owner);
@@ -71,7 +71,7 @@ describe('requests of an agent', () => {
     expect((await client.get('/v1/products', bearing(anotherToken))).status).toBe(429);
   });
 
-  it('are counted exactly, however many come at once', async () => {
+  it('are counted exactly, however many are simultaneous', async () => {
     const owner = newAgent();
     const client = await clientWith(FEW);
     const headers = await as(owner);
@@ -82,7 +82,7 @@ describe('requests of an agent', () => {
 });
 
 describe('onboardings started by an agent', () => {
-  it('are limited, while those it has go on', async () => {
+  it('are limited, while its existing onboardings continue', async () => {
     const [owner, stranger] = [newAgent(), newAgent()];
     const client = await clientWith(FEW);
     const headers = await as(owner);
@@ -105,7 +105,7 @@ describe('OTPs sent to a customer', () => {
   const LIMIT = 5;
   const SETTINGS = { OTP_MAX_SENDS_PER_HOUR: String(LIMIT) };
 
-  /** An onboarding of a new customer, who is sent his first OTP by it. */
+  /** An onboarding of a new customer, to whom it sends the first OTP. */
   async function registered(client: Client, product: string, mobile: string, agent: string): Promise<string> {
     const headers = await as(agent);
     const { id } = onboardingOf(await client.start(product, mobile, { headers }));
@@ -120,7 +120,7 @@ describe('OTPs sent to a customer', () => {
     return client.post(`${address}/otp`, {}, { headers: await as(agent) });
   }
 
-  it('are as many as the limit, over all products of an agent', async () => {
+  it('are limited over all products of an agent', async () => {
     const owner = newAgent();
     const client = await clientWith(SETTINGS);
     const mobile = newMobile();
@@ -138,7 +138,7 @@ describe('OTPs sent to a customer', () => {
     expect(await sendsTo(client, mobile)).toBe(LIMIT);
   });
 
-  it('are as many as the limit over several agents', async () => {
+  it('are limited over several agents', async () => {
     const [owner, stranger] = [newAgent(), newAgent()];
     const client = await clientWith(SETTINGS);
     const mobile = newMobile();
@@ -154,7 +154,7 @@ describe('OTPs sent to a customer', () => {
     expect(await sendsTo(client, mobile)).toBe(LIMIT);
   });
 
-  it('by strangers take none of those with which another agent reaches him', async () => {
+  it('by other agents do not reduce the share of the customer’s agent', async () => {
     const [owner, stranger] = [newAgent(), newAgent()];
     const client = await clientWith(SETTINGS);
     const mobile = newMobile();
@@ -162,7 +162,7 @@ describe('OTPs sent to a customer', () => {
     const sent: number[] = [];
     for (let tries = 0; tries < 20; tries++) sent.push((await resend(client, theirs, stranger)).status);
     expect(sent.filter((status) => status === 200)).toHaveLength(LIMIT - 1);
-    // The customer's own agent begins only now: the look-up sends one OTP, and a second one can be asked for.
+    // The customer's agent begins only now: its look-up sends one OTP, and it can request a second one.
     const headers = await as(owner);
     const begun = onboardingOf(await client.start('ppi-levin', mobile, { headers }));
     expect(begun.state).toBe('OTP_PENDING');
@@ -173,7 +173,7 @@ describe('OTPs sent to a customer', () => {
     expect(onboardingOf(verified).state).toBe('AADHAAR_PENDING');
   });
 
-  it('are not used up by an agent that is refused', async () => {
+  it('are not used up by refused requests', async () => {
     const [owner, stranger] = [newAgent(), newAgent()];
     const client = await clientWith({ ...SETTINGS, OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1' });
     const mobile = newMobile();
@@ -186,7 +186,7 @@ describe('OTPs sent to a customer', () => {
     expect(onboardingOf(await client.start('ppi-levin', mobile, { headers })).state).toBe('OTP_PENDING');
   });
 
-  it('are not used up by look-ups that send none', async () => {
+  it('are not used up by look-ups that send no OTP', async () => {
     const owner = newAgent();
     const client = await clientWith(FEW);
     const mobile = newMobile();

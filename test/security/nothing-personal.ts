@@ -4,8 +4,8 @@ import { AADHAARS, NAMES } from './canaries.js';
 import { CanaryWalk, type SearchedStore } from './canary-walk.js';
 
 /**
- * Walks all journeys, their errors and crashes with people and credentials that exist nowhere else, and declares
- * the tests that nothing of them is found where it must not be.
+ * Declares the tests that nothing personal or secret is found where it must not be, after all journeys with errors and
+ * crashes, with people and credentials that occur nowhere else.
  */
 export function describeNothingPersonal(name: string, open: () => Promise<SearchedStore>): void {
   describe(`nothing personal or secret is found, ${name}`, () => {
@@ -23,7 +23,7 @@ export function describeNothingPersonal(name: string, open: () => Promise<Search
       await store.close();
     });
 
-    it('that could have been: all journeys went through, and the search finds what is there', () => {
+    it('after all journeys were completed, with a search that finds what it must', () => {
       expect(walk.otps.length).toBeGreaterThanOrEqual(7);
       expect(walk.answers.length).toBeGreaterThan(80);
       expect(walk.searched(`...${NAMES[0] ?? ''}...`)).toHaveLength(1);
@@ -33,11 +33,11 @@ export function describeNothingPersonal(name: string, open: () => Promise<Search
       expect(walk.answers.some(({ text }) => text.includes(NAMES[0] ?? '-'))).toBe(true);
     });
 
-    it('in the log, at its most talkative, and of errors and rejections that nothing caught', () => {
+    it('in the log at its most detailed level, uncaught errors and rejections included', () => {
       expect(walk.crashes).toEqual([
         expect.objectContaining({ level: 'fatal', stack: expect.stringContaining('crash.mjs') }),
         expect.objectContaining({ level: 'fatal', stack: expect.stringContaining('crash.mjs') }),
-        // What is rejected with a text has no stack of its own.
+        // A rejection with a text has no stack.
         expect.objectContaining({ level: 'fatal', type: 'UnhandledPromiseRejection' }),
       ]);
       expect(walk.output.length).toBeGreaterThan(10_000);
@@ -74,7 +74,7 @@ export function describeNothingPersonal(name: string, open: () => Promise<Search
       const problems = walk.answers.filter(({ status }) => status >= 400);
       expect(problems.length).toBeGreaterThan(40);
       for (const { text } of problems) {
-        // The onboarding within a problem is the resource itself, which shows the name by design.
+        // The onboarding in a problem is the resource, which shows the name by design.
         const { onboarding, ...problem } = JSON.parse(text) as { onboarding?: Onboarding };
         expect(walk.searched(JSON.stringify(problem))).toEqual([]);
         expect(
@@ -83,7 +83,7 @@ export function describeNothingPersonal(name: string, open: () => Promise<Search
       }
     });
 
-    it('in the answers, but the name and the last digits of the mobile number', () => {
+    it('in the answers, except the name and the last digits of the mobile number', () => {
       for (const { text } of walk.answers) {
         expect(walk.searched(text).filter((one) => !one.startsWith('a name: '))).toEqual([]);
       }

@@ -32,7 +32,7 @@ async function callWith(token: string | Promise<string>): Promise<Reply> {
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token with a header of the attacker's choice over good claims, signed as he can. */
+/** A token with a header that an attacker chooses, valid claims and a signature that an attacker can make. */
 async function forged(header: object, signature: (input: string) => string): Promise<string> {
   const [, claims = ''] = (await key('RS256').token(AGENT)).split('.');
   const input = `${part(header)}.${claims}`;
@@ -47,7 +47,7 @@ const hmac =
 function expectRefusal(reply: Reply): void {
   const { requestId, ...problem } = problemOf(reply);
   expect(requestId).toBe(reply.headers.get('x-request-id'));
-  // The same words for every reason: whoever tries tokens learns nothing from what comes back.
+  // The same text for every reason: an attacker learns nothing from the answer.
   expect(problem).toEqual({
     type: '/problems/unauthenticated',
     title: 'Bearer token is missing or not valid',
@@ -81,25 +81,25 @@ afterAll(async () => {
   keySet.remove();
 });
 
-describe('a good token', () => {
-  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('signed with %s is let in', async (alg) => {
+describe('a valid token', () => {
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('signed with %s is accepted', async (alg) => {
     const reply = await callWith(key(alg).token(AGENT));
     expect(reply.status).toBe(200);
   });
 
   it.each<[string, Deviation]>([
     ['expired within the clock skew', { claims: { exp: seconds() - 5 } }],
-    ['not valid before a moment within the clock skew', { claims: { nbf: seconds() + 15 } }],
+    ['valid from a time within the clock skew', { claims: { nbf: seconds() + 15 } }],
     ['for several audiences', { claims: { aud: ['others', 'onboarding'] } }],
     ['for a user code that is a number', { claims: { user_code: 20810200 } }],
-  ])('that is %s is let in', async (_what, deviation) => {
+  ])('that is %s is accepted', async (_what, deviation) => {
     const reply = await callWith(key('ES256').token(AGENT, deviation));
     expect(reply.status).toBe(200);
   });
 });
 
 describe('without a token', () => {
-  it('the answer says that one is needed, and nothing else', async () => {
+  it('the answer states only that a token is required', async () => {
     const reply = await gateway.client.get(PROTECTED);
     expect(problemOf(reply).code).toBe('UNAUTHENTICATED');
     expect(reply.headers.get('www-authenticate')).toBe('Bearer');
@@ -114,7 +114,7 @@ describe('without a token', () => {
     'Bearer a.b.c',
     'Bearer a.b.c.d',
     'Bearer ..',
-  ])('"%s" opens nothing', async (authorization) => {
+  ])('"%s" is refused', async (authorization) => {
     expectRefusal(await call(authorization));
   });
 });
@@ -135,16 +135,16 @@ describe('a token is refused', () => {
     }
   });
 
-  it('signed by HMAC with a secret that stands in the key set', async () => {
+  it('signed by HMAC with a secret in the key set', async () => {
     expectRefusal(await callWith(forged({ alg: 'HS256', kid: 'shared' }, hmac('public knowledge'))));
   });
 
-  it.each(['ES384', 'RS512'])('signed with %s, which is not on the list', async (alg) => {
+  it.each(['ES384', 'RS512'])('signed with %s, which is not allowed', async (alg) => {
     expectRefusal(await callWith(key(alg).token(AGENT)));
   });
 
   it.each<[string, Deviation]>([
-    ['expired beyond the clock skew', { claims: { exp: seconds() - 31 } }],
+    ['expired for longer than the clock skew', { claims: { exp: seconds() - 31 } }],
     ['without an expiry', { claims: { exp: undefined } }],
     ['with an expiry that is text', { claims: { exp: '9999999999' } }],
     ['not valid yet', { claims: { nbf: seconds() + 120 } }],
@@ -159,7 +159,7 @@ describe('a token is refused', () => {
     ['with a user code that is a list', { claims: { user_code: ['20810200'] } }],
     ['with a user code that is a path', { claims: { user_code: '../20810200' } }],
     ['with a user code beyond 20 characters', { claims: { user_code: 'a'.repeat(21) } }],
-    ['with a critical extension that nobody knows', { header: { crit: ['exp2'], exp2: 1 } }],
+    ['with an unknown critical extension', { header: { crit: ['exp2'], exp2: 1 } }],
   ])('that is %s', async (_what, deviation) => {
     const token = key('ES256')
       .token(AGENT, deviation)
@@ -184,7 +184,7 @@ describe('a token is refused', () => {
     }
   });
 
-  it("signed with a key of its own under the issuer's kid", async () => {
+  it("signed with another key under the issuer's kid", async () => {
     const impostor = await SigningKey.make('key-ES256');
     expectRefusal(await callWith(impostor.token(AGENT)));
   });
@@ -205,7 +205,7 @@ describe('a token is refused', () => {
     expectRefusal(await callWith(impostor.token(AGENT)));
   });
 
-  it('that brings its own key, or says where it is, and nobody is asked for it', async () => {
+  it('that contains a key or its URL, and no key is fetched', async () => {
     const impostor = await SigningKey.make('key-of-mine');
     const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/jwks.json`;
     for (const header of [
@@ -221,7 +221,7 @@ describe('a token is refused', () => {
     expect(asked).toBe(0);
   });
 
-  it('that is longer than any token is, before it is looked at', async () => {
+  it('that is longer than any token, before it is verified', async () => {
     const token = await key('ES256').token(AGENT, { claims: { padding: 'x'.repeat(8_000) } });
     expectRefusal(await callWith(token));
   });

@@ -70,12 +70,12 @@ describe("Eko's credentials", () => {
     return state ?? String(code);
   };
 
-  it('are taken over from their files, and the old ones still work until Eko has changed too', async () => {
+  it('are reread from their files, and the old ones are used until Eko accepts the new ones', async () => {
     expect(await start()).toBe('NOT_REGISTERED');
     mount('developer-key', NEW.developerKey);
     mount('access-key', NEW.accessKey);
     await logged('Eko credentials rotated');
-    // Eko refuses the new ones, and the gateway falls back on those it had.
+    // Eko refuses the new ones, and the gateway uses the old ones.
     expect(await start()).toBe('NOT_REGISTERED');
     await sandbox.close();
     await upstreamTakes(NEW);
@@ -83,7 +83,7 @@ describe("Eko's credentials", () => {
     expect(gateway.output).not.toContain(NEW.accessKey);
   });
 
-  it('stay as they are while a file is faulty, which is said without its content', async () => {
+  it('stay unchanged while a file is faulty, which is logged without its content', async () => {
     mount('access-key', 'not printable: \u0007 nor a key');
     await logged('secrets not reread');
     expect(await start()).toBe('NOT_REGISTERED');
@@ -94,7 +94,7 @@ describe("Eko's credentials", () => {
 });
 
 describe("the store's keys", () => {
-  it('rotate while onboardings go on: the new one seals, and what the old one sealed still opens', async () => {
+  it('rotate during onboardings: the new one seals, and the old one still opens what it sealed', async () => {
     const [first, second] = [newKey(), newKey()];
     const settings = {
       STORE_PATH: join(directory, 'store'),
@@ -113,12 +113,12 @@ describe("the store's keys", () => {
     const fresh = await path();
     mount('keys', `b:${second}`);
     await logged('store key still needed');
-    // The old key is gone from the file; this process still opens what it sealed.
+    // The old key is no longer in the file; this process still opens what it sealed.
     expect((await gateway.client.get(old)).status).toBe(200);
     expect((await gateway.client.get(fresh)).status).toBe(200);
     expect(gateway.output).not.toContain(second);
     expect(await gateway.stop()).toBe(0);
-    // One that would have to start without it does not.
+    // A process that would need it refuses to start.
     const { code, output } = await refusedStart(settings);
     expect(code).toBe(1);
     expect(output).toMatch(/STORE_ENCRYPTION_KEYS lacks the key \\"a\\"/);
@@ -127,7 +127,7 @@ describe("the store's keys", () => {
     expect((await gateway.client.get(old)).status).toBe(200);
   });
 
-  it('are those of the directory, and so is IDENTIFIER_SECRET, or the gateway does not start', async () => {
+  it('must be those of the directory, IDENTIFIER_SECRET included, or the gateway does not start', async () => {
     const settings = {
       STORE_PATH: join(directory, 'store'),
       STORE_ENCRYPTION_KEYS: `a:${newKey()}`,
@@ -137,6 +137,6 @@ describe("the store's keys", () => {
     expect(await gateway.stop()).toBe(0);
     const other = await refusedStart({ ...settings, IDENTIFIER_SECRET: newKey() });
     expect(other.output).toMatch(/IDENTIFIER_SECRET is not the one/);
-    // Of another key under the same name: src/store/secret-tags.spec.ts.
+    // Another key under the same name: src/store/secret-tags.spec.ts.
   });
 });

@@ -10,7 +10,7 @@ import { sharedGateway } from '../support/shared-gateway.js';
 
 const KEY = Buffer.alloc(32, 'k').toString('base64');
 const ORIGIN = 'https://app.example.in';
-const MOST_CONNECTIONS = 40;
+const MAX_CONNECTIONS = 40;
 
 const NATIVE_ORIGIN = 'capacitor://localhost';
 const PRODUCTION = {
@@ -33,7 +33,7 @@ beforeAll(async () => {
     ...PRODUCTION,
     CORS_ORIGINS: `${ORIGIN}, ${NATIVE_ORIGIN}`,
     REQUEST_TIMEOUT_MS: '1500',
-    MAX_CONNECTIONS: String(MOST_CONNECTIONS),
+    MAX_CONNECTIONS: String(MAX_CONNECTIONS),
   });
 });
 
@@ -42,7 +42,7 @@ afterAll(async () => {
   keySet.remove();
 });
 
-/** A connection of its own, and all that comes back on it until it is closed. */
+/** A new connection, and all bytes received on it until it is closed. */
 async function connection(): Promise<{ socket: Socket; answer: Promise<string> }> {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
@@ -63,12 +63,12 @@ describe('every answer', () => {
     ['a success', '/v1/products', 200, true],
     ['a refusal', '/v1/products', 401, false],
     ['an unknown address', '/nowhere', 404, false],
-    ['an address whose escapes are broken', '/problems/%zz', 400, false],
+    ['an address with invalid escapes', '/problems/%zz', 400, false],
     ['health', '/health/live', 200, false],
     ['the OpenAPI document', '/openapi.json', 200, false],
     ['the page of a problem', '/problems/otp-incorrect', 200, false],
   ])(
-    '%s: may not be kept, sniffed, framed or run, and names no technology',
+    '%s: must not be cached, sniffed, framed or executed, and names no technology',
     async (_what, path, status, signedIn) => {
       const reply = await gateway.client.get(path, signedIn ? bearing(token) : {});
       expect(reply.status).toBe(status);
@@ -94,7 +94,7 @@ describe('every answer', () => {
 
 describe('in production', () => {
   it.each(['/docs', '/docs-json', '/docs/swagger-ui-init.js', '/metrics'])(
-    'there is no %s on the API port',
+    '%s is not on the API port',
     async (path) => {
       expect(problemOf(await gateway.client.get(path)).code).toBe('ROUTE_NOT_FOUND');
     },
@@ -111,7 +111,7 @@ describe('browsers', () => {
       },
     });
 
-  it.each([ORIGIN, NATIVE_ORIGIN])('may call from an origin that is named: %s', async (origin) => {
+  it.each([ORIGIN, NATIVE_ORIGIN])('may call from an allowed origin: %s', async (origin) => {
     const { headers } = await preflight(origin);
     expect(headers.get('access-control-allow-origin')).toBe(origin);
     expect(headers.get('access-control-allow-credentials')).toBeNull();
@@ -134,7 +134,7 @@ describe('browsers', () => {
     expect(reply.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('may call from nowhere by default in production', async () => {
+  it('may call from no origin by default in production', async () => {
     const closed = await Gateway.start({ ...PRODUCTION, AUTH_MODE: 'disabled' });
     for (const origin of [ORIGIN, 'http://localhost:5173']) {
       const reply = await closed.client.get('/v1/products', { origin });
@@ -145,7 +145,7 @@ describe('browsers', () => {
     await closed.stop();
   });
 
-  it('may call from every port of localhost in the sandbox of a developer, and from nowhere else', async () => {
+  it('may call from every port of localhost, and from no other origin, with the sandbox of a developer', async () => {
     const sandbox = await sharedGateway();
     const allowed = async (origin: string): Promise<string | null> => {
       const reply = await sandbox.client.get('/v1/products', { origin });
@@ -160,19 +160,19 @@ describe('browsers', () => {
   });
 });
 
-describe('requests that are too much', () => {
-  it('an address beyond 2 KiB', async () => {
+describe('a request is refused with', () => {
+  it('an address over 2 KiB', async () => {
     const reply = await gateway.client.get(`/v1/products?${'a'.repeat(2_048)}`, bearing(token));
     expect(problemOf(reply).code).toBe('URI_TOO_LONG');
   });
 
-  it('headers beyond 16 KiB', async () => {
+  it('headers over 16 KiB', async () => {
     const { socket, answer } = await connection();
     socket.write(`GET /v1/products HTTP/1.1\r\nHost: gateway\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`);
     expect(await answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"HEADERS_TOO_LARGE"/);
   });
 
-  it.each(['__proto__', 'constructor'])('a body that reaches for %s', async (member) => {
+  it.each(['__proto__', 'constructor'])('a body with the member %s', async (member) => {
     const body = `{"mobile":"${newMobile()}","${member}":{"prototype":{"admin":true}}}`;
     const reply = await gateway.client.send('POST', '/v1/ppi-levin/onboardings', {
       headers: { ...bearing(token), 'content-type': 'application/json', 'idempotency-key': member },
@@ -182,23 +182,23 @@ describe('requests that are too much', () => {
   });
 });
 
-describe('clients that are slow on purpose', () => {
+describe('clients that delay their requests on purpose', () => {
   it.each([
     ['never end their headers', 'GET /v1/products HTTP/1.1\r\nHost: gateway\r\nX-A: b\r\n'],
     [
       'never end their body',
       'POST /v1/ppi-levin/onboardings HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"mobile":',
     ],
-  ])('and %s lose their connection, while others are served', async (_what, opening) => {
-    const slow = await Promise.all(Array.from({ length: MOST_CONNECTIONS / 2 }, connection));
+  ])('and %s are disconnected, while others are served', async (_what, opening) => {
+    const slow = await Promise.all(Array.from({ length: MAX_CONNECTIONS / 2 }, connection));
     for (const { socket } of slow) socket.write(opening);
     expect((await gateway.client.get('/health/live')).status).toBe(200);
     await Promise.all(slow.map(({ answer }) => answer));
     expect((await gateway.client.get('/v1/products', bearing(token))).status).toBe(200);
   });
 
-  it('and open more connections than allowed are cut off, and the gateway lives on', async () => {
-    const greedy = await Promise.all(Array.from({ length: MOST_CONNECTIONS + 20 }, connection));
+  it('and open more connections than allowed are disconnected, and the gateway continues', async () => {
+    const greedy = await Promise.all(Array.from({ length: MAX_CONNECTIONS + 20 }, connection));
     await until('connections beyond the cap to be closed', () =>
       greedy.filter(({ socket }) => socket.destroyed || socket.readableEnded).length >= 20 ? true : undefined,
     );

@@ -11,7 +11,7 @@ interface ForeignToken {
   readonly token: string;
 }
 
-/** Made once with these Python libraries, whose keys nobody has any more; they expire in 2100. */
+/** Made once with these Python libraries; the keys were deleted, and the tokens expire in 2100. */
 const FOREIGN = JSON.parse(
   readFileSync(new URL('../fixtures/tokens-of-other-libraries.json', import.meta.url), 'utf8'),
 ) as { readonly jwks: object; readonly tokens: readonly ForeignToken[] };
@@ -55,11 +55,11 @@ describe('a token of another library', () => {
     gateway = await gatewayFor(keySet, { AUTH_SCOPE_CLAIM: 'permissions' });
   });
 
-  it.each(FOREIGN.tokens)('opens the gateway: $madeBy, $what', async ({ token }) => {
+  it.each(FOREIGN.tokens)('is accepted: $madeBy, $what', async ({ token }) => {
     expect(await statusFor(gateway, token)).toBe(200);
   });
 
-  it.each(FOREIGN.tokens)('that is changed opens nothing: $madeBy, $what', async ({ token }) => {
+  it.each(FOREIGN.tokens)('that is changed is refused: $madeBy, $what', async ({ token }) => {
     const [header = '', , signature = ''] = token.split('.');
     const claims = { iss: 'https://issuer.example.in', aud: 'onboarding', exp: 4102444800, user_code: '1' };
     const changed = Buffer.from(JSON.stringify({ ...claims, permissions: READ })).toString('base64url');
@@ -73,9 +73,14 @@ describe('the scope claim', () => {
   it.each<[string, Record<string, unknown>, number, number]>([
     ['a string with blanks', { scp: `${READ} ${WRITE}` }, 200, 201],
     ['an array', { scp: [READ, WRITE] }, 200, 201],
-    ['an array that holds more than strings', { scp: [1, null, READ, { a: WRITE }] }, 200, 403],
-    ['for reading alone', { scp: READ }, 200, 403],
-    ['under its usual name, which is not asked for', { scope: `${READ} ${WRITE}`, scp: undefined }, 403, 403],
+    ['an array that contains other values than strings', { scp: [1, null, READ, { a: WRITE }] }, 200, 403],
+    ['for reading only', { scp: READ }, 200, 403],
+    [
+      'under its usual name, which is not configured',
+      { scope: `${READ} ${WRITE}`, scp: undefined },
+      403,
+      403,
+    ],
     ['an object', { scp: { [READ]: true } }, 403, 403],
     ['a longer word', { scp: `x${READ} ${READ}s` }, 403, 403],
   ])('of AUTH_SCOPE_CLAIM may be %s', async (_what, claims, reads, writes) => {
@@ -88,7 +93,7 @@ describe('the scope claim', () => {
 });
 
 describe('a key without a kid', () => {
-  it('that the issuer begins to sign with is found without a restart', async () => {
+  it('with which the issuer begins to sign is found without a restart', async () => {
     const [first, second] = [await SigningKey.make('first'), await SigningKey.make('second')];
     const withoutKid = (key: SigningKey): object => ({ ...key.publicJwk, kid: undefined });
     const keySet = new KeySetFile();
@@ -108,7 +113,7 @@ describe('a key without a kid', () => {
   });
 });
 
-describe('the log says why a token was refused, and the answer does not:', () => {
+describe('the log contains the reason of a refused token, and the answer does not:', () => {
   let gateway: Gateway;
   let key: SigningKey;
   beforeAll(async () => {
@@ -163,12 +168,12 @@ describe('the log says why a token was refused, and the answer does not:', () =>
     },
   );
 
-  it('nothing, where there is none', async () => {
+  it('no reason if there is no token', async () => {
     const { requestId } = problemOf(await gateway.client.get('/v1/products'));
     expect(await lineOf(gateway, requestId)).not.toHaveProperty('refusal');
   });
 
-  it('and never what stood in it', () => {
+  it('and never the content of the token', () => {
     expect(gateway.output).not.toContain('c4nary');
   });
 });

@@ -33,7 +33,7 @@ describeStore('The Redis store on a cluster', () => {
 describe('The Redis store on a cluster', () => {
   itFollowsTheModel(() => Promise.resolve(store), 300);
 
-  it('goes on with the replica when a primary dies, and has all that was replicated', async () => {
+  it('uses the replica when a primary dies, with all replicated data', async () => {
     const done = Array.from({ length: 40 }, () => aClaim());
     for (const claim of done) await finished(store, claim);
     const running: Claim[] = Array.from({ length: 40 }, () => aClaim());

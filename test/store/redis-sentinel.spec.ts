@@ -30,7 +30,7 @@ describeStore('The Redis store behind Sentinels', () => {
 });
 
 describe('The Redis store behind Sentinels', () => {
-  it('goes on with the replica when the primary dies, and has all that was replicated', async () => {
+  it('uses the replica when the primary dies, with all replicated data', async () => {
     const done = aClaim();
     await finished(store, done);
     const running = aClaim();

@@ -9,7 +9,7 @@ import { eventually } from '../support/until.js';
 
 const HOST = '127.0.0.1';
 
-/** The programs that tests run against: REDIS_SERVERS, paths as in PATH, or the redis-server of the machine. */
+/** The programs of these tests: REDIS_SERVERS, separated as in PATH, or the redis-server of the machine. */
 export const REDIS_PROGRAMS: readonly string[] = (process.env['REDIS_SERVERS'] ?? 'redis-server').split(
   delimiter,
 );
@@ -17,23 +17,23 @@ export const REDIS_PROGRAMS: readonly string[] = (process.env['REDIS_SERVERS'] ?
 export interface HowToStart {
   /** The configuration file of a Sentinel; without it the server is a Redis. */
   readonly sentinel?: string;
-  /** One of REDIS_PROGRAMS; the first unless given. */
+  /** One of REDIS_PROGRAMS; by default the first. */
   readonly program?: string;
   /** Added to the environment of the process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A redis-server of a test: on a port of its own, in a directory of its own, gone with the test. */
+/** A redis-server of one test, on a separate port and in a separate directory, which end with the test. */
 export class RedisServer {
   private constructor(
     readonly port: number,
-    /** Where its files are. */
+    /** The directory of its files. */
     readonly directory: string,
     private readonly launch: () => ChildProcess,
     private child: ChildProcess,
   ) {}
 
-  /** @param settings as in redis.conf, each without its line: ['appendonly', 'yes', …] */
+  /** @param settings as in redis.conf, as a flat list: ['appendonly', 'yes', …] */
   static async start(settings: readonly string[] = [], how: HowToStart = {}): Promise<RedisServer> {
     const [port] = await freePorts(1);
     if (port === undefined) throw new Error('no free port');
@@ -71,7 +71,7 @@ export class RedisServer {
     return `redis://${this.node}`;
   }
 
-  /** One command, on a connection of its own. */
+  /** Sends one command, on a new connection. */
   async ask(...command: [string, ...(string | number)[]]): Promise<unknown> {
     const client = new Redis({
       host: HOST,
@@ -89,14 +89,14 @@ export class RedisServer {
     }
   }
 
-  /** All that it has on disk, dump and log of writes, as bytes in latin1. */
+  /** Its files on disk, dump and log of writes, as bytes in latin1. */
   files(): string[] {
     return readdirSync(this.directory, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'));
   }
 
-  /** Stops the process where it stands; it answers nothing until `thaw`. */
+  /** Stops the process by SIGSTOP; it answers nothing until `thaw`. */
   freeze(): void {
     this.child.kill('SIGSTOP');
   }
@@ -184,7 +184,7 @@ export async function startSentinels(): Promise<Sentinels> {
   return { primary, replica, sentinels };
 }
 
-/** Whether the one replica of a primary has all that the primary has. */
+/** Whether the replica of a primary has all data of the primary. */
 export async function isReplicated(primary: RedisServer): Promise<boolean> {
   const said = String(await primary.ask('INFO', 'replication'));
   const [, has] = /^slave0:.*state=online,offset=(\d+)/m.exec(said) ?? [];

@@ -36,7 +36,7 @@ describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
   describe('the Redis store', () => {
     itFollowsTheModel(opened, 500);
 
-    it('has nothing of what was erased but that its keys were used, in memory and, once written anew, in its files', async () => {
+    it('keeps of erased data only that keys were used, in memory and, after a rewrite, in its files', async () => {
       const [store, server] = await openedWithServer();
       const start = aClaim({ binding: { id: 'binding-1', fingerprint: 'request-1' } });
       await store.begin(start);
@@ -57,7 +57,7 @@ describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
         [`{${start.onboardingId}}key-2`]: 6,
       });
       await server.ask('BGREWRITEAOF');
-      await eventually('the log to be written anew', async () =>
+      await eventually('the rewrite of the log', async () =>
         /aof_rewrite_in_progress:0[^]*aof_rewrite_scheduled:0/.test(
           String(await server.ask('INFO', 'persistence')),
         ),

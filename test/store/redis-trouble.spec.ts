@@ -29,7 +29,7 @@ beforeEach(async () => {
     const [name = '', value = ''] = setting.split(' ');
     await server.ask('CONFIG', 'SET', name, value);
   }
-  // Until the log that is switched on has been written anew, a kill loses what was acknowledged.
+  // Before the newly enabled log has been rewritten, a kill loses acknowledged writes.
   await eventually('the log of writes', async () =>
     /aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0/.test(
       String(await server.ask('INFO', 'persistence')),
@@ -43,13 +43,13 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe('At the start the Redis store', () => {
+describe('at the start the Redis store', () => {
   it.each(['allkeys-lru', 'volatile-lru', 'volatile-ttl', 'allkeys-random'])('refuses %s', async (policy) => {
     await server.ask('CONFIG', 'SET', 'maxmemory-policy', policy);
     await expect(opened()).rejects.toThrow(`its maxmemory-policy is ${policy}. Set it to noeviction`);
   });
 
-  it('has nothing to say of a Redis that appends each write', async () => {
+  it('does not warn about a Redis that appends each write', async () => {
     await (await opened()).close();
     expect(warnings).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('At the start the Redis store', () => {
     expect(warnings).toEqual([expect.stringMatching(warning)]);
   });
 
-  it('reads the policy elsewhere when CONFIG is forbidden, and warns when that is too', async () => {
+  it('reads the policy from INFO when CONFIG is forbidden, and warns when INFO is forbidden, too', async () => {
     const password = aClaim().owner;
     const url = `redis://limited:${password}@${server.node}/0`;
     await server.ask('ACL', 'SETUSER', 'limited', 'on', `>${password}`, '~*', '+@all', '-config');
@@ -84,15 +84,15 @@ describe('At the start the Redis store', () => {
     await limited.close();
   });
 
-  it('says that Redis cannot be reached, and refuses a wrong password', async () => {
+  it('reports that Redis cannot be reached, and a wrong password', async () => {
     await expect(opened({ url: 'redis://127.0.0.1:1' })).rejects.toMatchObject(UNAVAILABLE);
     await expect(opened({ url: `redis://who:what@${server.node}` })).rejects.toMatchObject(UNAVAILABLE);
     await expect(opened({ url: `http://${server.node}` })).rejects.toThrow(/starts with redis/);
   });
 });
 
-describe('In trouble the Redis store', () => {
-  it('gives up after 250 ms without an answer, and goes on when Redis does', async () => {
+describe('during an outage the Redis store', () => {
+  it('gives up after 250 ms without an answer, and works when Redis answers', async () => {
     const claim = aClaim();
     server.freeze();
     const startedAt = performance.now();
@@ -103,14 +103,14 @@ describe('In trouble the Redis store', () => {
     await expect(store.read(claim.onboardingId)).rejects.toMatchObject(UNAVAILABLE);
     server.thaw();
     await eventually('the store', () => store.ping().then(() => true));
-    // The claim was made after all, and is taken back long before its lease ends.
-    await eventually('the claim to be taken back', async () => {
+    // Redis made the claim later, and the store releases it long before its lease ends.
+    await eventually('the release of the claim', async () => {
       const { kind } = await store.begin(retried(claim));
       return kind === 'claimed';
     });
   });
 
-  it('takes back a start whose answer was lost, and its binding', async () => {
+  it('releases a start whose answer was lost, and its binding', async () => {
     const claim = aClaim({ binding: { id: aClaim().owner, fingerprint: 'request-1' } });
     server.freeze();
     await expect(store.begin(claim)).rejects.toMatchObject(UNAVAILABLE);
@@ -121,13 +121,13 @@ describe('In trouble the Redis store', () => {
       fingerprint: 'other',
       binding: { id: claim.binding?.id ?? '', fingerprint: 'other' },
     };
-    await eventually('the claim to be taken back', async () => {
+    await eventually('the release of the claim', async () => {
       const { kind } = await store.begin(aClaim(otherwise));
       return kind === 'claimed';
     });
   });
 
-  it('fails at once while Redis is gone, and has everything when it is back', async () => {
+  it('fails at once while Redis is down, and has all data when it is available', async () => {
     const [done, running] = [aClaim(), aClaim()];
     await finished(store, done);
     await store.begin(running);
@@ -152,7 +152,7 @@ describe('In trouble the Redis store', () => {
     ['an answer', finishing],
     ['a lost outcome', losing],
     ['a freed key', forgetting],
-  ])('brings %s home through an outage of a second', async (_what, concluding) => {
+  ])('writes %s in spite of an outage of a second', async (_what, concluding) => {
     const claim = aClaim();
     await store.begin(claim);
     server.freeze();
@@ -166,14 +166,14 @@ describe('In trouble the Redis store', () => {
     else expect(again).toEqual({ kind: 'claimed', attempt: concluding === losing ? 1 : 0 });
   });
 
-  it('gives a conclusion up after two seconds', async () => {
+  it('gives up writing a conclusion after two seconds', async () => {
     const claim = aClaim();
     await store.begin(claim);
     server.freeze();
     await expect(store.conclude(finishing(claim))).rejects.toMatchObject(UNAVAILABLE);
   });
 
-  it('is unavailable, not wrong, when the memory is full', async () => {
+  it('is unavailable when the memory of Redis is full', async () => {
     const claim = aClaim();
     await store.begin(claim);
     const lost = aClaim();
@@ -184,7 +184,7 @@ describe('In trouble the Redis store', () => {
     await server.ask('CONFIG', 'SET', 'maxmemory', '1');
     await expect(store.begin(aClaim())).rejects.toMatchObject(UNAVAILABLE);
     await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
-    // Wherever a claim found room, its answer does.
+    // If the claim fits into the memory, so does its answer.
     expect(await store.conclude(finishing(claim, 'x'.repeat(2000), 'y'.repeat(2000)))).toBe(true);
     expect(await store.conclude(forgetting(again))).toBe(true);
     await server.ask('CONFIG', 'SET', 'maxmemory', '0');
@@ -192,7 +192,7 @@ describe('In trouble the Redis store', () => {
     expect(await store.begin(retried(again))).toEqual({ kind: 'claimed', attempt: 2 });
   });
 
-  it('tells which operations failed', async () => {
+  it('reports which operations failed', async () => {
     const seen: [string, boolean][] = [];
     const observing = reported(
       await opened({}),
