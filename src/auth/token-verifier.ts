@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   decodeProtectedHeader,
   errors,
@@ -141,7 +141,7 @@ function namesKey(token: string): boolean {
 
 /** Only the hash is kept, so that a memory dump contains no valid token. */
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
+  return hash('sha256', token, 'base64');
 }
 
 function keysMissing(): Problem {

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 /** The scope of one Idempotency-Key (api.md, "Idempotency"). */
 export interface KeyScope {
@@ -15,6 +16,8 @@ const CLIENT_REF_ID_LENGTH = 20;
 const ONBOARDING_ID_BYTES = 18;
 const ONBOARDING_ID = /^onb_[\w-]{24}$/;
 const TAG_BYTES = 16;
+/** Agents whose tags are kept, about 200 bytes each; a step needs the tag of its agent up to six times. */
+const KEPT_AGENTS = 1_000;
 
 /** Whether a text has the form of an onboarding id. Any other text was invented by the client. */
 export function isOnboardingId(text: string): boolean {
@@ -28,6 +31,7 @@ export function isOnboardingId(text: string): boolean {
 export class Identifiers {
   /** Created once: an HMAC whose key is a Buffer takes Node.js five times as long. */
   private readonly secret: KeyObject;
+  private readonly agentTags = new LRUCache<string, string>({ max: KEPT_AGENTS });
 
   constructor(secret: Buffer) {
     this.secret = createSecretKey(secret);
@@ -40,7 +44,11 @@ export class Identifiers {
 
   /** Names the agent in the store. */
   agentTag(agent: string): string {
-    return this.derive('agent', [agent], TAG_BYTES);
+    const known = this.agentTags.get(agent);
+    if (known !== undefined) return known;
+    const tag = this.derive('agent', [agent], TAG_BYTES);
+    this.agentTags.set(agent, tag);
+    return tag;
   }
 
   /** Names the record of a key within its onboarding. */
@@ -71,8 +79,12 @@ export class Identifiers {
     const parts = [scope.agent, scope.route, scope.onboardingId, scope.key, purpose];
     const bytes = createHmac('sha512', this.secret).update(message('client_ref_id', parts)).digest();
     // 248 is the largest multiple of 62 below 256: larger bytes would make some characters more likely than others.
-    const even = [...bytes].filter((byte) => byte < 248).slice(0, CLIENT_REF_ID_LENGTH);
-    return even.map((byte) => ALPHANUMERIC.charAt(byte % ALPHANUMERIC.length)).join('');
+    let reference = '';
+    for (const byte of bytes) {
+      if (byte < 248) reference += ALPHANUMERIC.charAt(byte % ALPHANUMERIC.length);
+      if (reference.length === CLIENT_REF_ID_LENGTH) break;
+    }
+    return reference;
   }
 
   private derive(label: string, parts: readonly string[], bytes: number): string {
@@ -88,9 +100,16 @@ function message(label: string, parts: readonly string[]): string {
 
 /** The same text for the same JSON, in any order of its members. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(members)
+      .sort()
+      .map((name) => [name, sorted(members[name])]),
   );
 }
