@@ -1,13 +1,12 @@
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
 import { overridden, type EkoCall } from './call.js';
 import { skewFromDate } from './clock-skew.js';
-import { EkoTransport } from './undici-adapter.js';
 import { readReply } from './reply.js';
 import type { EkoReply } from './reply.js';
 import { wireRequest, type WireRequest } from './request.js';
 import { signedHeaders } from './request.js';
-import { TransportFailure, undiciAdapter } from './undici-adapter.js';
+import { axiosOver, EkoTransport, TransportFailure } from './undici-adapter.js';
 
 /** Whether Eko's address answers, and the difference of the clocks. */
 export interface Reached {
@@ -28,12 +27,7 @@ export class EkoProbe {
     private readonly url: string,
   ) {
     this.transport = new EkoTransport(config);
-    this.http = axios.create({
-      adapter: undiciAdapter(this.transport.agent),
-      transformRequest: [],
-      transformResponse: [],
-      validateStatus: null,
-    });
+    this.http = axiosOver(this.transport.agent);
   }
 
   /** Requests the base URL without a signature: any answer means that a server is there. */
@@ -83,6 +77,7 @@ export class EkoProbe {
     headers: Readonly<Record<string, string>>,
   ): Promise<AxiosResponse<string>> {
     const deadline = Date.now() + this.config.eko.timeoutMs;
-    return this.http.request<string>({ method, url, data: body, deadline, headers });
+    const wireHeaders = Object.entries(headers).flat();
+    return this.http.request<string>({ method, url, data: body, deadline, wireHeaders });
   }
 }

@@ -1,4 +1,4 @@
-import { HttpModule } from '@nestjs/axios';
+import { HttpService } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
@@ -8,30 +8,21 @@ import { CallGuards } from './call-guard.js';
 import { EkoClient } from './eko-client.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { EkoMetrics } from './eko-metrics.js';
-import { EkoTransport, EkoTransportModule } from './undici-adapter.js';
+import { axiosOver, EkoTransport } from './undici-adapter.js';
 import { SignedExchange } from './signed-exchange.js';
 import { SIGNING_SEQUENCE, type SigningSequence } from '../store/signing-sequence.js';
 import { SigningTimestamps } from './signing-timestamps.js';
-import { undiciAdapter } from './undici-adapter.js';
 
 /** The one exit to Eko, and Eko's address. */
 @Module({
-  imports: [
-    StoreModule,
-    EkoTransportModule,
-    HttpModule.registerAsync({
-      imports: [EkoTransportModule],
-      inject: [EkoTransport],
-      useFactory: ({ agent }: EkoTransport) => ({
-        adapter: undiciAdapter(agent),
-        // Bodies are text already, and every status is a reply: axios must not transform or check them.
-        transformRequest: [],
-        transformResponse: [],
-        validateStatus: null,
-      }),
-    }),
-  ],
+  imports: [StoreModule],
   providers: [
+    EkoTransport,
+    {
+      provide: HttpService,
+      inject: [EkoTransport],
+      useFactory: ({ agent }: EkoTransport) => new HttpService(axiosOver(agent)),
+    },
     EkoClient,
     SignedExchange,
     {
@@ -62,6 +53,6 @@ import { undiciAdapter } from './undici-adapter.js';
       },
     },
   ],
-  exports: [EkoClient, EkoEndpoint, EkoMetrics, EkoTransportModule],
+  exports: [EkoClient, EkoEndpoint, EkoMetrics, EkoTransport],
 })
 export class EkoModule {}

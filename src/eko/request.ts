@@ -1,4 +1,4 @@
-import type { EkoCall, WireValue } from './call.js';
+import type { EkoCall, Verbatim, WireValue } from './call.js';
 import type { EkoCredentials } from '../config/gateway-config.js';
 import { createHmac } from 'node:crypto';
 
@@ -23,25 +23,25 @@ export function wireRequest(call: EkoCall, endpoint: string, credentials: EkoCre
     client_ref_id: call.clientRefId,
     ...call.fields,
   };
-  const fields = Object.fromEntries(Object.entries(all).filter(([name]) => !call.omit?.includes(name)));
+  const fields = Object.entries(all).filter(([name]) => call.omit?.includes(name) !== true);
   if (call.definition.method === 'GET') return { url: `${url}?${query(fields)}` };
-  return { url, body: JSON.stringify(fields, verbatim) };
+  const members = fields.map(([name, value]) => [name, isVerbatim(value) ? rawJson(value.json) : value]);
+  return { url, body: JSON.stringify(Object.fromEntries(members)) };
 }
 
-function query(fields: Readonly<Record<string, WireValue>>): string {
+function query(fields: readonly (readonly [string, WireValue])[]): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) parameters.set(name, textOf(value));
+  for (const [name, value] of fields) parameters.set(name, textOf(value));
   return parameters.toString();
 }
 
 function textOf(value: WireValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, verbatim);
+  if (typeof value === 'string') return value;
+  return JSON.stringify(isVerbatim(value) ? rawJson(value.json) : value);
 }
 
-function verbatim(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'json' in value && typeof value.json === 'string'
-    ? rawJson(value.json)
-    : value;
+function isVerbatim(value: WireValue): value is Verbatim {
+  return typeof value === 'object' && value !== null && 'json' in value;
 }
 
 /**

@@ -65,7 +65,7 @@ export class SignedExchange {
         url,
         data: body,
         deadline: call.deadline,
-        headers: signedHeaders(credentials, timestamp),
+        wireHeaders: Object.entries(signedHeaders(credentials, timestamp)).flat(),
       });
       this.compareClocks(response.headers['date'], sentAt, credentials);
       return this.read(response, call);

@@ -26,7 +26,6 @@ describe('a request', () => {
     expect(head.split('\r\n')[0]).toBe('POST /v3/a?x=1&y=%20 HTTP/1.1');
     expect(head.toLowerCase().split('\r\n').slice(1).sort()).toEqual(
       [
-        'accept: application/json, text/plain, */*',
         'connection: keep-alive',
         'content-length: 16',
         'content-type: application/json',

@@ -1,7 +1,7 @@
-import { type AxiosAdapter, AxiosHeaders, type AxiosResponse } from 'axios';
+import { Axios, type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import { Agent, type Dispatcher } from 'undici';
 import { reached } from '../observability/step-points.js';
-import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 
 /** Far more than any reply of Eko's; a larger one is not read to its end (contract.md: bounded). */
@@ -23,7 +23,24 @@ declare module 'axios' {
   interface AxiosRequestConfig {
     /** When the call must end, milliseconds since the epoch; a call without a deadline is never sent. */
     readonly deadline?: number;
+    /**
+     * The headers of the request, names and values in turn. Those in `headers` are not sent: axios copies and compares
+     * each of them four times.
+     */
+    readonly wireHeaders?: string[];
   }
+}
+
+/** The headers of a reply that are read. */
+const READ_HEADERS = ['content-type', 'date', 'retry-after'];
+
+/**
+ * Axios over an undici pool, without the defaults that `axios.create` adds and merges into every request. Bodies are
+ * text, nothing is transformed, and every HTTP status is a reply.
+ */
+export function axiosOver(dispatcher: Dispatcher): AxiosInstance {
+  // Only its methods are called; an AxiosInstance could be called itself, too.
+  return new Axios({ adapter: undiciAdapter(dispatcher) }) as AxiosInstance;
 }
 
 /**
@@ -31,7 +48,7 @@ declare module 'axios' {
  * request was written, which decides between "safe to repeat" and "outcome unknown".
  * Rejects with TransportFailure; every HTTP status is a reply.
  */
-export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
+function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
   return (config) => {
     const { promise, resolve, reject } = Promise.withResolvers<AxiosResponse<string>>();
     const url = new URL(config.url ?? '');
@@ -62,7 +79,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
         origin: url.origin,
         path: url.pathname + url.search,
         method: (config.method ?? 'get').toUpperCase(),
-        headers: config.headers,
+        headers: config.wireHeaders ?? [],
         body: (config.data as string | undefined) ?? null,
       },
       {
@@ -95,7 +112,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
             data: Buffer.concat(chunks).toString('utf8'),
             status,
             statusText: '',
-            headers: new AxiosHeaders(headers as Record<string, string>),
+            headers: readHeaders(headers),
             config,
           });
         },
@@ -106,6 +123,13 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
     );
     return promise;
   };
+}
+
+/** Assigned, since undici's names are lower-case already, and AxiosHeaders would compare each with all others. */
+function readHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): AxiosHeaders {
+  const read = new AxiosHeaders();
+  for (const name of READ_HEADERS) if (headers[name] !== undefined) read[name] = headers[name];
+  return read;
 }
 
 /** The error's code in lower case, for logs and metrics; messages may contain addresses and are not passed on. */
@@ -143,7 +167,3 @@ export class EkoTransport implements OnApplicationShutdown {
     await this.cancelCalls();
   }
 }
-
-/** Separate from EkoModule, because HttpModule has to import it. */
-@Module({ providers: [EkoTransport], exports: [EkoTransport] })
-export class EkoTransportModule {}

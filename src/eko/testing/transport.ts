@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
-import { create } from 'axios';
 import { Agent } from 'undici';
-import { TransportFailure, undiciAdapter } from '../undici-adapter.js';
+import { axiosOver, TransportFailure } from '../undici-adapter.js';
 import { RawServer } from './raw-server.js';
 
 /** Long enough that only `expire` ends a call: the tests advance the clock themselves. */
@@ -51,19 +50,20 @@ export class Transport {
   pool(connect: Agent.Options['connect'] = {}): Caller {
     const agent = new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect });
     this.agents.push(agent);
-    const axios = create({
-      adapter: undiciAdapter(agent),
-      transformRequest: [],
-      transformResponse: [],
-      validateStatus: null,
-    });
+    const axios = axiosOver(agent);
     return async (path, body) => {
       const url = path.startsWith('/') ? `http://${this.server.host}${path}` : path;
       const method = body === undefined ? 'GET' : 'POST';
-      const headers = { 'content-type': 'application/json', developer_key: 'dev' };
+      const wireHeaders = ['content-type', 'application/json', 'developer_key', 'dev'];
       try {
         const deadline = Date.now() + TIMEOUT_MS;
-        const { status, data } = await axios.request<string>({ method, url, data: body, headers, deadline });
+        const { status, data } = await axios.request<string>({
+          method,
+          url,
+          data: body,
+          wireHeaders,
+          deadline,
+        });
         return { status, data };
       } catch (error) {
         if (error instanceof TransportFailure) return { reason: error.reason, sent: error.sent };
