@@ -29,8 +29,7 @@ import { ProductRegistry } from './onboarding/journey/product-registry.js';
 import { StartAction } from './onboarding/journey/resource.js';
 import { createDocument, showDocument } from './http/document.js';
 import { PRODUCTS } from './products/registry.js';
-import { admitRequests } from './resilience/admission.js';
-import { productOf } from './resilience/admission.js';
+import { admitRequests, countHandlers, productOf } from './resilience/admission.js';
 import { Workload } from './resilience/workload.js';
 
 /** Lets Nest look a provider up in every module. */
@@ -81,6 +80,7 @@ export async function createApplication(
   });
   refuseUnknownRoutes(fastify, unknownRoutes);
   const [workload, lifecycle] = [app.get(Workload, ANY_MODULE), app.get(Lifecycle, ANY_MODULE)];
+  countHandlers(fastify, workload);
   admitRequests(fastify, { workload, lifecycle, metrics });
   authenticateRequests(fastify, app.get(Authentication));
   refuseUnknownSteps(fastify, unknownRoutes);

@@ -4,8 +4,6 @@ import { sendProblem } from '../http/problem.filter.js';
 import { Lifecycle } from '../health/lifecycle.js';
 import type { HttpMetrics } from '../http/http-metrics.js';
 import { Workload } from './workload.js';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { type Observable, finalize } from 'rxjs';
 
 /** The product in the address: from the route, or the text that the client put there. */
 export function productOf({
@@ -54,13 +52,27 @@ function isHealth({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url?.startsWith('/health') === true;
 }
 
-/** Counts handlers until they have ended, also after their client has disconnected. */
-@Injectable()
-export class HandlerCount implements NestInterceptor {
-  constructor(private readonly workload: Workload) {}
-
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return next.handle().pipe(finalize(this.workload.countHandler(productOf(request))));
-  }
+/**
+ * Counts handlers until they have ended, also after their client has disconnected. Must run before the routes are added.
+ * It wraps them, because an interceptor would make Nest build a chain of observables for every request.
+ */
+export function countHandlers(fastify: FastifyInstance, workload: Workload): void {
+  const counted = new WeakSet<object>();
+  fastify.addHook('onRoute', (route) => {
+    const { handler } = route;
+    // Fastify's HEAD routes have the handler of their GET route.
+    if (counted.has(handler)) return;
+    route.handler = function (request, reply): unknown {
+      const end = workload.countHandler(productOf(request));
+      let handled: unknown;
+      try {
+        handled = handler.call(this, request, reply);
+      } finally {
+        if (handled instanceof Promise) void handled.then(end, end);
+        else end();
+      }
+      return handled;
+    };
+    counted.add(route.handler);
+  });
 }
