@@ -104,7 +104,7 @@ async function clientOf(
 function headersOf({ wireHeaders = [] }: Partial<InternalAxiosRequestConfig> = {}): Record<string, string> {
   return Object.fromEntries(
     wireHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, wireHeaders[index + 1] ?? '']] : [])),
-  ) as Record<string, string>;
+  );
 }
 
 function callOf(product: string, name: 'lookUp' | 'register', fields = {}): EkoCall {

@@ -1,6 +1,7 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type Type } from '@nestjs/common';
-import { getMetadataStorage, ValidationTypes, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import { Problem, type FieldError } from '../errors/problem.js';
+import { instanceOf, membersOf } from './request-rules.js';
 
 const MAX_ERRORS = 20;
 const UNKNOWN = 'is not known';
@@ -17,10 +18,17 @@ export class RequestValidationPipe extends ValidationPipe {
     });
   }
 
-  /** Unknown names are refused first, since class-transformer copies all members. */
+  /**
+   * class-validator and class-transformer are used only for what has a fault. Unknown names are refused before, since
+   * class-transformer copies all members.
+   */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.metatype && this.toValidate(metadata)) {
-      const unknown = unknownFields(value, metadata.metatype, '');
+    const { metatype, type } = metadata;
+    if (type === 'custom' || (metatype === String && typeof value === 'string')) return value;
+    if (metatype && this.toValidate(metadata)) {
+      const instance = instanceOf(metatype, value);
+      if (instance) return instance;
+      const unknown = unknownFields(value, metatype, '');
       if (unknown.length > 0) throw refused(unknown);
     }
     return (await super.transform(value, metadata)) as unknown;
@@ -38,30 +46,9 @@ function unknownFields(value: unknown, type: Type, prefix: string): FieldError[]
   return Object.entries(value).flatMap(([name, member]) => {
     const field = `${prefix}${fieldName(name)}`;
     if (!declared.has(name)) return [{ field, message: UNKNOWN }];
-    const memberType = declared.get(name);
-    return memberType ? unknownFields(member, memberType, `${field}.`) : [];
+    const nested = declared.get(name)?.nested;
+    return nested ? unknownFields(member, nested, `${field}.`) : [];
   });
-}
-
-const membersByType = new WeakMap<Type, ReadonlyMap<string, Type | undefined>>();
-
-/** The names that a request class declares, and the class of those that hold another request class. */
-function membersOf(type: Type): ReadonlyMap<string, Type | undefined> {
-  const known = membersByType.get(type);
-  if (known) return known;
-  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  const members = new Map<string, Type | undefined>();
-  for (const { propertyName, type: rule } of rules) {
-    if (rule === ValidationTypes.NESTED_VALIDATION)
-      members.set(propertyName, declaredType(type, propertyName));
-    else if (!members.has(propertyName)) members.set(propertyName, undefined);
-  }
-  membersByType.set(type, members);
-  return members;
-}
-
-function declaredType(type: Type, name: string): Type {
-  return Reflect.getMetadata('design:type', type.prototype as object, name) as Type;
 }
 
 function fieldErrors(errors: readonly ValidationError[], prefix: string): FieldError[] {
