@@ -57,7 +57,11 @@ test('each form lists the fields of its step, and marks the sensitive ones', asy
     'address.state',
     'address.pincode',
   ]);
-  expect(forms.find(({ name }) => name === 'dateOfBirth')?.format).toBe('date');
+  expect(forms.find(({ name }) => name === 'dateOfBirth')).toMatchObject({
+    format: 'date',
+    min: '1900-01-01',
+    max: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+  });
 
   const { nextAction } = onboardingOf(await act(unknown, 'REGISTER'));
   expect(nextAction?.fields.filter(({ sensitive }) => sensitive).map(({ name }) => name)).toEqual([
@@ -66,7 +70,7 @@ test('each form lists the fields of its step, and marks the sensitive ones', asy
   ]);
   expect(nextAction?.fields.find(({ name }) => name === 'consent.given')).toMatchObject({
     type: 'boolean',
-    options: [true],
+    options: ['true'],
   });
 });
 

@@ -8,14 +8,9 @@ import { StepBlindClient } from './support/step-blind-client.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Operation {
-  readonly operationId: string;
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>
   >;
-}
-interface Discriminator {
-  readonly propertyName: string;
-  readonly mapping: Readonly<Record<string, string>>;
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -145,14 +140,13 @@ describe('the schema refuses', () => {
       { nextAction: { action: 'WAIT', method: 'POST', href: '/', fields: [] } },
     ],
     [
-      'a time for an action without a waiting time',
+      'a field without a label',
       {
         nextAction: {
-          action: 'REGISTER',
+          action: 'VERIFY_OTP',
           method: 'POST',
           href: '/',
-          fields: [],
-          availableAt: '2026-11-21T10:00:30.000Z',
+          fields: [{ name: 'otp', type: 'string', required: true, sensitive: true }],
         },
       },
     ],
@@ -164,86 +158,5 @@ describe('the schema refuses', () => {
 
     expect(validate(body)).toBe(true);
     expect(validate({ ...(body as object), ...change })).toBe(false);
-  });
-});
-
-describe('a code generator finds', () => {
-  /** Every schema of the document, with where it is. */
-  function schemas(
-    node: unknown = document,
-    place = '',
-  ): readonly (readonly [place: string, schema: Schema])[] {
-    if (typeof node !== 'object' || node === null) return [];
-    const inner = Object.entries(node).flatMap(([key, value]) => schemas(value, `${place}/${key}`));
-    return [[place, node as Schema], ...inner];
-  }
-
-  test('a unique name for each operation', () => {
-    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-    expect(operations.map(({ operationId }) => operationId).sort()).toEqual([
-      'checkLiveness',
-      'checkReadiness',
-      'checkStartup',
-      'eraseOnboarding',
-      'getConsentText',
-      'getOnboarding',
-      'listConsentLanguages',
-      'listProducts',
-      'refreshOnboarding',
-      'registerCustomer',
-      'resendOtp',
-      'startOnboarding',
-      'submitAadhaar',
-      'submitBiometric',
-      'submitPan',
-      'verifyOtp',
-    ]);
-  });
-
-  test('a schema for each name', () => {
-    const names = schemas().flatMap(([, { $ref }]) => (typeof $ref === 'string' ? [$ref] : []));
-    const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
-    expect(names.filter((name) => !known.includes(name))).toEqual([]);
-    for (const name of ['Product', 'OnboardingState', 'ProblemCode', 'OnboardingAction', 'OnboardingField'])
-      expect(known).toContain(`#/components/schemas/${name}`);
-  });
-
-  test('each enum once', () => {
-    const sets = schemas().flatMap(([, schema]) => (Array.isArray(schema['enum']) ? [schema['enum']] : []));
-    for (const value of ['OTP_PENDING', 'OTP_INCORRECT', 'SAME_KEY', 'EKYC_OTP', 'PARTIAL', 'ppi-levin'])
-      expect([value, sets.filter((values) => values.includes(value)).length]).toEqual([value, 1]);
-  });
-
-  test('one type for each value, no constant and no write-only property', () => {
-    for (const [place, schema] of schemas(document.components.schemas)) {
-      expect([place, Array.isArray(schema['type'])]).toEqual([place, false]);
-      if ('enum' in schema) expect([place, schema['type']]).toEqual([place, expect.any(String)]);
-      for (const keyword of ['const', 'writeOnly', '$id'])
-        expect([place, Object.hasOwn(schema, keyword)]).toEqual([place, false]);
-    }
-  });
-
-  test('the schema of each action and each kind of field by its discriminator', () => {
-    const { schemas: known } = document.components;
-    const toldApart = Object.entries(known).filter(([, { discriminator }]) => discriminator !== undefined);
-    expect(toldApart.map(([name]) => name).sort()).toEqual(['OnboardingAction', 'OnboardingField']);
-    for (const [, { discriminator, oneOf }] of toldApart) {
-      const { propertyName, mapping } = discriminator as Discriminator;
-      expect(Object.values(mapping)).toEqual((oneOf as readonly { $ref: string }[]).map(({ $ref }) => $ref));
-      for (const [value, place] of Object.entries(mapping)) {
-        const { properties, required } = known[place.split('/').at(-1) ?? ''] ?? {};
-        expect(properties).toHaveProperty(`${propertyName}.enum`, [value]);
-        expect(required).toContain(propertyName);
-      }
-    }
-  });
-
-  test('a description of every property', () => {
-    const undescribed = schemas(document.components.schemas).flatMap(([place, { properties }]) =>
-      Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)
-        .filter(([, { description }]) => typeof description !== 'string' || description === '')
-        .map(([name]) => `${place}/${name}`),
-    );
-    expect(undescribed).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/onboarding/steps'],
   ['src/onboarding/overrides'],
   ['src/onboarding/journey'],
+  ['src/onboarding/forms'],
   ['src/auth', 'src/limits'],
   ['src/eko'],
   ['src/store'],

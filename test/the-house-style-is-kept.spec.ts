@@ -46,7 +46,7 @@ describe('src/ has', () => {
     });
     const files = new Set(promised.map((line) => line.split(':')[0]));
     expect([...files].sort()).toEqual([
-      'src/onboarding/api/requests.ts',
+      'src/onboarding/forms/requests.ts',
       'src/products/ppi-digikhata/ppi-digikhata.controller.ts',
     ]);
   });

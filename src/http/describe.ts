@@ -1,4 +1,4 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import type { ApiOperationOptions, ApiResponseOptions } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
 import { CATALOGUE, PROBLEM_CODES, problemType, type ProblemCode } from '../errors/catalogue.js';
@@ -51,8 +51,7 @@ const OF_STEPS = PROBLEM_CODES.filter((code) => code !== 'UPSTREAM_INVALID_REPLY
 /** What the document says of a step. */
 export interface StepDescription {
   readonly summary: string;
-  /** Its request class. */
-  readonly body: Type;
+  readonly body: TSchema;
   readonly answer: TSchema;
   /** Whether it may make an onboarding that was not there. */
   readonly creates?: boolean;
@@ -74,7 +73,7 @@ export function DescribeStep({ summary, body, answer, creates, empty }: StepDesc
         example: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
       }),
     ),
-    Documented(({ ApiBody }) => ApiBody({ type: body, required: empty !== true })),
+    Documented(({ ApiBody }) => ApiBody({ schema: body, required: empty !== true })),
     answers(200, creates ? 'Resumed' : 'The onboarding as it stands now', answer),
     ...(creates ? [answers(201, 'Created', answer)] : []),
     problems(OF_STEPS),

@@ -18,18 +18,9 @@ export function Documented(decorator: (library: Library) => MethodDecorator): Me
 
 /** A property of a request class, as the OpenAPI document describes it. */
 export function ApiProperty(options: Swagger.ApiPropertyOptions): PropertyDecorator {
-  return ofProperty((library) => library.ApiProperty(options));
-}
-
-/** The same for a property that may be absent. */
-export function ApiPropertyOptional(options: Swagger.ApiPropertyOptions): PropertyDecorator {
-  return ofProperty((library) => library.ApiPropertyOptional(options));
-}
-
-function ofProperty(decorator: (library: Library) => PropertyDecorator): PropertyDecorator {
   return (target, name) => {
     pending.push((library) => {
-      decorator(library)(target, name);
+      library.ApiProperty(options)(target, name);
     });
   };
 }

@@ -1,13 +1,4 @@
-import {
-  Type,
-  type Static,
-  type TEnum,
-  type TIntersect,
-  type TObject,
-  type TSchema,
-  type TSchemaOptions,
-  type TUnsafe,
-} from 'typebox';
+import { Type, type Static, type TIntersect, type TSchema } from 'typebox';
 
 /** The type of a schema's values, deeply read-only. */
 export type ValueOf<Schema extends TSchema> = DeepReadonly<Static<Schema>>;
@@ -21,21 +12,4 @@ export function schemaPath(name: string): string {
 /** A named schema as a property with a description of its own. */
 export function property<Schema extends TSchema>(schema: Schema, description: string): TIntersect<[Schema]> {
   return Type.Intersect([schema], { description });
-}
-
-/**
- * One of several objects, distinguished by a property that is a constant in each.
- * @param variants named schemas, in which that property is an enum of one value
- */
-export function oneOf<Variants extends readonly TObject[]>(
-  propertyName: string,
-  variants: Variants,
-  options: TSchemaOptions,
-): TUnsafe<Static<Variants[number]>> {
-  const mapping: Record<string, string> = {};
-  for (const variant of variants) {
-    const { $id, properties } = variant as TObject<Record<string, TEnum>> & { readonly $id: string };
-    for (const value of properties[propertyName]?.enum ?? []) mapping[value] = schemaPath($id);
-  }
-  return Type.Unsafe({ ...options, oneOf: variants, discriminator: { propertyName, mapping } });
 }

@@ -6,7 +6,15 @@ export interface Field {
   readonly format?: string;
   readonly required: boolean;
   readonly sensitive: boolean;
-  readonly options?: readonly (string | boolean)[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly min?: string;
+  readonly max?: string;
+  readonly options?: readonly string[];
+  readonly label: string;
+  readonly hint?: string;
+  readonly inputMode?: string;
+  readonly autocomplete?: string;
 }
 
 export interface Action {
@@ -14,6 +22,7 @@ export interface Action {
   readonly method: string;
   readonly href: string;
   readonly fields: readonly Field[];
+  readonly schema?: Readonly<Record<string, unknown>>;
   readonly availableAt?: string;
 }
 

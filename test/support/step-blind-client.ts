@@ -82,13 +82,20 @@ function filled(fields: readonly Field[], answers: Readonly<Record<string, unkno
 }
 
 /** Checks the form against a value that the API accepts. @throws Error if the form does not allow the value */
-function check({ name, type, pattern, options }: Field, value: unknown): void {
+function check(
+  { name, type, pattern, minLength, maxLength, min, max, options }: Field,
+  value: unknown,
+): void {
   if (typeof value !== type)
     throw new Error(`The form requires ${name} as ${type}, which no value of the API is`);
   if (pattern !== undefined && !new RegExp(pattern).test(String(value)))
     throw new Error(`${name} does not match the pattern of its form`);
-  if (options && !options.some((option) => option === value))
-    throw new Error(`${name} is not an option of its form`);
+  const { length } = String(value);
+  if (type === 'string' && (length < (minLength ?? 0) || length > (maxLength ?? Infinity)))
+    throw new Error(`${name} does not have a length of its form`);
+  if (String(value) < (min ?? '') || (max !== undefined && String(value) > max))
+    throw new Error(`${name} is not between the dates of its form`);
+  if (options && !options.includes(String(value))) throw new Error(`${name} is not an option of its form`);
 }
 
 function at(value: unknown, path: string): unknown {

@@ -12,7 +12,7 @@ import {
   PanRequest,
   RegistrationRequest,
   StartRequest,
-} from './requests.js';
+} from '../forms/requests.js';
 import { Step } from './step.js';
 
 /** The routes that products share. A product's journey states which of them it has, and when each is due. */
@@ -20,7 +20,7 @@ import { Step } from './step.js';
 export class OnboardingController {
   constructor(private readonly service: OnboardingService) {}
 
-  @Step('START', StartRequest, 'Start or resume the onboarding of a customer')
+  @Step('START', 'Start or resume the onboarding of a customer')
   startOnboarding(
     @Param('product') product: string,
     @Body() body: StartRequest,
@@ -52,7 +52,7 @@ export class OnboardingController {
     return this.service.erase(product, id, requester);
   }
 
-  @Step('REFRESH', EmptyRequest, 'Look the customer up again')
+  @Step('REFRESH', 'Look the customer up again')
   refreshOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -62,7 +62,7 @@ export class OnboardingController {
     return this.service.act(product, id, 'REFRESH', body, caller);
   }
 
-  @Step('REGISTER', RegistrationRequest, 'Register the customer')
+  @Step('REGISTER', 'Register the customer')
   registerCustomer(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -72,7 +72,7 @@ export class OnboardingController {
     return this.service.act(product, id, 'REGISTER', body, caller);
   }
 
-  @Step('RESEND_OTP', EmptyRequest, 'Send the pending mobile OTP again')
+  @Step('RESEND_OTP', 'Send the pending mobile OTP again')
   resendOtp(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -82,7 +82,7 @@ export class OnboardingController {
     return this.service.act(product, id, 'RESEND_OTP', body, caller);
   }
 
-  @Step('VERIFY_OTP', OtpRequest, 'Verify the pending OTP, whichever it is')
+  @Step('VERIFY_OTP', 'Verify the pending OTP, whichever it is')
   verifyOtp(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -92,7 +92,7 @@ export class OnboardingController {
     return this.service.act(product, id, 'VERIFY_OTP', body, caller);
   }
 
-  @Step('SUBMIT_AADHAAR', AadhaarRequest, 'Send the Aadhaar OTP')
+  @Step('SUBMIT_AADHAAR', 'Send the Aadhaar OTP')
   submitAadhaar(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -102,7 +102,7 @@ export class OnboardingController {
     return this.service.act(product, id, 'SUBMIT_AADHAAR', body, caller);
   }
 
-  @Step('SUBMIT_PAN', PanRequest, 'Submit the PAN')
+  @Step('SUBMIT_PAN', 'Submit the PAN')
   submitPan(
     @Param('product') product: string,
     @Param('id') id: string,

@@ -1,19 +1,19 @@
-import { applyDecorators, Post, type Type } from '@nestjs/common';
+import { applyDecorators, Post } from '@nestjs/common';
 import { DescribeStep } from '../../http/describe.js';
 import { DispatchesOnce, type RoutePolicy } from '../../http/route-policy.js';
+import { bodySchema } from '../forms/form.js';
+import { EmptyRequest } from '../forms/requests.js';
+import { REQUESTS } from '../journey/forms.js';
 import { ACTION_ROUTES } from '../journey/product.js';
 import { OnboardingResource } from '../journey/resource.js';
 import type { Action } from '../journey/state.js';
-import { EmptyRequest } from './requests.js';
 
 /**
  * A route that takes a step: its address, its policy and its entry in the OpenAPI document.
- * @param body the request class
  * @param summary for the document
  */
 export function Step(
   action: Action | 'START',
-  body: Type,
   summary: string,
   limits: Pick<RoutePolicy, 'maxBodyBytes'> = {},
 ): MethodDecorator {
@@ -21,6 +21,12 @@ export function Step(
   return applyDecorators(
     Post(creates ? '' : `:id/${ACTION_ROUTES[action]}`),
     DispatchesOnce(limits),
-    DescribeStep({ summary, body, answer: OnboardingResource, creates, empty: body === EmptyRequest }),
+    DescribeStep({
+      summary,
+      body: bodySchema(REQUESTS[action]),
+      answer: OnboardingResource,
+      creates,
+      empty: REQUESTS[action] === EmptyRequest,
+    }),
   );
 }

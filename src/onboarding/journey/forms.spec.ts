@@ -1,38 +1,30 @@
-import 'reflect-metadata';
-import type { Type } from '@nestjs/common';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { describe, expect, it } from '@jest/globals';
 import { Problem } from '../../errors/problem.js';
-import { documentedLibrary } from '../../http/documented.js';
-import { formOf, type FormField } from './forms.js';
-import {
-  AadhaarRequest,
-  AddressRequest,
-  BiometricRequest,
-  ConsentRequest,
-  EmptyRequest,
-  OtpRequest,
-  PanRequest,
-  RegistrationRequest,
-} from '../api/requests.js';
-import { ACTIONS, type Action } from './state.js';
 import { RequestValidationPipe } from '../../http/validation.pipe.js';
+import { actionForm, REQUESTS, type FormFacts } from './forms.js';
+import { ACTIONS, type Action } from './state.js';
+import { formOf, type FormField } from '../forms/form.js';
+import { OtpRequest } from '../forms/requests.js';
 
-// The document's library reads the request classes when it is loaded.
-beforeAll(() => documentedLibrary());
+type Body = Record<string, unknown>;
 
-const REQUESTS: Readonly<Record<Action, Type>> = {
-  REGISTER: RegistrationRequest,
-  VERIFY_OTP: OtpRequest,
-  RESEND_OTP: EmptyRequest,
-  SUBMIT_AADHAAR: AadhaarRequest,
-  SUBMIT_BIOMETRIC: BiometricRequest,
-  SUBMIT_PAN: PanRequest,
-  REFRESH: EmptyRequest,
+const facts: FormFacts = { minimumAge: 18, now: Date.parse('2026-11-21T10:00:00.000Z') };
+const ADDRESS = ['line', 'area', 'city', 'district', 'state', 'pincode'].map((name) => `address.${name}`);
+const CONSENT = ['consent.language', 'consent.noticeVersion', 'consent.given'];
+
+/** The fields that each step of api.md asks for. */
+const NAMES: Readonly<Record<Action, readonly string[]>> = {
+  REGISTER: ['name', 'dateOfBirth', ...ADDRESS],
+  VERIFY_OTP: ['otp'],
+  RESEND_OTP: [],
+  SUBMIT_AADHAAR: ['aadhaarNumber', ...CONSENT],
+  SUBMIT_BIOMETRIC: ['aadhaarNumber', ...CONSENT, 'pidData'],
+  SUBMIT_PAN: ['pan'],
+  REFRESH: [],
 };
-const NESTED: Readonly<Record<string, Type>> = { address: AddressRequest, consent: ConsentRequest };
-
 /** A value that a person would enter. */
-const VALUES: Readonly<Record<string, string | boolean>> = {
+const VALUES: Body = {
   name: 'Karan Garg',
   dateOfBirth: '1990-05-15',
   'address.line': '12 Gita Bhavan',
@@ -49,22 +41,23 @@ const VALUES: Readonly<Record<string, string | boolean>> = {
   'consent.given': true,
   pan: 'ABCDE1234F',
 };
-const WITH_FIELDS = ACTIONS.filter((action) => formOf(action, undefined).length > 0);
+const WITH_FIELDS = ACTIONS.filter((action) => NAMES[action].length > 0);
 const pipe = new RequestValidationPipe();
 
-type Body = Record<string, unknown>;
-
 /** The body that a client builds from a form; dotted names become nested objects. */
-function bodyOf(fields: readonly FormField[], values: Readonly<Record<string, unknown>> = VALUES): Body {
+function bodyOf(fields: readonly FormField[], changes: Body = {}): Body {
   const body: Body = {};
   for (const { name } of fields) {
+    const value = Object.hasOwn(changes, name) ? changes[name] : VALUES[name];
     const [first = '', second] = name.split('.');
-    if (second === undefined) body[first] = values[name];
-    else body[first] = { ...(body[first] as Body | undefined), [second]: values[name] };
+    if (value === undefined) continue;
+    if (second === undefined) body[first] = value;
+    else body[first] = { ...(body[first] as Body | undefined), [second]: value };
   }
   return body;
 }
 
+/** The fields that the API refuses. */
 async function refused(action: Action, body: Body): Promise<readonly string[]> {
   try {
     await pipe.transform(body, { type: 'body', metatype: REQUESTS[action] });
@@ -75,108 +68,138 @@ async function refused(action: Action, body: Body): Promise<readonly string[]> {
   }
 }
 
-interface Property {
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly required?: boolean;
-  readonly type?: unknown;
+/** Strict: a keyword or a format that Ajv does not know is an error. */
+function validatorOf(action: Action, changes: Partial<FormFacts> = {}): ValidateFunction {
+  const ajv = new Ajv2020({ strict: true, formats: { date: true, password: true } });
+  return ajv.compile(actionForm(action, { ...facts, ...changes }).schema ?? {});
 }
 
-/** The schema of a field of the request class in the OpenAPI document. */
-function describedAs(request: Type, name: string): Property | undefined {
-  const [first = '', second] = name.split('.');
-  const owner = second === undefined ? request : NESTED[first];
-  return Reflect.getMetadata('swagger/apiModelProperties', owner?.prototype as object, second ?? first) as
-    Property | undefined;
+function fieldOf(action: Action, name: string, changes: Partial<FormFacts> = {}): FormField | undefined {
+  return actionForm(action, { ...facts, ...changes }).fields.find((field) => field.name === name);
 }
 
-/** All fields of a request class; nested fields have dotted names. */
-function fieldsOf(request: Type): string[] {
-  const names = (Reflect.getMetadata('swagger/apiModelPropertiesArray', request.prototype as object) ??
-    []) as string[];
-  return names.flatMap((colonName) => {
-    const name = colonName.slice(1);
-    const nested = NESTED[name];
-    return nested ? fieldsOf(nested).map((inner) => `${name}.${inner}`) : [name];
-  });
-}
-
-describe('a form', () => {
-  it.each(ACTIONS)('of %s has the fields of the request, and no others', (action) => {
-    const names = formOf(action, undefined).map(({ name }) => name);
-    expect([...names].sort()).toEqual([...new Set(fieldsOf(REQUESTS[action]))].sort());
+describe('the form of', () => {
+  it.each(ACTIONS)('%s has the fields of the step, and no others', (action) => {
+    expect(actionForm(action, facts).fields.map(({ name }) => name)).toEqual(NAMES[action]);
   });
 
-  it.each(WITH_FIELDS)('of %s leads to a valid body', async (action) => {
-    expect(await refused(action, bodyOf(formOf(action, undefined)))).toEqual([]);
+  it.each(ACTIONS)('%s has a schema if it has fields', (action) => {
+    expect(actionForm(action, facts).schema === undefined).toBe(NAMES[action].length === 0);
   });
 
-  it.each(WITH_FIELDS)('of %s leads to a valid body without its optional fields', async (action) => {
-    const required = formOf(action, undefined).filter((field) => field.required);
-    expect(await refused(action, bodyOf(required))).toEqual([]);
-  });
-
-  it.each(WITH_FIELDS)('of %s has the patterns and formats of the request', (action) => {
-    for (const field of formOf(action, undefined)) {
-      const { name, pattern, required, format } = { pattern: undefined, format: undefined, ...field };
-      const described = describedAs(REQUESTS[action], name);
-      expect({ name, required: described?.required ?? true }).toEqual({ name, required });
-      // A date has a format instead of a pattern; XML has neither in OpenAPI.
-      if (format === undefined) expect({ name, pattern: described?.pattern }).toEqual({ name, pattern });
-      if (format === 'date') expect(described?.format).toBe('date');
+  it.each(ACTIONS)('%s leads to a body that its schema and the API accept', async (action) => {
+    const { fields } = actionForm(action, facts);
+    for (const asked of [fields, fields.filter(({ required }) => required)]) {
+      const body = bodyOf(asked);
+      expect(validatorOf(action)(body)).toBe(true);
+      expect(await refused(action, body)).toEqual([]);
     }
   });
 
-  it.each(WITH_FIELDS)(
-    'of %s leads to a refusal that names each required field that is missing',
-    async (action) => {
-      const form = formOf(action, undefined);
-      // A missing consent is CONSENT_REQUIRED, not a refused field; a missing part of it is a refused field.
-      for (const { name, required } of form) {
-        const body = bodyOf(form, { ...VALUES, [name]: undefined });
-        expect({ name, refused: await refused(action, body) }).toEqual({
-          name,
-          refused: required ? [name] : [],
-        });
+  it.each(WITH_FIELDS)('%s requires just what the API and the schema require', async (action) => {
+    const { fields } = actionForm(action, facts);
+    for (const { name, required } of fields) {
+      const body = bodyOf(fields, { [name]: undefined });
+      expect({ name, refused: await refused(action, body) }).toEqual({
+        name,
+        refused: required ? [name] : [],
+      });
+      expect({ name, accepted: validatorOf(action)(body) }).toEqual({ name, accepted: !required });
+    }
+  });
+
+  it.each(WITH_FIELDS)('%s has the patterns and lengths of the API and the schema', async (action) => {
+    const { fields } = actionForm(action, facts);
+    for (const { name, pattern, maxLength } of fields) {
+      const wrong = [
+        ...(pattern === undefined ? [] : ['?']),
+        ...(maxLength === undefined ? [] : ['a'.repeat(maxLength + 1)]),
+      ];
+      for (const value of wrong) {
+        const body = bodyOf(fields, { [name]: value });
+        expect({ name, refused: await refused(action, body) }).toEqual({ name, refused: [name] });
+        expect({ name, accepted: validatorOf(action)(body) }).toEqual({ name, accepted: false });
       }
-    },
-  );
-
-  it.each(WITH_FIELDS)('of %s leads to a refusal when a value does not match its pattern', async (action) => {
-    const form = formOf(action, undefined);
-    for (const field of form) {
-      if (field.type !== 'string' || field.pattern === undefined) continue;
-      const { name, pattern } = field;
-      expect(String(VALUES[name])).toMatch(new RegExp(pattern));
-      const body = bodyOf(form, { ...VALUES, [name]: '?' });
-      expect({ name, refused: await refused(action, body) }).toEqual({ name, refused: [name] });
     }
+  });
+
+  it.each(WITH_FIELDS)('%s gives each field a name for a person, and the schema the same', (action) => {
+    const { fields, schema } = actionForm(action, facts);
+    for (const { label } of fields) {
+      expect(label).not.toBe('');
+      expect(JSON.stringify(schema)).toContain(`"title":"${label}"`);
+    }
+  });
+
+  it.each(WITH_FIELDS)('%s takes nothing that it does not ask for', (action) => {
+    const body = bodyOf(actionForm(action, facts).fields);
+    expect(validatorOf(action)({ ...body, other: 1 })).toBe(false);
   });
 });
 
 describe('a field', () => {
+  it('for the OTP is that of api.md', () => {
+    expect(fieldOf('VERIFY_OTP', 'otp', { sentTo: '******4444' })).toEqual({
+      name: 'otp',
+      type: 'string',
+      pattern: '^[0-9]{3,10}$',
+      minLength: 3,
+      maxLength: 10,
+      required: true,
+      sensitive: true,
+      label: 'OTP',
+      hint: 'Sent to ******4444',
+      inputMode: 'numeric',
+      autocomplete: 'one-time-code',
+    });
+    expect(fieldOf('VERIFY_OTP', 'otp')?.hint).toBe(formOf(OtpRequest).fields[0]?.hint);
+  });
+
   it('is sensitive when it is an OTP, an Aadhaar number, a PAN or a PID block', () => {
-    const sensitive = ACTIONS.flatMap((action) => formOf(action, undefined)).filter((one) => one.sensitive);
+    const sensitive = ACTIONS.flatMap((action) => actionForm(action, facts).fields).filter(
+      (one) => one.sensitive,
+    );
     expect([...new Set(sensitive.map(({ name }) => name))].sort()).toEqual([
       'aadhaarNumber',
       'otp',
       'pan',
       'pidData',
     ]);
-    for (const action of ACTIONS)
-      for (const { name, sensitive: hidden } of formOf(action, undefined))
-        expect(describedAs(REQUESTS[action], name)?.format === 'password').toBe(hidden);
   });
 
-  it('that must be true has true as its only option', () => {
-    const given = formOf('SUBMIT_AADHAAR', undefined).find(({ name }) => name === 'consent.given');
-    expect(given).toMatchObject({ type: 'boolean', options: [true], required: true });
+  it('that must be true has "true" as its only option, and true in the schema', () => {
+    expect(fieldOf('SUBMIT_AADHAAR', 'consent.given')).toMatchObject({
+      type: 'boolean',
+      options: ['true'],
+      required: true,
+    });
+    const { fields } = actionForm('SUBMIT_AADHAAR', facts);
+    expect(validatorOf('SUBMIT_AADHAAR')(bodyOf(fields, { 'consent.given': false }))).toBe(false);
   });
 
   it('for the language has the languages of the product as its options', () => {
-    const language = (languages: readonly string[] | undefined): FormField | undefined =>
-      formOf('SUBMIT_AADHAAR', languages).find(({ name }) => name === 'consent.language');
-    expect(language(undefined)).not.toHaveProperty('options');
-    expect(language(['en', 'hi'])).toMatchObject({ options: ['en', 'hi'] });
+    expect(fieldOf('SUBMIT_AADHAAR', 'consent.language')).not.toHaveProperty('options');
+    const known = { consentLanguages: ['en', 'hi'] };
+    expect(fieldOf('SUBMIT_AADHAAR', 'consent.language', known)).toMatchObject({ options: ['en', 'hi'] });
+    const { fields } = actionForm('SUBMIT_AADHAAR', facts);
+    expect(validatorOf('SUBMIT_AADHAAR', known)(bodyOf(fields))).toBe(true);
+    expect(validatorOf('SUBMIT_AADHAAR', known)(bodyOf(fields, { 'consent.language': 'ta' }))).toBe(false);
+  });
+
+  it.each([
+    [18, '2008-11-21'],
+    [21, '2005-11-21'],
+    [0, '2026-11-20'],
+  ])('for the date of birth ends with the youngest allowed age, %d years', (minimumAge, max) => {
+    expect(fieldOf('REGISTER', 'dateOfBirth', { minimumAge })).toMatchObject({
+      format: 'date',
+      min: '1900-01-01',
+      max,
+    });
+  });
+
+  it('for the date of birth ends with a date that exists', () => {
+    const now = Date.parse('2028-02-29T10:00:00.000Z');
+    expect(fieldOf('REGISTER', 'dateOfBirth', { now })?.max).toBe('2010-02-28');
   });
 });

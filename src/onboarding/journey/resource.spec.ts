@@ -8,7 +8,12 @@ import { ONBOARDING_STATES, type OnboardingState } from './state.js';
 import { NOW, onboardingIn } from './testing/onboardings.js';
 
 function present(onboarding: Onboarding, product = ppiLevin): OnboardingResource {
-  return presentOnboarding(onboarding, product, { now: NOW, cooldownMs: 30_000, maxAttempts: 3 });
+  return presentOnboarding(onboarding, product, {
+    now: NOW,
+    cooldownMs: 30_000,
+    maxAttempts: 3,
+    minimumAge: 18,
+  });
 }
 
 describe('the resource', () => {
@@ -35,7 +40,38 @@ describe('the resource', () => {
         action: 'VERIFY_OTP',
         method: 'POST',
         href: `${href}/otp/verification`,
-        fields: [{ name: 'otp', type: 'string', pattern: '^[0-9]{3,10}$', required: true, sensitive: true }],
+        fields: [
+          {
+            name: 'otp',
+            type: 'string',
+            pattern: '^[0-9]{3,10}$',
+            minLength: 3,
+            maxLength: 10,
+            required: true,
+            sensitive: true,
+            label: 'OTP',
+            hint: 'Sent to ******3210',
+            inputMode: 'numeric',
+            autocomplete: 'one-time-code',
+          },
+        ],
+        schema: {
+          $schema: 'https://json-schema.org/draft/2020-12/schema',
+          type: 'object',
+          required: ['otp'],
+          properties: {
+            otp: {
+              type: 'string',
+              pattern: '^[0-9]{3,10}$',
+              minLength: 3,
+              maxLength: 10,
+              format: 'password',
+              title: 'OTP',
+              description: 'Sent to ******3210',
+            },
+          },
+          additionalProperties: false,
+        },
       },
       alternatives: [
         {
@@ -76,7 +112,8 @@ describe('the resource', () => {
     const worn = onboardingIn('OTP_PENDING', { otpTries });
     const left = [5, 3, 2, 1].map(
       (maxAttempts) =>
-        presentOnboarding(worn, ppiLevin, { now: NOW, cooldownMs: 0, maxAttempts }).otp?.attemptsLeft,
+        presentOnboarding(worn, ppiLevin, { now: NOW, cooldownMs: 0, maxAttempts, minimumAge: 18 }).otp
+          ?.attemptsLeft,
     );
     expect(left).toEqual([3, 1, 0, 0]);
   });
@@ -89,7 +126,7 @@ describe('the resource', () => {
   });
 
   it('is marked as reconciled only if a look-up found the state', () => {
-    const view = { now: NOW, cooldownMs: 30_000, maxAttempts: 3 };
+    const view = { now: NOW, cooldownMs: 30_000, maxAttempts: 3, minimumAge: 18 };
     const onboarding = onboardingIn('PAN_PENDING');
     expect(presentOnboarding(onboarding, ppiLevin, { ...view, reconciled: true }).reconciled).toBe(true);
     expect(presentOnboarding(onboarding, ppiLevin, view)).not.toHaveProperty('reconciled');

@@ -1,12 +1,13 @@
 import { Type, type TProperties, type TString } from 'typebox';
-import { oneOf, property, type ValueOf } from '../../http/schema.js';
+import { property, type ValueOf } from '../../http/schema.js';
 import { actionHref, startHref } from './product.js';
-import { FormField, formOf, START_FORM } from './forms.js';
+import { FormField, formOf } from '../forms/form.js';
+import { actionForm, REQUESTS } from './forms.js';
 import { dueActions, isResend, resendAvailableAt } from './next-action.js';
 import { Customer, type Onboarding } from './onboarding.js';
 import { attemptsLeft } from './otp-references.js';
 import { ProductName, type Product } from './product.js';
-import { OnboardingState, OtpPurpose, pendingOtp, StepName, type Action } from './state.js';
+import { OnboardingState, OtpPurpose, pendingOtp, StepName, ACTIONS, type Action } from './state.js';
 
 const CLOSED = { additionalProperties: false } as const;
 
@@ -16,45 +17,44 @@ function time(description: string): TString {
 }
 
 function actionSchema<Name extends Action | 'START', Extras extends TProperties>(
-  name: Name,
+  names: readonly [...Name[]],
   $id: string,
   description: string,
   extras: Extras,
 ) {
   return Type.Object(
     {
-      action: Type.Enum([name], { type: 'string', description: 'The action' }),
+      action: Type.Enum(names, { type: 'string', description: 'The action' }),
       method: Type.Enum(['POST'], { type: 'string', description: 'The HTTP method of the request' }),
       href: Type.String({ format: 'uri-reference', description: 'The address to send the request to' }),
       fields: Type.Array(FormField, { description: 'The fields of the body; none: an empty object' }),
+      schema: Type.Optional(
+        Type.Unsafe<object>({
+          type: 'object',
+          additionalProperties: true,
+          description:
+            'The same form as JSON Schema 2020-12 of the body, for libraries that draw forms; absent if there are no fields',
+        }),
+      ),
       ...extras,
     },
     { $id, ...CLOSED, description },
   );
 }
 
-/** For the actions that can replace the pending OTP by a new one. */
-const AVAILABLE = {
-  availableAt: Type.Optional(time('The earliest time for the request, since it sends another OTP')),
-};
-
-const ActionResource = oneOf(
-  'action',
-  [
-    actionSchema('REGISTER', 'RegisterAction', 'Register the customer', {}),
-    actionSchema('VERIFY_OTP', 'VerifyOtpAction', 'Verify the pending OTP', {}),
-    actionSchema('RESEND_OTP', 'ResendOtpAction', 'Send the mobile OTP again', AVAILABLE),
-    actionSchema('SUBMIT_AADHAAR', 'SubmitAadhaarAction', 'Send the Aadhaar OTP', AVAILABLE),
-    actionSchema('SUBMIT_BIOMETRIC', 'SubmitBiometricAction', 'Submit the fingerprint', AVAILABLE),
-    actionSchema('SUBMIT_PAN', 'SubmitPanAction', 'Submit the PAN', {}),
-    actionSchema('REFRESH', 'RefreshAction', 'Look the customer up', {}),
-  ],
-  { $id: 'OnboardingAction', description: 'An action to take, with its request' },
-);
+/**
+ * One schema for all actions: they differ in the value of `action` alone, and the Kotlin that openapi-generator makes of
+ * a oneOf cannot be read from JSON (docs/decisions/0018-schemas.md).
+ */
+const ActionResource = actionSchema(ACTIONS, 'OnboardingAction', 'An action to take, with its request', {
+  availableAt: Type.Optional(
+    time('The earliest time for the request; only where it replaces the pending OTP by a new one'),
+  ),
+});
 type ActionResource = ValueOf<typeof ActionResource>;
 
 /** The start of a product's onboarding, as the prerequisite of another product. */
-export const StartAction = actionSchema('START', 'StartAction', 'Start the onboarding of a product', {});
+export const StartAction = actionSchema(['START'], 'StartAction', 'Start the onboarding of a product', {});
 
 const PendingOtp = Type.Object(
   {
@@ -114,11 +114,7 @@ export const OnboardingResource = Type.Object(
       description: 'The reference of the call that led to this state: quote it to support',
     }),
     reconciled: Type.Optional(
-      Type.Unsafe<true>({
-        type: 'boolean',
-        enum: [true],
-        description: 'The reply to this step was lost, and a look-up found the state',
-      }),
+      Type.Boolean({ description: 'true if the reply to this step was lost, and a look-up found the state' }),
     ),
     version: Type.Integer({ minimum: 1, description: 'The number of the version; each change adds one' }),
     createdAt: time('When the onboarding was started'),
@@ -140,21 +136,22 @@ export function presentOnboarding(
     readonly now: number;
     readonly cooldownMs: number;
     readonly maxAttempts: number;
+    readonly minimumAge: number;
     readonly reconciled?: boolean;
   },
 ): OnboardingResource {
   const { id, product, state, mobile, customer } = onboarding;
   const otp = pendingOtp(state) ? onboarding.otp : undefined;
+  const sentTo = otp?.sentTo ?? (otp?.purpose === 'MOBILE' ? maskMobile(mobile) : undefined);
   const { next, alternatives } = dueActions(onboarding, view);
   const resendAt = new Date(Math.max(resendAvailableAt(onboarding, view.cooldownMs), onboarding.createdAt));
   const present = (action: Action): ActionResource => ({
     action,
     method: 'POST',
     href: actionHref(product, id, action),
-    fields: formOf(action, journey.consentLanguages),
+    ...actionForm(action, { ...view, sentTo, consentLanguages: journey.consentLanguages }),
     ...(isResend(action, onboarding) && { availableAt: resendAt.toISOString() }),
   });
-  const sentTo = otp?.sentTo ?? (otp?.purpose === 'MOBILE' ? maskMobile(mobile) : undefined);
   return {
     id,
     product,
@@ -181,7 +178,7 @@ export function presentOnboarding(
 
 /** The action that starts the onboarding of a product. */
 export function presentStart(product: string): ValueOf<typeof StartAction> {
-  return { action: 'START', method: 'POST', href: startHref(product), fields: START_FORM };
+  return { action: 'START', method: 'POST', href: startHref(product), ...formOf(REQUESTS.START) };
 }
 
 /** Only the last four digits: enough for a person to recognize the number. */

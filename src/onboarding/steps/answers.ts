@@ -130,7 +130,9 @@ export class Answers {
   present(product: Product, onboarding: Onboarding, reconciled = false): OnboardingResource {
     if (onboarding.state === 'OUTCOME_UNKNOWN') this.metrics.shownUnknown(onboarding);
     const { resendCooldownMs: cooldownMs, maxAttempts } = this.config.otp;
-    return presentOnboarding(onboarding, product, { now: Date.now(), cooldownMs, maxAttempts, reconciled });
+    const { minimumAgeYears: minimumAge } = this.config;
+    const view = { now: Date.now(), cooldownMs, maxAttempts, minimumAge, reconciled };
+    return presentOnboarding(onboarding, product, view);
   }
 }
 

@@ -1,9 +1,7 @@
 import { Problem } from '../../errors/problem.js';
+import { isBirthDate } from '../forms/birth-date.js';
 import type { ActionInputs, Journey } from '../journey/product.js';
 import type { Action } from '../journey/state.js';
-
-const INDIA_OFFSET_MS = 5.5 * 3_600_000;
-const OLDEST_BIRTH_DATE = '1900-01-01';
 
 /**
  * Checks the rules of an input that its schema cannot express: the configured minimum age, and consent.
@@ -24,23 +22,6 @@ export function checkRules<A extends Action>(
   if (consentLanguages && !consentLanguages.includes(consent.language)) {
     throw invalid('consent.language', `must be one of ${consentLanguages.join(', ')}`);
   }
-}
-
-/**
- * Whether the text is a date, as YYYY-MM-DD, and a person born on it is at least `minimumAge` years old today.
- * @param now milliseconds since the epoch; "today" is the day in India
- */
-export function isBirthDate(text: string, minimumAge: number, now: number): boolean {
-  if (!isRealDate(text)) return false;
-  const today = new Date(now + INDIA_OFFSET_MS).toISOString().slice(0, 10);
-  const latest = `${String(Number(today.slice(0, 4)) - minimumAge).padStart(4, '0')}${today.slice(4)}`;
-  return text >= OLDEST_BIRTH_DATE && text < today && text <= latest;
-}
-
-function isRealDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function invalid(field: string, message: string): Problem {

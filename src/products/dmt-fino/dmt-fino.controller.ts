@@ -1,8 +1,7 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CallerOf, type Caller } from '../../http/caller.js';
-import { BiometricRequest } from '../../onboarding/api/requests.js';
 import { Step } from '../../onboarding/api/step.js';
-import { MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/journey/forms.js';
+import { BiometricRequest, MAX_BIOMETRIC_BODY_BYTES } from '../../onboarding/forms/requests.js';
 import type { Answered } from '../../onboarding/steps/answers.js';
 import { OnboardingService } from '../../onboarding/steps/onboarding.service.js';
 
@@ -11,7 +10,7 @@ import { OnboardingService } from '../../onboarding/steps/onboarding.service.js'
 export class DmtFinoController {
   constructor(private readonly service: OnboardingService) {}
 
-  @Step('SUBMIT_BIOMETRIC', BiometricRequest, 'Submit the fingerprint', {
+  @Step('SUBMIT_BIOMETRIC', 'Submit the fingerprint', {
     maxBodyBytes: MAX_BIOMETRIC_BODY_BYTES,
   })
   submitBiometric(

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { isBirthDate } from '../steps/rules.js';
+import { isBirthDate } from './birth-date.js';
 import { pidFault } from './pid-block.js';
 
 /** The Verhoeff check digit, which UIDAI uses: D is the multiplication of the dihedral group D5, P its permutation. */

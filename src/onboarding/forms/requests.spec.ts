@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import { Problem, type FieldError } from '../../errors/problem.js';
-import { MAX_PID_LENGTH } from '../journey/forms.js';
 import {
   AadhaarRequest,
   BiometricRequest,
   EmptyRequest,
+  MAX_PID_LENGTH,
   OtpRequest,
   PanRequest,
   RegistrationRequest,
