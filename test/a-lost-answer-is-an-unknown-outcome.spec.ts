@@ -15,7 +15,7 @@ const WHOLE = JSON.stringify(MOBILE_OTP_SENT);
 const LOST: readonly [string, ScriptedAnswer][] = [
   ['a 502 with an HTML page', text(502, '<html>Bad Gateway</html>', 'text/html')],
   ['a 500 with JSON', text(500, '{"message":"Internal Server Error"}')],
-  ['a 503 with a reply that would be good', text(503, WHOLE)],
+  ['a 503 with a reply that would be valid', text(503, WHOLE)],
   ['an empty 200', text(200, '')],
   ['a 200 of blanks', text(200, '  \n')],
   ['JSON cut off in the middle', text(200, WHOLE.slice(0, WHOLE.length / 2))],
@@ -96,33 +96,33 @@ describe.each(QUICK)('%s', (_what, lost) => {
   });
 });
 
-const gone: ScriptedAnswer = (response) => response.socket?.destroy();
+const lost: ScriptedAnswer = (response) => response.socket?.destroy();
 
 test('the same key reconciles a lost step by exactly one look-up, and the answer is marked as reconciled', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-digikhata');
   const key = 'the-key-of-a-lost-registration';
-  upstream.will(gone);
+  upstream.will(lost);
   expect((await stage.act(onboarding, 'REGISTER', { key })).status).toBe(504);
 
   upstream.will(MOBILE_OTP_SENT);
-  const { result: settled, requests } = await upstream.during(() =>
+  const { result: reconciled, requests } = await upstream.during(() =>
     stage.act(onboarding, 'REGISTER', { key }),
   );
   expect(requests.map(({ method }) => method)).toEqual(['GET']);
-  expect(onboardingOf(settled)).toMatchObject({ state: 'OTP_PENDING', reconciled: true });
+  expect(onboardingOf(reconciled)).toMatchObject({ state: 'OTP_PENDING', reconciled: true });
 
   const { result: replayed, requests: none } = await upstream.during(() =>
     stage.act(onboarding, 'REGISTER', { key }),
   );
   expect(none).toHaveLength(0);
-  expect(replayed.text).toBe(settled.text);
+  expect(replayed.text).toBe(reconciled.text);
   expect(replayed.headers.get('idempotency-replayed')).toBe('true');
 });
 
 test('the same key after a refresh shows the result of the refresh, without another look-up', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
-  const key = 'the-key-of-a-registration-settled-by-refresh';
-  upstream.will(gone);
+  const key = 'the-key-of-a-registration-reconciled-by-refresh';
+  upstream.will(lost);
   expect((await stage.act(onboarding, 'REGISTER', { key })).status).toBe(504);
   await stage.answered(onboarding, 'REFRESH', MOBILE_OTP_SENT);
 
@@ -135,7 +135,7 @@ test('the same key after a refresh shows the result of the refresh, without anot
 test('after a look-up that fails, the next call with the key makes another look-up', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'customer-account');
   const key = 'the-key-of-a-registration-lost-twice';
-  upstream.will(gone, gone);
+  upstream.will(lost, lost);
   expect((await stage.act(onboarding, 'REGISTER', { key })).status).toBe(504);
   expect(verdictOf(await stage.act(onboarding, 'REGISTER', { key }))).toEqual({
     status: 504,
@@ -154,7 +154,7 @@ test('after a look-up that fails, the next call with the key makes another look-
 test('the same key of a lost start reconciles it by one look-up', async () => {
   const mobile = newMobile();
   const key = 'the-key-of-a-lost-start';
-  upstream.will(gone);
+  upstream.will(lost);
   expect((await gateway.client.start('dmt-fino', mobile, { key })).status).toBe(504);
 
   upstream.will(NOT_REGISTERED);
@@ -191,7 +191,7 @@ test('a start whose process died shows the reference that was sent, until a look
 
 test('while the outcome is unknown only a refresh is allowed', async () => {
   const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
-  await stage.answered(onboarding, 'REGISTER', gone);
+  await stage.answered(onboarding, 'REGISTER', lost);
 
   const { result, requests } = await upstream.during(() =>
     gateway.client.post(`/v1/ppi-levin/onboardings/${onboarding.id}/${ROUTES.REGISTER}`, BODIES.REGISTER),
@@ -211,7 +211,7 @@ test.each(['VERIFY_OTP', 'SUBMIT_AADHAAR', 'SUBMIT_PAN'] as const)(
     } as const;
     const onboarding = await stage.at(from[action], 'ppi-levin');
 
-    upstream.will(gone);
+    upstream.will(lost);
     const { result, requests } = await upstream.during(() => stage.act(onboarding, action));
 
     expect(result.status).toBe(504);

@@ -31,9 +31,9 @@ const REFUSALS: readonly [string, ScriptedAnswer, Readonly<Record<string, unknow
 const warnings = (): readonly LogLine[] => gateway.log.filter(({ level }) => level === 'warn');
 
 describe('a call that Eko refuses for', () => {
-  test.each(REFUSALS)('%s is logged and counted with its reason, once', async (_what, answer, told) => {
+  test.each(REFUSALS)('%s is logged and counted with its reason, once', async (_what, answer, line) => {
     const product = PRODUCTS[REFUSALS.findIndex(([, one]) => one === answer) % PRODUCTS.length] ?? '';
-    const labels = { product, reason: String(told['reason']) };
+    const labels = { product, reason: String(line['reason']) };
     const [before, logged] = [
       await metric(gateway, 'eko_credentials_refused_total', labels),
       warnings().length,
@@ -45,7 +45,7 @@ describe('a call that Eko refuses for', () => {
     expect(problemOf(result)).toMatchObject({ status: 502, code: 'UPSTREAM_CREDENTIALS_REJECTED' });
     expect(await metric(gateway, 'eko_credentials_refused_total', labels)).toBe(before + 1);
     expect(warnings().slice(logged)).toEqual([
-      expect.objectContaining({ event: 'upstream signatureRefused', product, call: 'lookUp', ...told }),
+      expect.objectContaining({ event: 'upstream signatureRefused', product, call: 'lookUp', ...line }),
     ]);
   });
 

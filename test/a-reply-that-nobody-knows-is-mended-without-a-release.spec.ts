@@ -132,11 +132,11 @@ describe('the tool called with', () => {
     ['half a line', ['{"event":'], 2, /must be a whole log line/],
     ['another line', ['{"event":"request"}'], 2, /must have the event "upstream unrecognized"/],
     ['an unknown product', [JSON.stringify({ ...line, product: 'x' })], 2, /must name a product and a call/],
-    ['a reply that says nothing', [JSON.stringify({ ...line, status: 0, data: {} })], 1, /no row can map it/],
-  ])('%s prints one sentence', async (_what, args, code, said) => {
+    ['a reply without a meaning', [JSON.stringify({ ...line, status: 0, data: {} })], 1, /no row can map it/],
+  ])('%s prints one sentence', async (_what, args, code, sentence) => {
     const printed = await tool(...args);
     expect(printed).toMatchObject({ code, out: '' });
-    expect(printed.err).toMatch(said);
+    expect(printed.err).toMatch(sentence);
     expect(printed.err).not.toMatch(/\n\s+at /);
   });
 });

@@ -175,10 +175,10 @@ describe('the command explains in one sentence', () => {
     ['no audit lines', ['onb_x'], '{"level":"info","event":"request"}\n', 1, /^No audit line was found/],
     ['a compressed file', ['onb_x'], gzipSync('{"stream":"audit"}').toString('latin1'), 1, /^No audit line/],
   ];
-  it.each(cases)('%s', async (_what, args, input, code, said) => {
+  it.each(cases)('%s', async (_what, args, input, code, sentence) => {
     const ended = await trace(args, input);
     expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' });
-    expect(ended.err).toMatch(said);
+    expect(ended.err).toMatch(sentence);
     expect(ended.err).not.toMatch(/\n\s+at /);
   });
 

@@ -53,7 +53,7 @@ const STEPS: readonly Case[] = OWN.flatMap((seen) =>
     return STEP_OF_CALL[seen.call]
       .filter(([from]) => has(product, from))
       .map(([from, action]): Case => [
-        `${product} ${action} in ${from}: ${said(seen)}`,
+        `${product} ${action} in ${from}: ${idsOf(seen)}`,
         product,
         from,
         action,
@@ -62,7 +62,7 @@ const STEPS: readonly Case[] = OWN.flatMap((seen) =>
   }),
 );
 const LOOK_UPS = OWN.filter(({ call }) => call === 'lookUp').flatMap((seen) =>
-  productsOf(seen).map((product): [string, Product, Seen] => [`${product}: ${said(seen)}`, product, seen]),
+  productsOf(seen).map((product): [string, Product, Seen] => [`${product}: ${idsOf(seen)}`, product, seen]),
 );
 
 const { gateway, upstream, stage } = await sharedStage();
@@ -126,7 +126,7 @@ function named(code: string | undefined): readonly string[] | undefined {
   return code === 'OTP_INCORRECT' ? ['otp'] : undefined;
 }
 
-function said({ reply }: Seen): string {
+function idsOf({ reply }: Seen): string {
   const { response_type_id: typeId, response_status_id: statusId, status } = reply;
   const parameters = Object.keys(reply['invalid_params'] ?? {});
   return `${[typeId, statusId, status].map((id) => JSON.stringify(id ?? 'none')).join('/')} ${parameters.join(', ')}`;

@@ -1,5 +1,5 @@
 // Loaded into a gateway by LD_PRELOAD: writing to a file whose path begins with FAILING_FILES fails with the error number
-// that the file FAILURE_FILE says, read anew each time; 0 for none, a negative one for fdatasync and fsync alone.
+// in the file FAILURE_FILE, which is read each time; 0 for none, a negative one for fdatasync and fsync only.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -46,9 +46,9 @@ async function longestLivenessDelayDuring(work: () => Promise<unknown>): Promise
   const message = (): Promise<unknown> => new Promise((resolve) => probe.once('message', resolve));
   await message();
   await work();
-  const said = message();
+  const measured = message();
   probe.postMessage('stop');
-  const { longest, answers } = (await said) as { longest: number; answers: number };
+  const { longest, answers } = (await measured) as { longest: number; answers: number };
   await probe.terminate();
   expect(answers).toBeGreaterThan(2);
   return longest;

@@ -1,4 +1,4 @@
-// Loaded into a gateway by NODE_OPTIONS: its wall clock is off by the milliseconds that stand in CLOCK_SHIFT_FILE.
+// Loaded into a gateway by NODE_OPTIONS: shifts its wall clock by the milliseconds in CLOCK_SHIFT_FILE.
 import { readFileSync } from 'node:fs';
 
 const { now } = Date;

@@ -17,8 +17,8 @@ let badToken: string;
 
 beforeAll(async () => {
   key = await SigningKey.make('first');
-  const stranger = await SigningKey.make('first');
-  badToken = await stranger.token('20810200');
+  const untrusted = await SigningKey.make('first');
+  badToken = await untrusted.token('20810200');
   keySet = new KeySetFile(key);
   gateway = await Gateway.start({
     ...keySet.settings,

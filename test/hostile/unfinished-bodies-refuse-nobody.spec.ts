@@ -70,9 +70,9 @@ describe('600 connections with unfinished bodies', () => {
   });
 
   test('with forged tokens get 401, and no complete request is refused', async () => {
-    const stranger = await SigningKey.make('first');
+    const untrusted = await SigningKey.make('first');
     const tokens = await Promise.all(
-      Array.from({ length: CONNECTIONS }, (_, connection) => stranger.token(String(connection))),
+      Array.from({ length: CONNECTIONS }, (_, connection) => untrusted.token(String(connection))),
     );
     await hold((connection) => bearing(tokens[connection] ?? ''));
     expect(await statusesOfCompleteRequests()).toEqual(ALL_CREATED);

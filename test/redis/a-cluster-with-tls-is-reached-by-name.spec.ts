@@ -19,7 +19,7 @@ let others: Identity;
 let primaries: readonly Primary[] = [];
 const stops: (() => unknown)[] = [];
 
-/** Settings of redis.conf for a server that shows that certificate. */
+/** Settings of redis.conf for a server with that certificate. */
 function showing(name: string, { cert, key }: Identity): readonly string[] {
   const file = join(directory, name);
   writeFileSync(`${file}.pem`, cert);
@@ -46,7 +46,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** What a gateway is given that trusts the authority and knows the cluster by that port alone. */
+/** Settings of a gateway that trusts the authority and knows only that port of the cluster. */
 function settings(port: number): Settings {
   return { ...settingsFor('rediss', `${NAME}:${port}`), NODE_EXTRA_CA_CERTS: authority.file };
 }
@@ -57,7 +57,7 @@ async function announceAddresses(): Promise<void> {
   await announced(primaries, IPV4);
 }
 
-/** As the configuration endpoint of a managed cluster: it leads to a node, and is none that is announced. Resolves with its port. */
+/** Like the configuration endpoint of a managed cluster: forwards to a node, but is not announced. @returns its port */
 async function endpoint(): Promise<number> {
   const server = createServer(own, (socket) => {
     const node = connect({ host: IPV4, port: primaries[0]?.port ?? 0, rejectUnauthorized: false });
@@ -70,17 +70,17 @@ async function endpoint(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('a cluster whose certificates have names and no addresses is reached', () => {
+describe('a cluster whose certificates contain names and no addresses is reached', () => {
   test('by the names that it announces', async () => {
     await expectServed(settings(await endpoint()), primaries);
   });
 
-  test('by the addresses that it announces, when its certificates have a name of REDIS_NODES', async () => {
+  test('by the addresses that it announces, if its certificates contain a name of REDIS_NODES', async () => {
     await announceAddresses();
     await expectServed(settings(primaries[0]?.port ?? 0), primaries);
   });
 
-  test('but not with certificates of others, which the start says in one sentence', async () => {
+  test('but not with other certificates, which the start reports in one sentence', async () => {
     await announceAddresses();
     const port = await endpoint();
     for (const { server } of primaries) await server.ask('CONFIG', 'SET', ...showing('others', others));

@@ -11,7 +11,7 @@ import { freePorts, RedisServer, startCluster } from '../store/redis-servers.js'
 
 const PODS = 3;
 const REQUESTS_AT_ONCE = 120;
-/** Quickly seen, so that nodes are lost and joined within a test. */
+/** Short, so that lost and joined nodes are detected during a test. */
 const CLUSTER = ['cluster-enabled', 'yes', 'cluster-node-timeout', '1000'];
 
 let nodes: RedisServer[];
@@ -41,7 +41,7 @@ async function pods(count: number): Promise<readonly Gateway[]> {
   return started;
 }
 
-/** How many of simultaneous starts ended with each status. */
+/** Counts simultaneous starts by status. */
 async function burst({ client }: Gateway): Promise<Readonly<Record<string, number>>> {
   const starts = Array.from({ length: REQUESTS_AT_ONCE }, () => client.start('ppi-levin', newMobile()));
   const counts: Record<string, number> = {};
@@ -63,11 +63,11 @@ async function redisCli(...args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`redis-cli ${args.join(' ')} ended with ${code}`);
 }
 
-test('of the first 120 requests at once to fresh pods on a cluster, none is refused', async () => {
+test('none of the first 120 simultaneous requests to new pods on a cluster is refused', async () => {
   for (const pod of await pods(PODS)) expect(await burst(pod)).toEqual({ '201': REQUESTS_AT_ONCE });
 }, 60_000);
 
-test('a cluster that is down when a pod starts is waited for, for ten seconds', async () => {
+test('a starting pod waits ten seconds for a cluster that is down', async () => {
   const [first, up, ...others] = nodes;
   if (!first || !up) throw new Error('no nodes');
   const down = [first, ...others];
@@ -86,7 +86,7 @@ test('a cluster that is down when a pod starts is waited for, for ten seconds', 
   expect(await burst(pod)).toEqual({ '201': REQUESTS_AT_ONCE });
 }, 60_000);
 
-test('of requests that meet a primary which joined the cluster just now, none is refused', async () => {
+test('no request to a primary that has just joined the cluster is refused', async () => {
   const [pod] = await pods(1);
   if (!pod) throw new Error('no pod');
   expect(await burst(pod)).toEqual({ '201': REQUESTS_AT_ONCE });

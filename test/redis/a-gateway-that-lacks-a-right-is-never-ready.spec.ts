@@ -11,7 +11,7 @@ const PASSWORD = 'secret-of-a-test';
 const RIGHTS =
   '-@all +evalsha +eval +get +set +del +pttl +time +incrby +expire +ping +info +config|get'.split(' ');
 const KEYS = ['{onb_*', 'b:*', 'gateway:limit:*', 'gateway:signing:*', 'gateway:layout', 'gateway:secrets'];
-/** A right that is taken away, and the clients that cannot do without it. */
+/** A right that is revoked, and the clients that need it. */
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['evalsha', ['limits', 'signing', 'store']],
   ['eval', ['store']],
@@ -52,7 +52,7 @@ const isOf = (event: string) => (line: LogLine) => line['event'] === event;
 const needs = (lines: readonly LogLine[]): unknown[] => lines.map((line) => line['dependency']).sort();
 
 describe.each(REDIS_PROGRAMS)('On %s', (program) => {
-  test('without any one of its rights a gateway is not ready, and says once which client lacks it', async () => {
+  test('without any one of its rights a gateway is not ready, and logs once which client lacks it', async () => {
     const { redis, gateway } = await started(program);
     const rights = [
       ...COMMANDS.map(([name, clients]) => [[`-${name}`], [`+${name}`], clients] as const),
@@ -83,7 +83,7 @@ describe.each(REDIS_PROGRAMS)('On %s', (program) => {
     expect(gateway.output).not.toContain(PASSWORD);
   }, 60_000);
 
-  test("a step that cannot be signed for want of a right is the store's fault, and its key stays free", async () => {
+  test('a step that cannot be signed without a right is STORE_UNAVAILABLE, and its key stays free', async () => {
     const { redis, gateway } = await started(
       program,
       KEYS.filter((key) => key !== 'gateway:signing:*'),
@@ -101,7 +101,7 @@ describe.each(REDIS_PROGRAMS)('On %s', (program) => {
     expect(served.headers.get('idempotency-replayed')).toBeNull();
   }, 60_000);
 
-  test('a password that was changed is named as the reason, and neither of the two is logged', async () => {
+  test('a changed password is logged as the reason, without the old or the new password', async () => {
     const { redis, gateway } = await started(program);
     expect(await readiness(gateway)).toBe(200);
     await redis.ask('ACL', 'SETUSER', 'gateway', 'resetpass', '>another');

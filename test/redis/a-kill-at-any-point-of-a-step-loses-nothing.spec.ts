@@ -6,7 +6,7 @@ describeCrashes('a process killed at any point of a step, with Redis', async () 
   const redis = await RedisServer.start(['appendonly', 'yes']);
   const shared = sharedRedis(redis.url);
   return {
-    // A claim on Redis is abandoned only when its lease has run out, so most of each chain is waiting.
+    // A claim on Redis is abandoned only when its lease has expired, so each chain mostly waits.
     chains: 8,
     settings: () => ({ ...shared, EKO_TIMEOUT_MS: '5000' }),
     close: () => redis.stop(),

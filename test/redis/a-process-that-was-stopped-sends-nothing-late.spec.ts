@@ -21,21 +21,21 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A way to the upstream on which answers can be held up, such as the server's part of a TLS handshake. */
-class HeldWay {
+/** A proxy to the upstream that can delay answers, such as the server's part of a TLS handshake. */
+class DelayingProxy {
   holds = false;
-  /** Bytes that the caller has sent since answers are held. */
+  /** Bytes that the client has sent since answers are delayed. */
   waiting = 0;
   private readonly held: (() => void)[] = [];
   private readonly sockets = new Set<Socket>();
 
   private constructor(readonly port: number) {}
 
-  static async to(port: number): Promise<HeldWay> {
+  static async to(port: number): Promise<DelayingProxy> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const way = new HeldWay((server.address() as AddressInfo).port);
+    const way = new DelayingProxy((server.address() as AddressInfo).port);
     server.on('connection', (caller: Socket) => {
       way.join(caller, connect(port, '127.0.0.1'));
     });
@@ -46,7 +46,7 @@ class HeldWay {
     return way;
   }
 
-  /** Whoever calls next has to connect anew. */
+  /** Closes the connections, so that the next call connects again. */
   breakConnections(): void {
     for (const socket of this.sockets) socket.destroy();
   }
@@ -79,7 +79,7 @@ class HeldWay {
   }
 }
 
-test('what it was about to send when its deadline passed is not sent, and its replica has settled the step', async () => {
+test('a stopped process does not send a call after its deadline, and another replica has reconciled the step', async () => {
   const redis = await RedisServer.start();
   stops.push(() => redis.stop());
   const authority = new Authority();
@@ -97,7 +97,7 @@ test('what it was about to send when its deadline passed is not sent, and its re
     },
   };
   const direct = upstream.settings('https', HOST);
-  const way = await HeldWay.to(Number(new URL(direct['EKO_BASE_URL'] ?? '').port));
+  const way = await DelayingProxy.to(Number(new URL(direct['EKO_BASE_URL'] ?? '').port));
   const shared = {
     ...sharedRedis(redis.url),
     ...direct,
@@ -118,12 +118,12 @@ test('what it was about to send when its deadline passed is not sent, and its re
   await until('the handshake', () => (way.waiting > 0 ? true : undefined));
   stopped.signal('SIGSTOP');
   way.release();
-  // The claim of the one that is stopped runs out; until then the replica is told to wait.
-  const settled = await until('the replica to settle the step', async () => {
+  // Until the claim of the stopped process expires, the replica answers with 409.
+  const reconciled = await until('the replica to reconcile the step', async () => {
     const reply = await replica.client.post(registration, REGISTRATION, { key: 'once' });
     return reply.status === 409 ? undefined : reply;
   });
-  expect(verdictOf(settled)).toEqual({ status: 200, state: 'NOT_REGISTERED' });
+  expect(verdictOf(reconciled)).toEqual({ status: 200, state: 'NOT_REGISTERED' });
   stopped.signal('SIGCONT');
   expect((await late).status).toBeGreaterThanOrEqual(500);
 

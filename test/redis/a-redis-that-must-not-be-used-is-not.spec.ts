@@ -37,7 +37,7 @@ async function isReady(answer: boolean): Promise<void> {
   });
 }
 
-/** What a start that is refused logs, which is one line. */
+/** The only log line of a refused start. */
 async function refusal(): Promise<string> {
   const { code, log } = await refusedStart(settings);
   expect(code).toBe(1);
@@ -48,27 +48,28 @@ async function refusal(): Promise<string> {
 
 type Command = Parameters<RedisServer['ask']>;
 
-const CHANGES: readonly { what: string; says: RegExp; change: Command; restore: Command }[] = [
+const CHANGES: readonly { what: string; message: RegExp; change: Command; restore: Command }[] = [
   {
     what: 'the number of another layout',
-    says: /written by a version of the gateway with another layout.*Go back to that version, or use an empty database\./,
+    message:
+      /written by a version of the gateway with another layout.*Go back to that version, or use an empty database\./,
     change: ['SET', 'gateway:layout', '2'],
     restore: ['SET', 'gateway:layout', '1'],
   },
   {
     what: 'a policy that drops records',
-    says: /its maxmemory-policy is allkeys-lru\. Set it to noeviction/,
+    message: /its maxmemory-policy is allkeys-lru\. Set it to noeviction/,
     change: ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru'],
     restore: ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction'],
   },
 ];
 
-describe.each(CHANGES)('$what', ({ says, change, restore }) => {
+describe.each(CHANGES)('$what', ({ message, change, restore }) => {
   afterEach(async () => {
     await redis.ask(...restore);
   });
 
-  test('makes a gateway that runs not ready, refuses steps before anything is sent, and all comes back', async () => {
+  test('makes a running gateway not ready and steps STORE_UNAVAILABLE before anything is sent, until it is corrected', async () => {
     const { client, log } = gateway;
     await isReady(true);
     expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
@@ -81,8 +82,8 @@ describe.each(CHANGES)('$what', ({ says, change, restore }) => {
       code: 'STORE_UNAVAILABLE',
     });
     expect(upstream.requests.length).toBe(sent);
-    const said = log.filter((line) => line['level'] === 'warn' && says.test(JSON.stringify(line)));
-    expect(said).toHaveLength(1);
+    const warnings = log.filter((line) => line['level'] === 'warn' && message.test(JSON.stringify(line)));
+    expect(warnings).toHaveLength(1);
 
     await redis.ask(...restore);
     await isReady(true);
@@ -90,13 +91,13 @@ describe.each(CHANGES)('$what', ({ says, change, restore }) => {
     expect(upstream.requests.length).toBe(sent + 1);
   });
 
-  test('refuses the start, with what to do', async () => {
+  test('stops the start with a sentence that states what to do', async () => {
     await redis.ask(...change);
-    expect(await refusal()).toMatch(says);
+    expect(await refusal()).toMatch(message);
   });
 });
 
-test('a replica that may drop records refuses the start', async () => {
+test('a replica that may evict records stops the start', async () => {
   const replica = await RedisServer.start(['replicaof', `127.0.0.1 ${redis.port}`]);
   stops.push(() => replica.stop());
   await eventually('the replica', () => isReplicated(redis));

@@ -8,7 +8,7 @@ import { until } from '../support/until.js';
 import { http, RawUpstream } from '../resilience/raw-upstream.js';
 import { RedisServer } from '../store/redis-servers.js';
 
-/** Beyond its budget a step may take one command of the store, 250 ms. A conclusion alone is tried for 2 s. */
+/** A step may exceed its budget by one command of the store, 250 ms. Only a conclusion is tried for 2 s. */
 const BUDGET_MS = 400;
 const NO_MORE_THAN_MS = 1_500;
 
@@ -29,7 +29,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-test('a client hears in time though the store hangs, and what came of the step is written all the same', async () => {
+test('a client is answered in time when the store does not answer, and the result of the step is written later', async () => {
   const { client } = gateway;
   upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, NOT_REGISTERED)) };
   const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));

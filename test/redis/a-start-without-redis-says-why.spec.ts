@@ -17,7 +17,7 @@ let silent: RedisServer;
 let encrypted: RedisServer;
 let tlsPort: number;
 
-/** What a gateway that cannot use that Redis said of it; it never says the password. */
+/** The reason why a gateway cannot use a Redis, after asserting that it does not contain the password. */
 async function refusal(url: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
   const { code, output } = await refusedStart({ ...sharedRedis(url), ...settings });
   expect(code).toBe(1);
@@ -54,12 +54,12 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-describe('the start message says why Redis cannot be used:', () => {
+describe('a start reports why Redis cannot be used:', () => {
   test('a wrong password', async () => {
     expect(await refusal(`redis://gateway:${PASSWORD}x@${closed.node}`)).toMatch(/WRONGPASS.*REDIS_URL/);
   });
 
-  test('no password where one is needed', async () => {
+  test('a missing password', async () => {
     expect(await refusal(closed.url)).toMatch(/NOAUTH.*REDIS_URL/);
   });
 
@@ -72,7 +72,7 @@ describe('the start message says why Redis cannot be used:', () => {
     expect(await refusal(`redis://gateway:${PASSWORD}@127.0.0.1:${String(port)}`)).toMatch(/ECONNREFUSED/);
   });
 
-  test('a Redis that accepts connections and answers nothing', async () => {
+  test('a Redis that accepts connections and does not answer', async () => {
     silent.freeze();
     expect(await refusal(silent.url)).toMatch(/TIMEOUT; no answer/);
   });
@@ -89,17 +89,17 @@ describe('the start message says why Redis cannot be used:', () => {
     expect(await refusal('redis://cluster', settings)).toMatch(/ECONNREFUSED/);
   });
 
-  test('TLS where Redis speaks none', async () => {
+  test('TLS with a Redis without TLS', async () => {
     expect(await refusal(`rediss://gateway:${PASSWORD}@${open.node}`)).toMatch(
       /with rediss:\/\/ Redis must speak TLS|WRONG_VERSION/,
     );
   });
 
-  test('no TLS where Redis asks for it', async () => {
+  test('no TLS with a Redis that requires it', async () => {
     expect(await refusal(`redis://gateway:${PASSWORD}@127.0.0.1:${tlsPort}`)).toMatch(/rediss:\/\//);
   });
 
-  test('a certificate that nobody trusts', async () => {
+  test('a certificate that is not trusted', async () => {
     expect(await refusal(`rediss://gateway:${PASSWORD}@127.0.0.1:${tlsPort}`)).toMatch(
       /SELF_SIGNED_CERT_IN_CHAIN.*NODE_EXTRA_CA_CERTS/,
     );
@@ -110,12 +110,12 @@ describe('the start message says why Redis cannot be used:', () => {
     expect(await refusal(`rediss://127.0.0.1:${tlsPort}`, trusting)).toMatch(/ERR_TLS_CERT_ALTNAME_INVALID/);
   });
 
-  test('a database that does not exist, into which nothing is written', async () => {
+  test('a database that does not exist, and nothing is written to another one', async () => {
     expect(await refusal(`${open.url}/99`)).toMatch(/ERR; the database in REDIS_URL/);
     expect(await open.ask('DBSIZE')).toBe(0);
   });
 
-  test('a database that its user may not select', async () => {
+  test('a database that the user may not select', async () => {
     expect(await refusal(`redis://few:${PASSWORD}@${closed.node}/1`)).toMatch(
       /NOPERM; the database in REDIS_URL.*\+select/,
     );

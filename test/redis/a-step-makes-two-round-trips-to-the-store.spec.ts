@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-test('a claim and a conclusion: that is all that a step asks of the store', async () => {
+test('a step sends the store only a claim and a conclusion', async () => {
   const redis = await RedisServer.start(['slowlog-log-slower-than', '0', 'slowlog-max-len', '1000']);
   stops.push(() => redis.stop());
   const sandbox = await SandboxProcess.start();
@@ -22,7 +22,7 @@ test('a claim and a conclusion: that is all that a step asks of the store', asyn
   stops.push(() => gateway.stop());
   const { client } = gateway;
 
-  /** What Redis was asked for onboardings and their records: those keys begin with a brace. */
+  /** The commands on onboardings and their records, whose keys begin with a brace. */
   const asked = async (step: () => Promise<unknown>): Promise<number> => {
     await redis.ask('SLOWLOG', 'RESET');
     await step();
@@ -33,7 +33,7 @@ test('a claim and a conclusion: that is all that a step asks of the store', asyn
   };
   const mobile = newMobile();
   let id = '';
-  // The first of each brings its script along.
+  // The first command of each kind also sends its script.
   await client.start('ppi-levin', newMobile());
   const starting = async (): Promise<void> => {
     ({ id } = onboardingOf(await client.start('ppi-levin', mobile)));
@@ -44,6 +44,6 @@ test('a claim and a conclusion: that is all that a step asks of the store', asyn
   expect(await asked(() => client.post(registration, REGISTRATION, { key }))).toBe(2);
   const otp = await sandbox.otp(mobile);
   expect(await asked(() => client.post(`${ONBOARDINGS}/${id}/otp/verification`, { otp }))).toBe(2);
-  // A replay is a claim that was answered.
+  // A replay is a claim whose answer exists.
   expect(await asked(() => client.post(registration, REGISTRATION, { key }))).toBe(1);
 });

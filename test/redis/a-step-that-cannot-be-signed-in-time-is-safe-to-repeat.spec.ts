@@ -11,7 +11,7 @@ import { eventually } from '../support/until.js';
 import { RedisServer } from '../store/redis-servers.js';
 
 const PRODUCT = 'ppi-levin';
-/** How far ahead the sequence is: it grants nothing until all but its last second has passed. */
+/** How far ahead the sequence is: it grants no millisecond until all but the last second of this time has passed. */
 const USED_UP_MS = 6_000;
 const DEADLINE_MS = 60_000;
 
@@ -21,9 +21,9 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** As if all milliseconds of the one developer key that was used had been handed out, for seconds to come. */
+/** Marks the milliseconds of the developer key as used, for the next seconds. */
 async function useUp(redis: RedisServer): Promise<void> {
-  // Not those that readiness tries reservations with.
+  // Without the sequences that readiness uses for its test reservations.
   const keys = (await redis.ask('KEYS', 'gateway:signing:[^{]*')) as readonly string[];
   const [seconds, micros] = (await redis.ask('TIME')) as readonly string[];
   const [key, ...others] = keys;
@@ -32,7 +32,7 @@ async function useUp(redis: RedisServer): Promise<void> {
   await redis.ask('SET', key, last, 'PX', DEADLINE_MS);
 }
 
-test('it is refused as overload, nothing is sent, and its key works once there are milliseconds again', async () => {
+test('it is OVERLOADED, nothing is sent, and its key works once milliseconds are available', async () => {
   const redis = await RedisServer.start();
   stops.push(() => redis.stop());
   const upstream = await RawUpstream.start();
@@ -45,7 +45,7 @@ test('it is refused as overload, nothing is sent, and its key works once there a
   const gateway = await Gateway.start({
     ...upstream.settings(),
     ...sharedRedis(redis.url),
-    // One call that counted against Eko would open it.
+    // One call that counted as a failure of Eko would open it.
     EKO_BREAKER_WINDOW_CALLS: '2',
   });
   stops.push(() => gateway.stop());
@@ -57,7 +57,7 @@ test('it is refused as overload, nothing is sent, and its key works once there a
     client.post(`${address}/registration`, REGISTRATION, { key: 'once', headers });
 
   await useUp(redis);
-  await eventually('the end of what the process had taken ahead of need', async () => {
+  await eventually('the process to use up its reserved milliseconds', async () => {
     return (await client.start(PRODUCT, newMobile(), { headers })).status === 503;
   });
   await useUp(redis);

@@ -5,15 +5,15 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { eventually } from '../support/until.js';
 import { isReplicated, RedisServer, startCluster, startSentinels } from '../store/redis-servers.js';
-import { PatientLoad, RememberingEko } from './patient-load.js';
+import { RetryingLoad, StatefulEko } from './patient-load.js';
 
 const PROCESSES = 2;
 const CUSTOMERS_PER_SECOND = 40;
-/** Of load before and after. */
+/** The time under load before and after the outage. */
 const CALM_MS = 3_000;
 const STOPPED_MS = 10_000;
 const TEST_MS = 180_000;
-/** A claim that was abandoned is settled after this and five seconds more. */
+/** An abandoned claim is reconciled after this time and five seconds more. */
 const SETTINGS: Settings = { EKO_TIMEOUT_MS: '2000' };
 
 const stops: (() => unknown)[] = [];
@@ -22,21 +22,21 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** Makes trouble under load, and checks that it cost nobody anything but time. */
+/** Causes an outage under load, and asserts that every customer was registered once. */
 async function underLoad(
   store: Settings,
   trouble: (gateways: readonly Gateway[]) => Promise<void>,
 ): Promise<void> {
   const upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
-  const eko = new RememberingEko();
+  const eko = new StatefulEko();
   upstream.behaviour = eko.behaviour;
   const settings = { ...SETTINGS, ...upstream.settings(), ...store };
   const gateways = await Promise.all(Array.from({ length: PROCESSES }, () => Gateway.start(settings)));
   for (const gateway of gateways) stops.push(() => gateway.stop());
   const clients = gateways.map(({ client }) => client);
 
-  const load = new PatientLoad(clients, eko, CUSTOMERS_PER_SECOND);
+  const load = new RetryingLoad(clients, eko, CUSTOMERS_PER_SECOND);
   const running = load.run();
   await wait(CALM_MS);
   const doneBefore = load.done;
@@ -51,13 +51,13 @@ async function underLoad(
   expect(load.wrong).toEqual([]);
   expect(load.done).toBeGreaterThan(doneBefore);
   expect(load.done).toBe(eko.registered.size);
-  // Nobody was registered twice, and nothing was sent twice.
+  // No customer was registered twice, and nothing was sent twice.
   const registrations = upstream.requests.filter(({ method }) => method === 'POST');
   expect(registrations).toHaveLength(load.done);
   expect(new Set(registrations.map(({ path }) => path)).size).toBe(load.done);
   expect(upstream.sends('GET').filter((times) => times > 1)).toEqual([]);
   const sent = upstream.requests.length;
-  // What was acknowledged is kept: by any process, to the byte.
+  // Every process has each acknowledged answer, to the byte.
   for (const [index, { path, body, key, text }] of load.acknowledged.entries()) {
     const again = await clients[index % PROCESSES]?.post(path, body, { key });
     expect(again?.text).toBe(text);
@@ -66,7 +66,7 @@ async function underLoad(
   expect(upstream.requests).toHaveLength(sent);
 }
 
-async function isDownButAlive(gateways: readonly Gateway[]): Promise<void> {
+async function expectNotReadyButLive(gateways: readonly Gateway[]): Promise<void> {
   for (const { client } of gateways) {
     await eventually('readiness to fail', async () => (await client.get('/health/ready')).status === 503);
     expect((await client.get('/health/live')).status).toBe(200);
@@ -80,7 +80,7 @@ test(
     stops.push(() => redis.stop());
     await underLoad(sharedRedis(redis.url), async (gateways) => {
       redis.freeze();
-      await Promise.all([wait(STOPPED_MS), isDownButAlive(gateways)]);
+      await Promise.all([wait(STOPPED_MS), expectNotReadyButLive(gateways)]);
       redis.thaw();
     });
   },
@@ -94,7 +94,7 @@ test(
     stops.push(() => redis.stop());
     await underLoad(sharedRedis(redis.url), async (gateways) => {
       await redis.kill();
-      await Promise.all([wait(STOPPED_MS), isDownButAlive(gateways)]);
+      await Promise.all([wait(STOPPED_MS), expectNotReadyButLive(gateways)]);
       await redis.restart();
     });
   },
@@ -111,7 +111,7 @@ test(
     const store = { ...sharedRedis('redis://gateway/0'), REDIS_MODE: 'sentinel', REDIS_NODES: nodes };
     await underLoad(store, async (gateways) => {
       await servers.primary.kill();
-      await isDownButAlive(gateways);
+      await expectNotReadyButLive(gateways);
     });
   },
   TEST_MS,
@@ -131,7 +131,7 @@ test(
     };
     await underLoad(store, async (gateways) => {
       await primary.kill();
-      await isDownButAlive(gateways);
+      await expectNotReadyButLive(gateways);
     });
   },
   TEST_MS,

@@ -8,7 +8,7 @@ import { RedisServer } from '../store/redis-servers.js';
 
 const PASSWORD = 'of-a-test';
 
-/** The commands that docs/store.md tells operators to allow. */
+/** The commands that docs/store.md lists for the user. */
 function documentedRights(): string[] {
   const rights = /ACL SETUSER gateway on >\S+ (.*)$/m.exec(readFileSync('docs/store.md', 'utf8'))?.[1];
   if (rights === undefined) throw new Error('docs/store.md has no ACL SETUSER');
@@ -38,7 +38,7 @@ test.each(['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'])(
   },
 );
 
-test('that user may do nothing else, and was refused nothing', async () => {
+test('that user has no other right, and Redis refused none of its commands', async () => {
   expect((await gateway.client.get('/health/ready')).status).toBe(200);
   expect(await redis.ask('ACL', 'DRYRUN', 'gateway', 'FLUSHALL')).toMatch(/no permissions/);
   expect(await redis.ask('ACL', 'LOG')).toEqual([]);

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-test('who has lost an outcome, or come across it, counts it until any replica has settled it, and no longer', async () => {
+test('a replica that lost or found an unknown outcome counts it until any replica has reconciled it', async () => {
   const redis = await RedisServer.start();
   stops.push(() => redis.stop());
   const upstream = await RawUpstream.start();
@@ -35,13 +35,13 @@ test('who has lost an outcome, or come across it, counts it until any replica ha
   expect(verdictOf(lost)).toMatchObject({ status: 504, state: 'OUTCOME_UNKNOWN' });
   expect(await metric(one, OLDEST)).toBeGreaterThan(0);
 
-  // The one that lost it may be gone: whoever comes across it counts it, too.
+  // The replica that lost it may have ended: a replica that finds it counts it, too.
   expect(await metric(other, OLDEST)).toBe(0);
   expect(onboardingOf(await other.client.get(`${ONBOARDINGS}/${id}`)).state).toBe('OUTCOME_UNKNOWN');
   expect(await metric(other, OLDEST)).toBeGreaterThan(0);
 
   upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, MOBILE_OTP_SENT)) };
-  const settled = await other.client.post(`${ONBOARDINGS}/${id}/refresh`, {});
-  expect(verdictOf(settled)).toEqual({ status: 200, state: 'OTP_PENDING' });
+  const reconciled = await other.client.post(`${ONBOARDINGS}/${id}/refresh`, {});
+  expect(verdictOf(reconciled)).toEqual({ status: 200, state: 'OTP_PENDING' });
   expect([await metric(one, OLDEST), await metric(other, OLDEST)]).toEqual([0, 0]);
 });

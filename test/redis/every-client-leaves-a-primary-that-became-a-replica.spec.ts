@@ -6,12 +6,12 @@ import { eventually } from '../support/until.js';
 import { isReplicated, REDIS_PROGRAMS } from '../store/redis-servers.js';
 import { ManagedRedis } from './managed-redis.js';
 
-/** Store, limits and signing. */
+/** The clients of store, limits and signing. */
 const CLIENTS_OF_A_GATEWAY = 3;
 const STARTS_AT_ONCE = 20;
-/** Within seconds, on a busy machine. */
+/** Seconds, with time for a busy machine. */
 const LEFT_WITHIN_MS = 8_000;
-/** What takes a server 20 s to load; it answers once in 2 MiB meanwhile. */
+/** Takes a server 20 s to load; meanwhile it answers once in 2 MiB. */
 const [KEYS, BYTES, LOAD_MS_A_KEY] = [100, 1_050_000, 200];
 const FILL = `for at = 1, ARGV[1] do redis.call('SET', 'key' .. at, string.rep('x', ARGV[2])) end`;
 
@@ -53,7 +53,7 @@ async function isServedByTheNewPrimary({ redis, gateway }: Served): Promise<void
 }
 
 describe.each(REDIS_PROGRAMS)('After a managed failover of %s', (program) => {
-  test('every client leaves the old primary, which lives on as a replica, within seconds', async () => {
+  test('every client leaves the old primary, which runs as a replica, within seconds', async () => {
     const both = await servedGateway(program);
     await both.redis.promote();
     await isServedByTheNewPrimary(both);
@@ -66,7 +66,7 @@ describe.each(REDIS_PROGRAMS)('After a managed failover of %s', (program) => {
     await primary.ask('EVAL', FILL, 0, KEYS, BYTES);
     await eventually('replication', () => isReplicated(primary));
     await replica.ask('REPLICAOF', 'NO', 'ONE');
-    // What only the old primary has makes it load everything anew.
+    // A write that only the old primary has forces it to load all data.
     await primary.ask('SET', 'lost', 1);
     await primary.ask('CONFIG', 'SET', 'key-load-delay', LOAD_MS_A_KEY * 1000);
     await primary.ask('REPLICAOF', '127.0.0.1', replica.port);
@@ -74,7 +74,7 @@ describe.each(REDIS_PROGRAMS)('After a managed failover of %s', (program) => {
       return String(await primary.ask('INFO', 'persistence')).includes('loading:1');
     });
     name.drop();
-    await eventually('the clients to come back', () => {
+    await eventually('the clients to reconnect', () => {
       return Promise.resolve(name.connectionsTo(primary.port) === CLIENTS_OF_A_GATEWAY);
     });
     await isServedByTheNewPrimary(both);

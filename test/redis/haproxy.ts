@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A haproxy in front of servers at fixed ports, with health checks as the readme of a deployment would have them. */
+/** A haproxy in front of servers at fixed ports, with health checks as in a usual deployment. */
 export class Haproxy {
   private constructor(
     private readonly child: ChildProcess,
@@ -15,7 +15,7 @@ export class Haproxy {
     private readonly socket: string,
   ) {}
 
-  /** @param ports of the gateways on 127.0.0.1; `port` is where it listens */
+  /** @param ports of the gateways on 127.0.0.1; haproxy listens on `port` */
   static async start(port: number, ports: readonly number[]): Promise<Haproxy> {
     const directory = mkdtempSync(join(tmpdir(), 'haproxy-'));
     const socket = join(directory, 'admin.sock');
@@ -28,7 +28,7 @@ export class Haproxy {
     return haproxy;
   }
 
-  /** Resolves once that many servers are in that state. */
+  /** Resolves once a number of servers are in a state. */
   async until(count: number, state: 'UP' | 'DOWN'): Promise<void> {
     for (;;) {
       if (this.child.exitCode !== null) throw new Error(`haproxy exited with ${this.child.exitCode}`);
@@ -64,7 +64,7 @@ export class Haproxy {
   }
 }
 
-/** A request whose connection is refused goes to another server; one that was sent is never sent again. */
+/** A request whose connection is refused goes to another server; a sent request is never repeated. */
 function configuration(port: number, ports: readonly number[], socket: string): string {
   const servers = ports.map((one, index) => `  server gateway${index} 127.0.0.1:${one} check`);
   return `global

@@ -41,7 +41,7 @@ afterAll(async () => {
   keySet.remove();
 });
 
-/** The client of one process after the other. */
+/** The clients of the processes in turn. */
 function client(turn: number): Client {
   const gateway = gateways[turn % PROCESSES];
   if (!gateway) throw new Error('no gateway');
@@ -71,7 +71,7 @@ function codesOf(replies: readonly Reply[]): Readonly<Record<string, number>> {
 }
 
 describe(`over ${PROCESSES} processes on one Redis`, () => {
-  it('of 1,000 guesses of one OTP at once, at most three reach Eko, and the OTP is spent', async () => {
+  it('at most three of 1,000 simultaneous guesses of one OTP reach Eko, and the OTP is used up', async () => {
     const mobile = newMobile();
     const headers = await as('20810201');
     const address = await awaitingOtp(mobile, headers);
@@ -85,11 +85,11 @@ describe(`over ${PROCESSES} processes on one Redis`, () => {
     const verifications = async (): Promise<number> =>
       (await sandbox.callsFor(mobile)).filter(({ step }) => step === 'verifyOtp').length;
     expect(await verifications()).toBeLessThanOrEqual(3);
-    // All others were told that one is running, that the OTP is spent, or that there is too much to do.
+    // All others: a step is running, the OTP is used up, or the gateway is overloaded.
     const { OTP_INCORRECT = 0, ...others } = codesOf(replies);
     expect(OTP_INCORRECT).toBe(await verifications());
-    const told = ['STEP_IN_PROGRESS', 'OTP_ATTEMPTS_EXHAUSTED', 'OVERLOADED', 'STORE_UNAVAILABLE'];
-    expect(told).toEqual(expect.arrayContaining(Object.keys(others)));
+    const expected = ['STEP_IN_PROGRESS', 'OTP_ATTEMPTS_EXHAUSTED', 'OVERLOADED', 'STORE_UNAVAILABLE'];
+    expect(expected).toEqual(expect.arrayContaining(Object.keys(others)));
     for (let turn = 0; turn < 5; turn++) {
       const otp = String(200_000 + turn);
       await client(turn).post(`${address}/otp/verification`, { otp }, { headers });
@@ -102,7 +102,7 @@ describe(`over ${PROCESSES} processes on one Redis`, () => {
   it("an agent's requests are counted together", async () => {
     const headers = await as('20810202');
     const replies: Reply[] = [];
-    // In waves: what cannot be counted in time is served, as long as it changes nothing.
+    // In waves: a read that cannot be counted in time is served.
     while (replies.length < REQUESTS_PER_MINUTE + 100) {
       const wave = Array.from({ length: 50 }, (_, turn) => client(turn).get('/v1/products', headers));
       replies.push(...(await Promise.all(wave)));
@@ -110,7 +110,7 @@ describe(`over ${PROCESSES} processes on one Redis`, () => {
     expect(codesOf(replies)).toEqual({ '200': REQUESTS_PER_MINUTE, RATE_LIMITED: 100 });
   }, 120_000);
 
-  it('a customer is sent as many OTPs as the limit, by whichever process', async () => {
+  it('the OTPs of a customer are limited over all processes', async () => {
     const mobile = newMobile();
     const headers = await as('20810203');
     const address = await awaitingOtp(mobile, headers);
@@ -123,7 +123,7 @@ describe(`over ${PROCESSES} processes on one Redis`, () => {
     expect(new Set(codes)).toEqual(new Set(['sent', 'OTP_SENDS_EXHAUSTED']));
   });
 
-  it('while Redis does not answer, nothing with an effect is done, and it comes back by itself', async () => {
+  it('while Redis does not answer, no step is taken, and the gateways recover by themselves', async () => {
     const mobile = newMobile();
     const headers = await as('20810204');
     redis.freeze();
@@ -141,7 +141,7 @@ describe(`over ${PROCESSES} processes on one Redis`, () => {
     });
   });
 
-  it('no key of Redis names a person, a token or a credential', async () => {
+  it('no key in Redis contains a mobile number, a token or a credential', async () => {
     const mobile = newMobile();
     const headers = await as('20810205');
     await awaitingOtp(mobile, headers);

@@ -2,12 +2,12 @@ import { isReplicated, RedisServer } from '../store/redis-servers.js';
 import { eventually } from '../support/until.js';
 import { SwitchingProxy } from './switching-proxy.js';
 
-/** A primary with a replica, and the name at which gateways reach the primary. */
+/** A primary with a replica, and the address at which gateways reach the primary. */
 export class ManagedRedis {
   private constructor(
     readonly primary: RedisServer,
     readonly replica: RedisServer,
-    /** What the replica is replicated through. */
+    /** The connection between primary and replica. */
     readonly link: SwitchingProxy,
     readonly name: SwitchingProxy,
   ) {}
@@ -23,7 +23,7 @@ export class ManagedRedis {
     return new ManagedRedis(primary, replica, link, name);
   }
 
-  /** The replica becomes the primary, and the old one follows it. The name still leads to the old one. */
+  /** Makes the replica the primary of the old one. The address still leads to the old primary. */
   async promote(): Promise<void> {
     await this.replica.ask('REPLICAOF', 'NO', 'ONE');
     this.link.drop();

@@ -1,5 +1,5 @@
-// Loaded into a Redis by LD_PRELOAD: its wall clock is off by as many milliseconds as the file CLOCK_FILE says, read
-// anew each time, so that a test can make it leap. The monotonic clock is left alone.
+// Loaded into a Redis by LD_PRELOAD: shifts its wall clock by the milliseconds in the file CLOCK_FILE, which is read
+// each time, so that a test can move the clock. The monotonic clock is unchanged.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>

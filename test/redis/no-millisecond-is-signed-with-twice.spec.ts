@@ -16,8 +16,8 @@ const FARTHEST_MS = 30_000;
 const PROCESSES = 4;
 const REQUESTS_PER_SECOND = 900;
 const OFFERED = 5 * REQUESTS_PER_SECOND;
-/** Of one process, fewer than its connections to Eko: a busy machine slows the test down, and nobody waits in line. */
-const MOST_IN_FLIGHT = 50;
+/** Per process, fewer than its connections to Eko: no call waits for a connection, even on a busy machine. */
+const MAX_IN_FLIGHT = 50;
 
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -50,14 +50,14 @@ async function gateway(settings: Settings): Promise<Gateway> {
   return started;
 }
 
-/** One process's share of the load, whatever its machine makes of it. */
+/** The share of one process of the load, at an even pace. */
 async function atAnEvenPace(client: Client): Promise<Reply[]> {
   const replies: Promise<Reply>[] = [];
   let inFlight = 0;
   const startedAt = performance.now();
   while (replies.length < OFFERED / PROCESSES) {
     const due = ((performance.now() - startedAt) / 1000) * (REQUESTS_PER_SECOND / PROCESSES);
-    while (replies.length < Math.min(due, OFFERED / PROCESSES) && inFlight < MOST_IN_FLIGHT) {
+    while (replies.length < Math.min(due, OFFERED / PROCESSES) && inFlight < MAX_IN_FLIGHT) {
       inFlight += 1;
       replies.push(client.start('ppi-levin', newMobile()).finally(() => (inFlight -= 1)));
     }
@@ -85,18 +85,18 @@ test('900 requests a second of four processes with one key, one clock half a sec
   const shed = await Promise.all(
     gateways.map((one) => metric(one, 'gateway_shed_requests_total', { reason: 'signing' })),
   );
-  // On a busy machine a few find no millisecond in time, safe to repeat; nothing else may keep one from being served.
+  // On a busy machine a few get no millisecond in time and may be repeated; every other one must succeed.
   expect(served + overloaded).toBe(OFFERED);
   expect(shed.reduce((sum, one) => sum + one)).toBe(overloaded);
   expect(served).toBeGreaterThanOrEqual(0.9 * OFFERED);
-  // What was sent was served, each once, and with a millisecond of its own.
+  // Each sent call succeeded once, with a different millisecond.
   const timestamps = upstream.requests.map(({ timestamp }) => timestamp);
   expect(timestamps.length).toBe(served);
   expect(new Set(timestamps).size).toBe(served);
   expect(Math.max(...offsets)).toBeLessThan(FARTHEST_MS);
 }, 120_000);
 
-test('a process that is started again uses no millisecond of its predecessor', async () => {
+test('a restarted process uses no millisecond of its predecessor', async () => {
   const [server, { upstream }] = [await redis(), await eko()];
   const settings = { ...upstream.settings(), ...sharedRedis(server.url) };
   for (let start = 0; start < 3; start++) {
@@ -112,7 +112,7 @@ test('a process that is started again uses no millisecond of its predecessor', a
 });
 
 describe('the sequence in Redis', () => {
-  test('hands out nothing twice to many who ask at once, and no more than one a millisecond', async () => {
+  test('grants no millisecond twice to simultaneous requests, and at most one a millisecond', async () => {
     const server = await redis();
     const sequences = await Promise.all(
       [1, 2, 3, 4].map(() => RedisSigningSequence.open({ mode: 'standalone', url: server.url })),
@@ -129,7 +129,7 @@ describe('the sequence in Redis', () => {
     expect(got.length).toBeLessThanOrEqual(elapsed + 2);
   });
 
-  test('gives four processes 900 milliseconds a second, and keeps nobody waiting until the deadline', async () => {
+  test('grants four processes 900 milliseconds a second, each before the deadline', async () => {
     const server = await redis();
     const sequences = await Promise.all(
       Array.from({ length: PROCESSES }, () =>
@@ -152,11 +152,11 @@ describe('the sequence in Redis', () => {
     for (const sequence of sequences) sequence.close();
     expect(got).not.toContain(undefined);
     expect(new Set(got).size).toBe(OFFERED);
-    // It takes little of a machine, so that this holds where the gateways themselves are slower.
+    // This needs little of the machine, so it is true even if the gateways are slower.
     expect(OFFERED / seconds).toBeGreaterThan(0.8 * REQUESTS_PER_SECOND);
   });
 
-  test('goes on beyond what can have been used when it was lost', async () => {
+  test('continues after every millisecond that can have been used when it was lost', async () => {
     const server = await redis();
     const sequence = await RedisSigningSequence.open({ mode: 'standalone', url: server.url });
     const used = new Set<number>();

@@ -6,7 +6,7 @@ import { RedisServer } from '../store/redis-servers.js';
 
 describeNothingPersonal('with Redis', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'canary-test-'));
-  // What is compressed cannot be searched.
+  // Compressed data cannot be searched.
   const redis = await RedisServer.start(['appendonly', 'yes', 'rdbcompression', 'no']);
   return {
     directory,

@@ -29,7 +29,7 @@ describe('one Idempotency-Key, used at once by 200 calls over 4 processes on one
     await redis.stop();
   });
 
-  it('is dispatched once; every other call is given the same answer, or told to wait', async () => {
+  it('is dispatched once; every other call gets the same answer or 409', async () => {
     const [first] = gateways;
     if (!first) throw new Error('no gateway');
     const path = `/v1/customer-account/onboardings`;

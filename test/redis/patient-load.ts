@@ -7,11 +7,11 @@ import { http, type Behaviour } from '../resilience/raw-upstream.js';
 
 const ONBOARDINGS = '/v1/ppi-levin/onboardings';
 const REPLY_MS = 20;
-/** So that a busy machine slows the load down instead of running out of sockets. */
-const MOST_UNDER_WAY = 200;
+/** Limits the sockets, so that a busy machine only slows the load down. */
+const MAX_OPEN_VISITS = 200;
 
-/** An Eko that remembers whom it has registered, so that its look-ups tell the truth. */
-export class RememberingEko {
+/** An Eko that stores registrations, so that its look-ups are correct. */
+export class StatefulEko {
   readonly registered = new Set<string>();
 
   readonly behaviour: Behaviour = {
@@ -24,7 +24,7 @@ export class RememberingEko {
   };
 }
 
-/** An answer that a client was given, and how to ask for it again. */
+/** An answer to a client, and its request. */
 export interface Acknowledged {
   readonly path: string;
   readonly body: object;
@@ -33,32 +33,32 @@ export interface Acknowledged {
 }
 
 /**
- * Customers who start and register at an even pace. Each repeats with the same key what it is told to repeat, and
- * holds every success against what Eko knows of the customer.
+ * Customers who start and register at an even pace. Each repeats a request with the same key as the answer requires,
+ * and compares every success with the customer state at Eko.
  */
-export class PatientLoad {
+export class RetryingLoad {
   readonly acknowledged: Acknowledged[] = [];
-  /** Successes that did not tell the truth, and answers that no client could go on with. */
+  /** Successes with a wrong state, and answers after which a client cannot continue. */
   readonly wrong: string[] = [];
-  /** Customers who are registered, as far as they were told. */
+  /** Customers who are registered according to their answers. */
   done = 0;
   private stopped = false;
   private turn = 0;
 
   constructor(
     private readonly clients: readonly Client[],
-    private readonly eko: RememberingEko,
+    private readonly eko: StatefulEko,
     private readonly customersPerSecond: number,
   ) {}
 
-  /** Resolves once it has been stopped and every customer who came is registered. */
+  /** Resolves once the load was stopped and every customer is registered. */
   async run(): Promise<void> {
     const visits: Promise<void>[] = [];
     const startedAt = performance.now();
     let ended = 0;
     while (!this.stopped) {
       const due = ((performance.now() - startedAt) / 1000) * this.customersPerSecond;
-      while (visits.length < due && visits.length - ended < MOST_UNDER_WAY)
+      while (visits.length < due && visits.length - ended < MAX_OPEN_VISITS)
         visits.push(this.visit(newMobile()).finally(() => (ended += 1)));
       await wait(5);
     }
@@ -73,7 +73,7 @@ export class PatientLoad {
     const started = await this.insist(ONBOARDINGS, { mobile }, mobile);
     if (!started) return;
     const path = `${ONBOARDINGS}/${onboardingOf(started).id}/registration`;
-    // A claim that was never sent is settled as not registered: the customer has to be registered with a new key.
+    // A claim that was never sent is reconciled as not registered: the customer must be registered with a new key.
     for (;;) {
       const reply = await this.insist(path, REGISTRATION, mobile);
       if (!reply) return;
@@ -82,7 +82,7 @@ export class PatientLoad {
     this.done += 1;
   }
 
-  /** Asks with one key until there is a success. @returns undefined for an answer that nothing allows for */
+  /** Repeats a request with one key until it succeeds. @returns undefined for an unexpected answer */
   private async insist(path: string, body: object, mobile: string): Promise<Reply | undefined> {
     const key = randomUUID();
     for (;;) {
@@ -90,7 +90,7 @@ export class PatientLoad {
       if (reply.status < 300) {
         const truth = this.eko.registered.has(mobile) ? 'OTP_PENDING' : 'NOT_REGISTERED';
         const { state } = onboardingOf(reply);
-        if (state !== truth) this.wrong.push(`${path} said ${state}, and Eko ${truth}`);
+        if (state !== truth) this.wrong.push(`${path} shows ${state}, and Eko ${truth}`);
         this.acknowledged.push({ path, body, key, text: reply.text });
         return reply;
       }
@@ -102,7 +102,7 @@ export class PatientLoad {
     }
   }
 
-  /** One after the other, so that a repetition goes to another process. */
+  /** The clients in turn, so that a repetition goes to another process. */
   private client(): Client {
     this.turn += 1;
     const client = this.clients[this.turn % this.clients.length];

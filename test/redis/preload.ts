@@ -3,19 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A library that is loaded into a Redis by LD_PRELOAD; compiled for the test, needs gcc. */
+/** A library that is compiled for a test with gcc and loaded into a Redis by LD_PRELOAD. */
 export class Preload {
-  /** Of the test alone; gone with `remove`. */
+  /** Its directory, which `remove` deletes. */
   readonly directory = mkdtempSync(join(tmpdir(), 'preload-'));
   private readonly library = join(this.directory, 'preload.so');
 
-  /** @param source a C file beside this one */
+  /** @param source a C file in this folder */
   constructor(source: string) {
     const path = new URL(source, import.meta.url).pathname;
     execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', this.library, path, '-ldl']);
   }
 
-  /** What the process is started with that loads it. */
+  /** The environment of a process that loads it. */
   get env(): Readonly<Record<string, string>> {
     return { LD_PRELOAD: this.library };
   }

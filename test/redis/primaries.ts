@@ -8,28 +8,28 @@ import { eventually } from '../support/until.js';
 
 const SLOTS = 16_384;
 const COUNT = 3;
-/** A node's bus listens so far above the port that it announces. */
+/** The distance between the port of a node's bus and the port that it announces. */
 const BUS = 10_000;
-/** So many that each of the primaries has some. */
+/** Enough that each primary stores some. */
 const ONBOARDINGS = 40;
 
 export interface Primary {
   readonly server: RedisServer;
-  /** Where clients reach it: with TLS another port than the server's own. */
+  /** The address for clients: with TLS it has another port than the server. */
   readonly port: number;
 }
 
-interface HowToAnnounce {
-  /** The IP address that each node has for the others and, unless it announces a name, for clients. */
+interface Announcement {
+  /** The IP address of the nodes for each other and, unless they announce a name, for clients. */
   readonly ip: string;
-  /** What clients are given instead of the IP address. */
+  /** The name that nodes announce to clients instead of the IP address. */
   readonly name?: string;
-  /** Settings for TLS, as in redis.conf; each node then has a port for it. */
+  /** Settings for TLS, as in redis.conf; each node then has a TLS port. */
   readonly tls?: readonly string[];
 }
 
 /** A cluster of three primaries that share the slots; needs Redis 7 for names. */
-export async function startPrimaries({ ip, name, tls }: HowToAnnounce): Promise<readonly Primary[]> {
+export async function startPrimaries({ ip, name, tls }: Announcement): Promise<readonly Primary[]> {
   const shared = [
     ...['cluster-enabled', 'yes', 'appendonly', 'yes', 'cluster-announce-ip', ip],
     ...(ip === '127.0.0.1' ? [] : ['bind', `127.0.0.1 ${ip}`]),
@@ -55,7 +55,7 @@ export async function startPrimaries({ ip, name, tls }: HowToAnnounce): Promise<
   return primaries;
 }
 
-/** Resolves once the cluster is up and every node names that host for all of them. */
+/** Resolves once the cluster is up and every node announces that host for all nodes. */
 export async function announced(primaries: readonly Primary[], host: string): Promise<void> {
   for (const { server } of primaries) {
     await eventually(`a cluster that announces ${host}`, async () => {
@@ -69,12 +69,12 @@ export async function announced(primaries: readonly Primary[], host: string): Pr
   }
 }
 
-/** What a gateway is given that knows a cluster by that node alone. */
+/** Settings of a gateway that knows only that node of a cluster. */
 export function settingsFor(scheme: 'redis' | 'rediss', node: string): Settings {
   return { ...sharedRedis(`${scheme}://cluster`), REDIS_MODE: 'cluster', REDIS_NODES: node };
 }
 
-/** Starts a gateway and walks a journey and many onboardings, some of them on each primary. */
+/** Starts a gateway and makes a journey and many onboardings, some of them on each primary. */
 export async function expectServed(settings: Settings, primaries: readonly Primary[]): Promise<void> {
   for (const { server } of primaries) await server.ask('FLUSHALL');
   const gateway = await Gateway.start(settings);

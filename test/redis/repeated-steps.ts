@@ -7,7 +7,7 @@ import type { RawRequest, RawUpstream } from '../resilience/raw-upstream.js';
 const ONBOARDINGS = '/v1/ppi-levin/onboardings';
 const AT_ONCE = 5;
 
-/** A step that a customer took, and what came of it. Times are Date.now()'s. */
+/** A step and its answer. Times are in epoch milliseconds. */
 export interface Step {
   readonly mobile: string;
   readonly path: string;
@@ -18,15 +18,15 @@ export interface Step {
   readonly reply: Reply;
 }
 
-/** What the repetition of a key led to. */
+/** The result of repeating a key. */
 export interface Repetition {
   readonly reply: Reply;
   readonly replayed: boolean;
-  /** What was sent to Eko because of it. */
+  /** The calls to Eko that it caused. */
   readonly sent: readonly RawRequest[];
 }
 
-/** Customers who start and register one after the other, and repeat what they did with the same key. */
+/** Customers who start and register in turn, and repeat these steps with the same keys. */
 export class RepeatedSteps {
   constructor(
     private readonly client: Client,
@@ -38,7 +38,7 @@ export class RepeatedSteps {
     return this.take(mobile, ONBOARDINGS, { mobile });
   }
 
-  /** A few at a time, so that a busy machine refuses none. */
+  /** A few at a time, so that a busy machine refuses no step. */
   async startMany(count: number): Promise<Step[]> {
     const started: Step[] = [];
     while (started.length < count) {
@@ -52,7 +52,7 @@ export class RepeatedSteps {
     return this.take(mobile, `${ONBOARDINGS}/${onboardingOf(reply).id}/registration`, REGISTRATION);
   }
 
-  /** Sends it once more, and as often as the answer is to wait. */
+  /** Repeats a step, as long as the answer is 409 or 503. */
   async repeat({ path, body, key }: Step): Promise<Repetition> {
     const before = this.upstream.requests.length;
     const reply = await until('an answer', async () => {

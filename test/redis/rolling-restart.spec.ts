@@ -12,11 +12,11 @@ import { sharedRedis } from '../support/shared-redis.js';
 const PROCESSES = 3;
 const ROUNDS = 3;
 const REQUESTS_PER_CUSTOMER = 2;
-/** More than has to be served, since a machine that starts processes catches up only later. */
+/** More than must be served, because a machine that starts processes is slower meanwhile. */
 const OFFERED_PER_SECOND = 240;
 const SERVED_PER_SECOND = 200;
-/** Customers; so that a busy machine slows the test down instead of running out of sockets. */
-const MOST_IN_FLIGHT = 200;
+/** Limits the sockets, so that a busy machine only slows the test down. */
+const MAX_IN_FLIGHT = 200;
 
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 test('three rounds of restarts behind haproxy fail no request and send nothing twice', async () => {
-  // Nothing here restarts Redis, and its disk is shared with whatever else runs.
+  // This test does not restart Redis, and other tests use the same disk.
   const server = await RedisServer.start();
   stops.push(() => server.stop());
   const upstream = await RawUpstream.start();
@@ -71,7 +71,7 @@ test('three rounds of restarts behind haproxy fail no request and send nothing t
   expect(new Set(timestamps).size).toBe(timestamps.length);
 }, 600_000);
 
-/** Customers who start and register, at an even pace, until it is stopped. */
+/** Customers who start and register at an even pace, until the load is stopped. */
 class Load {
   done = 0;
   readonly failures: string[] = [];
@@ -85,7 +85,7 @@ class Load {
     const startedAt = performance.now();
     while (!this.stopped) {
       const due = ((performance.now() - startedAt) / 1000) * (OFFERED_PER_SECOND / REQUESTS_PER_CUSTOMER);
-      while (visits.length < due && visits.length - this.done - this.failures.length < MOST_IN_FLIGHT)
+      while (visits.length < due && visits.length - this.done - this.failures.length < MAX_IN_FLIGHT)
         visits.push(this.visit());
       await wait(5);
     }
@@ -93,7 +93,7 @@ class Load {
     this.seconds = (performance.now() - startedAt) / 1000;
   }
 
-  /** @throws Error when fewer requests a second were served than make a restart prove anything */
+  /** @throws Error if fewer requests a second were served than the test needs to be meaningful */
   provePace(): void {
     const served = (this.done * REQUESTS_PER_CUSTOMER) / this.seconds;
     if (served >= SERVED_PER_SECOND) return;

@@ -9,11 +9,11 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { eventually } from '../support/until.js';
 import { RedisServer } from '../store/redis-servers.js';
-import { PatientLoad, RememberingEko } from './patient-load.js';
+import { RetryingLoad, StatefulEko } from './patient-load.js';
 
 const PROCESSES = 2;
 const CUSTOMERS_PER_SECOND = 40;
-/** Of load between two changes. */
+/** The time under load between two changes. */
 const CALM_MS = 2_000;
 
 const stops: (() => unknown)[] = [];
@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-test('the key that seals the store is changed under load, and nobody notices', async () => {
+test('the sealing key of the store is changed under load, and every request succeeds', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'rotation-'));
   stops.push(() => {
     rmSync(directory, { recursive: true });
@@ -31,7 +31,7 @@ test('the key that seals the store is changed under load, and nobody notices', a
   stops.push(() => redis.stop());
   const upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
-  const eko = new RememberingEko();
+  const eko = new StatefulEko();
   upstream.behaviour = eko.behaviour;
   const file = join(directory, 'keys');
   const [old, fresh] = ['a', 'b'].map((kid) => `${kid}:${randomBytes(32).toString('base64')}`);
@@ -46,7 +46,7 @@ test('the key that seals the store is changed under load, and nobody notices', a
   const gateways = await Promise.all(Array.from({ length: PROCESSES }, () => Gateway.start(settings)));
   for (const gateway of gateways) stops.push(() => gateway.stop());
   let changes = 0;
-  /** As docs/store.md has it: on every gateway before the next change. */
+  /** As in docs/store.md: on every gateway before the next change. */
   const change = async (keys: string): Promise<void> => {
     writeFileSync(file, keys);
     changes += 1;
@@ -57,7 +57,7 @@ test('the key that seals the store is changed under load, and nobody notices', a
     await wait(CALM_MS);
   };
 
-  const load = new PatientLoad(
+  const load = new RetryingLoad(
     gateways.map(({ client }) => client),
     eko,
     CUSTOMERS_PER_SECOND,
@@ -79,7 +79,7 @@ test('the key that seals the store is changed under load, and nobody notices', a
       expect((await client.post(path, body, { key })).text).toBe(text);
   };
   for (const gateway of gateways) await again(gateway, 0);
-  // What was sealed since the last change needs the old key no more, once all before it has expired.
+  // What was sealed after the last change does not need the old key.
   const record = String(await redis.ask('GET', 'gateway:secrets'));
   await redis.ask('SET', 'gateway:secrets', record.replace(/("kid":"a"[^}]*"until":)\d+/, '$11'));
   writeFileSync(file, `${fresh}`);

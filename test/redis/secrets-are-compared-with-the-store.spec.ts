@@ -14,7 +14,7 @@ import { http, RawUpstream } from '../resilience/raw-upstream.js';
 import { RedisServer } from '../store/redis-servers.js';
 
 const RECORD = 'gateway:secrets';
-/** How long a command of the store may take. */
+/** The time limit of a command of the store. */
 const COMMAND_TIMEOUT_MS = 250;
 const newSecret = (): string => randomBytes(32).toString('base64');
 const [OLD, NEW, OTHER] = [newSecret(), newSecret(), newSecret()];
@@ -85,7 +85,7 @@ async function gateway(own: Settings = {}): Promise<Gateway> {
   return started;
 }
 
-/** A file of sealing keys as an orchestrator mounts it, and how to change it. */
+/** A file of sealing keys as an orchestrator mounts it, and a function that changes it. */
 function keyFile(keys: string): { readonly own: Settings; readonly change: (keys: string) => void } {
   const directory = mkdtempSync(join(tmpdir(), 'keys-'));
   stops.push(() => {
@@ -96,7 +96,7 @@ function keyFile(keys: string): { readonly own: Settings; readonly change: (keys
     writeFileSync(path, text);
   };
   change(keys);
-  // An empty variable is none.
+  // An empty variable counts as missing.
   const own = { STORE_ENCRYPTION_KEYS: '', STORE_ENCRYPTION_KEYS_FILE: path, SECRET_REFRESH_SECONDS: '1' };
   return { own, change };
 }
@@ -113,7 +113,7 @@ test('a start waits for a Redis that answers the comparison late', async () => {
   expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
 });
 
-describe('a gateway whose secrets are not those of the store does not start:', () => {
+describe('a gateway refuses to start with other secrets than those of the store:', () => {
   test('another IDENTIFIER_SECRET, with which the same key would be dispatched twice', async () => {
     const { client } = await gateway();
     const [mobile, key] = [newMobile(), randomUUID()];
@@ -123,7 +123,7 @@ describe('a gateway whose secrets are not those of the store does not start:', (
     expect(upstream.requests.length).toBe(1);
   });
 
-  test('without a key that sealed what may still be kept', async () => {
+  test('without a key that sealed records which may still exist', async () => {
     await gateway();
     expect(await refusal({ STORE_ENCRYPTION_KEYS: `new:${NEW}` })).toMatch(
       /STORE_ENCRYPTION_KEYS lacks the key \\"old\\".*until 20\d\d-/,
@@ -136,7 +136,7 @@ describe('a gateway whose secrets are not those of the store does not start:', (
     expect(await refusal({ STORE_ENCRYPTION_KEYS: `old:${OTHER}` })).toMatch(/another key.*\\"old\\"/);
   });
 
-  test('the later one of two that start at once on an empty Redis', async () => {
+  test('the second of two simultaneous starts on an empty Redis', async () => {
     const starts = await Promise.allSettled(
       [newSecret(), newSecret()].map((IDENTIFIER_SECRET) => gateway({ IDENTIFIER_SECRET })),
     );
@@ -145,31 +145,31 @@ describe('a gateway whose secrets are not those of the store does not start:', (
     expect(String(failed[0]?.reason)).toMatch(/IDENTIFIER_SECRET is not the one/);
   });
 
-  test('two with the same secrets that start at once on an empty Redis both serve', async () => {
+  test('two simultaneous starts with the same secrets on an empty Redis both succeed', async () => {
     for (const { client } of await Promise.all([gateway(), gateway()]))
       expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
   });
 });
 
-describe('while it runs', () => {
-  test('a Redis that holds another one’s records is not used, and the right one is used again', async () => {
+describe('while a gateway runs', () => {
+  test('a Redis with records of other secrets is not used until it is replaced by the right one', async () => {
     const { client } = await gateway();
     expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
     const kept = String(await redis.ask('GET', RECORD));
-    // As after a failover to the Redis of somebody else.
+    // As after a failover to a Redis of other gateways.
     await redis.ask('SET', RECORD, kept.replace(/"identifier":"[^"]*"/, '"identifier":"of-somebody-else"'));
-    await eventually('readiness to say no', async () => (await client.get('/health/ready')).status === 503);
+    await eventually('readiness to be 503', async () => (await client.get('/health/ready')).status === 503);
     const before = upstream.requests.length;
     expect(verdictOf(await client.start('ppi-levin', newMobile()))).toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });
     expect(upstream.requests.length).toBe(before);
     await redis.ask('SET', RECORD, kept);
-    await eventually('readiness to say yes', async () => (await client.get('/health/ready')).status === 200);
+    await eventually('readiness to be 200', async () => (await client.get('/health/ready')).status === 200);
     expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
   });
 
-  test('an emptied Redis belongs to the gateways that are connected to it', async () => {
+  test('an emptied Redis gets the secrets of the connected gateways', async () => {
     const { client } = await gateway();
     await redis.ask('FLUSHALL');
     await eventually('the record', async () => {
@@ -179,7 +179,7 @@ describe('while it runs', () => {
     expect(await refusal({ IDENTIFIER_SECRET: newSecret() })).toMatch(/IDENTIFIER_SECRET is not the one/);
   });
 
-  test('a step on what was sealed by a key it lacks is refused, and leaves no claim behind', async () => {
+  test('a step on data that was sealed by a missing key is refused, and leaves no claim', async () => {
     const { own, change } = keyFile(`old:${OLD}`);
     const [ahead, behind] = [await gateway(own), await gateway()];
     change(`new:${NEW},old:${OLD}`);
@@ -196,7 +196,7 @@ describe('while it runs', () => {
       state: 'OTP_PENDING',
     });
     await eventually(
-      'readiness to say no',
+      'readiness to be 503',
       async () => (await behind.client.get('/health/ready')).status === 503,
     );
   });
@@ -215,7 +215,7 @@ describe('while it runs', () => {
     expect(output()).not.toContain(OTHER);
   });
 
-  test('a key that was taken out is kept while it is needed, which is logged, and then is gone', async () => {
+  test('a removed key is kept while it is needed, which is logged, and is dropped later', async () => {
     const { own, change } = keyFile(`old:${OLD}`);
     const running = await gateway(own);
     const { client, log } = running;
@@ -227,7 +227,7 @@ describe('while it runs', () => {
       until: expect.stringMatching(/^20\d\d-.*Z$/),
     });
     expect((await client.get(path)).status).toBe(200);
-    // As when all has passed that the old key sealed, and a record was forgotten there.
+    // As when all records of the old key have expired.
     const record = String(await redis.ask('GET', RECORD));
     await redis.ask('SET', RECORD, record.replace(/("kid":"old"[^}]*"until":)\d+/, '$11'));
     await until('the key to be dropped', () =>
@@ -237,7 +237,7 @@ describe('while it runs', () => {
   }, 120_000);
 });
 
-/** A running gateway, its parts by themselves. */
+/** A running gateway, and its parts. */
 async function started(own: Settings): Promise<{
   client: Gateway['client'];
   log: Gateway['log'];

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /**
- * The name of a managed Redis: it leads new connections to one server, and after a failover to another. Those that
- * are open stay where they are.
+ * The address of a managed Redis: it forwards new connections to one server, and after a failover to another. Open
+ * connections stay at their server.
  */
 export class SwitchingProxy {
   private readonly open = new Map<Socket, { readonly port: number; readonly server: Socket }>();
@@ -13,7 +13,7 @@ export class SwitchingProxy {
     private to: number,
   ) {}
 
-  /** @param to the port on 127.0.0.1 that connections are led to */
+  /** @param to the port on 127.0.0.1 to which connections are forwarded */
   static async start(to: number): Promise<SwitchingProxy> {
     const server = createServer({ allowHalfOpen: false });
     const proxy = new SwitchingProxy(server, to);
@@ -33,23 +33,23 @@ export class SwitchingProxy {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** From now on new connections are led there. */
+  /** Forwards new connections to this port from now on. */
   switchTo(port: number): void {
     this.to = port;
   }
 
-  /** How many connections through it are open to a server. */
+  /** The number of open connections to a server. */
   connectionsTo(port: number): number {
     return [...this.open.values()].filter((one) => one.port === port).length;
   }
 
-  /** Ends every connection; new ones are taken. */
+  /** Closes every connection; new ones are accepted. */
   drop(): void {
     for (const socket of this.open.keys()) socket.destroy();
     this.open.clear();
   }
 
-  /** From now on nothing goes through the connections that are open, and neither side is told. */
+  /** Forwards nothing more on the open connections, without closing them. */
   hold(): void {
     for (const [client, { server }] of this.open) {
       for (const one of [client, server]) one.unpipe().pause();

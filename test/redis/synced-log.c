@@ -1,5 +1,5 @@
 // Loaded into a Redis by LD_PRELOAD: each fdatasync of a file *.aof takes SYNC_MS milliseconds, and then the file
-// SYNCED_FILE says how long the log was when it began: what is certain to be on the disk if the machine dies now.
+// SYNCED_FILE contains the length of the log at its beginning: these bytes are on the disk if the machine dies now.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static void note(long long size) {
   const char *path = getenv("SYNCED_FILE");
   int file = path ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
   if (file < 0) return;
-  // As long each time, so that no reader sees half of one.
+  // Always the same length, so that a reader never sees a part of it.
   char text[24];
   int length = snprintf(text, sizeof text, "%020lld", size);
   if (pwrite(file, text, length, 0) != length) abort();

@@ -14,7 +14,7 @@ import { REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
 import { MovedClock } from './moved-clock.js';
 
 const HOUR_MS = 3_600_000;
-/** What Eko refuses, by far. */
+/** More than Eko accepts, by far. */
 const OFF_SECONDS = 300;
 
 const stops: (() => unknown)[] = [];
@@ -44,7 +44,7 @@ async function storeIn(redis: RedisServer): Promise<Store> {
 
 describe.each(REDIS_PROGRAMS)('On %s', (program) => {
   test.each([OFF_SECONDS, -OFF_SECONDS])(
-    'a clock of Redis that is %d s off is what the metrics say, before anything is sent and after',
+    'the metrics show a clock of Redis that is %d s off, before the first call and after it',
     async (off) => {
       const { redis } = await clocked(program, off * 1000);
       const gateway = await Gateway.start(sharedRedis(redis.url));
@@ -69,7 +69,7 @@ describe.each(REDIS_PROGRAMS)('On %s', (program) => {
     60_000,
   );
 
-  test('clocks that agree are said to, although the Date of Eko is in whole seconds', async () => {
+  test('the metrics show no skew if the clocks agree, although the Date of Eko is in whole seconds', async () => {
     const { redis } = await clocked(program, 0);
     const gateway = await Gateway.start(sharedRedis(redis.url));
     stops.push(() => gateway.stop());
@@ -80,7 +80,7 @@ describe.each(REDIS_PROGRAMS)('On %s', (program) => {
     expect(Math.abs(await metric(gateway, 'signing_clock_skew_seconds'))).toBeLessThan(0.5);
   }, 60_000);
 
-  test('a claim from before the clock was set back an hour is abandoned, not held for an hour', async () => {
+  test('a claim from before the clock was set back an hour is abandoned at once, not after an hour', async () => {
     const { redis, clock } = await clocked(program, 0);
     const store = await storeIn(redis);
     const first = aClaim();
@@ -97,10 +97,10 @@ describe.each(REDIS_PROGRAMS)('On %s', (program) => {
     clock.setOff(-HOUR_MS);
     expect(await store.read(onboardingId)).toMatchObject({ abandoned: true });
     expect(await store.begin(other)).toMatchObject({ kind: 'unreconciled' });
-    // Its key was sent or may have been: it is looked up, never dispatched again.
+    // Its call may have been sent: the step is reconciled by a look-up, never dispatched again.
     const again = retried(running);
     expect(await store.begin(again)).toMatchObject({ kind: 'claimed', attempt: 1 });
-    // A claim of now holds by the clock of now.
+    // A claim that is made now is valid by the current clock.
     expect(await store.begin(other)).toEqual({ kind: 'running' });
     expect(await store.conclude(finishing(running))).toBe(false);
     expect(await store.conclude(finishing(again))).toBe(true);

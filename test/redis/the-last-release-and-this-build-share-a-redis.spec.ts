@@ -9,7 +9,7 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { until } from '../support/until.js';
 import { http, RawUpstream, type RawRequest } from '../resilience/raw-upstream.js';
 import { RedisServer } from '../store/redis-servers.js';
-import { PatientLoad, RememberingEko } from './patient-load.js';
+import { RetryingLoad, StatefulEko } from './patient-load.js';
 
 const CUSTOMERS = 80;
 const CUSTOMERS_PER_SECOND = 20;
@@ -25,10 +25,10 @@ const BOTH_WAYS: readonly (readonly [Version, Version])[] = [
 const stops: (() => unknown)[] = [];
 let upstream: RawUpstream;
 let release: LastRelease;
-let eko: RememberingEko;
+let eko: StatefulEko;
 let settings: Settings;
 let running: Readonly<Record<Version, Gateway>>;
-/** Whom Eko registers without an answer. */
+/** The customer whose registration Eko does not answer. */
 const unanswered = new Set<string>();
 
 async function started(version: Version): Promise<Gateway> {
@@ -48,7 +48,7 @@ beforeAll(async () => {
   stops.push(() => redis.stop());
   upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
-  eko = new RememberingEko();
+  eko = new StatefulEko();
   upstream.behaviour = {
     onRequest: (socket, request) => {
       if (unanswered.has(mobileOf(request)) && request.method === 'POST')
@@ -80,7 +80,7 @@ const isVerification = ({ path }: Pick<RawRequest, 'path'>): boolean => path.inc
 const about = (mobile: string, method: string): RawRequest[] =>
   upstream.requests.filter((request) => request.method === method && mobileOf(request) === mobile);
 
-/** A customer who was started and registered, by one version or by two. */
+/** A customer whose start and registration were made by one version or by two. */
 async function registered(
   startedBy: Version,
   registeredBy: Version,
@@ -93,16 +93,16 @@ async function registered(
   return { mobile, path, key };
 }
 
-test('the last release is what runs beside this build', async () => {
-  // Erasure came after it.
+test('the other process is the last release', async () => {
+  // Erasure is newer than that release.
   const path = '/v1/ppi-levin/onboardings/onb_000000000000000000000000';
   expect((await client('the last release').delete(path)).status).toBe(405);
   expect((await client('this build').delete(path)).status).toBe(404);
 });
 
-test('customers who go from one to the other are served, every answer is the same from both, and nothing is sent twice, also where a process is killed', async () => {
+test('customers are served by both versions in turn with the same answers, and nothing is sent twice, even if a process is killed', async () => {
   const clients = [client('the last release'), client('this build')];
-  const load = new PatientLoad(clients, eko, CUSTOMERS_PER_SECOND);
+  const load = new RetryingLoad(clients, eko, CUSTOMERS_PER_SECOND);
   const served = load.run();
   await Promise.all(BOTH_WAYS.map(([first, second]) => killedAndContinued(first, second)));
   await until('the customers', () => (load.done >= CUSTOMERS ? true : undefined));
@@ -121,7 +121,7 @@ test('customers who go from one to the other are served, every answer is the sam
   expect(upstream.sends('POST')).toHaveLength(load.done + BOTH_WAYS.length);
 }, 120_000);
 
-test('one key that comes to both at once is sent once', async () => {
+test('one key that both receive simultaneously is dispatched once', async () => {
   const mobiles = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const [mobile, key] = [newMobile(), randomUUID()];
@@ -137,7 +137,7 @@ test('one key that comes to both at once is sent once', async () => {
   for (const mobile of mobiles) expect(about(mobile, 'POST')).toHaveLength(1);
 });
 
-test.each(BOTH_WAYS)('what %s began is found and continued by %s', async (first, second) => {
+test.each(BOTH_WAYS)('what %s began is reconciled and continued by %s', async (first, second) => {
   const { mobile, path } = await registered(first, second);
   const [one, other] = [await client(first).get(path), await client(second).get(path)];
   const { id, state, steps, customer, clientRefId, version, updatedAt } = onboardingOf(one);
@@ -146,7 +146,7 @@ test.each(BOTH_WAYS)('what %s began is found and continued by %s', async (first,
   expect(about(mobile, 'POST')).toHaveLength(1);
 });
 
-/** What one began and did not end, because it was killed, is looked up by the other and not sent again. */
+/** A step that one version began before it was killed is looked up by the other, and not sent again. */
 async function killedAndContinued(first: Version, second: Version): Promise<void> {
   const mobile = newMobile();
   const dying = await started(first);
@@ -167,7 +167,7 @@ async function killedAndContinued(first: Version, second: Version): Promise<void
 }
 
 describe('the differences that docs/store.md lists:', () => {
-  test('the last release takes an OTP of this build for used up, and goes on with one of its own', async () => {
+  test('the last release counts an OTP of this build as used up, and continues with a new one', async () => {
     const { mobile, path } = await registered('the last release', 'this build');
     const verify = (): ReturnType<Client['post']> =>
       client('the last release').post(`${path}/otp/verification`, OTP);
@@ -177,7 +177,7 @@ describe('the differences that docs/store.md lists:', () => {
     expect(verdictOf(await verify())).toMatchObject({ code: 'OTP_INCORRECT' });
   });
 
-  test('this build counts the tries of an OTP of the last release from none', async () => {
+  test('this build counts the attempts at an OTP of the last release from zero', async () => {
     const { path } = await registered('this build', 'the last release');
     const codes: unknown[] = [];
     for (const version of ['the last release', 'this build'] as const) {
@@ -189,7 +189,7 @@ describe('the differences that docs/store.md lists:', () => {
     expect(upstream.requests.filter(isVerification)).toHaveLength(2 * MAX_ATTEMPTS);
   });
 
-  test('the last release answers a key that was used on what is erased as one of another request', async () => {
+  test('the last release answers a key of an erased onboarding with IDEMPOTENCY_KEY_REUSED', async () => {
     const { mobile, path, key } = await registered('this build', 'this build');
     expect((await client('this build').delete(path)).status).toBe(204);
     const sent = upstream.requests.length;
@@ -201,7 +201,7 @@ describe('the differences that docs/store.md lists:', () => {
     expect(upstream.requests.length).toBe(sent);
   });
 
-  test('answers from before the last release worked on an onboarding outlive its erasure', async () => {
+  test('an erasure keeps the answers from before the last release took a step on the onboarding', async () => {
     const { mobile, path, key } = await registered('this build', 'the last release');
     expect((await client('this build').delete(path)).status).toBe(204);
     const sent = upstream.requests.length;

@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-test('600 unfinished bodies, half of them without a token, refuse no fair request behind haproxy', async () => {
+test('behind haproxy, 600 unfinished bodies, half of them without a token, cause no refusal of a complete request', async () => {
   const key = await SigningKey.make('first');
   const keySet = new KeySetFile(key);
   stops.push(() => {

@@ -7,17 +7,17 @@ import { eventually } from '../support/until.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { isReplicated, REDIS_PROGRAMS } from '../store/redis-servers.js';
 import { ManagedRedis } from './managed-redis.js';
-import { RememberingEko } from './patient-load.js';
+import { StatefulEko } from './patient-load.js';
 import { isAcknowledged, RepeatedSteps, type Step } from './repeated-steps.js';
 
 /** As docs/store.md recommends. */
 const MAX_LAG_SECONDS = 1;
 const GUARDED = ['min-replicas-to-write', '1', 'min-replicas-max-lag', String(MAX_LAG_SECONDS)];
-/** What docs/store.md promises: the lag, in whole seconds of the primary's clock, and its look once a second. */
+/** The bound of docs/store.md: the lag, in whole seconds of the primary's clock, and one check a second. */
 const BOUND_MS = (MAX_LAG_SECONDS + 2) * 1000;
-/** The bound is reached by then, whatever the machine does. */
+/** After this time the bound is reached even on a busy machine. */
 const OBSERVED_MS = 2 * BOUND_MS;
-/** Between two steps, so that refusals do not come by the thousand. */
+/** The pause between two steps, which limits the number of refusals. */
 const PACE_MS = 50;
 const [STARTED_BEFORE, REGISTERED_BEFORE] = [60, 10];
 
@@ -28,14 +28,14 @@ afterEach(async () => {
 });
 
 describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica', (program) => {
-  test('acknowledges nothing after the documented bound; what it acknowledged in the cut goes out again with the same reference, and nothing else does', async () => {
+  test('acknowledges nothing after the documented bound; only what it acknowledged before is sent twice, with the same reference', async () => {
     const redis = await ManagedRedis.start(program, GUARDED);
     stops.push(() => redis.stop());
     const { primary, replica, link, name } = redis;
     await eventually('the primary', async () => (await primary.ask('SET', 'written', 1)) === 'OK');
     const upstream = await RawUpstream.start();
     stops.push(() => upstream.stop());
-    upstream.behaviour = new RememberingEko().behaviour;
+    upstream.behaviour = new StatefulEko().behaviour;
     const gateway = await Gateway.start({ ...upstream.settings(), ...sharedRedis(name.url) });
     stops.push(() => gateway.stop());
     const steps = new RepeatedSteps(gateway.client, upstream);
@@ -58,9 +58,9 @@ describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica'
     const refused = cut.filter((step) => !isAcknowledged(step));
     expect(lost.filter(({ path }) => path.endsWith('registration')).length).toBeGreaterThan(0);
     expect(Math.max(...lost.map(({ sentAt }) => sentAt - cutAt))).toBeLessThan(BOUND_MS);
-    const said = new Set(refused.map(({ reply }) => problemOf(reply).code));
-    expect(said).toContain('STORE_UNAVAILABLE');
-    expect([...said].filter((code) => !['STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN'].includes(code))).toEqual([]);
+    const codes = new Set(refused.map(({ reply }) => problemOf(reply).code));
+    expect(codes).toContain('STORE_UNAVAILABLE');
+    expect([...codes].filter((code) => !['STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN'].includes(code))).toEqual([]);
 
     await redis.promote();
     name.switchTo(replica.port);
@@ -90,7 +90,7 @@ describe.each(REDIS_PROGRAMS)('A primary of %s that is cut off from its replica'
       expect(third).toMatchObject({ reply: { text: second.reply.text }, replayed: true, sent: [] });
     }
     for (const step of refused) {
-      // Sent before its conclusion was refused, or not at all.
+      // Sent before its conclusion was refused, or not sent.
       expect(steps.references(step).length).toBeLessThanOrEqual(1);
       expect((await steps.repeat(step)).sent).toHaveLength(1);
       expect(new Set(steps.references(step)).size).toBe(1);

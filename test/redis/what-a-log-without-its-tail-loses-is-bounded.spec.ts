@@ -5,27 +5,27 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { eventually } from '../support/until.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
-import { RememberingEko } from './patient-load.js';
+import { StatefulEko } from './patient-load.js';
 import { isAcknowledged, RepeatedSteps, type Step } from './repeated-steps.js';
 import { SyncedLog } from './synced-log.js';
 
-/** What docs/store.md says of `appendfsync everysec`. */
+/** The loss that docs/store.md states for `appendfsync everysec`. */
 const BOUND_MS = 2_000;
 const SETTINGS = ['appendonly', 'yes', 'appendfsync', 'everysec', 'aof-load-truncated', 'yes'];
-/** So that the bound is not reached before the load begins. */
+/** The bound must not be reached before the load begins. */
 const LOAD_MS = 2 * BOUND_MS;
 const STARTED_BEFORE = 60;
-/** Steps that are lost at least, or torn. */
+/** The minimum of lost or torn steps. */
 const AFTER_WHAT_IS_KEPT = 4;
 const PACE_MS = 100;
 
 interface Death {
   readonly what: string;
-  /** How long the disk takes for an fsync. */
+  /** The duration of an fsync. */
   readonly syncMs: number;
-  /** The length of the log that outlives it. */
+  /** The length of the log after the crash. */
   readonly kept: (log: SyncedLog, redis: RedisServer) => number;
-  /** What becomes of the log. */
+  /** Changes the log as the crash does. */
   readonly leave: (log: SyncedLog, redis: RedisServer) => void;
 }
 
@@ -77,7 +77,7 @@ async function takeSteps(steps: RepeatedSteps, toRegister: Step[], kept: () => n
 
 describe.each(REDIS_PROGRAMS)('When %s', (program) => {
   test.each(DEATHS)(
-    '$what, nothing is lost but the last two seconds, which go out again with the same references',
+    '$what, only the last two seconds are lost, and repeated with the same references',
     async ({ syncMs, kept, leave }) => {
       const log = new SyncedLog(syncMs);
       stops.push(() => {
@@ -87,7 +87,7 @@ describe.each(REDIS_PROGRAMS)('When %s', (program) => {
       stops.push(() => redis.stop());
       const upstream = await RawUpstream.start();
       stops.push(() => upstream.stop());
-      upstream.behaviour = new RememberingEko().behaviour;
+      upstream.behaviour = new StatefulEko().behaviour;
       const gateway = await Gateway.start({
         ...upstream.settings(),
         ...sharedRedis(redis.url),
@@ -96,7 +96,7 @@ describe.each(REDIS_PROGRAMS)('When %s', (program) => {
       stops.push(() => gateway.stop());
       const steps = new RepeatedSteps(gateway.client, upstream);
       const starts = await steps.startMany(STARTED_BEFORE);
-      // Readiness writes every two seconds, so the disk never has all.
+      // Readiness writes every two seconds, so the disk is never fully synced.
       const written = log.written(redis);
       await eventually('the disk to have the starts', () => Promise.resolve(log.synced >= written));
       const taken = await takeSteps(steps, [...starts], () => kept(log, redis));
@@ -119,7 +119,7 @@ describe.each(REDIS_PROGRAMS)('When %s', (program) => {
         expect(reply.status).toBe(step.reply.status);
         expect(sent).toHaveLength(1);
         const { clientRefId } = step.reply.body as { clientRefId: string };
-        // Where its claim outlived it, the step is looked up instead.
+        // If its claim was kept, the step is looked up instead.
         const isLookedUp = (reply.body as { reconciled?: boolean }).reconciled === true;
         if (isLookedUp) expect(sent).toMatchObject([{ method: 'GET' }]);
         else expect(steps.references(step)).toEqual([clientRefId, clientRefId]);

@@ -8,7 +8,7 @@ import { StepBlindClient } from '../support/step-blind-client.js';
 import { eventually } from '../support/until.js';
 import { RedisServer } from '../store/redis-servers.js';
 
-/** How every sealed text begins: the length of the key's id, and the id (store/packed-text.ts). */
+/** The beginning of every sealed text: the length of the key's id, and the id (store/packed-text.ts). */
 const SEALED = '\u0004test';
 const STARTED_WITH = { key: 'the-key-of-the-start' };
 
@@ -26,7 +26,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** Everything that Redis holds under an onboarding's id, and how many of the values have sealed text in them. */
+/** The keys of an onboarding in Redis, and the number of values that contain sealed text. */
 async function held({ id }: Onboarding): Promise<{ keys: number; sealed: number; bytes: number }> {
   const keys = (await redis.ask('KEYS', `*${id}*`)) as string[];
   const dumps = await Promise.all(keys.map((key) => redis.ask('GET', key)));
@@ -38,8 +38,8 @@ async function held({ id }: Onboarding): Promise<{ keys: number; sealed: number;
   };
 }
 
-describe('a customer who is erased', () => {
-  it('leaves in Redis that keys were used, and nothing else: in memory, and in the log once it is written anew', async () => {
+describe('an erased customer', () => {
+  it('leaves in Redis only that keys were used: in memory, and after a rewrite in the log', async () => {
     const [{ client }, other] = gateways;
     const mobile = newMobile();
     const begun = onboardingOf(await client.start('ppi-levin', mobile, STARTED_WITH));
@@ -53,7 +53,7 @@ describe('a customer who is erased', () => {
 
     expect(await held(begun)).toEqual({ keys: taken.length + 1, sealed: 0, bytes: 6 * (taken.length + 1) });
     await redis.ask('BGREWRITEAOF');
-    await eventually('the log to be written anew', () =>
+    await eventually('the rewrite of the log', () =>
       Promise.resolve(!redis.files().join('').includes(SEALED)),
     );
     const replies = [

@@ -8,7 +8,7 @@ import type { Onboarding } from '../support/resources.js';
 import { http, RawUpstream, type Behaviour } from './raw-upstream.js';
 import { LOST } from './wire-faults.js';
 
-/** A breaker that opens at the second of two failures, and waits for a second. */
+/** A breaker that opens at the second of two failures, for one second. */
 const SETTINGS = {
   EKO_TIMEOUT_MS: '700',
   EKO_CONNECT_TIMEOUT_MS: '300',
@@ -47,7 +47,7 @@ function refresh({ client }: Gateway, { id }: Onboarding): Promise<Reply> {
 }
 
 describe.each(LOST)('an Eko that $name', ({ behaviour }) => {
-  test('leaves the outcome unknown, gets no call twice, and is found again within one half-open period', async () => {
+  test('makes the outcome unknown, gets no call twice, and is called again after one half-open period', async () => {
     const { gateway, upstream } = await stage();
     const customers: Onboarding[] = [];
     upstream.behaviour = answering(NOT_REGISTERED);
@@ -59,16 +59,16 @@ describe.each(LOST)('an Eko that $name', ({ behaviour }) => {
     for (const [index, customer] of customers.entries())
       expect(verdictOf(await register(gateway, customer, `key-${index}`))).toEqual(OUTCOME_UNKNOWN);
 
-    // The breaker is open: refused at once, nothing is sent, and the key is free again.
+    // The breaker is open: the step is refused at once, nothing is sent, and the key is free.
     const [seen, connected] = [upstream.requests.length, upstream.connections];
     const refused = await gateway.client.start(PRODUCT, newMobile());
     expect(problemOf(refused)).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 1 });
     expect(refused.headers.get('retry-after')).toBe('1');
-    // The same key again is not sent again either, whatever the breaker says.
+    // The same key is not dispatched again in any state of the breaker.
     expect((await register(gateway, customers[0] as Onboarding, 'key-0')).status).toBeGreaterThanOrEqual(409);
     expect([upstream.requests.length, upstream.connections]).toEqual([seen, connected]);
 
-    // Eko is well again: one period later a look-up settles what was unknown.
+    // Eko answers: one period later a look-up reconciles the step.
     upstream.behaviour = answering(MOBILE_OTP_SENT);
     await wait(Number(refused.headers.get('retry-after')) * 1000);
     for (const customer of customers)

@@ -22,7 +22,7 @@ interface Stage {
   readonly gateway: Gateway;
   readonly upstream: RawUpstream;
   readonly settings: Settings;
-  /** Begins a registration; resolves once Eko has it. */
+  /** Begins a registration; resolves once Eko has received it. */
   readonly register: () => Promise<{
     readonly id: string;
     readonly reply: Promise<Reply>;
@@ -51,7 +51,7 @@ async function stage(settings: Settings): Promise<Stage> {
       };
       reply = gateway.client.post(`/v1/${PRODUCT}/onboardings/${id}/registration`, REGISTRATION);
     });
-    if (!reply) throw new Error('nothing was asked');
+    if (!reply) throw new Error('no request was made');
     return { id, reply, answer };
   };
   return { gateway, upstream, settings: all, register };
@@ -70,7 +70,7 @@ async function readiness(client: Client): Promise<number> {
   return (await client.get('/health/ready')).status;
 }
 
-test('it is not ready, but lives and serves until the delay is over; then it finishes and exits with 0', async () => {
+test('it is not ready, but live and serving until the delay ends; then it finishes and exits with 0', async () => {
   const { gateway, upstream, register } = await stage({ SHUTDOWN_DELAY_MS: '1500' });
   const { client } = gateway;
   const { reply, answer } = await register();
@@ -82,7 +82,7 @@ test('it is not ready, but lives and serves until the delay is over; then it fin
   const served = await client.get('/v1/products');
   expect(served.status).toBe(200);
   expect(served.headers.get('connection')).toBe('close');
-  // Its delay over, it takes on nothing new, and lives as long as it has something to finish.
+  // After the delay it accepts no new request, and runs until the current steps are finished.
   let refused = await client.get('/v1/products');
   while (refused.status === 200) {
     await wait(50);
@@ -97,7 +97,7 @@ test('it is not ready, but lives and serves until the delay is over; then it fin
   expect(upstream.sends('POST')).toEqual([1]);
 });
 
-test('what it cannot finish it breaks off, and keeps as unknown for its successor', async () => {
+test('it aborts a step that it cannot finish, whose outcome is unknown to its successor', async () => {
   const { gateway, upstream, settings, register } = await stage({
     SHUTDOWN_DELAY_MS: '0',
     SHUTDOWN_TIMEOUT_MS: '2500',
@@ -118,7 +118,7 @@ test('what it cannot finish it breaks off, and keeps as unknown for its successo
   expect(upstream.sends('POST')).toEqual([1]);
 });
 
-test('what still waits for a connection when it breaks off was not sent, and its key is free', async () => {
+test('an aborted step that still waits for a connection was not sent, and its key is free', async () => {
   const { gateway, upstream, settings, register } = await stage({
     SHUTDOWN_DELAY_MS: '0',
     SHUTDOWN_TIMEOUT_MS: '4000',

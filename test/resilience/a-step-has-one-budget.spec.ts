@@ -26,7 +26,7 @@ async function stage(settings: Readonly<Record<string, string>> = {}): Promise<[
   return [gateway, upstream];
 }
 
-test("the client's Request-Timeout ends a step that the configuration would let run on", async () => {
+test("the client's Request-Timeout ends a step before the configured timeout", async () => {
   const [{ client }, upstream] = await stage({ EKO_TIMEOUT_MS: '120000' });
   upstream.behaviour = { onRequest: () => undefined };
   const reply = await client.start('dmt-fino', newMobile(), { headers: { 'request-timeout': '0.4' } });
@@ -36,15 +36,15 @@ test("the client's Request-Timeout ends a step that the configuration would let 
 
 test.each(['600', '-1', '0', 'soon', '1e9'])(
   'a Request-Timeout of %s does not lengthen it',
-  async (patience) => {
+  async (requestTimeout) => {
     const [{ client }, upstream] = await stage({ EKO_TIMEOUT_MS: '400' });
     upstream.behaviour = { onRequest: () => undefined };
-    const headers = { 'request-timeout': patience };
+    const headers = { 'request-timeout': requestTimeout };
     expect((await client.start('dmt-fino', newMobile(), { headers })).status).toBe(504);
   },
 );
 
-test('clients without patience open no breaker for the others', async () => {
+test('clients with a short Request-Timeout do not open the breaker', async () => {
   const [gateway, upstream] = await stage({ EKO_BREAKER_WINDOW_CALLS: '2', EKO_BREAKER_OPEN_MS: '60000' });
   const healthy = upstream.behaviour;
   upstream.behaviour = { onRequest: () => undefined };
@@ -55,14 +55,14 @@ test('clients without patience open no breaker for the others', async () => {
   expect(await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })).toBe(0);
 });
 
-test('a client without patience is no probe of the breaker: it neither keeps it open nor closes it', async () => {
+test('a call with a short Request-Timeout does not probe the breaker: it neither keeps it open nor closes it', async () => {
   const [gateway, upstream] = await stage({ EKO_BREAKER_WINDOW_CALLS: '2', EKO_BREAKER_OPEN_MS: '1000' });
   const healthy = upstream.behaviour;
   upstream.behaviour = { onRequest: (socket) => void socket.destroy() };
   const open = async (): Promise<boolean> =>
     (await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })) === 1;
   while (!(await open())) await gateway.client.start('dmt-fino', newMobile());
-  // Eko is well again, but too slow for whoever does not wait.
+  // Eko answers, but too slowly for a short Request-Timeout.
   upstream.behaviour = { onRequest: () => undefined };
   const asked = upstream.requests.length;
   const headers = { 'request-timeout': '0.3' };
@@ -78,7 +78,7 @@ test('a client without patience is no probe of the breaker: it neither keeps it 
   expect(await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })).toBe(0);
 });
 
-test('the answer to a call is recorded although its client went away', async () => {
+test('the answer to a call is recorded although its client has disconnected', async () => {
   const [gateway, upstream] = await stage();
   const { client } = gateway;
   const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
@@ -104,7 +104,7 @@ test('the answer to a call is recorded although its client went away', async () 
   leaving.destroy();
   await gone;
   answer();
-  // Whoever asks while it is being recorded is told so.
+  // A request while it is recorded gets 409.
   let reply = await client.post(`/v1/ppi-levin/onboardings/${id}/registration`, REGISTRATION, {
     key: 'left',
   });

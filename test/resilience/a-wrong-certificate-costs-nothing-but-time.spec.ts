@@ -28,7 +28,7 @@ function authority(): Authority {
   return made;
 }
 
-/** Whoever called before has to shake hands anew. */
+/** Forces a new TLS handshake of the next call. */
 async function show(upstream: RawUpstream, identity: Identity): Promise<void> {
   upstream.identity = identity;
   await upstream.stop();
@@ -74,7 +74,7 @@ test.each<[string, (trusted: Authority) => Identity, string]>([
       state: 'NOT_REGISTERED',
     });
     expect(gateway.log).toContainEqual(expect.objectContaining({ reason: why }));
-    // The breaker has opened; it says when it will let one call probe.
+    // The breaker has opened; Retry-After is the time until its probe.
     const waiting = await register();
     expect(problemOf(waiting)).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',

@@ -1,6 +1,6 @@
-// Loaded into a gateway by NODE_OPTIONS: from one SIGUSR2 to the next its event loop is blocked again and again.
+// Loaded into a gateway by NODE_OPTIONS: between two SIGUSR2 its event loop is blocked repeatedly.
 const BLOCKED_MS = 100;
-/** What requests are read and answered in. */
+/** The pause in which requests are read and answered. */
 const FREE_MS = 5;
 
 let timer;

@@ -20,13 +20,13 @@ copy_extensions = copy
 commonName = supplied
 `;
 
-/** What a server shows, and its private key; both PEM. */
+/** The certificate and the private key of a server, both PEM. */
 export interface Identity {
   readonly cert: string;
   readonly key: string;
 }
 
-/** A certificate authority made for one test, in a directory that is gone with it; needs the openssl command. */
+/** A certificate authority for one test, in a temporary directory; needs the openssl command. */
 export class Authority {
   private readonly directory = mkdtempSync(join(tmpdir(), 'authority-'));
   private issued = 0;
@@ -41,7 +41,7 @@ export class Authority {
     );
   }
 
-  /** The file that NODE_EXTRA_CA_CERTS names for whoever is to trust it. */
+  /** The file for NODE_EXTRA_CA_CERTS of a process that trusts it. */
   get file(): string {
     return join(this.directory, 'authority.pem');
   }
@@ -78,7 +78,7 @@ export class Authority {
   }
 }
 
-/** A moment as openssl takes it: YYYYMMDDHHMMSSZ. */
+/** A time in the format of openssl: YYYYMMDDHHMMSSZ. */
 function asn1(at: number): string {
   return `${new Date(at).toISOString().replaceAll(/\D/g, '').slice(0, 14)}Z`;
 }

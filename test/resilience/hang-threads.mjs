@@ -1,5 +1,5 @@
-// Preloaded into the gateway: SIGUSR2 makes all four threads of its pool wait for ever, as a disk that hangs and names
-// that do not resolve do. STUCK is a named pipe that nobody writes to.
+// Preloaded into the gateway: SIGUSR2 blocks all four threads of its pool for ever, as a disk or a name server without
+// an answer does. STUCK is a named pipe without a writer.
 import { open, writeSync } from 'node:fs';
 
 process.on('SIGUSR2', () => {

@@ -1,4 +1,4 @@
-// Loaded into a gateway by NODE_OPTIONS: tells of every module of the tracing SDK that is loaded.
+// Loaded into a gateway by NODE_OPTIONS: reports every module of the tracing SDK that is loaded.
 import { registerHooks } from 'node:module';
 
 registerHooks({

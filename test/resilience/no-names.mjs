@@ -1,4 +1,4 @@
-// Loaded into a gateway by NODE_OPTIONS: while the file NO_NAMES_FILE is there, localhost has no address.
+// Loaded into a gateway by NODE_OPTIONS: while the file NO_NAMES_FILE exists, localhost has no address.
 import dns from 'node:dns';
 import { existsSync } from 'node:fs';
 

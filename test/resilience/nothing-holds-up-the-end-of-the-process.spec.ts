@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Gateway, type Settings } from '../support/gateway.js';
 import { Pipe } from '../support/pipe.js';
 
-/** The least that can be configured is used, a second to write the log comes on top, and a busy machine. */
+/** The shortest configurable timeout, a second to write the log, and time for a busy machine. */
 const MAX_MS = 10_000;
 const SETTINGS = { SHUTDOWN_TIMEOUT_MS: '1500' };
 
@@ -55,26 +55,26 @@ describe.each([
         stdout.close();
       },
     ],
-  ])('in order when stdout %s', async (_what, spoil) => {
+  ])('in order when stdout %s', async (_what, breakStdout) => {
     const stdout = pipe();
     stdout.open();
     const gateway = await start({}, asPid1, stdout);
-    spoil(stdout);
+    breakStdout(stdout);
     await endsWith(gateway, 'SIGTERM', 0);
   });
 
-  it('after an error that nothing caught when stdout is full', async () => {
+  it('after an uncaught error when stdout is full', async () => {
     const stdout = pipe();
     stdout.open();
     const gateway = await start(preloaded('../security/crash.mjs'), asPid1, stdout);
     stdout.stop();
     stdout.fill();
-    // Each leaves a line that waits for room.
+    // Each writes a line that waits for space in the pipe.
     for (const path of ['/v1/products', '/nowhere', '/v1/products']) await gateway.client.get(path);
     await endsWith(gateway, 'SIGUSR2', 1);
   });
 
-  it('after SHUTDOWN_TIMEOUT_MS when its threads hang', async () => {
+  it('after SHUTDOWN_TIMEOUT_MS when its threads are blocked', async () => {
     const stuck = pipe();
     const gateway = await start({ ...preloaded('hang-threads.mjs'), STUCK: stuck.path }, asPid1);
     gateway.signal('SIGUSR2');

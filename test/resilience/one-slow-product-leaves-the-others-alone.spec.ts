@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** An Eko that answers every product but one. */
+/** An Eko that answers every product except one. */
 async function stage(settings: Readonly<Record<string, string>>): Promise<[Gateway, RawUpstream]> {
   const upstream = await RawUpstream.start();
   upstream.behaviour = {
@@ -27,7 +27,7 @@ async function stage(settings: Readonly<Record<string, string>>): Promise<[Gatew
   return [gateway, upstream];
 }
 
-test('a product that hangs takes its own share of the connections and no more', async () => {
+test('a product that does not answer uses only its share of the connections', async () => {
   const [{ client }, upstream] = await stage({
     EKO_TIMEOUT_MS: '3000',
     EKO_MAX_CONNECTIONS: '8',
@@ -38,12 +38,12 @@ test('a product that hangs takes its own share of the connections and no more', 
   expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
   const lost = (await Promise.all(hanging)).map((reply) => problemOf(reply).code);
   expect(lost.filter((code) => code === 'OUTCOME_UNKNOWN')).toHaveLength(4);
-  // The rest waited for a connection until their budget was spent, and nothing was sent.
+  // The others waited for a connection until their budget was used up, and nothing was sent.
   expect(lost.filter((code) => code === 'UPSTREAM_UNAVAILABLE')).toHaveLength(26);
   expect(upstream.requests.filter(({ path }) => path.includes('ppi-levin'))).toHaveLength(4);
 });
 
-test('a product that hangs takes three quarters of what is worked on, and the rest of it is refused at once', async () => {
+test('a product that does not answer uses at most three quarters of MAX_IN_FLIGHT; its other requests are refused at once', async () => {
   const [gateway, upstream] = await stage({ EKO_TIMEOUT_MS: '3000', MAX_IN_FLIGHT: '16' });
   const { client } = gateway;
   const hanging = Array.from({ length: 30 }, () => client.start('ppi-levin', newMobile()));
@@ -59,12 +59,12 @@ test('a product that hangs takes three quarters of what is worked on, and the re
   expect(codes.filter((code) => code === 'OVERLOADED')).toHaveLength(18);
   expect(upstream.requests.filter(({ path }) => path.includes('ppi-levin'))).toHaveLength(12);
   expect(await metric(gateway, 'gateway_shed_requests_total', { reason: 'product_in_flight' })).toBe(18);
-  // All of it has ended: the product is let in again.
+  // All its requests have ended: the product is served.
   upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, NOT_REGISTERED)) };
   expect((await client.start('ppi-levin', newMobile())).status).toBe(201);
 });
 
-test('a product that hangs takes no more than that when its clients leave and others come', async () => {
+test('a product that does not answer uses no more when its clients disconnect and others arrive', async () => {
   const [gateway, upstream] = await stage({ EKO_TIMEOUT_MS: '6000', MAX_IN_FLIGHT: '16' });
   const { client } = gateway;
   const leaving = new AbortController();
@@ -74,7 +74,7 @@ test('a product that hangs takes no more than that when its clients leave and ot
   await eventually('twelve calls', () => Promise.resolve(upstream.requests.length === 12));
   leaving.abort();
   await Promise.allSettled(lost);
-  // What was begun for them goes on, and counts.
+  // The steps of disconnected clients continue, and count.
   for (let call = 0; call < 8; call++) {
     const reply = await client.start('ppi-levin', newMobile());
     expect(problemOf(reply)).toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 1 });
@@ -82,7 +82,7 @@ test('a product that hangs takes no more than that when its clients leave and ot
   }
 });
 
-test('the breaker of one product says nothing of the others', async () => {
+test('the breaker of one product does not affect the others', async () => {
   const [gateway] = await stage({
     EKO_TIMEOUT_MS: '300',
     EKO_BREAKER_WINDOW_CALLS: '4',
@@ -97,7 +97,7 @@ test('the breaker of one product says nothing of the others', async () => {
   expect(await metric(gateway, 'eko_breaker_open', { product: 'dmt-fino' })).toBe(0);
 });
 
-test('what Eko decides opens no breaker', async () => {
+test('refusals by Eko open no breaker', async () => {
   const upstream = await RawUpstream.start();
   let status = 400;
   upstream.behaviour = {

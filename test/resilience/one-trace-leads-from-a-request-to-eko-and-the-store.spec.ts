@@ -31,7 +31,7 @@ async function upstream(): Promise<ScriptedUpstream> {
   return started;
 }
 
-test('a traceparent is carried on to store and log, and not to Eko; no number of a person is in a span', async () => {
+test('a traceparent is continued in store and log, and not sent to Eko; no span contains a personal number', async () => {
   const [traces, eko] = [await collector(), await upstream()];
   const gateway = await Gateway.start({ ...eko.settings, ...LOADED, ...traces.settings });
   stops.push(() => gateway.stop());
@@ -51,7 +51,7 @@ test('a traceparent is carried on to store and log, and not to Eko; no number of
   expect(gateway.output).toContain('tracing loaded');
 });
 
-test('a collector that wants a token gets it, from a file that holds it', async () => {
+test('a collector that requires a token gets it from its file', async () => {
   const [traces, eko] = [await collector(), await upstream()];
   const directory = mkdtempSync(join(tmpdir(), 'headers-'));
   stops.push(() => rm(directory, { recursive: true }));
@@ -66,7 +66,7 @@ test('a collector that wants a token gets it, from a file that holds it', async 
   expect(gateway.output).not.toContain('c4nary');
 });
 
-test('without a collector nothing of it is loaded, and no log line names a trace', async () => {
+test('without a collector no tracing module is loaded, and no log line contains a trace id', async () => {
   const eko = await upstream();
   const gateway = await Gateway.start({ ...eko.settings, ...LOADED });
   stops.push(() => gateway.stop());
@@ -77,7 +77,7 @@ test('without a collector nothing of it is loaded, and no log line names a trace
   expect(gateway.log.filter((line) => 'trace_id' in line)).toEqual([]);
 });
 
-test('a collector that is down holds up neither requests nor the end', async () => {
+test('a collector that is down delays neither requests nor the end', async () => {
   const eko = await upstream();
   const gateway = await Gateway.start({ ...eko.settings, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
   stops.push(() => gateway.stop());

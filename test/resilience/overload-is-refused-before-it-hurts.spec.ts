@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-test('beyond MAX_IN_FLIGHT requests are refused, health and metrics are not, and no key is used up', async () => {
+test('over MAX_IN_FLIGHT requests are refused, health and metrics are not, and no key is used up', async () => {
   const upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
   const answers: (() => void)[] = [];
@@ -49,7 +49,7 @@ test('beyond MAX_IN_FLIGHT requests are refused, health and metrics are not, and
   expect((await client.start('dmt-fino', mobile, { key: 'once' })).status).toBe(201);
 });
 
-test('while the event loop is late requests are refused, health is not, and it ends by itself', async () => {
+test('while the event loop is delayed requests are refused, health is not, and refusals end with the delay', async () => {
   const upstream = await RawUpstream.start();
   stops.push(() => upstream.stop());
   upstream.behaviour = {
@@ -69,7 +69,7 @@ test('while the event loop is late requests are refused, health is not, and it e
       if (reply.status === 503) refusals.push(reply);
       return reply.status === status ? reply : undefined;
     });
-  // It is late while it starts, too.
+  // It is also delayed during the start.
   await answered(201, () => client.start('dmt-fino', newMobile()));
 
   gateway.signal('SIGUSR2');

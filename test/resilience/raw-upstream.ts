@@ -12,24 +12,24 @@ export interface RawRequest {
   readonly timestamp: number;
 }
 
-/** What the upstream does with a connection or a request. */
+/** The actions of the upstream on a connection or a request. */
 export interface Behaviour {
-  /** Instead of reading anything. */
+  /** On a new connection, instead of reading. */
   readonly onConnection?: (socket: Socket) => void;
-  /** Once the head has arrived. */
+  /** When the head of a request has arrived. */
   readonly onHead?: (socket: Socket) => void;
-  /** Once the whole request has arrived. */
+  /** When the whole request has arrived. */
   readonly onRequest?: (socket: Socket, request: RawRequest) => void;
 }
 
-/** An Eko of raw TCP that does what a test says with every byte, and counts the requests it was sent. */
+/** An Eko on raw TCP whose every byte a test controls, and that counts the requests it receives. */
 export class RawUpstream {
   readonly requests: RawRequest[] = [];
   connections = 0;
-  /** Bytes of requests, whole or not; those of a TLS handshake are none. */
+  /** Bytes of requests, complete or not, without those of TLS handshakes. */
   received = 0;
   behaviour: Behaviour = {};
-  /** Given one, it speaks TLS from the next `listen` on. */
+  /** If set, it uses TLS from the next `listen` on. */
   identity: Identity | undefined;
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
@@ -46,7 +46,7 @@ export class RawUpstream {
     return { EKO_ENVIRONMENT: 'sandbox', EKO_BASE_URL: `${scheme}://${host}:${this.port}` };
   }
 
-  /** Takes the port it had before, or any. */
+  /** Listens on the previous port, or the first time on any. */
   async listen(): Promise<void> {
     const accept = (socket: Socket): void => {
       this.accept(socket);
@@ -58,7 +58,7 @@ export class RawUpstream {
     this.server = server;
   }
 
-  /** Breaks every connection, and from now on refuses new ones. */
+  /** Resets every connection, and refuses new ones from now on. */
   async stop(): Promise<void> {
     const { server } = this;
     if (!server?.listening) return;
@@ -68,7 +68,7 @@ export class RawUpstream {
     await closed;
   }
 
-  /** How often each client_ref_id was sent, of requests with that method. */
+  /** The number of requests by client_ref_id, for one method. */
   sends(method: string): number[] {
     const counts = new Map<string, number>();
     for (const request of this.requests.filter((one) => one.method === method))
@@ -109,7 +109,7 @@ export class RawUpstream {
   }
 }
 
-/** The bytes of an HTTP reply; `length` is what its content-length claims. */
+/** The bytes of an HTTP reply; `length` is the value of its content-length. */
 export function http(status: number, body: object | string, length?: number): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const claimed = length ?? Buffer.byteLength(text);

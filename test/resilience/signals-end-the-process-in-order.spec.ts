@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A gateway that is only beginning to start. */
+/** A gateway at the beginning of its start. */
 class Starting {
   output = '';
   private readonly child: ChildProcess;
@@ -55,7 +55,7 @@ class Starting {
     process.kill(this.pid, signal);
   }
 
-  /** Resolves at the moment from which the process has a handler for it; it has node's own for a few of its first. */
+  /** Resolves when the process has a handler for the signal; at first it is a handler of node. */
   async handles(signal: keyof typeof NUMBERS): Promise<void> {
     while (!isHandled(this.pid, NUMBERS[signal])) await new Promise(setImmediate);
   }
@@ -72,7 +72,7 @@ function isHandled(pid: number, signal: number): boolean {
   return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
 }
 
-/** How many TCP sockets the process listens on. */
+/** The number of TCP sockets on which the process listens. */
 function listeners(pid: number): number {
   const inodes = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
@@ -89,7 +89,7 @@ function listeners(pid: number): number {
     .filter(([, , , state, , , , , , inode = '']) => state === '0A' && inodes.includes(inode)).length;
 }
 
-/** A Redis that takes connections and never answers. */
+/** A Redis that accepts connections and never answers. */
 async function silentRedis(): Promise<{ server: Server; settings: Settings; asked: Promise<unknown> }> {
   const server = createServer((socket) => socket.on('error', () => undefined));
   server.listen(0, '127.0.0.1');
@@ -114,7 +114,7 @@ describe.each([
 
   it.each(SIGNALS)('on %s in its first moment', async (signal) => {
     const gateway = new Starting({}, asPid1);
-    // node handles the others itself at first; of those that the gateway handles this is the last.
+    // node handles the others at first; of the handlers of the gateway this is the last.
     await gateway.handles('SIGHUP');
     gateway.signal(signal);
     expect(await gateway.exited()).toBe(0);
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-test('a second SIGHUP does not break off what the first has begun to end', async () => {
+test('a second SIGHUP does not abort the shutdown that the first began', async () => {
   const gateway = await Gateway.start({ SHUTDOWN_DELAY_MS: '1000' });
   stops.push(() => gateway.kill());
   gateway.signal('SIGHUP');
@@ -140,7 +140,7 @@ test('a second SIGHUP does not break off what the first has begun to end', async
   expect(await gateway.exited()).toBe(0);
 });
 
-/** How many sockets a gateway in production listens on, with or without SIGUSR1 all the time. */
+/** The number of sockets on which a gateway in production listens, with or without repeated SIGUSR1. */
 async function listenersWith(disturb: (gateway: Starting) => void): Promise<number> {
   const gateway = new Starting({
     NODE_ENV: 'production',
@@ -148,12 +148,12 @@ async function listenersWith(disturb: (gateway: Starting) => void): Promise<numb
     AUTH_MODE: 'disabled',
     STORE_ENCRYPTION_KEYS: `k:${KEY}`,
     IDENTIFIER_SECRET: KEY,
-    // Any free port, should it be opened after all.
+    // Any free port, if the inspector is opened.
     NODE_OPTIONS: '--inspect-port=0',
     SHUTDOWN_DELAY_MS: '0',
   });
   await gateway.handles('SIGUSR1');
-  // Until the gateway's own handlers are there, node's opens the inspector.
+  // Before the handler of the gateway exists, node's handler opens the inspector.
   while (!isHandled(gateway.pid, NUMBERS.SIGHUP)) disturb(gateway);
   while (!gateway.output.includes('"listening"')) {
     disturb(gateway);
@@ -169,7 +169,7 @@ async function listenersWith(disturb: (gateway: Starting) => void): Promise<numb
   return count;
 }
 
-test('SIGUSR1 opens no inspector, at whatever moment it comes', async () => {
+test('SIGUSR1 never opens the inspector', async () => {
   const usual = await listenersWith(() => undefined);
   const disturbed = await listenersWith((gateway) => {
     gateway.signal('SIGUSR1');

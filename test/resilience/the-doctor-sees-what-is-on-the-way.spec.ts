@@ -14,7 +14,7 @@ import { Authority, type Identity } from './certificates.js';
 const WEEK_MS = 7 * 86_400_000;
 const OPEN = { AUTH_MODE: 'disabled' };
 
-/** A port that nobody listens on now. */
+/** A port on which nothing listens. */
 async function freePort(): Promise<number> {
   const server = createTcpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -24,7 +24,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real nginx as the egress proxy before `upstream`. */
+/** A real nginx as the egress proxy in front of `upstream`. */
 class Nginx {
   private constructor(
     private readonly child: ChildProcess,
@@ -72,7 +72,7 @@ describe('through an egress proxy, the doctor', () => {
 
   test.each<[string, string, (complaints: readonly string[]) => void]>([
     [
-      'sees that nginx drops developer_key by default',
+      'reports that nginx drops developer_key by default',
       '',
       (complaints) => {
         expect(complaints).toHaveLength(4);
@@ -81,7 +81,7 @@ describe('through an egress proxy, the doctor', () => {
       },
     ],
     [
-      'finds nothing wrong with one that passes it on',
+      'reports no fault of a proxy that forwards it',
       'underscores_in_headers on;',
       (complaints) => {
         expect(complaints).toEqual([]);
@@ -98,16 +98,16 @@ describe('through an egress proxy, the doctor', () => {
   });
 });
 
-describe('of a certificate the doctor says', () => {
+describe('of a certificate the doctor reports', () => {
   let trusted: Authority;
-  let stranger: Authority;
+  let untrusted: Authority;
   beforeAll(() => {
     trusted = new Authority();
-    stranger = new Authority();
+    untrusted = new Authority();
   });
   afterAll(() => {
     trusted.remove();
-    stranger.remove();
+    untrusted.remove();
   });
 
   async function complaintsOf(identity: Identity): Promise<readonly string[]> {
@@ -125,12 +125,12 @@ describe('of a certificate the doctor says', () => {
     }
   }
 
-  test('nothing when it is good', async () => {
+  test('no fault if it is valid', async () => {
     expect(await complaintsOf(trusted.issue('localhost'))).toEqual([]);
   });
 
   test.each<[string, () => Identity, string]>([
-    ['is of an unknown authority', () => stranger.issue('localhost'), 'unable_to_verify_leaf_signature'],
+    ['is of an unknown authority', () => untrusted.issue('localhost'), 'unable_to_verify_leaf_signature'],
     ['has expired', () => trusted.issue('localhost', Date.now() - WEEK_MS), 'cert_has_expired'],
     ['is of another name', () => trusted.issue('eko.example'), 'err_tls_cert_altname_invalid'],
   ])('that it %s', async (_what, identity, code) => {

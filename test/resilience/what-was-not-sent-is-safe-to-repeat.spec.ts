@@ -39,7 +39,7 @@ async function stage(settings: Settings, upstream: RawUpstream): Promise<Gateway
 }
 
 describe('a call that was not sent', () => {
-  test('because the connection is refused is tried twice more, and neither its key nor a start is used up', async () => {
+  test('because the connection is refused is tried twice more, and uses up neither its key nor a start', async () => {
     const upstream = await RawUpstream.start();
     const gateway = await stage({ ...upstream.settings(), ONBOARDING_STARTS_PER_HOUR: '1' }, upstream);
     await upstream.stop();
@@ -55,7 +55,7 @@ describe('a call that was not sent', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  test('because the host is not found is tried twice more, and found when its name is', async () => {
+  test('because the host is not found is tried twice more, and succeeds when the name is resolved', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'no-names-'));
     stops.push(() => {
       rmSync(directory, { recursive: true });
@@ -82,7 +82,7 @@ describe('a call that was not sent', () => {
     ['is answered with something else', { onConnection: (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n') }],
     ['is reset', { onConnection: (socket) => socket.resetAndDestroy() }],
   ])(
-    'because the TLS handshake %s is tried twice more, until the breaker opens, and works when it can',
+    'because the TLS handshake %s is tried twice more, until the breaker opens, and succeeds when Eko answers',
     async (_, behaviour) => {
       const authority = new Authority();
       stops.push(() => {
@@ -113,7 +113,7 @@ describe('a call that was not sent', () => {
     },
   );
 
-  test('is repeated for a tenth of the traffic and a reserve, and no more', async () => {
+  test('is repeated for at most a tenth of the traffic and a reserve', async () => {
     const upstream = await RawUpstream.start();
     const never = { ...upstream.settings(), EKO_BREAKER_WINDOW_CALLS: '1000' };
     const gateway = await stage(never, upstream);
@@ -126,7 +126,7 @@ describe('a call that was not sent', () => {
   });
 });
 
-test('HTTP 429 is not repeated, and its Retry-After is passed on', async () => {
+test('HTTP 429 is not repeated, and the client gets its Retry-After', async () => {
   const upstream = await RawUpstream.start();
   upstream.behaviour = {
     onRequest: (socket) => {
@@ -139,11 +139,11 @@ test('HTTP 429 is not repeated, and its Retry-After is passed on', async () => {
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('a connection that Eko closed while it was idle costs no call its outcome', async () => {
+test('a connection that Eko closed while it was idle makes no outcome unknown', async () => {
   const upstream = await RawUpstream.start();
   upstream.behaviour = {
     onRequest: (socket) => {
-      // It does not say so, and closes all the same, as servers do when their idle time is over.
+      // It closes without announcing it, as servers do after their idle timeout.
       socket.end(http(200, NOT_REGISTERED));
     },
   };
@@ -155,7 +155,7 @@ test('a connection that Eko closed while it was idle costs no call its outcome',
   expect(upstream.requests).toHaveLength(50);
 });
 
-test('a connection that is reset as soon as it is there is told by whether a byte had left', async () => {
+test('a connection that is reset at once makes the outcome unknown only if a byte was sent', async () => {
   const upstream = await RawUpstream.start();
   const gateway = await stage({ ...upstream.settings(), EKO_BREAKER_WINDOW_CALLS: '1000' }, upstream);
   const { client } = gateway;
@@ -166,7 +166,7 @@ test('a connection that is reset as soon as it is there is told by whether a byt
     const { id } = onboardingOf(await client.start(PRODUCT, newMobile()));
     registrations.push(`/v1/${PRODUCT}/onboardings/${id}/registration`);
   }
-  // Which of the two it is, is a race between the reset and the first byte; the verdict must fit either.
+  // The reset and the first byte race; the answer must fit the result.
   upstream.behaviour = { onConnection: reset, onRequest: reset };
   const verdicts: ReturnType<typeof verdictOf>[] = [];
   for (const path of registrations)
@@ -176,7 +176,7 @@ test('a connection that is reset as soon as it is there is told by whether a byt
   for (const verdict of verdicts) expect([unknown, unavailable]).toContainEqual(verdict);
 
   const before = upstream.sends('POST').length;
-  // A registration and the look-up that settles one are answered alike.
+  // A registration and the look-up that reconciles it get the same reply.
   upstream.behaviour = { onRequest: (socket) => void socket.write(http(200, EKYC_PENDING)) };
   for (const [index, path] of registrations.entries()) {
     const again = await client.post(path, REGISTRATION, { key: path });

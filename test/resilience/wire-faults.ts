@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { http, type Behaviour } from './raw-upstream.js';
 
-/** What may go wrong once a request has been written, and what must never be concluded from it. */
+/** A fault after a request was written, which makes its outcome unknown. */
 export interface WireFault {
   readonly name: string;
   readonly behaviour: Behaviour;
@@ -38,7 +38,7 @@ const drip =
     });
   };
 
-/** The answer is lost: each would say COMPLETED if it could be read. */
+/** Each answer is lost: it would mean COMPLETED if it could be read. */
 export const LOST: readonly WireFault[] = [
   { name: 'hangs after the request', behaviour: { onRequest: () => undefined } },
   { name: 'resets after the head of the request', behaviour: { onHead: reset } },

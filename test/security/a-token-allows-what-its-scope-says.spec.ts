@@ -78,7 +78,7 @@ describe('the agent', () => {
     const again = await gateway.client.start('ppi-levin', '9812300002', { headers });
     expect(onboardingOf(again).id).toBe(onboardingOf(mine).id);
     const body = { mobile: '9812300003', user_code: '20810202' };
-    const told = await gateway.client.post('/v1/ppi-levin/onboardings', body, { headers: bearing(token) });
-    expect(problemOf(told).code).toBe('VALIDATION_FAILED');
+    const refused = await gateway.client.post('/v1/ppi-levin/onboardings', body, { headers: bearing(token) });
+    expect(problemOf(refused).code).toBe('VALIDATION_FAILED');
   });
 });

@@ -1,5 +1,5 @@
-// Preloaded into the gateway by the canary test: SIGUSR2 makes it fail as CRASH_AS says, with what nothing catches,
-// whose texts are CRASH_TEXT, as an error's message may hold anything that the code was working on.
+// Preloaded into the gateway by the canary test: SIGUSR2 throws the uncaught error that CRASH_AS names, with the text
+// CRASH_TEXT, because the message of an error may contain any data that the code works on.
 process.on('SIGUSR2', () => {
   const text = process.env.CRASH_TEXT;
   const error = Object.assign(new Error(text, { cause: new Error(text) }), {
@@ -11,7 +11,7 @@ process.on('SIGUSR2', () => {
       void Promise.reject(error);
       break;
     case 'rejection with a text':
-      // Node.js makes an error of it, and puts it into the message.
+      // Node.js puts the text into the message of an error.
       void Promise.reject(text);
       break;
     default:

@@ -86,7 +86,7 @@ describe('every route of the OpenAPI document', () => {
   it.each(PRODUCTS)(
     "of %s answers another agent's onboarding with 404, and its own agent with it",
     async (product) => {
-      const [owner, stranger] = await Promise.all([key.token('20810201'), key.token('20810999')]);
+      const [owner, otherAgent] = await Promise.all([key.token('20810201'), key.token('20810999')]);
       const ofOnboardings = routes.filter(
         ({ path }) => path.includes('{id}') && (path.includes('{product}') || path.includes(`/${product}/`)),
       );
@@ -94,7 +94,7 @@ describe('every route of the OpenAPI document', () => {
       for (const route of ofOnboardings) {
         const begun = await gateway.client.start(product, newMobile(), { headers: bearing(owner) });
         const { id } = onboardingOf(begun);
-        const refused = await send(route, product, id, bearing(stranger));
+        const refused = await send(route, product, id, bearing(otherAgent));
         const allowed = await send(route, product, id, bearing(owner));
         expect([route, refused.status]).toEqual([route, 404]);
         expect(refused.text).not.toContain('"onboarding"');
@@ -110,18 +110,18 @@ describe('every route of the OpenAPI document', () => {
   );
 
   it('does not show whether an onboarding of another agent exists', async () => {
-    const [owner, stranger] = await Promise.all([key.token('20810201'), key.token('20810999')]);
+    const [owner, otherAgent] = await Promise.all([key.token('20810201'), key.token('20810999')]);
     const { id } = onboardingOf(
       await gateway.client.start('ppi-levin', newMobile(), { headers: bearing(owner) }),
     );
-    const real = await gateway.client.get(`/v1/ppi-levin/onboardings/${id}`, bearing(stranger));
+    const real = await gateway.client.get(`/v1/ppi-levin/onboardings/${id}`, bearing(otherAgent));
     const none = await gateway.client.get(
       `/v1/ppi-levin/onboardings/${id.slice(0, -4)}AAAA`,
-      bearing(stranger),
+      bearing(otherAgent),
     );
-    const { requestId: _one, ...told } = problemOf(real);
-    const { requestId: _other, ...toldOfNone } = problemOf(none);
-    expect(told).toEqual(toldOfNone);
+    const { requestId: _one, ...problem } = problemOf(real);
+    const { requestId: _other, ...problemOfNone } = problemOf(none);
+    expect(problem).toEqual(problemOfNone);
   });
 });
 

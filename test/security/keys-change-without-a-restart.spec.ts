@@ -54,9 +54,9 @@ describe('a key set from an issuer', () => {
 
   it('is not fetched for every unknown key: clients without a valid token cannot overload the issuer', async () => {
     const before = asked;
-    const strangers = Array.from({ length: 50 }, (_, index) => SigningKey.make(`stranger-${index}`));
-    for (const stranger of strangers) {
-      expect(await statusWith(gateway, (await stranger).token(AGENT))).toBe(401);
+    const untrustedKeys = Array.from({ length: 50 }, (_, index) => SigningKey.make(`untrusted-${index}`));
+    for (const untrusted of untrustedKeys) {
+      expect(await statusWith(gateway, (await untrusted).token(AGENT))).toBe(401);
     }
     expect(asked - before).toBeLessThanOrEqual(1);
   });
@@ -94,7 +94,7 @@ describe('an issuer that is down when the gateway starts', () => {
       response.end(JSON.stringify({ keys: [key.publicJwk] }));
     }).listen(port, '127.0.0.1');
     await once(server, 'listening');
-    await until('the token to be let in', async () =>
+    await until('the token to be accepted', async () =>
       (await statusWith(gateway, key.token(AGENT))) === 200 ? true : undefined,
     );
     await gateway.stop();

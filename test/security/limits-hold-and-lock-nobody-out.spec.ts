@@ -47,7 +47,7 @@ async function sendsTo(client: Client, mobile: string): Promise<number> {
 
 describe('requests of an agent', () => {
   it('are counted down in the answers, and refused with Retry-After', async () => {
-    const [owner, stranger] = [newAgent(), newAgent()];
+    const [owner, untrusted] = [newAgent(), newAgent()];
     const client = await clientWith(FEW);
     const headers = await as(owner);
     for (let left = 19; left >= 0; left--) {
@@ -65,7 +65,7 @@ describe('requests of an agent', () => {
     expect(refused.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
     expect(retryAfterSeconds).toBeGreaterThan(0);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
-    const other = await client.get('/v1/products', await as(stranger));
+    const other = await client.get('/v1/products', await as(untrusted));
     expect(other.status).toBe(200);
     const anotherToken = await key.token(owner, { claims: { jti: 'another' } });
     expect((await client.get('/v1/products', bearing(anotherToken))).status).toBe(429);
@@ -83,7 +83,7 @@ describe('requests of an agent', () => {
 
 describe('onboardings started by an agent', () => {
   it('are limited, while its existing onboardings continue', async () => {
-    const [owner, stranger] = [newAgent(), newAgent()];
+    const [owner, untrusted] = [newAgent(), newAgent()];
     const client = await clientWith(FEW);
     const headers = await as(owner);
     const [first, second, third] = [newMobile(), newMobile(), newMobile()];
@@ -97,7 +97,7 @@ describe('onboardings started by an agent', () => {
       headers,
     });
     expect(onboardingOf(registered).state).toBe('OTP_PENDING');
-    expect((await client.start('ppi-levin', third, { headers: await as(stranger) })).status).toBe(201);
+    expect((await client.start('ppi-levin', third, { headers: await as(untrusted) })).status).toBe(201);
   });
 });
 
@@ -139,28 +139,28 @@ describe('OTPs sent to a customer', () => {
   });
 
   it('are limited over several agents', async () => {
-    const [owner, stranger] = [newAgent(), newAgent()];
+    const [owner, untrusted] = [newAgent(), newAgent()];
     const client = await clientWith(SETTINGS);
     const mobile = newMobile();
     const mine = await registered(client, 'ppi-levin', mobile, owner);
     expect((await resend(client, mine, owner)).status).toBe(200);
     expect((await resend(client, mine, owner)).status).toBe(200);
-    const headers = await as(stranger);
+    const headers = await as(untrusted);
     const { id } = onboardingOf(await client.start('ppi-levin', mobile, { headers }));
     const theirs = `/v1/ppi-levin/onboardings/${id}`;
-    expect((await resend(client, theirs, stranger)).status).toBe(200);
+    expect((await resend(client, theirs, untrusted)).status).toBe(200);
     expect(problemOf(await resend(client, mine, owner)).code).toBe('OTP_SENDS_EXHAUSTED');
-    expect(problemOf(await resend(client, theirs, stranger)).code).toBe('OTP_SENDS_EXHAUSTED');
+    expect(problemOf(await resend(client, theirs, untrusted)).code).toBe('OTP_SENDS_EXHAUSTED');
     expect(await sendsTo(client, mobile)).toBe(LIMIT);
   });
 
   it('by other agents do not reduce the share of the customer’s agent', async () => {
-    const [owner, stranger] = [newAgent(), newAgent()];
+    const [owner, untrusted] = [newAgent(), newAgent()];
     const client = await clientWith(SETTINGS);
     const mobile = newMobile();
-    const theirs = await registered(client, 'ppi-levin', mobile, stranger);
+    const theirs = await registered(client, 'ppi-levin', mobile, untrusted);
     const sent: number[] = [];
-    for (let tries = 0; tries < 20; tries++) sent.push((await resend(client, theirs, stranger)).status);
+    for (let tries = 0; tries < 20; tries++) sent.push((await resend(client, theirs, untrusted)).status);
     expect(sent.filter((status) => status === 200)).toHaveLength(LIMIT - 1);
     // The customer's agent begins only now: its look-up sends one OTP, and it can request a second one.
     const headers = await as(owner);
@@ -174,12 +174,12 @@ describe('OTPs sent to a customer', () => {
   });
 
   it('are not used up by refused requests', async () => {
-    const [owner, stranger] = [newAgent(), newAgent()];
+    const [owner, untrusted] = [newAgent(), newAgent()];
     const client = await clientWith({ ...SETTINGS, OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1' });
     const mobile = newMobile();
-    const theirs = await registered(client, 'ppi-levin', mobile, stranger);
+    const theirs = await registered(client, 'ppi-levin', mobile, untrusted);
     for (let tries = 0; tries < 10; tries++) {
-      expect(problemOf(await resend(client, theirs, stranger)).code).toBe('OTP_SENDS_EXHAUSTED');
+      expect(problemOf(await resend(client, theirs, untrusted)).code).toBe('OTP_SENDS_EXHAUSTED');
     }
     expect(await sendsTo(client, mobile)).toBe(1);
     const headers = await as(owner);

@@ -186,9 +186,9 @@ export async function startSentinels(): Promise<Sentinels> {
 
 /** Whether the replica of a primary has all data of the primary. */
 export async function isReplicated(primary: RedisServer): Promise<boolean> {
-  const said = String(await primary.ask('INFO', 'replication'));
-  const [, has] = /^slave0:.*state=online,offset=(\d+)/m.exec(said) ?? [];
-  return has !== undefined && said.includes(`master_repl_offset:${has}`);
+  const info = String(await primary.ask('INFO', 'replication'));
+  const [, has] = /^slave0:.*state=online,offset=(\d+)/m.exec(info) ?? [];
+  return has !== undefined && info.includes(`master_repl_offset:${has}`);
 }
 
 function launched(
