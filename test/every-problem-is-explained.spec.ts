@@ -16,7 +16,7 @@ import { until } from './support/until.js';
  * STEP_NOT_FOUND                 requests-that-fit-no-route
  * ONBOARDING_NOT_FOUND           requests-that-fit-no-route; of another agent: security/
  * METHOD_NOT_ALLOWED             requests-that-fit-no-route
- * REQUEST_TIMEOUT, URI_TOO_LONG, HEADERS_TOO_LARGE  hostile/input-as-it-comes
+ * REQUEST_TIMEOUT, URI_TOO_LONG, HEADERS_TOO_LARGE  hostile/unusual-http-input-is-answered
  * PAYLOAD_TOO_LARGE              bad-input
  * UNSUPPORTED_MEDIA_TYPE         bad-input
  * STEP_NOT_ALLOWED               a-lost-answer, a-key-dispatches-at-most-once, no-sequence-of-calls
@@ -38,10 +38,10 @@ import { until } from './support/until.js';
  * RATE_LIMITED                   otp-limits-hold (cooldown); of agents: security/
  * INTERNAL_ERROR                 none: nothing that a client or Eko can send may cause it
  * UPSTREAM_UNRECOGNIZED          every-row-of-the-contract, every-sandbox-fault
- * UPSTREAM_REJECTED_REQUEST      what-eko-turned-away, every-sandbox-fault
- * UPSTREAM_CREDENTIALS_REJECTED  what-eko-turned-away, every-sandbox-fault
+ * UPSTREAM_REJECTED_REQUEST      what-eko-refused, every-sandbox-fault
+ * UPSTREAM_CREDENTIALS_REJECTED  what-eko-refused, every-sandbox-fault
  * UPSTREAM_INVALID_REPLY         a-lost-answer
- * UPSTREAM_UNAVAILABLE           what-eko-turned-away, every-sandbox-fault
+ * UPSTREAM_UNAVAILABLE           what-eko-refused, every-sandbox-fault
  * STORE_UNAVAILABLE              store/
  * OVERLOADED                     resilience/
  * OUTCOME_UNKNOWN                a-lost-answer, every-sandbox-fault

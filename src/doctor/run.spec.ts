@@ -8,7 +8,7 @@ import { ScriptedUpstream, text, type ScriptedAnswer } from '../../test/support/
 import { PRODUCTS as ALL_PRODUCTS } from '../products/registry.js';
 import { run } from './run.js';
 
-// In one process; test/the-doctor-says-what-is-wrong.spec.ts runs it as an operator does.
+// In one process; test/the-doctor-reports-faults.spec.ts runs it as an operator does.
 const PRODUCTS = ALL_PRODUCTS.map(({ name }) => name);
 const NOT_REGISTERED = { status: 463, response_type_id: 308, response_status_id: 1, message: 'x' };
 const directory = mkdtempSync(join(tmpdir(), 'doctor-'));

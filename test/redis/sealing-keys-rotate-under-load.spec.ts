@@ -9,7 +9,7 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { eventually } from '../support/until.js';
 import { RedisServer } from '../store/redis-servers.js';
-import { RetryingLoad, StatefulEko } from './patient-load.js';
+import { RetryingLoad, StatefulEko } from './retrying-load.js';
 
 const PROCESSES = 2;
 const CUSTOMERS_PER_SECOND = 40;

@@ -9,7 +9,7 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { until } from '../support/until.js';
 import { http, RawUpstream, type RawRequest } from '../resilience/raw-upstream.js';
 import { RedisServer } from '../store/redis-servers.js';
-import { RetryingLoad, StatefulEko } from './patient-load.js';
+import { RetryingLoad, StatefulEko } from './retrying-load.js';
 
 const CUSTOMERS = 80;
 const CUSTOMERS_PER_SECOND = 20;

@@ -7,7 +7,7 @@ import { eventually } from '../support/until.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { isReplicated, REDIS_PROGRAMS } from '../store/redis-servers.js';
 import { ManagedRedis } from './managed-redis.js';
-import { StatefulEko } from './patient-load.js';
+import { StatefulEko } from './retrying-load.js';
 import { isAcknowledged, RepeatedSteps, type Step } from './repeated-steps.js';
 
 /** As docs/store.md recommends. */

@@ -26,13 +26,13 @@ async function started(): Promise<Gateway> {
   return Gateway.start({
     ...upstream.settings(),
     STORE_PATH: join(directory, 'store'),
-    NODE_OPTIONS: `--import=${new URL('leaping-clock.mjs', import.meta.url).href}`,
+    NODE_OPTIONS: `--import=${new URL('jumping-clock.mjs', import.meta.url).href}`,
     CLOCK_SHIFT_FILE: join(directory, 'shift'),
   });
 }
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'leaping-clock-'));
+  directory = mkdtempSync(join(tmpdir(), 'jumping-clock-'));
   shift(0);
   mkdirSync(join(directory, 'store'));
   chmodSync(join(directory, 'store'), 0o777);

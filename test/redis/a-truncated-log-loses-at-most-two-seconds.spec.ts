@@ -5,7 +5,7 @@ import { sharedRedis } from '../support/shared-redis.js';
 import { eventually } from '../support/until.js';
 import { RawUpstream } from '../resilience/raw-upstream.js';
 import { REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
-import { StatefulEko } from './patient-load.js';
+import { StatefulEko } from './retrying-load.js';
 import { isAcknowledged, RepeatedSteps, type Step } from './repeated-steps.js';
 import { SyncedLog } from './synced-log.js';
 
