@@ -38,7 +38,7 @@ for (const entry of Object.values(lock.packages)) {
     const words = name.replaceAll('gnueabihf', '').split(/[^a-z0-9]+/);
     const os = SYSTEMS.filter((one) => words.includes(one));
     const cpu = PROCESSORS.filter((one) => words.includes(one));
-    // Without a platform in its name it is no platform's package, and leaving it out was npm's decision.
+    // A package without a platform in its name was left out by npm on purpose.
     if (os.length + cpu.length === 0) continue;
     lock.packages[key] = {
       version: range.replace(/^[\^~=v]+/, ''),

@@ -2,7 +2,7 @@
 //   npm run licences
 import { readFileSync } from 'node:fs';
 
-/** Permissive: use, change and distribution in a closed service ask for no more than a notice. */
+/** Permissive: use, change and distribution in a closed service require only a notice. */
 const ALLOWED = [
   '0BSD',
   'Apache-2.0',

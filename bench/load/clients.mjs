@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Connection } from './connection.mjs';
 
 const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
-/** More than the gateway works on at once, and fewer than it lets in. */
-const MOST_CONNECTIONS = 1024;
+/** More than MAX_IN_FLIGHT of the gateway, and fewer than its MAX_CONNECTIONS. */
+const MAX_CONNECTIONS = 1024;
 let customers = 0;
 
-/** Starts onboardings of customers of all products, and keeps what came of it. */
+/** Starts onboardings of customers of all products, and records the results. */
 export class Clients {
   served = [];
   refused = 0;
@@ -31,14 +31,14 @@ export class Clients {
   }
 
   connection() {
-    // The gateway closes what has been idle for long.
+    // The gateway closes idle connections.
     while (this.idle.at(-1)?.lost) {
       this.idle.pop();
       this.connections -= 1;
     }
     const idle = this.idle.pop();
     if (idle) return idle;
-    if (this.connections === MOST_CONNECTIONS) return new Promise((resolve) => this.waiting.push(resolve));
+    if (this.connections === MAX_CONNECTIONS) return new Promise((resolve) => this.waiting.push(resolve));
     this.connections += 1;
     return new Connection(this.url);
   }
@@ -64,7 +64,7 @@ export class Clients {
     ].join('\r\n');
   }
 
-  /** That many at a time, each next one when one is answered. */
+  /** Keeps a number of requests in flight: each answer is followed by the next request. */
   async closed(concurrency, seconds) {
     const until = performance.now() + seconds * 1000;
     const one = async () => {
@@ -73,7 +73,7 @@ export class Clients {
     await Promise.all(Array.from({ length: concurrency }, one));
   }
 
-  /** That many a second, whether or not they are answered. */
+  /** Sends a number of requests a second, answered or not. */
   async open(rate, seconds) {
     const startedAt = performance.now();
     const all = [];
@@ -86,7 +86,7 @@ export class Clients {
     return all.length;
   }
 
-  /** What came of it since the last time. */
+  /** The results since the last call. */
   take() {
     const { served, refused, lost } = this;
     this.served = [];

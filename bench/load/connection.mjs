@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 const HEAD_END = '\r\n\r\n';
 
 /**
- * One kept-alive connection that carries one request at a time. It parses just what this API answers: an HTTP client
- * that does everything costs more than the gateway that is measured.
+ * One keep-alive connection with one request at a time. It parses only the answers of this API: a complete HTTP client
+ * would need more of the machine than the measured gateway.
  */
 export class Connection {
   constructor({ hostname, port }) {
@@ -13,13 +13,13 @@ export class Connection {
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text) => this.read(text));
     this.socket.on('error', () => undefined);
-    this.socket.on('close', () => this.settle?.(undefined));
+    this.socket.on('close', () => this.resolve?.(undefined));
   }
 
   /** @returns the status, undefined when the connection was lost */
   send(bytes) {
     return new Promise((resolve) => {
-      this.settle = resolve;
+      this.resolve = resolve;
       if (this.socket.destroyed) resolve(undefined);
       else this.socket.write(bytes, 'latin1');
     });
@@ -37,6 +37,6 @@ export class Connection {
     if (this.received.length < headEnd + HEAD_END.length + length) return;
     const status = this.received.slice(9, 12);
     this.received = '';
-    this.settle(status);
+    this.resolve(status);
   }
 }

@@ -1,4 +1,4 @@
-// One gateway on a core of its own, and an Eko that answers every call after a fixed time. Needs `npm run build`, and
+// One gateway on a separate core, and an Eko that answers every call after a fixed time. Needs `npm run build`, and
 // taskset of util-linux.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,14 +10,14 @@ import { createInterface } from 'node:readline';
 const MAIN = new URL('../../dist/main.js', import.meta.url).pathname;
 const UPSTREAM = new URL('upstream.mjs', import.meta.url).pathname;
 
-/** Limits are off: one agent makes all the load. Everything else is as it is by default. */
+/** Without limits, because one agent makes the whole load. All other variables have their defaults. */
 const UNLIMITED = {
   RATE_LIMIT_PER_MINUTE: '1000000',
   ONBOARDING_STARTS_PER_HOUR: '1000000',
   OTP_MAX_SENDS_PER_AGENT_PER_HOUR: '1000000',
 };
 
-/** One key signs 1,000 requests a second, which would be all that is measured: each product has its own. */
+/** One key signs at most 1,000 requests a second, which would limit the measurement: each product has its own. */
 const OWN_KEYS = Object.fromEntries(
   ['CUSTOMER_ACCOUNT', 'DMT_FINO', 'PPI_DIGIKHATA', 'PPI_LEVIN'].flatMap((product) => [
     [`EKO_${product}_DEVELOPER_KEY`, `bench-${product.toLowerCase()}`],
@@ -26,7 +26,7 @@ const OWN_KEYS = Object.fromEntries(
 );
 
 const GATEWAY_CORE = '0';
-/** Clients and Eko must not take from the gateway what is measured of it. */
+/** Clients and Eko must not use the core of the gateway. */
 const OTHER_CORES = '1-';
 
 export async function startGateway(upstreamMs, settings = {}) {

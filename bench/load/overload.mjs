@@ -17,7 +17,7 @@ for (const concurrency of [32, 64, 128, 256]) {
   line(`closed, ${concurrency} at a time`, served, refused, lost);
 }
 const peak = Math.max(...peaks);
-// All connections are there before: a thousand that are made at once would be measured too.
+// All connections are opened before: otherwise opening a thousand would be measured, too.
 await clients.closed(1024, 2);
 clients.take();
 const startedAt = performance.now();

@@ -1,4 +1,4 @@
-// An Eko that knows nobody, and says so after as many milliseconds as its argument.
+// An Eko that answers "not registered" after the milliseconds of its argument.
 import { createServer } from 'node:http';
 
 const delay = Number(process.argv[2]);

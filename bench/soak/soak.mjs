@@ -5,13 +5,13 @@ import { Means, metric, quantile, startGateway } from '../load/gateway.mjs';
 
 const UPSTREAM_MS = 20;
 const SAMPLE_SECONDS = 30;
-/** What comes goes again within the run, or the store itself would be what grows. */
+/** Onboardings expire during the run: otherwise the store itself would grow. */
 const LIVES = { ONBOARDING_TTL_SECONDS: '60', IDEMPOTENCY_TTL_SECONDS: '60' };
 const minutes = Number(process.argv[2] ?? 15);
 const rate = Number(process.argv[3] ?? 100);
 const gateway = await startGateway(UPSTREAM_MS, LIVES);
 const clients = new Clients(gateway.url);
-/** Where the time goes, so that a drift has a place. */
+/** The durations of the parts, so that a drift can be located. */
 const means = new Means(gateway.metrics, ['eko_call_duration_seconds', 'store_operation_duration_seconds']);
 await means.take();
 console.log('minute  served  other  p50 ms  p99 ms  eko ms store ms rss MiB heap MiB files  active');

@@ -1,5 +1,5 @@
 // node bench/store/embedded-churn.mjs [directory] [count, default: 1000000]
-// Onboardings that live for two seconds: how large does the file become while they come and go?
+// Onboardings that expire after two seconds: how large does the file become while they are created and erased?
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const [parent = tmpdir(), count = '1000000'] = process.argv.slice(2);
 const path = mkdtempSync(join(parent, 'bench-store-'));
 const store = await openEmbeddedStore({ path });
 const lives = { recordTtlMs: 2000, onboardingTtlMs: 2000 };
-console.log('| came and went | MiB of both files | per second |\n| --- | --- | --- |');
+console.log('| erased | MiB of both files | per second |\n| --- | --- | --- |');
 for (let tenth = 1; tenth <= 10; tenth += 1) {
   const perSecond = await together(Number(count) / 10, 256, () => start(store, lives));
   const sizes = ['store.db', 'store.db-wal'].map((file) => statSync(join(path, file)).size);

@@ -12,13 +12,13 @@ for (const size of sizes.split(',').map(Number)) {
   const store = await openEmbeddedStore({ path });
   const { figures, known } = await measureStarts(store, size);
   await store.close();
-  // Everything that was started is in the file: those that were measured, too.
+  // The measured onboardings are in the file, too.
   const bytes = statSync(join(path, 'store.db')).size / (size + 21_000);
   const openingAt = performance.now();
-  const again = await openEmbeddedStore({ path });
+  const reopened = await openEmbeddedStore({ path });
   const openingMs = performance.now() - openingAt;
-  Object.assign(figures, await measureSteps(again, known));
-  await again.close();
+  Object.assign(figures, await measureSteps(reopened, known));
+  await reopened.close();
   measured[size] = {
     ...figures,
     'bytes per onboarding': bytes,

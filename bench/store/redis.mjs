@@ -1,5 +1,5 @@
 // node bench/store/redis.mjs [sizes, default: 1000,1000000]
-// Starts a redis-server of its own, which appends each write to a file once a second.
+// Starts a separate redis-server, which appends each write to a file once a second.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

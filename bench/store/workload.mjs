@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Sealer } from '../../dist/store/sealing.js';
 
-// An onboarding as a start leaves it, 300 bytes of JSON, and an answer that is 600 characters when it is sealed.
+// An onboarding after a start, 300 bytes of JSON, and an answer of 600 characters when sealed.
 const ONBOARDING_BYTES = 300;
 const ANSWER_BYTES = 416;
 /** Onboardings to choose from. */
-const MOST_KNOWN = 100_000;
+const MAX_KNOWN = 100_000;
 const HOUR_MS = 3_600_000;
 const sealer = new Sealer([{ kid: '2026-11', key: randomBytes(32) }]);
 const onboarding = 'o'.repeat(ONBOARDING_BYTES);
@@ -13,7 +13,7 @@ const answer = 'a'.repeat(ANSWER_BYTES);
 
 const token = (bytes) => randomBytes(bytes).toString('base64url');
 
-/** A start: claimed, and finished with its onboarding and its answer. @returns its id and how long each took, ms */
+/** A start: claimed, and concluded with its onboarding and its answer. @returns its id and the duration of both, ms */
 export async function start(store, { recordTtlMs = 24 * HOUR_MS, onboardingTtlMs = 168 * HOUR_MS } = {}) {
   const onboardingId = `onb_${token(16)}`;
   const name = { onboardingId, recordId: token(12), owner: token(12) };
@@ -43,7 +43,7 @@ export async function start(store, { recordTtlMs = 24 * HOUR_MS, onboardingTtlMs
   return { onboardingId, agent, begin: claimedAt - begunAt, conclude: performance.now() - claimedAt };
 }
 
-/** A step on an onboarding that is there, with a key of its own. @returns how long each half took, ms */
+/** A step on an existing onboarding, with a new key. @returns the duration of claim and conclusion, ms */
 export async function step(store, { onboardingId, agent }) {
   const name = { onboardingId, recordId: token(12), owner: token(12) };
   const sealed = sealer.seal(onboarding, onboardingId);
@@ -71,7 +71,7 @@ export async function step(store, { onboardingId, agent }) {
   return { begin: claimedAt - begunAt, conclude: performance.now() - claimedAt };
 }
 
-/** Runs `work` so often, so many at a time. @returns operations per second */
+/** Runs `work` a number of times with a number of callers. @returns operations per second */
 export async function together(times, atOnce, work) {
   const startedAt = performance.now();
   let left = times;
@@ -91,16 +91,16 @@ const of = (list, field) => list.flatMap((one) => one?.[field] ?? []);
 
 /**
  * Fills a store up to a count of onboardings, then measures starts with one and with 64 callers.
- * @returns the figures, and some of the onboardings that are there
+ * @returns the figures, and some of the onboardings
  */
 export async function measureStarts(store, count) {
   const known = [];
   let all = 0;
   const startOne = async () => {
     const started = await start(store);
-    // Any of them is as likely as any other to be among those that are known.
-    const at = all++ < MOST_KNOWN ? known.length : Math.floor(Math.random() * all);
-    if (at < MOST_KNOWN) known[at] = { onboardingId: started.onboardingId, agent: started.agent };
+    // Each onboarding has the same probability to be among the known ones.
+    const at = all++ < MAX_KNOWN ? known.length : Math.floor(Math.random() * all);
+    if (at < MAX_KNOWN) known[at] = { onboardingId: started.onboardingId, agent: started.agent };
     return started;
   };
   await together(count, 256, startOne);
@@ -133,7 +133,7 @@ export async function measureSteps(store, known) {
   };
 }
 
-/** Prints what was measured at each size side by side. */
+/** Prints the figures of each size as a table. */
 export function print(bySize) {
   const sizes = Object.keys(bySize);
   console.log(`| | ${sizes.map((size) => `at ${Number(size).toLocaleString('en')}`).join(' | ')} |`);

@@ -1,5 +1,5 @@
 // Executes the Dockerfile without a Docker engine: each stage is an overlay over this machine's root (which stands in
-// for the base image, with the pinned Node.js in place of its own), RUN is a chroot into it, and `FROM scratch` is an
+// for the base image, with the pinned Node.js instead of its own), RUN is a chroot into it, and `FROM scratch` is an
 // empty directory. Prints the path of the last stage's tree; its configuration is written beside it as image.json.
 // An instruction that it does not know fails the build, so the Dockerfile and what is tested here cannot drift apart.
 import { execFileSync } from 'node:child_process';
@@ -108,7 +108,7 @@ function newStage(name, image) {
   const made = {
     directory,
     scratch,
-    // The files that this stage added or changed; for a stage from scratch, all there are.
+    // The files that this stage added or changed; for a stage from scratch, all files.
     tree: join(directory, 'upper'),
     arguments: {},
     config: { workdir: '/', env: {}, labels: {}, user: '0:0', ports: [], entrypoint: [] },
@@ -144,7 +144,7 @@ function copy(source, from, to, directory) {
   if (from !== undefined) keepOwners(origin, target);
 }
 
-/** `cpSync` gives all to the current user; COPY --from keeps numeric modes, and only /data has an owner of its own. */
+/** `cpSync` makes the current user the owner; COPY --from keeps numeric modes, and only /data has another owner. */
 function keepOwners(origin, target) {
   const { mode, uid, gid } = statSync(origin);
   chmodSync(target, mode & 0o7777);
@@ -154,7 +154,7 @@ function keepOwners(origin, target) {
     if (!entry.isSymbolicLink()) keepOwners(join(origin, entry.name), join(target, entry.name));
 }
 
-/** The rules of .dockerignore, the last that matches decides; a directory's rule holds for what is in it. */
+/** The rules of .dockerignore: the last that matches decides; the rule of a directory applies to its content. */
 function ignored(path) {
   let out = false;
   for (const line of readFileSync(join(context, '.dockerignore'), 'utf8').split('\n')) {
@@ -166,7 +166,7 @@ function ignored(path) {
   return out;
 }
 
-/** Runs in a mount namespace of its own, which the kernel clears away when the command ends. */
+/** Runs in a new mount namespace, which the kernel removes when the command ends. */
 function run(command) {
   if (stage.scratch) throw new Error('Dockerfile: RUN in a stage from scratch, which has no shell');
   const { directory, config } = stage;

@@ -1,5 +1,5 @@
-// Reads what the chart hands to a pod with the gateway's own configuration reader, so that no example, and nothing that
-// the chart sets by itself, is refused at the start. Arguments: rendered manifests.
+// Reads the configuration that the chart gives a pod with the gateway's configuration reader, so that no example and no
+// default of the chart is refused at the start. Arguments: rendered manifests.
 import { readFileSync } from 'node:fs';
 import 'reflect-metadata';
 import { readConfig } from '../../dist/config/read-config.js';

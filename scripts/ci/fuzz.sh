@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# At least 10,000 requests made up from the OpenAPI document (schemathesis, from PyPI), half of them against its rules,
-# first with made-up addresses, then to an onboarding that exists: no 5xx, and no answer that the document does not describe. Needs an installed project.
+# At least 10,000 requests generated from the OpenAPI document (schemathesis, from PyPI), half of them against its rules,
+# first with generated addresses, then to an existing onboarding: no 5xx, and no answer that the document does not
+# describe. Needs an installed project.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -34,7 +35,7 @@ id=$(curl -fsS -X POST "$url/v1/ppi-levin/onboardings" -H 'content-type: applica
 printf '[parameters]\n"path.product" = "ppi-levin"\n"path.id" = "%s"\n' "$id" >"$work/existing.toml"
 : >"$work/made-up.toml"
 
-# Fixed seed: a finding can be made again. Health answers 503 on purpose when the store is down, never here.
+# Fixed seed: a finding can be reproduced. Health answers 503 on purpose when the store is down, never here.
 cd "$work"
 for addresses in made-up existing; do
   "$TOOLS/schemathesis/bin/schemathesis" --config-file "$work/$addresses.toml" run "$url/openapi.json" \

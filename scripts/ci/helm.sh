@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The chart: lint, unit tests, schema and README in step with what they are made from, and every example rendered for
+# The chart: lint, unit tests, schema and README as generated from their sources, and every example rendered for
 # every supported Kubernetes and validated against that version's own schemas. Needs an installed project.
 # usage: helm.sh [--write]; --write renews the chart's schema and README instead of checking anything.
 set -euo pipefail
@@ -57,7 +57,7 @@ readme_in_step() {
   }
 }
 at_least() { [ "$1" -ge "$2" ]; }
-# A template that made two resources would appear twice as a source.
+# A template that renders two resources would appear twice as a source.
 one_resource_per_template() {
   local example twice
   for example in "${examples[@]}"; do
@@ -65,14 +65,14 @@ one_resource_per_template() {
     [ -z "$twice" ] || { echo "$example: $twice"; return 1; }
   done
 }
-# Between them the examples render every template.
+# Together the examples render every template.
 every_template_used() {
   local example
   for example in "${examples[@]}"; do
     helm template demo helm --values "$example" | sed -n 's/^# Source: eko-onboarding-gateway.//p'
   done | sort -u | diff - <(cd helm && find templates -name '*.yaml' | sort)
 }
-# The schemas given as local ones stand before the tool's built-in ones of 1.30.
+# Local schemas take precedence over the tool's built-in ones of 1.30.
 validate() {
   kubectl-validate --version 1.30 --local-schemas "$TOOLS/schemas/$1" --local-crds "$TOOLS/crds" "$2"
 }
@@ -84,7 +84,7 @@ render_and_validate() {
   done
   validate "$version" "$to"
 }
-# A field that came with 1.34, and one that never was: the schemas used are those of the version asked for.
+# A field that is new in 1.34, and one that does not exist: the schemas of the requested version are used.
 schemas_bite() {
   mkdir -p "$work/new" "$work/wrong"
   printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  hostnameOverride: web\n  containers: [{name: web, image: web}]\n' >"$work/new/pod.yaml"

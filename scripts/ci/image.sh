@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Dockerfile's stages without a Docker engine (build-image.mjs) and runs the last one as a container runtime
-# would: a root of its own that is mounted read-only, another user without capabilities, PID 1 of its own PID namespace,
+# would: a separate root that is mounted read-only, another user without capabilities, PID 1 of a new PID namespace,
 # no shell inside, a real Redis beside it. Prints one line per check and `N passed, N failed`.
 # usage: image.sh [CONTEXT]; needs root (for namespaces) and a context with node_modules.
 set -euo pipefail
@@ -12,7 +12,7 @@ debian_packages redis-server curl util-linux
 
 readonly API=23300 METRICS=23464 REDIS=23379
 readonly USER_ID=65532
-readonly MOST_MEGABYTES=220
+readonly MAX_MEGABYTES=220
 work=$(mktemp -d)
 chmod 0755 "$work"
 passed=0
@@ -87,7 +87,7 @@ check 'only /data belongs to the user' only_data_belongs_to_the_user
 check 'scanners find the packages of the libraries' packages_have_records
 check "at most $MOST_MEGABYTES MB" small_enough
 
-# A Redis of its own, on a private port, that forgets everything.
+# A separate Redis on a private port, without persistence.
 redis-server --port "$REDIS" --bind 127.0.0.1 --save '' --appendonly no --dir "$work" --daemonize no >"$work/redis.log" 2>&1 &
 redis_pid=$!
 
@@ -122,7 +122,7 @@ mapfile -t environment < <("$node" -e "
   for (const [name, value] of Object.entries(env)) console.log(name + '=' + value);")
 mapfile -t entrypoint < <(field '.entrypoint.join("\n")')
 
-# start VOLUME VARIABLE=VALUE...: the image with VOLUME (or none) at /data, and these on top of its own environment.
+# start VOLUME VARIABLE=VALUE...: the image with VOLUME (or none) at /data, and these variables added to its environment.
 start() {
   local volume=$1
   shift
@@ -152,12 +152,12 @@ runs_as_promised() {
     grep -qE '^NoNewPrivs:\s+1$' "$status" && grep -qE '^NSpid:\s+[0-9]+\s+1$' "$status"
 }
 cannot_write() {
-  # As root, so that it is the mount that refuses and not the owner.
+  # As root, so that the mount refuses it and not the owner.
   ! nsenter --target "$(process)" --mount touch "$root/app/written" && ! nsenter --target "$(process)" --mount touch "$root/tmp/written"
 }
 starts_an_onboarding() {
   local status
-  # Repeated as the answer asks, with the same key: a machine that is busy makes the gateway refuse with 503 first.
+  # Repeated as the answer requires, with the same key: on a busy machine the gateway first refuses with 503.
   status=$(curl -sS --retry 20 -o "$work/answer.json" -w '%{http_code}' -X POST "http://127.0.0.1:$API/v1/customer-account/onboardings" \
     -H 'content-type: application/json' -H "idempotency-key: image-check-$RANDOM-$RANDOM" -d '{"mobile":"9000000001"}')
   cat "$work/answer.json"

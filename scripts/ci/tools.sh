@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sourced by the check scripts: brings the tools and schemas they need, once, into a cache directory.
+# Sourced by the check scripts: installs the tools and schemas they need, once, in a cache directory.
 # Go modules come from the module proxy, everything else from Debian's packages.
 set -euo pipefail
 
@@ -8,7 +8,7 @@ TOOLS=${CI_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/eko-onboarding-gateway}
 export TOOLS
 mkdir -p "$TOOLS/bin"
 export PATH="$TOOLS/bin:$PATH"
-# A proxy may hand out modules but not reach the checksum database; GOFLAGS of the caller must not leak in.
+# A proxy may serve modules but not reach the checksum database; GOFLAGS of the caller must not have an effect.
 export GOBIN="$TOOLS/bin" GOFLAGS=-mod=mod
 
 readonly HELM=helm.sh/helm/v4/cmd/helm@v4.3.1
@@ -29,11 +29,11 @@ debian_packages() {
   done
   [ "${#missing[@]}" -eq 0 ] && return
   apt-get update -qq
-  # Packages start no daemons here: the scripts start their own, on ports of their own.
+  # Packages start no daemons here: the scripts start their own, on other ports.
   DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# once NAME COMMAND...: runs it unless the cache says that this very NAME was done.
+# once NAME COMMAND...: runs it unless the cache records that this NAME was done.
 once() {
   local stamp="$TOOLS/done/${1//\//_}" started=$SECONDS
   shift
@@ -45,7 +45,7 @@ once() {
   printf 'installed %s in %s s\n' "$(basename "$stamp")" "$((SECONDS - started))" >&2
 }
 
-# module_directory MODULE@VERSION: where the module proxy's copy lies.
+# module_directory MODULE@VERSION: the directory of the module proxy's copy.
 module_directory() {
   (cd "$TOOLS" && go mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'
 }

@@ -1,17 +1,17 @@
-// Changes the code in small ways, and shows which changes no unit spec notices. docs/mutation.md says what it found.
-//   npm run mutation                                        every folder of FOLDERS, one after another
-//   npm run mutation -- src/limits src/eko/envelope.ts      these folders and files alone
-//   npm run mutation -- --specs='src/eko/envelope*.spec.ts' src/eko/envelope.ts      with these specs alone: faster
-//   npm run mutation -- --fresh src/limits                  without what an earlier run knows of unchanged code
+// Changes the code in small ways, and shows which changes no unit spec notices. Results: docs/mutation.md.
+//   npm run mutation                                        every folder of FOLDERS, in turn
+//   npm run mutation -- src/limits src/eko/envelope.ts      only these folders and files
+//   npm run mutation -- --specs='src/eko/envelope*.spec.ts' src/eko/envelope.ts      only with these specs: faster
+//   npm run mutation -- --fresh src/limits                  without the results of earlier runs for unchanged code
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 
-/** Where the guarantees live. */
+/** The folders that implement the guarantees. */
 const FOLDERS = ['limits', 'auth', 'idempotency', 'eko', 'store', 'audit', 'onboarding'].map(
   (folder) => `src/${folder}`,
 );
-/** Modules only name what Nest puts together: a wrong one does not start, and every end-to-end test starts them. */
+/** Modules only list what Nest composes: a wrong one does not start, and every end-to-end test starts them. */
 const NOT_MUTATED = ['!src/**/*.spec.ts', '!src/**/testing/**', '!src/**/*.module.ts'];
 /** A removed wait loops for ever; a slow machine does not. */
 const TIMEOUT_MS = 40_000;
@@ -25,7 +25,7 @@ const targets = asked.filter((one) => !one.startsWith('--'));
 
 const isFolder = (target) => statSync(target).isDirectory();
 
-/** The specs that run: what only a spec of another folder holds counts as missed. */
+/** The specs that run: a mutant that only a spec of another folder kills counts as missed. */
 const specsBeside = (target) =>
   specs
     ? `<rootDir>/${specs}`
@@ -61,7 +61,7 @@ async function mutate(folder, targets) {
     allowConsoleColors: false,
   });
   const mutants = await stryker.runMutationTest();
-  // A run of one file also gives what earlier runs know of the others.
+  // A run of one file also returns the earlier results of other files.
   const own = mutants.filter(({ fileName }) => targets.some((target) => fileName.includes(target)));
   const count = (statuses) => own.filter(({ status }) => statuses.includes(status)).length;
   const [caught, missed] = [count(CAUGHT), count(MISSED)];

@@ -1,6 +1,6 @@
-// What Stryker leaves as it is: words for people and for logs, which specs that restate them would only copy.
+// What Stryker does not mutate: texts for people and logs, which specs could only copy.
 
-/** Calls whose arguments are words. */
+/** Calls whose arguments are texts. */
 const WORDED = /^(this\.)?(logger|log)\.(debug|log|warn|error|info)$/;
 const ERRORS = /Error$|Unavailable$/;
 
@@ -13,7 +13,7 @@ function nameOf(node) {
 
 const isText = ({ type }) => type === 'StringLiteral' || type === 'TemplateLiteral';
 
-/** @returns why the node is left as it is; undefined when it is mutated */
+/** @returns why the node is not mutated; undefined if it is mutated */
 function shouldIgnore({ node, parent }) {
   if (parent === undefined) return undefined;
   const call = node.type === 'ExpressionStatement' ? node.expression : node;
