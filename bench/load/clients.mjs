@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { Connection } from './connection.mjs';
+import { start } from './requests.mjs';
 
-const PRODUCTS = ['customer-account', 'dmt-fino', 'ppi-digikhata', 'ppi-levin'];
 /** More than MAX_IN_FLIGHT of the gateway, and fewer than its MAX_CONNECTIONS. */
 const MAX_CONNECTIONS = 1024;
-let customers = 0;
 
-/** Starts onboardings of customers of all products, and records the results. */
+/** Sends requests of one kind, and records the results. */
 export class Clients {
   served = [];
   refused = 0;
@@ -15,17 +13,20 @@ export class Clients {
   idle = [];
   waiting = [];
 
-  constructor(url) {
+  constructor(url, request = start) {
     this.url = new URL(url);
+    this.request = request;
   }
 
   /** One request; never rejects. */
-  async start() {
-    const startedAt = performance.now();
+  async send() {
     const connection = await this.connection();
-    const status = await connection.send(this.request());
+    const request = this.request(this.url);
+    const startedAt = performance.now();
+    const status = await connection.send(request);
+    const milliseconds = performance.now() - startedAt;
     this.release(connection);
-    if (status === '201') this.served.push(performance.now() - startedAt);
+    if (status?.startsWith('2')) this.served.push(milliseconds);
     else if (status === '503') this.refused += 1;
     else this.lost.set(status, (this.lost.get(status) ?? 0) + 1);
   }
@@ -50,37 +51,23 @@ export class Clients {
     else this.idle.push(usable);
   }
 
-  request() {
-    customers += 1;
-    const body = `{"mobile":"9${String(customers).padStart(9, '0')}"}`;
-    return [
-      `POST /v1/${PRODUCTS[customers % PRODUCTS.length]}/onboardings HTTP/1.1`,
-      `host: ${this.url.host}`,
-      'content-type: application/json',
-      `content-length: ${body.length}`,
-      `idempotency-key: ${randomUUID()}`,
-      '',
-      body,
-    ].join('\r\n');
-  }
-
   /** Keeps a number of requests in flight: each answer is followed by the next request. */
   async closed(concurrency, seconds) {
     const until = performance.now() + seconds * 1000;
     const one = async () => {
-      while (performance.now() < until) await this.start();
+      while (performance.now() < until) await this.send();
     };
     await Promise.all(Array.from({ length: concurrency }, one));
   }
 
-  /** Sends a number of requests a second, answered or not. */
+  /** Sends a number of requests a second on average, at random times (a Poisson process), answered or not. */
   async open(rate, seconds) {
     const startedAt = performance.now();
     const all = [];
-    while (performance.now() - startedAt < seconds * 1000) {
-      const due = ((performance.now() - startedAt) / 1000) * rate;
-      while (all.length < due) all.push(this.start());
-      await new Promise((resolve) => setTimeout(resolve, 2));
+    for (let due = 0; due < seconds * 1000; due += (-Math.log(1 - Math.random()) * 1000) / rate) {
+      const early = startedAt + due - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+      all.push(this.send());
     }
     await Promise.all(all);
     return all.length;
@@ -93,5 +80,9 @@ export class Clients {
     this.refused = 0;
     this.lost = new Map();
     return { served, refused, lost };
+  }
+
+  close() {
+    for (const connection of this.idle) connection.socket.destroy();
   }
 }

@@ -1,10 +1,14 @@
 // Goodput at the peak and at twice the peak: node bench/load/overload.mjs [seconds]
 import { Clients } from './clients.mjs';
-import { quantile, startGateway } from './gateway.mjs';
+import { quantile } from './figures.mjs';
+import { leaveServerCore } from './machine.mjs';
+import { startEko, startGateway } from './servers.mjs';
 
 const UPSTREAM_MS = 20;
 const seconds = Number(process.argv[2] ?? 15);
-const gateway = await startGateway(UPSTREAM_MS);
+leaveServerCore();
+const eko = await startEko(UPSTREAM_MS);
+const gateway = await startGateway(eko);
 const clients = new Clients(gateway.url);
 await clients.closed(32, 5);
 clients.take();
@@ -29,6 +33,7 @@ console.log(
   `goodput at twice the peak: ${Math.round(goodput)}/s, ${Math.round((100 * goodput) / peak)} % of the peak`,
 );
 await gateway.stop();
+eko.stop();
 process.exit(0);
 
 function line(name, latencies, refusals, losses) {

@@ -1,7 +1,10 @@
 // A steady load for a long time: node bench/soak/soak.mjs [minutes] [requests a second]
-import { readdirSync } from 'node:fs';
 import { Clients } from '../load/clients.mjs';
-import { Means, metric, quantile, startGateway } from '../load/gateway.mjs';
+import { quantile } from '../load/figures.mjs';
+import { leaveServerCore } from '../load/machine.mjs';
+import { Means, metric } from '../load/metrics.mjs';
+import { openFiles, residentMib } from '../load/process.mjs';
+import { startEko, startGateway } from '../load/servers.mjs';
 
 const UPSTREAM_MS = 20;
 const SAMPLE_SECONDS = 30;
@@ -9,7 +12,9 @@ const SAMPLE_SECONDS = 30;
 const LIVES = { ONBOARDING_TTL_SECONDS: '60', IDEMPOTENCY_TTL_SECONDS: '60' };
 const minutes = Number(process.argv[2] ?? 15);
 const rate = Number(process.argv[3] ?? 100);
-const gateway = await startGateway(UPSTREAM_MS, LIVES);
+leaveServerCore();
+const eko = await startEko(UPSTREAM_MS);
+const gateway = await startGateway(eko, LIVES);
 const clients = new Clients(gateway.url);
 /** The durations of the parts, so that a drift can be located. */
 const means = new Means(gateway.metrics, ['eko_call_duration_seconds', 'store_operation_duration_seconds']);
@@ -18,12 +23,7 @@ console.log('minute  served  other  p50 ms  p99 ms  eko ms store ms rss MiB heap
 for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
   await clients.open(rate, SAMPLE_SECONDS);
   const { served, refused, lost } = clients.take();
-  const [rss, heap] = await Promise.all(
-    ['process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'].map((name) =>
-      metric(gateway.metrics, name),
-    ),
-  );
-  const files = readdirSync(`/proc/${gateway.pid}/fd`).length;
+  const heap = await metric(gateway.metrics, 'nodejs_heap_size_used_bytes');
   const row = [
     (sample * SAMPLE_SECONDS) / 60,
     served.length,
@@ -32,12 +32,13 @@ for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
     quantile(served, 0.5).toFixed(1),
     quantile(served, 0.99).toFixed(1),
     ...(await means.take()).map((seconds) => (seconds * 1000).toFixed(2)),
-    Math.round(rss / 2 ** 20),
+    Math.round(residentMib(gateway.pid)),
     Math.round(heap / 2 ** 20),
-    files,
+    openFiles(gateway.pid),
     await metric(gateway.metrics, 'nodejs_active_resources_total'),
   ];
   console.log(row.map((value) => String(value).padStart(7)).join(' '));
 }
 await gateway.stop();
+eko.stop();
 process.exit(0);

@@ -1,0 +1,74 @@
+// The figures of bench/cost.mjs as a Markdown table.
+const COLUMNS = ['embedded', 'redis', 'peer'];
+
+export function table(measured) {
+  const { cpu, latency, idle, idleAfter, starts, redis } = measured;
+  const rows = [
+    ['', 'gateway, embedded', 'gateway, Redis', 'peer'],
+    ...(cpu ? cpuRows('at full load', cpu) : []),
+    ...(latency ? cpuRows(`at ${latency.rate} a second`, latency.cpu) : []),
+    ...(latency ? [addedRow('p50', latency), addedRow('p99', latency)] : []),
+    ...(starts
+      ? [
+          row(
+            'start to ready, ms: median (least)',
+            starts,
+            (one) => `${whole(one.readyMs)} (${whole(one.leastMs)})`,
+          ),
+          row('CPU until ready, ms', starts, (one) => whole(one.cpuMs)),
+        ]
+      : []),
+    ...(idle ? idleRows('before the load', idle) : []),
+    ...(idleAfter ? idleRows('after the load', idleAfter) : []),
+    ...(redis
+      ? [
+          ['round trips to Redis, one step after the other', '', redis.roundTripsPerStep.toFixed(2), ''],
+          ["Redis's CPU, one step after the other, µs", '', whole(redis.cpuMicrosecondsPerStep), ''],
+        ]
+      : []),
+    ...(redis?.cpuMicrosecondsAtFullLoad
+      ? [["Redis's CPU at full load, µs", '', whole(redis.cpuMicrosecondsAtFullLoad), '']]
+      : []),
+  ];
+  const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  return [head, '| --- | --- | --- | --- |', ...body].join('\n');
+}
+
+function cpuRows(load, figures) {
+  return [
+    row(
+      `CPU of a step ${load}, µs: median (least)`,
+      figures,
+      ({ microseconds }) => `${whole(microseconds.median)} (${whole(microseconds.least)})`,
+    ),
+    row(
+      'as a share of the peer: median of the rounds [least to greatest]; of the least figures',
+      figures,
+      ({ ofPeer }) =>
+        `${share(ofPeer.median)} [${share(ofPeer.least)} to ${share(ofPeer.greatest)}]; ${share(ofPeer.ofLeast)}`,
+    ),
+  ];
+}
+
+function idleRows(when, figures) {
+  return [
+    row(`CPU idle, ${when}, ms a second`, figures, (one) => one.cpuMsPerSecond.toFixed(1)),
+    row(`memory idle, ${when}, MiB`, figures, (one) => whole(one.residentMib)),
+  ];
+}
+
+function addedRow(part, { rate, addedMs }) {
+  return row(`latency added at ${rate} a second, ${part}, ms`, addedMs, (one) => one[part].toFixed(2));
+}
+
+function row(title, figures, cell) {
+  return [title, ...COLUMNS.map((name) => (figures[name] ? cell(figures[name]) : ''))];
+}
+
+function whole(number) {
+  return String(Math.round(number));
+}
+
+function share(number) {
+  return number.toFixed(2);
+}
