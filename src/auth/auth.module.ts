@@ -4,13 +4,13 @@ import { ConfigurationError } from '../config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
 import { Authentication } from './authentication.js';
 import { DeclaredPolicies } from '../http/declared-policies.js';
-import { KeySet } from './key-set.js';
-import { keySource } from './key-set.js';
+import { KeySet, keySource } from './key-set.js';
 import { TokenVerifier } from './token-verifier.js';
 
-const NOBODY = { issuer: '', audience: '', userCodeClaim: '', scopeClaim: '', keySet: { path: '' } };
+/** Accepts no token: used only while authentication is disabled. */
+const NO_ISSUER = { issuer: '', audience: '', userCodeClaim: '', scopeClaim: '', keySet: { path: '' } };
 
-/** Who may call: authentication by token, and the check that every route has said whom it lets in. */
+/** Authentication by token, and the check that every route declares its policy. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
@@ -22,18 +22,18 @@ const NOBODY = { issuer: '', audience: '', userCodeClaim: '', scopeClaim: '', ke
       provide: TokenVerifier,
       inject: [KeySet, GATEWAY_CONFIG],
       useFactory: (keySet: KeySet, { auth }: GatewayConfig) =>
-        new TokenVerifier(keySet, auth.mode === 'jwt' ? auth : NOBODY),
+        new TokenVerifier(keySet, auth.mode === 'jwt' ? auth : NO_ISSUER),
     },
   ],
 })
 export class AuthModule {}
 
 /**
- * Loads the keys before the first request. An issuer that is down does not keep the gateway from starting: it is
- * asked again when a token comes. A file that cannot be used is a mistake that only an operator can mend.
+ * Loads the keys before the first request. An issuer that is down does not prevent the start: the keys are requested
+ * when a token arrives. A file that cannot be used does, because only the operator can correct it.
  */
 async function openKeySet({ auth }: GatewayConfig): Promise<KeySet> {
-  const keySet = new KeySet(keySource(auth.mode === 'jwt' ? auth.keySet : NOBODY.keySet));
+  const keySet = new KeySet(keySource(auth.mode === 'jwt' ? auth.keySet : NO_ISSUER.keySet));
   if (auth.mode === 'disabled') return keySet;
   await keySet.watch();
   if (!keySet.loaded && 'path' in auth.keySet) {

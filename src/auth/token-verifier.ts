@@ -146,7 +146,7 @@ function hashOf(token: string): string {
 
 function keysMissing(): Problem {
   return new Problem('OVERLOADED', {
-    detail: 'The keys that tokens are checked with could not be loaded yet. Nothing was done; try again.',
+    detail: 'The keys that verify tokens are not loaded yet. Nothing was done; try again.',
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 }

@@ -145,7 +145,7 @@ describe('AUTH_MODE=jwt', () => {
     },
   );
 
-  it('has one source of keys', () => {
+  it('has exactly one source of keys', () => {
     expect(faults({ ...JWT, AUTH_JWKS_FILE: '/run/keys.json' })).toEqual([
       'AUTH_JWKS_URL and AUTH_JWKS_FILE are both set; keep one of them',
     ]);

@@ -42,7 +42,7 @@ describe('.env.example', () => {
     for (const suffix of CREDENTIAL_SUFFIXES) expect(text).toContain(`EKO_{PRODUCT}_${suffix}`);
   });
 
-  it('names every secret that a file can hold', () => {
+  it('lists every secret that can be read from a file', () => {
     const line = text.split('\n').find((one) => one.startsWith('# Secrets:')) ?? '';
     expect(line).toBe(`# Secrets: ${SECRETS.join(', ')}.`);
   });

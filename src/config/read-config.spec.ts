@@ -57,7 +57,7 @@ describe('without any variable', () => {
     expect(eko.baseUrl).toBeUndefined();
   });
 
-  it.each(['', '  '])('an empty one ("%s") is as good as none', (empty) => {
+  it.each(['', '  '])('an empty one ("%s") counts as missing', (empty) => {
     const variables = { PORT: empty, EKO_BASE_URL: empty, EKO_ACCESS_KEY: empty, EKO_ACCESS_KEY_FILE: empty };
     expect(read(variables).port).toBe(3000);
     expect(read(variables).eko.credentials('ppi-levin').accessKey).toBe('TEST_ACCESS_KEY_DO_NOT_USE');

@@ -150,7 +150,7 @@ export type { StoreKey, Variable } from './variable-kinds.js';
 const HOUR_SECONDS = 3600;
 const YEAR_SECONDS = 366 * 24 * HOUR_SECONDS;
 
-/** Every variable the gateway reads, in the order of api.md; `.env.example` is held against this by a test. */
+/** Every variable the gateway reads, in the order of api.md; a spec compares `.env.example` with it. */
 export const VARIABLES = {
   NODE_ENV: choice('development, test or production', ['development', 'test', 'production'], 'development'),
   HOST: text('Address to listen on', '127.0.0.1', /^[0-9A-Za-z.:-]{1,255}$/, 'a host name or IP address'),
@@ -220,7 +220,7 @@ export const VARIABLES = {
     YEAR_SECONDS,
   ),
   IDEMPOTENCY_TTL_SECONDS: integer('How long an Idempotency-Key is kept', '86400', 1, YEAR_SECONDS),
-  OTP_MAX_ATTEMPTS: integer('Maximum number of tries for each OTP', '3', 1, 10),
+  OTP_MAX_ATTEMPTS: integer('Maximum number of attempts with each OTP', '3', 1, 10),
   OTP_RESEND_COOLDOWN_SECONDS: integer(
     'Minimum time before an OTP is replaced by another one, or another start looks the customer up; a refresh and the first OTP of a step do not wait',
     '30',

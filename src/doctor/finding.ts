@@ -2,12 +2,12 @@
 export interface Finding {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed';
-  readonly says: string;
+  readonly message: string;
 }
 
 /** It works. */
-export const ok = (check: string, says: string): Finding => ({ check, status: 'ok', says });
+export const ok = (check: string, message: string): Finding => ({ check, status: 'ok', message });
 /** It works, but the operator should check it. */
-export const warning = (check: string, says: string): Finding => ({ check, status: 'warning', says });
+export const warning = (check: string, message: string): Finding => ({ check, status: 'warning', message });
 /** The gateway cannot work with it. */
-export const failed = (check: string, says: string): Finding => ({ check, status: 'failed', says });
+export const failed = (check: string, message: string): Finding => ({ check, status: 'failed', message });

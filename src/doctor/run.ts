@@ -110,7 +110,7 @@ async function examine({ json, help, mobile, userCode, show }: Options): Promise
   process.stdout.write(
     json
       ? `${JSON.stringify({ ok: passed, findings })}\n`
-      : `${findings.map(({ check, status, says }) => `${LABELS[status]}${check}: ${says}`).join('\n')}\n`,
+      : `${findings.map(({ check, status, message }) => `${LABELS[status]}${check}: ${message}`).join('\n')}\n`,
   );
   return passed ? 0 : 1;
 }

@@ -45,7 +45,7 @@ export function clockSentence(check: string, skewMs: number | undefined): Findin
     return {
       check,
       status: 'warning',
-      says: 'The answer contained no time, so the clock could not be compared.',
+      message: 'The answer contained no time, so the clock could not be compared.',
     };
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const side = skewMs > 0 ? 'ahead of' : 'behind';
@@ -63,10 +63,10 @@ export function signingClockSentence(check: string, skewMs: number): Finding {
   const side = skewMs > 0 ? 'ahead of' : 'behind';
   if (seconds <= ALERTED_SKEW_SECONDS)
     return ok(check, `The clock of Redis, which signs, is within ${seconds} s of this machine's.`);
-  const says =
+  const message =
     `The clock of Redis, which signs, is ${seconds} s ${side} this machine's; Eko refuses signatures that are more than ` +
     `${MAX_SKEW_SECONDS} s off its own. Set the wrong one of the two by NTP.`;
-  return seconds <= TOLERATED_SKEW_SECONDS ? warning(check, says) : failed(check, says);
+  return seconds <= TOLERATED_SKEW_SECONDS ? warning(check, message) : failed(check, message);
 }
 
 /** The finding on the credentials from Eko's reply to a signed call. */
@@ -81,7 +81,7 @@ export function credentialsSentence(check: string, reply: EkoReply, { environmen
       const finding = refusal(check, reason, environment);
       return {
         ...finding,
-        says: `${finding.says} (HTTP ${httpStatus}${typeId === undefined ? '' : `, type id ${typeId}`})`,
+        message: `${finding.message} (HTTP ${httpStatus}${typeId === undefined ? '' : `, type id ${typeId}`})`,
       };
     }
     case 'rejected':

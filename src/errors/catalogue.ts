@@ -22,7 +22,7 @@ type Retry = Static<typeof Retry>;
 export interface ProblemEntry {
   readonly status: number;
   readonly retry: Retry;
-  /** Seconds until the request may succeed, where the case does not tell a better time. */
+  /** Seconds until the request may succeed, unless the case has a more exact time. */
   readonly retryAfterSeconds?: number;
   readonly title: string;
   /** What happened and what to do, for a person. */

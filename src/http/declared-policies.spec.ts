@@ -127,11 +127,11 @@ describe('the process', () => {
       [
         'Routes without a complete policy:',
         'FaultyController.forgotten (GET forgotten): declares no policy; use @Reads, @DispatchesOnce, @Erases or @Public',
-        'FaultyController.open (POST open): changes something, and is open to anyone',
-        'FaultyController.unscoped (GET unscoped): authenticates, and needs no scope',
-        'FaultyController.unlimited (GET unlimited): authenticates, and has no limit',
-        'FaultyController.repeatable (POST repeatable): every POST, and nothing else, needs an Idempotency-Key',
-        'FaultyController.readable (DELETE readable): every GET, and nothing else, needs the scope to read',
+        'FaultyController.open (POST open): is open to any client, but is not a GET',
+        'FaultyController.unscoped (GET unscoped): authenticates, but requires no scope',
+        'FaultyController.unlimited (GET unlimited): authenticates, but has no limit',
+        'FaultyController.repeatable (POST repeatable): requires an Idempotency-Key if, and only if, it is a POST',
+        'FaultyController.readable (DELETE readable): requires the scope to read if, and only if, it is a GET',
       ].join('\n'),
     );
   });

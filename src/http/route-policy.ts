@@ -3,31 +3,31 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Of the route; known as soon as the router has found it. */
+    /** The policy of the route, which the router has found. */
     policy?: RoutePolicy;
   }
 }
 
-/** What a token may be for (api.md, "Authentication"). */
+/** The scopes that a token can grant (api.md, "Authentication"). */
 export const SCOPES = ['onboarding:read', 'onboarding:write'] as const;
 
-/** What every route declares of itself; the process does not start with one that declares nothing. */
+/** The policy that every route declares; the process does not start with a route that declares none. */
 export interface RoutePolicy {
-  /** `agent`: a token names the agent. `none`: open to anyone who can reach the port. */
+  /** `agent`: a token names the agent. `none`: open to any client that can reach the port. */
   readonly authentication: 'agent' | 'none';
   readonly scope?: (typeof SCOPES)[number];
   readonly idempotency: 'required' | 'none';
   readonly limit: 'agent' | 'none';
-  /** Largest body, where it is not the usual one. */
+  /** Largest body, bytes; absent: the usual maximum. */
   readonly maxBodyBytes?: number;
 }
 
 export const ROUTE_POLICY = 'route-policy';
 
-/** A route that shows nothing of anyone. */
+/** The policy of a route that shows no data of an agent or customer. */
 export const OPEN: RoutePolicy = { authentication: 'none', idempotency: 'none', limit: 'none' };
 
-/** For the guards, which ask Nest, and for the hooks that run before them, which ask the router. */
+/** Guards read the policy from Nest's metadata; the hooks that run before them read it from the router. */
 const declare = (policy: RoutePolicy): MethodDecorator =>
   applyDecorators(SetMetadata(ROUTE_POLICY, policy), RouteConfig({ policy }));
 
@@ -45,24 +45,24 @@ export const DispatchesOnce = (limits: Pick<RoutePolicy, 'maxBodyBytes'> = {}): 
     ...limits,
   });
 
-/** A route of an agent that erases: repeated, it finds nothing more, so that it needs no key. */
+/** A route of an agent that erases: a repetition finds nothing, so it needs no key. */
 export const Erases = (): MethodDecorator =>
   declare({ authentication: 'agent', scope: 'onboarding:write', idempotency: 'none', limit: 'agent' });
 
-/** A route that shows nothing of anyone. */
+/** A route that shows no data of an agent or customer. */
 export const Public = (): MethodDecorator => declare(OPEN);
 
-/** What is missing from a route's policy, or contradicts it; undefined when it is whole. */
+/** The fault of a route's policy; undefined if it is complete and consistent. */
 export function policyFault(policy: RoutePolicy | undefined, method: string): string | undefined {
   if (!policy) return 'declares no policy; use @Reads, @DispatchesOnce, @Erases or @Public';
   const { authentication, scope, idempotency, limit } = policy;
   if (authentication === 'none')
-    return method === 'GET' ? undefined : 'changes something, and is open to anyone';
-  if (scope === undefined) return 'authenticates, and needs no scope';
-  if (limit === 'none') return 'authenticates, and has no limit';
+    return method === 'GET' ? undefined : 'is open to any client, but is not a GET';
+  if (scope === undefined) return 'authenticates, but requires no scope';
+  if (limit === 'none') return 'authenticates, but has no limit';
   if ((method === 'GET') !== (scope === 'onboarding:read'))
-    return 'every GET, and nothing else, needs the scope to read';
+    return 'requires the scope to read if, and only if, it is a GET';
   if ((method === 'POST') !== (idempotency === 'required'))
-    return 'every POST, and nothing else, needs an Idempotency-Key';
+    return 'requires an Idempotency-Key if, and only if, it is a POST';
   return undefined;
 }

@@ -86,7 +86,7 @@ describe('the look-up after a registration whose answer was lost', () => {
   });
 
   it.each(['9900001601', '9900001618', '9900001629', '9900001684'])(
-    '%s: a refused call may be sent again with its client_ref_id',
+    '%s: a refused call may be repeated with its client_ref_id',
     async (mobile) => {
       const attempt = { fields: { client_ref_id: newClientRefId() } };
       await register(mobile, attempt);

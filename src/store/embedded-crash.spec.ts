@@ -22,10 +22,11 @@ afterAll(() => {
 });
 
 /** Polls until the writer has reported that often. */
-async function until(writer: Writer, said: 'concluded' | 'refused', count: number): Promise<void> {
+async function until(writer: Writer, event: 'concluded' | 'refused', count: number): Promise<void> {
   const giveUpAt = Date.now() + 20_000;
-  while (writer.said(said).length < count) {
-    if (Date.now() > giveUpAt) throw new Error(`${said} only ${writer.said(said).length} of ${count} times`);
+  while (writer.reported(event).length < count) {
+    if (Date.now() > giveUpAt)
+      throw new Error(`${event} only ${writer.reported(event).length} of ${count} times`);
     await sleep(2);
   }
 }
@@ -33,10 +34,10 @@ async function until(writer: Writer, said: 'concluded' | 'refused', count: numbe
 /** Expects everything that was acknowledged: no claim is free, and no answer is lost. */
 async function expectAll(path: string, writers: readonly Writer[]): Promise<void> {
   const store = await openEmbeddedStore({ path });
-  for (const { said, claim } of writers.flatMap((writer) => writer.acknowledged)) {
+  for (const { event, claim } of writers.flatMap((writer) => writer.acknowledged)) {
     const begun = await store.begin(retried(claim));
-    if (said === 'concluded') expect(begun).toEqual({ kind: 'finished', answer: claim.owner });
-    if (said === 'claimed' && begun.kind === 'claimed') expect(begun.attempt).toBeGreaterThan(0);
+    if (event === 'concluded') expect(begun).toEqual({ kind: 'finished', answer: claim.owner });
+    if (event === 'claimed' && begun.kind === 'claimed') expect(begun.attempt).toBeGreaterThan(0);
   }
   await store.close();
 }
@@ -67,7 +68,7 @@ describe('The embedded store', () => {
     const path = mkdtempSync(join(root, 'full-'));
     const writer = new Writer(compiled, path, `trap '' XFSZ; ulimit -S -f 8000`);
     await until(writer, 'refused', 400);
-    const before = writer.said('concluded').length;
+    const before = writer.reported('concluded').length;
     expect(before).toBeGreaterThan(100);
     execFileSync('prlimit', ['--pid', String(writer.pid), '--fsize=unlimited']);
     await until(writer, 'concluded', before + 100);

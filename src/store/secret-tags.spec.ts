@@ -56,14 +56,14 @@ describe('the record of secrets', () => {
     expect(() => after([tags(old, fresh), NOW], [tags(old), NOW])).not.toThrow();
   });
 
-  it('forgets a key that is no longer needed, so that its kid can be used again', () => {
+  it('drops a key that is no longer needed, so that its kid can be reused', () => {
     const text = after([tags(old), NOW], [tags(fresh, old), NOW + 1], [tags(fresh), NOW + HOUR_MS]);
     const again = { kid: 'old', key: randomBytes(32) };
     expect(() => compared(text, tags(fresh, again), HOUR_MS, NOW + HOUR_MS)).not.toThrow();
   });
 
   it.each(['{', '[]', '{"identifier":1,"keys":[]}', '{"identifier":"x","keys":[{"kid":"a b"}]}'])(
-    'is not believed when it reads %s',
+    'is not accepted when it is %s',
     (text) => {
       expect(() => compared(text, tags(old), HOUR_MS, NOW)).toThrow(/cannot be read/);
     },

@@ -11,7 +11,7 @@ const DOCTOR = new URL('../../dist/doctor.js', import.meta.url).pathname;
 interface Finding {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed';
-  readonly says: string;
+  readonly message: string;
 }
 
 /** The output of one run of the doctor. */
@@ -26,7 +26,7 @@ export class Diagnosis {
   get complaints(): readonly string[] {
     return this.findings
       .filter(({ status }) => status === 'failed')
-      .map(({ check, says }) => `${check}: ${says}`);
+      .map(({ check, message }) => `${check}: ${message}`);
   }
 
   get findings(): readonly Finding[] {
@@ -37,7 +37,7 @@ export class Diagnosis {
   of(check: string): readonly string[] {
     return this.findings
       .filter((finding) => finding.check === check)
-      .map(({ status, says }) => `${status} ${says}`);
+      .map(({ status, message }) => `${status} ${message}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { RawServer } from './raw-server.js';
 /** Long enough that only `expire` ends a call: the tests advance the clock themselves. */
 const TIMEOUT_MS = 10_000;
 
-/** A reply, or why there is none and whether the request may have been sent. */
+/** A reply, or the reason of its absence and whether the request may have been sent. */
 export interface Outcome {
   readonly status?: number;
   readonly data?: string;

@@ -1,6 +1,6 @@
 import { problemBody, problemHeaders, type Problem } from '../../errors/problem.js';
 
-/** A complete answer. The one that is stored for a key is sent again byte for byte. */
+/** A complete answer. A replay sends the stored answer of the key byte for byte. */
 export interface Answer {
   readonly status: number;
   readonly contentType: 'application/json' | 'application/problem+json';

@@ -53,7 +53,8 @@ export class Answers {
             stored ? undefined : addressOf(onboarding),
           )
         : failure(this.problem(product, problem, exists ? onboarding : undefined, result), requestId);
-    await this.claims.conclude(claim, { answer, record, ...(changed && { onboarding }) });
+    const concluded = record === 'finished' ? { record, answer } : { record };
+    await this.claims.conclude(claim, { ...concluded, ...(changed && { onboarding }) });
     const before = abandoned && stored ? loseOutcome(stored) : stored;
     if (changed) this.metrics.stored(before, onboarding);
     const clientRefId = problem === undefined ? onboarding.clientRefId : result.clientRefId;
@@ -87,7 +88,7 @@ export class Answers {
   }
 
   /**
-   * Ends a step before anything was sent: the key is free again, and an unknown outcome stays unknown.
+   * Ends a step before anything was sent: the key is free, and an unknown outcome stays unknown.
    * @param onboarding absent when the onboarding does not exist
    * @throws Problem, always
    */
@@ -100,7 +101,7 @@ export class Answers {
     const problem = this.problem(product, refusal.code, claim.known && onboarding, refusal);
     const record = claim.attempt > 0 && onboarding ? 'unknown' : 'forgotten';
     const kept = onboarding && claim.known?.abandoned === true && { onboarding };
-    await this.claims.conclude(claim, { answer: failure(problem, ''), record, ...kept });
+    await this.claims.conclude(claim, { record, ...kept });
     throw problem;
   }
 

@@ -48,13 +48,11 @@ interface ClaimIds {
 }
 
 /** What to store of a claimed step. `forgotten`: certainly not done; `unknown`: the reply was lost. */
-export interface StepConclusion {
-  readonly onboarding?: Onboarding;
-  readonly record: StepRecord;
-  /** The answer that is stored for the key when the step is finished. */
-  readonly answer: Answer;
-}
-export type StepRecord = 'finished' | 'unknown' | 'forgotten';
+export type StepConclusion = { readonly onboarding?: Onboarding } & (
+  | { readonly record: 'finished'; readonly answer: Answer }
+  | { readonly record: Exclude<RecordStatus, 'finished'> }
+);
+export type RecordStatus = 'finished' | 'unknown' | 'forgotten';
 
 /** Time after its budget in which a step can store its result; then its claim counts as abandoned, milliseconds. */
 const CONCLUSION_ALLOWANCE_MS = 5_000;
@@ -120,7 +118,7 @@ export class Claims {
    */
   async conclude(
     { scope, ids, answerBy }: StepClaim,
-    { onboarding, record, answer }: StepConclusion,
+    { onboarding, ...concluded }: StepConclusion,
   ): Promise<void> {
     const { onboardingId } = scope;
     const { agent, recordId, owner } = ids;
@@ -132,10 +130,10 @@ export class Claims {
       owner,
       ...(onboarding && { onboarding: { sealed: sealed(onboarding), agent, ttlMs: onboardingTtlMs } }),
       record:
-        record === 'finished'
-          ? { status: record, answer: sealed(answer), ttlMs }
-          : record === 'unknown'
-            ? { status: record, ttlMs }
+        concluded.record === 'finished'
+          ? { status: concluded.record, answer: sealed(concluded.answer), ttlMs }
+          : concluded.record === 'unknown'
+            ? { status: concluded.record, ttlMs }
             : forgotten(ids),
     };
     reached('concluding');

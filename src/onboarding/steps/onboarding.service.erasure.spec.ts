@@ -136,7 +136,7 @@ describe('an erasure', () => {
     expect(await bench.metric('onboarding_reconciled_total')).toBe(0);
   });
 
-  it('allows the customer to start again', async () => {
+  it('allows a new start for the customer', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED, MOBILE_OTP_SENT);
     await client.start();

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 describe.each(STEPS)('the key of $name', (step) => {
-  it('gets the successful answer again, byte for byte, even after later changes', async () => {
+  it('gets the same successful answer, byte for byte, even after later changes', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(step.reply);
     const first = await take(step, client, { key: 'k' });
@@ -34,7 +34,7 @@ describe.each(STEPS)('the key of $name', (step) => {
     expect(await bench.metric('idempotency_replays_total')).toBe(1);
   });
 
-  it('gets the refusal of Eko again, byte for byte', async () => {
+  it('gets the same refusal of Eko, byte for byte', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will(reply(9999));
     const first = await take(step, client, { key: 'k' });

@@ -29,7 +29,7 @@ describe.each(STEPS)('a lost reply to $name', (step) => {
     ['not JSON', new HttpReply(200, 'OK', { 'content-type': 'text/html' })],
     ['empty', new HttpReply(204)],
   ])(
-    '(%s) makes the outcome unknown: the step is not sent again, and one look-up reconciles it',
+    '(%s) makes the outcome unknown: the step is not repeated, and one look-up reconciles it',
     async (_what, how) => {
       const client = await clientBefore(bench, step);
       const from = bench.eko.requests.length;
@@ -71,7 +71,7 @@ describe.each(STEPS)('a lost reply to $name', (step) => {
     expect(new Set(references).size).toBe(6);
   });
 
-  it('that a refresh has reconciled is not looked up again: the key gets the current onboarding', async () => {
+  it('that a refresh has reconciled needs no other look-up: the key gets the current onboarding', async () => {
     const client = await clientBefore(bench, step);
     bench.eko.will('lost', PROFILE);
     await take(step, client, { key: 'k' });

@@ -16,7 +16,7 @@ import {
   forgetExpiredWallet,
   loseOutcome,
 } from '../journey/transition.js';
-import type { StepRecord } from './claims.js';
+import type { RecordStatus } from './claims.js';
 import type { DueCall } from './step.js';
 
 /** A call, with its reply and what the reply means. */
@@ -41,7 +41,7 @@ export interface StepResult {
   readonly retryAfterSeconds?: number;
   /** The rows of the overrides file that decided, in the order of the calls. */
   readonly overrides?: readonly OverridingRow[];
-  readonly record: StepRecord;
+  readonly record: RecordStatus;
 }
 
 type FinalOutcome = Exclude<Outcome, { lookUp: true }>;

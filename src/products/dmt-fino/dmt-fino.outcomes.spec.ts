@@ -11,7 +11,7 @@ describe('dmt-fino reads a reply', () => {
     ['biometric', 2129, 0, 0, { otp_ref_id: '666803844', intent_id: '' }, { otpSent: 'EKYC' }],
     ['biometric', 2129, 0, 0, { otp_ref_id: 666803844 }, { otpSent: 'EKYC' }],
     ['lookUp', 2129, 1, 2129, { otp_ref_id: 'abc' }, { otpSent: 'EKYC' }],
-    // The OTP cannot be verified: after a look-up the fingerprint is due again; after other calls a look-up follows.
+    // The OTP cannot be verified: after a look-up a fingerprint is required; after other calls a look-up follows.
     ['lookUp', 2129, 0, 0, { otp_ref_id: '' }, { state: 'BIOMETRIC_PENDING', kyc: 'PENDING' }],
     ['lookUp', 2129, 1, 2129, undefined, { state: 'BIOMETRIC_PENDING', kyc: 'PENDING' }],
     ['biometric', 2129, 0, 0, { otp_ref_id: '', kyc_request_id: '9' }, { lookUp: true }],

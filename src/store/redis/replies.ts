@@ -18,7 +18,7 @@ export function stored(
 
 /** The result of a claim in a reply of BEGIN. @throws Error for a kind that the script does not return */
 export function begunFrom([name, ...rest]: Reply): Begun {
-  const kind = String(name) as Exclude<Begun['kind'], 'unreconciled'> | 'unsettled';
+  const kind = String(name) as Begun['kind'];
   switch (kind) {
     case 'missing':
     case 'reused':
@@ -26,9 +26,9 @@ export function begunFrom([name, ...rest]: Reply): Begun {
       return { kind };
     case 'finished':
       return { kind, answer: unpack(rest[0] as Buffer) };
-    case 'unsettled': {
+    case 'unreconciled': {
       const onboarding = stored(...(rest as Stored));
-      if (onboarding) return { kind: 'unreconciled', onboarding };
+      if (onboarding) return { kind, onboarding };
       break;
     }
     case 'claimed': {

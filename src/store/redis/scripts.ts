@@ -8,7 +8,7 @@ export interface Script {
 
 /*
  * Values are MessagePack arrays, because a hash with a long field costs several hundred bytes more:
- *   onboarding  {agent, sealed or false, unsettled, owner of the running claim, its lease's end in epoch ms,
+ *   onboarding  {agent, sealed or false, unreconciled, owner of the running claim, its lease's end in epoch ms,
  *                id of the record that was finished last, when the claim began in epoch ms}
  *   record      {digest of the fingerprint, owner, attempt, 'c' claimed | 'u' unknown | 'f' finished | 'e' erased,
  *                answer, id of the record that was finished before}
@@ -43,7 +43,7 @@ end
  * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, reconciles, and
  * whether the claim may have to be undone because its binding is not known yet: a claim that could not be undone is not
  * made then.
- * @returns missing | reused | running | finished, answer | unsettled, agent, sealed, 1 | bindFirst |
+ * @returns missing | reused | running | finished, answer | unreconciled, agent, sealed, 1 | bindFirst |
  *   claimed, attempt, agent, sealed, abandoned
  */
 export const BEGIN = script(`
@@ -60,7 +60,7 @@ if holds(slot, time) then
   return {'running'}
 end
 local abandoned = slot and (slot[3] or slot[4] ~= nil) or false
-if abandoned and slot[2] and not reconciles and not record then return {'unsettled', stored(slot, true)} end
+if abandoned and slot[2] and not reconciles and not record then return {'unreconciled', stored(slot, true)} end
 if undoable and (abandoned or record) then return {'bindFirst'} end
 local attempt = record and record[3] + 1 or 0
 -- A claim never outlives its onboarding.
@@ -82,7 +82,7 @@ local slot, record = get(KEYS[1]), get(KEYS[2])
 if not record then return 'absent' end
 if record[2] ~= owner then return 'foreign' end
 if not slot or slot[4] ~= owner then return record[4] == 'c' and 'foreign' or 'done' end
-local unsettled = slot[3] or became == 'u'
+local unreconciled = slot[3] or became == 'u'
 local last = slot[6]
 if became == 'f' then last = string.sub(KEYS[2], #KEYS[1] + 1) end
 -- A full Redis refuses a script whose first write needs memory. DEL needs none, and the later writes are then accepted,
@@ -90,7 +90,7 @@ if became == 'f' then last = string.sub(KEYS[2], #KEYS[1] + 1) end
 local left = redis.call('PTTL', KEYS[2])
 redis.call('DEL', KEYS[2])
 if agent then set(KEYS[1], {agent, sealed, false, nil, nil, last}, 'PX', keep)
-elseif slot[2] or unsettled then set(KEYS[1], {slot[1], slot[2], unsettled, nil, nil, last}, 'KEEPTTL')
+elseif slot[2] or unreconciled then set(KEYS[1], {slot[1], slot[2], unreconciled, nil, nil, last}, 'KEEPTTL')
 else redis.call('DEL', KEYS[1]) end
 if became == 'x' and record[3] == 0 then return 'freed' end
 -- An earlier attempt may have been sent: its key never becomes free again.

@@ -10,15 +10,15 @@ import { aClaim, finishing } from './claims.js';
  */
 
 export interface Acknowledged {
-  readonly said: 'claimed' | 'concluded' | 'refused';
+  readonly event: 'claimed' | 'concluded' | 'refused';
   readonly claim: Claim;
 }
 
 const [path = ''] = process.argv.slice(2);
 const store = await openEmbeddedStore({ path });
 
-function say(said: Acknowledged['said'], claim: Claim): void {
-  writeSync(1, `${JSON.stringify({ said, claim })}\n`);
+function report(event: Acknowledged['event'], claim: Claim): void {
+  writeSync(1, `${JSON.stringify({ event, claim })}\n`);
 }
 
 async function write(): Promise<never> {
@@ -26,12 +26,12 @@ async function write(): Promise<never> {
     const claim = aClaim();
     try {
       await store.begin(claim);
-      say('claimed', claim);
+      report('claimed', claim);
       await store.conclude(finishing(claim, 'x'.repeat(600), claim.owner));
-      say('concluded', claim);
+      report('concluded', claim);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      say('refused', claim);
+      report('refused', claim);
       await sleep(20);
     }
   }

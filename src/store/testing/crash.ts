@@ -59,8 +59,8 @@ export class Writer {
     return this.child.pid ?? 0;
   }
 
-  said(what: Acknowledged['said']): Acknowledged[] {
-    return this.acknowledged.filter(({ said }) => said === what);
+  reported(what: Acknowledged['event']): Acknowledged[] {
+    return this.acknowledged.filter(({ event }) => event === what);
   }
 
   /** Kills the process. Resolves once all of its output has been read. */

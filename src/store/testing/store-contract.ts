@@ -192,7 +192,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(aClaim(otherwise))).toEqual({ kind: 'claimed', attempt: 0 });
     });
 
-    it('keeps a binding for the time that its first claim gave, however often the key is claimed again', async () => {
+    it('keeps a binding for the time of its first claim, however often the key is claimed later', async () => {
       const binding = { id: randomUUID(), fingerprint: 'request-1' };
       const claim = aClaim({ binding, recordTtlMs: A_SECOND_MS });
       await store.begin(claim);
