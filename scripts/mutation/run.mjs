@@ -27,11 +27,7 @@ const isFolder = (target) => statSync(target).isDirectory();
 
 /** The specs that run: a mutant that only a spec of another folder kills counts as missed. */
 const specsBeside = (target) =>
-  specs
-    ? `<rootDir>/${specs}`
-    : isFolder(target)
-      ? `<rootDir>/${target}/**/*.spec.ts`
-      : `<rootDir>/${dirname(target)}/*.spec.ts`;
+  specs ?? (isFolder(target) ? `${target}/**/*.spec.ts` : `${dirname(target)}/*.spec.ts`);
 
 /** Mutates targets of one folder. */
 async function mutate(folder, targets) {
@@ -39,21 +35,18 @@ async function mutate(folder, targets) {
   const report = `reports/mutation/${folder.replaceAll('/', '-')}`;
   const stryker = new Stryker({
     mutate: [...targets.map((target) => (isFolder(target) ? `${target}/**/*.ts` : target)), ...NOT_MUTATED],
-    testRunner: 'jest',
-    testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-    jest: {
-      projectType: 'custom',
-      configFile: 'jest.mutation.config.mjs',
-      config: { testMatch: [...new Set(targets.map(specsBeside))] },
-    },
+    testRunner: 'in-process',
+    inProcess: { specs: [...new Set(targets.map(specsBeside))] },
     coverageAnalysis: 'perTest',
     incremental: true,
     incrementalFile: `${report}.incremental.json`,
     force: fresh,
     concurrency: 1,
     timeoutMS: TIMEOUT_MS,
+    timeoutFactor: 4,
+    disableTypeChecks: false,
     ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test/*', '!test/support'],
-    plugins: [import.meta.resolve('@stryker-mutator/jest-runner'), import.meta.resolve('./wording.mjs')],
+    plugins: ['./in-process-runner.mjs', './wording.mjs'].map((plugin) => import.meta.resolve(plugin)),
     ignorers: ['wording'],
     reporters: ['progress-append-only', 'clear-text', 'html'],
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false },

@@ -51,6 +51,17 @@ describe('a registration', () => {
     expect(refused.body).not.toContain('Eko wording');
   });
 
+  it.each<[string, Scripted]>([
+    ['that names no field of the client', { ...reply(-1), invalid_params: { initiator_id: 'Eko wording' } }],
+    ['for another reason than its fields', { ...status(347), invalid_params: { name: 'Eko wording' } }],
+    ['for a monthly limit', status(36)],
+  ])('that is refused %s gets no list of fields', async (_what, answer) => {
+    const client = bench.client();
+    bench.eko.will(NOT_REGISTERED, answer);
+    await client.start();
+    expect((await client.act('REGISTER', BODIES.REGISTER)).problem).not.toHaveProperty('errors');
+  });
+
   it.each<[string, Scripted, string | undefined]>([
     ['is shown until Eko sends another', MOBILE_OTP_SENT, 'Karan Garg'],
     ['is replaced by the name that Eko sends', profileOf('Another Name'), 'Another Name'],
@@ -142,15 +153,14 @@ describe('the budget of a step', () => {
   ])('is %s', async (_what, requestTimeoutMs, budgetMs) => {
     const client = bench.client();
     bench.eko.will(never);
-    let seen: string | undefined;
     const options = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
-    const step = client.start(options).then(({ code }) => (seen = code));
-    // The request starts a millisecond later.
-    await bench.pass(budgetMs);
-    expect(seen).toBeUndefined();
+    const step = client.start(options);
+    // The request starts a millisecond later, and so does its budget.
+    await bench.pass(budgetMs - 1);
+    expect(bench.log).toEqual([expect.stringContaining('eko GET')]);
     await bench.pass(1);
-    await step;
-    expect(seen).toBe('OUTCOME_UNKNOWN');
+    expect((await step).code).toBe('OUTCOME_UNKNOWN');
+    expect(bench.log).toContain('eko request cancelled');
   });
 
   it('has ended when the request has waited longer: nothing is sent', async () => {

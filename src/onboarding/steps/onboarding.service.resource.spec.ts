@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/eko-replies.js';
 import { BODIES } from '../../../test/support/people.js';
 import { Bench, BEGINNING } from './testing/bench.js';
+import type { BenchClient, Seen } from './testing/bench-client.js';
 import { clientBefore, STEPS, take } from './testing/steps.js';
 import { HttpReply, type Scripted } from './testing/scripted-eko.js';
 
@@ -82,7 +83,9 @@ describe('a start', () => {
     expect(second).toMatchObject({ status: 200, headers: {}, replayed: false });
     expect(second.onboarding).toEqual(first.onboarding);
     expect(await client.start({ key: 'k' })).toEqual({ ...second, replayed: true });
-    await bench.pass(10);
+    // Two requests were made since, and the next is made a millisecond later: exactly when the cooldown ends.
+    await bench.pass(7);
+    expect(Date.now() + 1).toBe(BEGINNING + 1 + COOLDOWN_MS);
     bench.eko.will(MOBILE_OTP_SENT);
     expect((await client.start()).onboarding?.version).toBe(2);
   });
@@ -169,6 +172,24 @@ describe('the attempts with an OTP', () => {
     // The same OTP is still pending; no new one was sent.
     bench.eko.will(status(327, { otp_ref_id: 'bW9iaWxl+A==' }));
     expect((await client.refresh()).onboarding?.otp?.attemptsLeft).toBe(left);
+  });
+
+  it.each<[string, (client: BenchClient) => Promise<Seen>, number]>([
+    ['a look-up, after which Eko sends the pending OTP a second time', (client) => client.refresh(), 2],
+    ['a start, after which Eko sends the pending OTP a second time', (client) => client.start(), 2],
+    [
+      'a verification, after which Eko sends the pending OTP a second time',
+      (client) => client.verify('1'),
+      1,
+    ],
+    ['a request for another OTP, though Eko sends the same one', (client) => client.act('RESEND_OTP', {}), 3],
+  ])('after %s', async (_what, take, left) => {
+    const client = bench.client({ product: 'ppi-digikhata' });
+    bench.eko.will(MOBILE_OTP_SENT, OTP_WRONG, MOBILE_OTP_SENT);
+    await client.start();
+    await client.verify('123456');
+    await bench.pass(COOLDOWN_MS);
+    expect((await take(client)).onboarding?.otp?.attemptsLeft).toBe(left);
   });
 
   it('end, and no verification is sent until another OTP was sent', async () => {

@@ -113,7 +113,7 @@ export function dueOf(
   const due: DueCall = {
     call,
     onboarding,
-    clientRefId: !current && !reconciles ? onboarding.clientRefId : referenceFor(purpose),
+    clientRefId: referenceFor(purpose),
     purpose,
     creates: known === undefined,
     reconciles,

@@ -18,6 +18,7 @@ import { Sealer } from '../../../store/sealing.js';
 import { STORE } from '../../../store/store.js';
 import { FailingStore } from '../../../store/testing/failing-store.js';
 import { OnboardingModule } from '../../onboarding.module.js';
+import { overridesReader } from '../../overrides/overrides.js';
 import { OnboardingService } from '../onboarding.service.js';
 import { BenchClient, type Names } from './bench-client.js';
 import { ScriptedAudit } from './scripted-audit.js';
@@ -31,7 +32,11 @@ const NAMES: Names = { agent: '20810200', product: 'ppi-levin', mobile: '9876543
 /** The time that passes before each request, milliseconds. */
 const TICK_MS = 1;
 
-const SECRET = Buffer.alloc(32, 's').toString('base64');
+/** Far longer than an audit stream that works is waited for, nanoseconds of the real clock. */
+const RECORDABLE_NS = 10_000_000_000n;
+
+/** The identifier secret, and the sealing key with the name `test`. */
+export const SECRET = Buffer.alloc(32, 's').toString('base64');
 /** The environment variables of every test; nothing listens at the address. */
 const VARIABLES = {
   AUTH_MODE: 'disabled',
@@ -70,7 +75,7 @@ export class Bench {
     jest.useFakeTimers({
       now: BEGINNING,
       // The event loop's own functions stay real; there are no sockets here.
-      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'],
+      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'hrtime'],
     });
     const log: string[] = [];
     const note = (what: string): void => {
@@ -82,7 +87,8 @@ export class Bench {
     const signing = new ScriptedSigning();
     const registry = new Registry();
     const names = PRODUCTS.map(({ name }) => name);
-    const config = readConfig({ ...VARIABLES, ...variables }, { names });
+    const readOverrides = overridesReader(PRODUCTS);
+    const config = readConfig({ ...VARIABLES, ...variables }, { names, readOverrides });
     const module = await Test.createTestingModule({
       imports: [
         BenchConfigModule.of(config),
@@ -147,10 +153,15 @@ export class Bench {
     this.module.get(Sealer).replaceKeys([{ kid, key }]);
   }
 
-  /** Resolves when the audit stream accepts lines again: it is tried twice in a second of the real clock. */
+  /** Resolves when the audit stream accepts lines again: it is tried twice in a second of the real clock. @throws Error */
   async recordable(): Promise<void> {
     const trail = this.module.get(AuditTrail);
-    while (!trail.available) await new Promise(setImmediate);
+    const startedAt = process.hrtime.bigint();
+    while (!trail.available) {
+      if (process.hrtime.bigint() - startedAt > RECORDABLE_NS)
+        throw new Error('the audit stream accepts no lines');
+      await new Promise(setImmediate);
+    }
   }
 
   /** Ends the test. @throws when Eko received more or fewer requests than were scripted */

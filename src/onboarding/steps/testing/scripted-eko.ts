@@ -31,7 +31,7 @@ export class ScriptedEko extends Dispatcher {
   private readonly script: (Scripted | Promise<Scripted>)[] = [];
   private unscripted = 0;
 
-  /** @param note is called for each request that arrives */
+  /** @param note is called for each request that arrives, and for each that is cancelled */
   constructor(private readonly note: (what: string) => void) {
     super();
   }
@@ -63,7 +63,10 @@ export class ScriptedEko extends Dispatcher {
   ): Promise<void> {
     if (this.script.length === 0) this.unscripted += 1;
     const next = this.script.shift() ?? 'not sent';
-    const controller = new Controller((reason) => handler.onResponseError?.(controller, reason));
+    const controller = new Controller((reason) => {
+      this.note('eko request cancelled');
+      handler.onResponseError?.(controller, reason);
+    });
     if (next !== 'not sent') {
       handler.onRequestStart?.(controller, {});
       if (controller.aborted) return;
