@@ -28,6 +28,7 @@ import { sendAnswers } from './onboarding/api/send-answer.js';
 import { ProductRegistry } from './onboarding/journey/product-registry.js';
 import { StartAction } from './onboarding/journey/resource.js';
 import { createDocument, showDocument } from './http/document.js';
+import { EXAMPLES } from './products/examples.js';
 import { PRODUCTS } from './products/registry.js';
 import { admitRequests, countHandlers, productOf } from './resilience/admission.js';
 import { Workload } from './resilience/workload.js';
@@ -108,17 +109,18 @@ function productLabel(request: FastifyRequest): string {
 async function serveDocuments(app: NestFastifyApplication): Promise<void> {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const products = app.get(ProductRegistry).products.map(({ name }) => name);
+  const content = { products, schemas: [StartAction], examples: EXAMPLES };
   const fastify = app.getHttpAdapter().getInstance();
   let text: Promise<string> | undefined;
   fastify.get('/openapi.json', { config: { policy: OPEN } }, async (_request, reply) => {
-    text ??= createDocument(app, { products, schemas: [StartAction] }).then((made) => JSON.stringify(made));
+    text ??= createDocument(app, content).then((made) => JSON.stringify(made));
     return reply.type('application/json; charset=utf-8').send(await text);
   });
   if (!config.docsEnabled) return;
   fastify.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, policy: OPEN };
   });
-  await showDocument(app, await createDocument(app, { products, schemas: [StartAction] }));
+  await showDocument(app, await createDocument(app, content));
 }
 
 /** The OTPs that the embedded simulator "sent", for journeys by hand, with curl. */

@@ -9,7 +9,10 @@ import { StepBlindClient } from './support/step-blind-client.js';
 type Schema = Readonly<Record<string, unknown>>;
 interface Operation {
   readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>
+    Record<
+      string,
+      { readonly headers?: Schema; readonly content?: Readonly<Record<string, { schema: Schema }>> }
+    >
   >;
 }
 interface Document {
@@ -46,6 +49,18 @@ function validatorOf(schema: Schema): ValidateFunction {
   return ajv.compile({ ...schema, components: document.components });
 }
 
+/** The headers that clients read; some are in only some of the answers that they are documented for. */
+const HEADERS = [
+  'X-Request-Id',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'Idempotency-Replayed',
+  'Location',
+  'Allow',
+  'WWW-Authenticate',
+];
+
 const validators = new Map<string, ValidateFunction>();
 
 /** The faults of a reply according to the document. */
@@ -58,6 +73,10 @@ function faultsOf(method: string, path: string, reply: Reply): unknown {
   const response = operation?.responses[String(reply.status)];
   if (!operation || !response)
     return `${method} ${path} does not document the status ${String(reply.status)}`;
+  const undocumented = HEADERS.filter(
+    (name) => reply.headers.has(name) && !Object.hasOwn(response.headers ?? {}, name),
+  );
+  if (undocumented.length > 0) return `${method} ${path} does not list the headers ${String(undocumented)}`;
   if (reply.status === 204) return reply.text === '' && !response.content ? [] : '204 has a body';
   const type = (reply.headers.get('content-type') ?? '').split(';')[0] ?? '';
   const schema = response.content?.[type]?.schema;

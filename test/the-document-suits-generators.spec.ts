@@ -16,7 +16,9 @@ function schemas(
   place = '',
 ): readonly (readonly [place: string, schema: Schema])[] {
   if (typeof node !== 'object' || node === null) return [];
-  const inner = Object.entries(node).flatMap(([key, value]) => schemas(value, `${place}/${key}`));
+  const inner = Object.entries(node).flatMap(([key, value]) =>
+    schemas(value, `${place}/${key.replaceAll('/', '~1')}`),
+  );
   return [[place, node as Schema], ...inner];
 }
 
@@ -42,12 +44,15 @@ test('a unique name for each operation', () => {
   ]);
 });
 
-test('a schema for each name', () => {
-  const names = schemas().flatMap(([, { $ref }]) => (typeof $ref === 'string' ? [$ref] : []));
-  const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
-  expect(names.filter((name) => !known.includes(name))).toEqual([]);
+test('what each reference refers to', () => {
+  const references = schemas().flatMap(([, { $ref }]) => (typeof $ref === 'string' ? [$ref] : []));
+  const missing = references.filter((reference) => {
+    const [, ...path] = reference.split('/');
+    return path.reduce<unknown>((node, key) => (node as Schema | undefined)?.[key], document) === undefined;
+  });
+  expect([...new Set(missing)]).toEqual([]);
   for (const name of ['Product', 'OnboardingState', 'ProblemCode', 'OnboardingAction', 'OnboardingField'])
-    expect(known).toContain(`#/components/schemas/${name}`);
+    expect(document.components.schemas).toHaveProperty(name);
 });
 
 test('each enum once', () => {
@@ -98,4 +103,45 @@ test('a description of every property', () => {
       .map(([name]) => `${place}/${name}`),
   );
   expect(undescribed).toEqual([]);
+});
+
+test('a description of every parameter, header, tag, operation and answer', () => {
+  const described = schemas().filter(([place]) =>
+    /^\/(paths\/[^/]+\/[a-z]+(\/(parameters|responses)\/[^/]+)?|components\/headers\/[^/]+|tags\/\d+)$/.test(
+      place,
+    ),
+  );
+  expect(described.length).toBeGreaterThan(200);
+  const without = described.filter(
+    ([, { description }]) => typeof description !== 'string' || description === '',
+  );
+  expect(without.map(([place]) => place)).toEqual([]);
+});
+
+test('an example of every answer with a body', () => {
+  const answers = schemas().filter(([place]) => /\/responses\/\d+\/content\/[^/]+$/.test(place));
+  expect(answers.length).toBeGreaterThan(100);
+  const without = answers.filter(([, { examples }]) => Object.keys((examples ?? {}) as Schema).length === 0);
+  expect(without.map(([place]) => place)).toEqual([]);
+});
+
+test('the headers that a request can have', () => {
+  const headersOf = (operation: Schema): readonly unknown[] =>
+    (operation['parameters'] as readonly Schema[])
+      .filter((one) => one['in'] === 'header')
+      .map(({ name }) => name);
+  for (const [place, operation] of schemas().filter(([, { operationId }]) => operationId !== undefined)) {
+    const { tags, summary } = operation;
+    const traced = ['X-Request-Id', 'traceparent'];
+    const expected = place.endsWith('/post')
+      ? ['Idempotency-Key', 'Request-Timeout', ...traced]
+      : [
+          ...(String(tags) === 'Consent' ? ['Request-Timeout'] : []),
+          ...(String(tags) === 'Health' ? [] : traced),
+        ];
+    expect({ summary, headers: [...headersOf(operation)].sort() }).toEqual({
+      summary,
+      headers: expected.sort(),
+    });
+  }
 });

@@ -41,14 +41,22 @@ export class HealthController {
   /** 200 while the process runs, also while it drains: a restart would lose the requests that are finishing. */
   @Get('live')
   @Public()
-  @DescribeHealth('Whether the process runs', Health)
+  @DescribeHealth({
+    summary: 'Whether the process runs',
+    description: 'For the liveness probe: 200 also while the process drains.',
+    answer: Health,
+  })
   checkLiveness(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   @Get('ready')
   @Public()
-  @DescribeHealth('Whether it accepts traffic: its dependencies work, and it is not draining', Health)
+  @DescribeHealth({
+    summary: 'Whether it accepts traffic',
+    description: 'For the readiness probe: its dependencies work, and it is not draining.',
+    answer: Health,
+  })
   async checkReadiness(): Promise<HealthCheckResult> {
     const checked = await this.readiness.check();
     const draining = this.indicators.check('draining');
@@ -64,7 +72,11 @@ export class HealthController {
 
   @Get('startup')
   @Public()
-  @DescribeHealth('Whether it has started', Health)
+  @DescribeHealth({
+    summary: 'Whether it has started',
+    description: 'For the startup probe.',
+    answer: Health,
+  })
   checkStartup(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }

@@ -1,9 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
-import type { ApiOperationOptions, ApiResponseOptions } from '@nestjs/swagger';
+import type { ApiResponseOptions } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
-import { CATALOGUE, PROBLEM_CODES, problemType, type ProblemCode } from '../errors/catalogue.js';
+import { CATALOGUE, PROBLEM_CODES, type ProblemCode } from '../errors/catalogue.js';
 import { ProblemBody } from '../errors/problem.js';
+import { headersOf, REQUEST_HEADERS, type RouteKind } from './described-headers.js';
 import { Documented } from './documented.js';
+import { examplePath } from './schema.js';
 
 const PROBLEM: TSchema = ProblemBody;
 
@@ -48,123 +50,144 @@ const OF_CONSENT_READS: readonly ProblemCode[] = [
 /** Of a step whose answer cannot be read the outcome is unknown. */
 const OF_STEPS = PROBLEM_CODES.filter((code) => code !== 'UPSTREAM_INVALID_REPLY');
 
-/** What the document says of a step. */
-export interface StepDescription {
+/** The tags of the document, with their texts. */
+export const TAGS = {
+  Onboarding: 'The steps of a journey. Each answer is the onboarding, and its `nextAction` is the next step.',
+  Consent: 'The notice that is shown or played to the customer before Aadhaar.',
+  Products: 'What customers can be onboarded for.',
+  Health: 'Probes of the orchestrator, without authentication.',
+} as const;
+
+/** What the document says of a route. */
+export interface Description {
   readonly summary: string;
-  readonly body: TSchema;
-  readonly answer: TSchema;
-  /** Whether it may make an onboarding that was not there. */
-  readonly creates?: boolean;
-  /** Whether it takes nothing, so that the body may be absent. */
-  readonly empty?: boolean;
+  readonly description: string;
 }
 
+/** What the document says of a route that answers with a body. */
+export interface AnsweredDescription extends Description {
+  readonly answer: TSchema;
+}
+
+/** What the document says of a step. */
+export interface StepDescription extends AnsweredDescription {
+  readonly body: TSchema;
+  /** Whether it may make an onboarding that was not there. */
+  readonly creates: boolean;
+  /** Whether it takes nothing, so that the body may be absent. */
+  readonly empty: boolean;
+}
+
+interface Route extends RouteKind {
+  readonly tag: keyof typeof TAGS;
+  readonly headers: readonly (keyof typeof REQUEST_HEADERS)[];
+}
+
+const TRACED = ['X-Request-Id', 'traceparent'] as const;
+const STEP: Route = {
+  agent: true,
+  step: true,
+  tag: 'Onboarding',
+  headers: ['Idempotency-Key', 'Request-Timeout', ...TRACED],
+};
+const READ: Route = { agent: true, step: false, tag: 'Onboarding', headers: TRACED };
+const LIST: Route = { ...READ, tag: 'Products' };
+const CONSENT_READ: Route = { ...READ, tag: 'Consent', headers: ['Request-Timeout', ...TRACED] };
+const PROBE: Route = { agent: false, step: false, tag: 'Health', headers: [] };
+
 /** A POST that may dispatch: nearly any code of the catalogue can come of it. */
-export function DescribeStep({ summary, body, answer, creates, empty }: StepDescription): MethodDecorator {
+export function DescribeStep({ body, answer, creates, empty, ...texts }: StepDescription): MethodDecorator {
   return applyDecorators(
-    operation({ summary }),
-    ofAgents(),
-    Documented(({ ApiHeader }) =>
-      ApiHeader({
-        name: 'Idempotency-Key',
-        required: true,
-        description: 'New for each intent, the same for each repetition of it',
-        schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
-        example: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
-      }),
-    ),
-    Documented(({ ApiBody }) => ApiBody({ schema: body, required: empty !== true })),
-    answers(200, creates ? 'Resumed' : 'The onboarding as it stands now', answer),
-    ...(creates ? [answers(201, 'Created', answer)] : []),
-    problems(OF_STEPS),
+    route(STEP, texts),
+    Documented(({ ApiBody }) => ApiBody({ schema: body, required: !empty })),
+    answered(STEP, 200, creates ? 'Resumed' : 'The onboarding after the step', answer),
+    ...(creates ? [answered(STEP, 201, 'Created', answer)] : []),
+    problems(STEP, OF_STEPS),
   );
 }
 
 /** A GET of one onboarding. */
-export function DescribeRead(summary: string, answer: TSchema): MethodDecorator {
-  return describeGet(summary, answer, OF_ONBOARDINGS);
+export function DescribeRead(description: AnsweredDescription): MethodDecorator {
+  return get(READ, description, OF_ONBOARDINGS);
 }
 
 /** The erasure of one onboarding. */
-export function DescribeErasure(): MethodDecorator {
+export function DescribeErasure(texts: Description): MethodDecorator {
   return applyDecorators(
-    operation({
-      summary: 'Erase what is kept of the customer',
-      description:
-        'At the wish of the customer. The onboarding is not found from then on; a later start begins anew, ' +
-        'and no Idempotency-Key that was used on it leads to a call to Eko again.',
-    }),
-    ofAgents(),
-    response({ status: 204, description: 'Erased' }),
-    problems(OF_ERASURE),
+    route(READ, texts),
+    response({ status: 204, description: 'Erased', headers: headersOf(204, READ) }),
+    problems(READ, OF_ERASURE),
   );
 }
 
 /** A GET of what is the same for every onboarding. */
-export function DescribeList(summary: string, answer: TSchema): MethodDecorator {
-  return describeGet(summary, answer, OF_AGENTS);
+export function DescribeList(description: AnsweredDescription): MethodDecorator {
+  return get(LIST, description, OF_AGENTS);
 }
 
 /** A GET that asks Eko, and so can fail as Eko does. */
-export function DescribeConsentRead(summary: string, answer: TSchema): MethodDecorator {
-  return describeGet(summary, answer, OF_CONSENT_READS);
+export function DescribeConsentRead(description: AnsweredDescription): MethodDecorator {
+  return get(CONSENT_READ, description, OF_CONSENT_READS);
 }
 
 /** A question of the orchestrator, answered without authentication. */
-export function DescribeHealth(summary: string, answer: TSchema): MethodDecorator {
+export function DescribeHealth({ answer, ...texts }: AnsweredDescription): MethodDecorator {
   return applyDecorators(
-    operation({ summary }),
-    answers(200, 'Yes', answer),
-    answers(503, 'No', answer),
-    problems([...OF_UNREADABLE_REQUESTS, 'METHOD_NOT_ALLOWED']),
+    route(PROBE, texts),
+    answered(PROBE, 200, 'Yes', answer),
+    answered(PROBE, 503, 'No', answer),
+    problems(PROBE, [...OF_UNREADABLE_REQUESTS, 'METHOD_NOT_ALLOWED']),
   );
 }
 
-function describeGet(summary: string, answer: TSchema, codes: readonly ProblemCode[]): MethodDecorator {
-  return applyDecorators(operation({ summary }), ofAgents(), answers(200, summary, answer), problems(codes));
+function get(
+  kind: Route,
+  { answer, ...texts }: AnsweredDescription,
+  codes: readonly ProblemCode[],
+): MethodDecorator {
+  return applyDecorators(
+    route(kind, texts),
+    answered(kind, 200, texts.summary, answer),
+    problems(kind, codes),
+  );
 }
 
-function operation(options: ApiOperationOptions): MethodDecorator {
-  return Documented(({ ApiOperation }) => ApiOperation(options));
-}
-
-function ofAgents(): MethodDecorator {
-  return Documented(({ ApiBearerAuth }) => ApiBearerAuth());
+function route({ agent, tag, headers }: Route, texts: Description): MethodDecorator {
+  return applyDecorators(
+    Documented(({ ApiOperation }) =>
+      ApiOperation({ ...texts, tags: [tag], ...(!agent && { security: [] }) }),
+    ),
+    ...(agent ? [Documented(({ ApiBearerAuth }) => ApiBearerAuth())] : []),
+    ...headers.map((name) =>
+      Documented(({ ApiHeader }) =>
+        ApiHeader({ name, required: name === 'Idempotency-Key', ...REQUEST_HEADERS[name] }),
+      ),
+    ),
+  );
 }
 
 function response(options: ApiResponseOptions): MethodDecorator {
   return Documented(({ ApiResponse }) => ApiResponse(options));
 }
 
-function answers(status: number, description: string, schema: TSchema): MethodDecorator {
-  return response({ status, description, content: { 'application/json': { schema } } });
+function answered(kind: Route, status: number, description: string, schema: TSchema): MethodDecorator {
+  const content = { 'application/json': { schema } };
+  return response({ status, description, headers: headersOf(status, kind), content });
 }
 
 /** One response for each HTTP status, with an example of each code. */
-function problems(codes: readonly ProblemCode[]): MethodDecorator {
+function problems(kind: Route, codes: readonly ProblemCode[]): MethodDecorator {
   const statuses = [...new Set(codes.map((code) => CATALOGUE[code].status))];
-  return applyDecorators(...statuses.map((status) => problemResponse(status, codes)));
+  return applyDecorators(...statuses.map((status) => problemResponse(kind, status, codes)));
 }
 
-function problemResponse(status: number, codes: readonly ProblemCode[]): MethodDecorator {
+function problemResponse(kind: Route, status: number, codes: readonly ProblemCode[]): MethodDecorator {
   const ofStatus = codes.filter((code) => CATALOGUE[code].status === status);
-  const examples = Object.fromEntries(ofStatus.map((code) => [code, { value: example(code) }]));
+  const examples = Object.fromEntries(ofStatus.map((code) => [code, { $ref: examplePath(code) }]));
   return response({
     status,
     description: ofStatus.join(', '),
+    headers: headersOf(status, kind),
     content: { 'application/problem+json': { schema: PROBLEM, examples } },
   });
-}
-
-function example(code: ProblemCode): ProblemBody {
-  const { status, title, detail, retry } = CATALOGUE[code];
-  return {
-    type: problemType(code),
-    title,
-    status,
-    detail,
-    code,
-    requestId: '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10',
-    retry,
-  };
 }

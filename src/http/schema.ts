@@ -9,6 +9,11 @@ export function schemaPath(name: string): string {
   return `#/components/schemas/${name}`;
 }
 
+/** The path of an example in the OpenAPI document. */
+export function examplePath(name: string): string {
+  return `#/components/examples/${name}`;
+}
+
 /** A named schema as a property with a description of its own. */
 export function property<Schema extends TSchema>(schema: Schema, description: string): TIntersect<[Schema]> {
   return Type.Intersect([schema], { description });

@@ -20,7 +20,11 @@ import { Step } from './step.js';
 export class OnboardingController {
   constructor(private readonly service: OnboardingService) {}
 
-  @Step('START', 'Start or resume the onboarding of a customer')
+  @Step('START', {
+    summary: 'Start or resume the onboarding of a customer',
+    description:
+      'Looks the customer up. There is one onboarding for each agent, product and mobile number: a later start resumes it, under the same id.',
+  })
   startOnboarding(
     @Param('product') product: string,
     @Body() body: StartRequest,
@@ -31,7 +35,11 @@ export class OnboardingController {
 
   @Get(':id')
   @Reads()
-  @DescribeRead('The onboarding as it is known', OnboardingResource)
+  @DescribeRead({
+    summary: 'The onboarding as it is known',
+    description: 'Reads what is stored. Nothing is looked up, and nothing changes.',
+    answer: OnboardingResource,
+  })
   getOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -43,7 +51,12 @@ export class OnboardingController {
   @Delete(':id')
   @HttpCode(204)
   @Erases()
-  @DescribeErasure()
+  @DescribeErasure({
+    summary: 'Erase what is kept of the customer',
+    description:
+      'At the wish of the customer. The onboarding is not found from then on; a later start begins anew, ' +
+      'and no Idempotency-Key that was used on it leads to a call to Eko again.',
+  })
   eraseOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -52,7 +65,10 @@ export class OnboardingController {
     return this.service.erase(product, id, requester);
   }
 
-  @Step('REFRESH', 'Look the customer up again')
+  @Step('REFRESH', {
+    summary: 'Look the customer up again',
+    description: 'Also finds out what happened when the outcome of a step is unknown.',
+  })
   refreshOnboarding(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -62,7 +78,10 @@ export class OnboardingController {
     return this.service.act(product, id, 'REFRESH', body, caller);
   }
 
-  @Step('REGISTER', 'Register the customer')
+  @Step('REGISTER', {
+    summary: 'Register the customer',
+    description: 'Sends name, date of birth and address. Most products then send the customer an OTP.',
+  })
   registerCustomer(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -72,7 +91,10 @@ export class OnboardingController {
     return this.service.act(product, id, 'REGISTER', body, caller);
   }
 
-  @Step('RESEND_OTP', 'Send the pending mobile OTP again')
+  @Step('RESEND_OTP', {
+    summary: 'Send the pending mobile OTP again',
+    description: 'Not before `availableAt` of the action; the number of OTPs in an hour is limited.',
+  })
   resendOtp(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -82,7 +104,10 @@ export class OnboardingController {
     return this.service.act(product, id, 'RESEND_OTP', body, caller);
   }
 
-  @Step('VERIFY_OTP', 'Verify the pending OTP, whichever it is')
+  @Step('VERIFY_OTP', {
+    summary: 'Verify the pending OTP, whichever it is',
+    description: 'The OTP of the mobile number, of Aadhaar or of the eKYC request: `otp.purpose` says which.',
+  })
   verifyOtp(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -92,7 +117,11 @@ export class OnboardingController {
     return this.service.act(product, id, 'VERIFY_OTP', body, caller);
   }
 
-  @Step('SUBMIT_AADHAAR', 'Send the Aadhaar OTP')
+  @Step('SUBMIT_AADHAAR', {
+    summary: 'Send the Aadhaar OTP',
+    description:
+      'With the consent of the customer, UIDAI sends an OTP to the mobile number that is linked to the Aadhaar number.',
+  })
   submitAadhaar(
     @Param('product') product: string,
     @Param('id') id: string,
@@ -102,7 +131,10 @@ export class OnboardingController {
     return this.service.act(product, id, 'SUBMIT_AADHAAR', body, caller);
   }
 
-  @Step('SUBMIT_PAN', 'Submit the PAN')
+  @Step('SUBMIT_PAN', {
+    summary: 'Submit the PAN',
+    description: 'The last step of the products that have it.',
+  })
   submitPan(
     @Param('product') product: string,
     @Param('id') id: string,

@@ -31,7 +31,11 @@ export class ProductsController {
 
   @Get()
   @Reads()
-  @DescribeList('The products, their steps and states', ProductList)
+  @DescribeList({
+    summary: 'The products, their steps and states',
+    description: 'What customers can be onboarded for. It changes with a release only.',
+    answer: ProductList,
+  })
   listProducts(): ValueOf<typeof ProductList> {
     return {
       products: this.registry.products.map((product) => ({

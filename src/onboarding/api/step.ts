@@ -1,5 +1,5 @@
 import { applyDecorators, Post } from '@nestjs/common';
-import { DescribeStep } from '../../http/describe.js';
+import { DescribeStep, type Description } from '../../http/describe.js';
 import { DispatchesOnce, type RoutePolicy } from '../../http/route-policy.js';
 import { bodySchema } from '../forms/form.js';
 import { EmptyRequest } from '../forms/requests.js';
@@ -10,11 +10,11 @@ import type { Action } from '../journey/state.js';
 
 /**
  * A route that takes a step: its address, its policy and its entry in the OpenAPI document.
- * @param summary for the document
+ * @param texts for the document
  */
 export function Step(
   action: Action | 'START',
-  summary: string,
+  texts: Description,
   limits: Pick<RoutePolicy, 'maxBodyBytes'> = {},
 ): MethodDecorator {
   const creates = action === 'START';
@@ -22,7 +22,7 @@ export function Step(
     Post(creates ? '' : `:id/${ACTION_ROUTES[action]}`),
     DispatchesOnce(limits),
     DescribeStep({
-      summary,
+      ...texts,
       body: bodySchema(REQUESTS[action]),
       answer: OnboardingResource,
       creates,

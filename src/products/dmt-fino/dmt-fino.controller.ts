@@ -10,9 +10,14 @@ import { OnboardingService } from '../../onboarding/steps/onboarding.service.js'
 export class DmtFinoController {
   constructor(private readonly service: OnboardingService) {}
 
-  @Step('SUBMIT_BIOMETRIC', 'Submit the fingerprint', {
-    maxBodyBytes: MAX_BIOMETRIC_BODY_BYTES,
-  })
+  @Step(
+    'SUBMIT_BIOMETRIC',
+    {
+      summary: 'Submit the fingerprint',
+      description: 'The PID block of an RD service, with the consent of the customer. An eKYC OTP follows.',
+    },
+    { maxBodyBytes: MAX_BIOMETRIC_BODY_BYTES },
+  )
   submitBiometric(
     @Param('id') id: string,
     @Body() body: BiometricRequest,

@@ -23,14 +23,22 @@ export class PpiDigikhataController {
 
   @Get(':id/consent/languages')
   @Reads()
-  @DescribeConsentRead('The languages consent can be asked in', ConsentLanguages)
+  @DescribeConsentRead({
+    summary: 'The languages of the notice',
+    description: 'One of them is `consent.language` of the Aadhaar step.',
+    answer: ConsentLanguages,
+  })
   listConsentLanguages(@Param('id') id: string, @ReaderOf() reader: Reader): Promise<ConsentLanguages> {
     return this.consent.languages(id, reader);
   }
 
   @Get(':id/consent')
   @Reads()
-  @DescribeConsentRead('What to show or play before Aadhaar', ConsentText)
+  @DescribeConsentRead({
+    summary: 'What to show or play before Aadhaar',
+    description: 'The text of the notice, and where there is one the address of its recording.',
+    answer: ConsentText,
+  })
   getConsentText(
     @Param('id') id: string,
     @Query() query: ConsentQuery,
