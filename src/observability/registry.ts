@@ -1,13 +1,16 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from './version.js';
 
+/** How often the delay of the event loop is sampled for the metrics, milliseconds: each sample wakes an idle process. */
+const EVENT_LOOP_SAMPLE_MS = 50;
+
 /**
  * The registry of all metrics of the gateway (docs/metrics.md); each folder defines its own. Label values are closed
  * sets: never data of a request or a person.
  */
 export function createRegistry(): Registry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
   new Gauge({
     name: 'gateway_build_info',
     help: '1, with the version of the gateway as a label',

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HealthModule } from '../health/health.module.js';
-import { EventLoop } from './workload.js';
+import { EventLoop } from './event-loop.js';
 import { Workload } from './workload.js';
 
 /** Keeps the process serving under overload. */

@@ -1,40 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig, type OverloadConfig } from '../config/gateway-config.js';
 import { Lifecycle } from '../health/lifecycle.js';
 import type { ShedReason } from '../http/http-metrics.js';
-
-/** Precision of the measurement, milliseconds; the histogram shows this much for a loop without delay. */
-const RESOLUTION_MS = 10;
-/** Time over which the delay is averaged, milliseconds. */
-const WINDOW_MS = 500;
-
-/** The delay of the event loop: the first sign of overload. */
-@Injectable()
-export class EventLoop implements OnApplicationShutdown {
-  private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  private readonly timer: NodeJS.Timeout;
-  private average = 0;
-
-  constructor() {
-    this.histogram.enable();
-    this.timer = setInterval(() => {
-      const { mean } = this.histogram;
-      this.histogram.reset();
-      this.average = Number.isFinite(mean) ? Math.max(0, mean / 1e6 - RESOLUTION_MS) : 0;
-    }, WINDOW_MS).unref();
-  }
-
-  /** Average delay of the last half second, milliseconds. */
-  get delayMs(): number {
-    return this.average;
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-    this.histogram.disable();
-  }
-}
+import { EventLoop } from './event-loop.js';
 
 /**
  * Counts the running requests and handlers of each product. A request counts until it is answered or its client
