@@ -1,18 +1,21 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { StoreUnavailable, type Begun, type Claim } from '../store.js';
-import { TimedOut, withTimeout } from '../with-timeout.js';
-import type { Answer, Batch, Failure, Opened, Operation, Operations } from './operations.js';
+import { StoreUnavailable, type Begun } from '../store.js';
+import { withTimeout } from '../with-timeout.js';
+import type { Answer, Batch, Call, Failure } from './thread.js';
 import type { Transitions } from './transitions.js';
 
-/** Operations beyond this number go into the next batch, so that the duration of a transaction is bounded. */
+/** Calls beyond this number go into the next batch, so that the duration of a transaction is bounded. */
 const MAX_BATCH_SIZE = 256;
-/** When a batch takes longer, milliseconds, operations are refused until the disk answers. */
+/** When a batch takes longer, milliseconds, calls are refused until the disk answers. */
 const MAX_BATCH_MS = 5_000;
+/** A transaction is executed at least this often, milliseconds: each one deletes expired rows. */
+const SWEEP_INTERVAL_MS = 1_000;
 const NO_ANSWER: Failure = { code: 'TIMEOUT', message: 'The disk does not answer' };
+const CLOSED: Failure = { code: 'CLOSED', message: 'The store is closed' };
 
 interface Waiting {
-  readonly operation: Operation;
+  readonly call: Call;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: StoreUnavailable) => void;
 }
@@ -23,140 +26,116 @@ class DatabaseThreadEnded extends Error {
 }
 
 /**
- * The thread of the database, and the operations that wait for it. One batch runs at a time; operations that arrive
- * meanwhile go into the next batch together, so that under load one commit serves many.
+ * The thread of the database, and the calls that wait for it. One batch runs at a time; calls that arrive meanwhile go
+ * into the next batch together, so that under load one commit serves many.
  */
 export class DatabaseThread {
+  private readonly sweeper: NodeJS.Timeout;
   private waiting: Waiting[] = [];
   private working: Promise<void> | undefined;
   private hangs = false;
   private closed = false;
-  /** Whether more expired rows may be left to delete. */
-  moreExpired = false;
 
   private constructor(
     private readonly worker: Worker,
     private readonly now: () => number,
   ) {
-    worker.on('error', (cause) => {
-      throw new DatabaseThreadEnded('The thread of the database failed', { cause });
-    });
-    worker.on('exit', () => {
-      if (!this.closed) throw new DatabaseThreadEnded('The thread of the database ended');
-    });
+    const ended = (cause: unknown): void => {
+      if (!this.closed) throw new DatabaseThreadEnded('The thread of the database ended', { cause });
+    };
+    worker.on('error', ended).on('exit', ended);
+    this.sweeper = setInterval(() => void (this.working ??= this.work()), SWEEP_INTERVAL_MS).unref();
   }
 
   /**
-   * @param path of the database file
+   * @param directory of the database
    * @param now milliseconds since the epoch
    * @throws Error with the code of the Failure
    */
-  static async start(path: string, now: () => number): Promise<DatabaseThread> {
+  static async start(directory: string, now: () => number): Promise<DatabaseThread> {
     const worker = new Worker(new URL('thread.js', import.meta.url), {
-      workerData: path,
+      workerData: directory,
       execArgv: [],
       env: {},
     });
-    const [{ failure }] = (await once(worker, 'message')) as [Opened];
-    if (failure) {
-      await worker.terminate();
-      throw errorFrom(failure);
-    }
-    worker.unref();
-    return new DatabaseThread(worker, now);
+    const [{ failure }] = (await once(worker, 'message')) as [Answer];
+    if (!failure) return new DatabaseThread(worker, now);
+    await worker.terminate();
+    throw errorFrom(failure);
   }
 
   /**
-   * @returns the result of the operation, once everything it changed is on the disk
+   * @returns the result of the transition, once everything it changed is on the disk
    * @throws StoreUnavailable when it could not be written, or may not have been
    */
-  run<Name extends keyof Operations>(
-    name: Name,
-    ...values: Operations[Name]
+  run<Name extends keyof Transitions>(
+    ...call: [Name, ...Parameters<Transitions[Name]>]
   ): Promise<ReturnType<Transitions[Name]>> {
     return new Promise((resolve, reject) => {
-      const operation = [name, ...values] as unknown as Operation;
-      const waiting = { operation, resolve: resolve as Waiting['resolve'], reject };
-      if (this.hangs) refuse([waiting], NO_ANSWER);
-      else this.waiting.push(waiting);
+      const waiting = { call: call as unknown as Call, resolve: resolve as Waiting['resolve'], reject };
+      if (this.closed || this.hangs) {
+        refuse(waiting, this.closed ? CLOSED : NO_ANSWER);
+        return;
+      }
+      this.waiting.push(waiting);
       this.working ??= this.work();
     });
   }
 
-  /** Closes the database after all operations that wait. */
+  /** Closes the database after all calls that wait; later ones are refused. */
   async close(): Promise<void> {
-    while (this.working) await this.working;
+    if (this.closed) return;
+    clearInterval(this.sweeper);
     this.closed = true;
+    await this.working;
     const ended = once(this.worker, 'exit');
-    this.worker.ref();
     this.worker.postMessage('close');
     await ended;
   }
 
   private async work(): Promise<void> {
-    await Promise.resolve(); // lets the caller assign `working` first
-    this.worker.ref();
-    while (this.waiting.length > 0) await this.exchange(this.waiting.splice(0, MAX_BATCH_SIZE));
-    this.worker.unref();
+    let moreExpired: boolean;
+    do moreExpired = await this.exchange(this.waiting.splice(0, MAX_BATCH_SIZE));
+    while (this.waiting.length > 0 || (moreExpired && !this.closed));
     this.working = undefined;
   }
 
-  private async exchange(batch: readonly Waiting[]): Promise<void> {
+  /** @returns whether more expired rows may be left to delete */
+  private async exchange(batch: readonly Waiting[]): Promise<boolean> {
     const answered = new Promise<Answer>((resolve) => this.worker.once('message', resolve));
-    const operations = batch.map(({ operation }) => operation);
-    this.worker.postMessage({ now: this.now(), operations } satisfies Batch);
-    const answer = await withTimeout(MAX_BATCH_MS, answered).catch((error: unknown) => {
-      if (error instanceof TimedOut) return undefined;
-      throw error;
+    const calls = batch.map(({ call }) => call);
+    this.worker.postMessage({ now: this.now(), calls } satisfies Batch);
+    await withTimeout(MAX_BATCH_MS, answered).catch(() => {
+      this.hangs = true;
+      for (const waiting of [...batch, ...this.waiting.splice(0)]) refuse(waiting, NO_ANSWER);
     });
-    if (answer) this.answer(batch, answer);
-    else await this.refuseUntil(answered, batch);
-  }
-
-  private answer(batch: readonly Waiting[], answer: Answer): void {
-    if ('failure' in answer) {
-      refuse(batch, answer.failure);
-      return;
-    }
-    this.moreExpired = answer.moreExpired;
-    for (const [index, waiting] of batch.entries()) {
-      const outcome = answer.outcomes[index];
-      if (outcome && 'value' in outcome) waiting.resolve(outcome.value);
-      else refuse([waiting], outcome?.failure);
-    }
-  }
-
-  /** Refuses until the batch is answered. Claims that it made are given back, because their callers were refused. */
-  private async refuseUntil(answered: Promise<Answer>, batch: readonly Waiting[]): Promise<void> {
-    this.hangs = true;
-    refuse([...batch, ...this.waiting.splice(0)], NO_ANSWER);
-    const answer = await answered;
+    const { results, failure, moreExpired } = await answered;
+    const late = this.hangs;
     this.hangs = false;
-    if ('failure' in answer) return;
-    for (const [
-      index,
-      {
-        operation: [name, claim],
-      },
-    ] of batch.entries()) {
-      const outcome = answer.outcomes[index];
-      if (name !== 'begin' || !outcome || !('value' in outcome)) continue;
-      if ((outcome.value as Begun).kind === 'claimed') this.giveBack(claim);
+    for (const [index, waiting] of batch.entries()) {
+      const result = results[index];
+      if (result && 'value' in result) {
+        waiting.resolve(result.value);
+        if (late) this.giveBack(waiting.call, result.value);
+      } else refuse(waiting, result?.failure ?? failure);
     }
+    return moreExpired;
   }
 
-  private giveBack({ onboardingId, recordId, owner, binding }: Claim): void {
+  /** A claim that was made after its caller was refused is given back; otherwise its lease would have to end first. */
+  private giveBack([name, claim]: Call, begun: unknown): void {
+    if (name !== 'begin' || (begun as Begun).kind !== 'claimed') return;
+    const { onboardingId, recordId, owner, binding } = claim;
     const record = { status: 'forgotten', ...(binding && { bindingId: binding.id }) } as const;
-    const conclusion = { onboardingId, recordId, owner, record };
-    this.run('conclude', conclusion).catch(() => undefined); // otherwise its lease ends
+    const call: Call = ['conclude', { onboardingId, recordId, owner, record }];
+    this.waiting.push({ call, resolve: () => undefined, reject: () => undefined });
   }
 }
 
-function refuse(batch: readonly Waiting[], failure?: Failure): void {
-  const cause = failure && errorFrom(failure);
-  for (const { reject } of batch) reject(new StoreUnavailable('The embedded store cannot serve', { cause }));
+function refuse({ reject }: Waiting, failure?: Failure): void {
+  reject(new StoreUnavailable('The embedded store cannot serve', { cause: failure && errorFrom(failure) }));
 }
 
 function errorFrom({ code, message }: Failure): Error {
-  return Object.assign(new Error(message), code !== undefined && { code });
+  return Object.assign(new Error(message), { code });
 }

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { OTHER_LAYOUT } from './operations.js';
 
 /** Layouts 1 and 2 were LMDB's. */
 const LAYOUT = 3;
@@ -16,8 +16,7 @@ const SCHEMA = `
   CREATE INDEX records_by_expiry ON records (expires_at);
   CREATE INDEX bindings_by_expiry ON bindings (expires_at);
   PRAGMA user_version = ${LAYOUT}`;
-/** The tables whose rows expire. */
-const EXPIRING = ['onboardings', 'records', 'bindings'];
+const EXPIRING_TABLES = ['onboardings', 'records', 'bindings'];
 
 /**
  * An exclusive connection holds the kernel's lock on the database file itself, and keeps the index of the log in its
@@ -30,109 +29,120 @@ const SETTINGS = `
   PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;
   PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864`;
 
-/** One connection to the database of one directory. */
-export class Database {
-  private readonly database: DatabaseSync;
-  private readonly statements = new Map<string, StatementSync>();
-  private readonly files: readonly { readonly path: string; readonly inode: number | undefined }[];
+/** The database of release 0.1. */
+const LMDB_FILE = 'data.mdb';
 
-  /** @throws Error of SQLite, or with the code OTHER_LAYOUT */
-  constructor(path: string) {
+/** Executes one statement with its values. @returns its rows */
+export type Sql = <Row>(statement: TemplateStringsArray, ...values: readonly SQLInputValue[]) => Row[];
+
+/** The only connection to the database of a directory. */
+export class Database {
+  private readonly file: string;
+  private readonly connection: DatabaseSync;
+  private readonly prepared = new Map<TemplateStringsArray, StatementSync>();
+  private readonly deletions: readonly StatementSync[];
+  private inodes: readonly (number | undefined)[];
+
+  /**
+   * @param directory created when it is missing
+   * @throws Error of SQLite or Node.js, or with the code OTHER_LAYOUT when another release wrote the directory
+   */
+  constructor(directory: string) {
+    this.file = join(directory, 'store.db');
+    if (existsSync(join(directory, LMDB_FILE))) throw otherLayout();
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     // SQLite gives the log the mode of this file. A file in use must never be opened here: closing any descriptor of
     // it would release this process's lock on it.
-    if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
-    this.database = new DatabaseSync(path, { timeout: 0 });
+    if (!existsSync(this.file)) closeSync(openSync(this.file, 'wx', 0o600));
+    this.connection = new DatabaseSync(this.file, { timeout: 0 });
     try {
-      this.database.exec('PRAGMA locking_mode = EXCLUSIVE');
-      const layout = this.get<{ user_version: number }>('PRAGMA user_version')?.user_version;
-      if (layout !== 0 && layout !== LAYOUT)
-        throw Object.assign(new Error('other layout'), { code: OTHER_LAYOUT });
-      this.database.exec(SETTINGS);
-      this.database.exec(`BEGIN IMMEDIATE; ${layout === 0 ? SCHEMA : ''}; COMMIT`);
+      this.connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+      const layout = this.sql<{ user_version: number }>`PRAGMA user_version`[0]?.user_version;
+      if (layout !== 0 && layout !== LAYOUT) throw otherLayout();
+      this.connection.exec(SETTINGS);
+      this.connection.exec(`BEGIN IMMEDIATE; ${layout === 0 ? SCHEMA : ''}; COMMIT`);
+      this.deletions = EXPIRING_TABLES.map((table) =>
+        this.connection.prepare(
+          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE expires_at <= ? LIMIT ?)`,
+        ),
+      );
     } catch (error) {
-      this.database.close();
+      this.connection.close();
       throw error;
     }
-    this.files = [path, `${path}-wal`].map((file) => ({ path: file, inode: inodeOf(file) }));
+    this.inodes = this.currentInodes();
   }
 
-  /** Runs the work in one transaction, which is on the disk when this returns. @throws Error; nothing was changed then */
+  readonly sql: Sql = <Row>(strings: TemplateStringsArray, ...values: readonly SQLInputValue[]): Row[] => {
+    let statement = this.prepared.get(strings);
+    if (!statement) this.prepared.set(strings, (statement = this.connection.prepare(strings.join('?'))));
+    return statement.all(...values) as Row[];
+  };
+
+  /**
+   * Executes the work in one transaction.
+   * @returns its result, when everything it changed is on the disk
+   * @throws Error; nothing was changed then
+   */
   transaction<T>(work: () => T): T {
-    if (this.database.isTransaction) this.run('ROLLBACK'); // of a transaction that the disk prevented from ending
-    this.run('BEGIN IMMEDIATE');
+    this.checkFiles();
+    if (this.connection.isTransaction) this.sql`ROLLBACK`; // the disk prevented the last one from ending
     try {
+      this.sql`BEGIN IMMEDIATE`;
       const result = work();
-      this.run('COMMIT');
+      this.sql`COMMIT`;
       return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.run('ROLLBACK');
-      throw error;
+    } finally {
+      if (this.connection.isTransaction) this.sql`ROLLBACK`;
     }
   }
 
   /**
-   * Runs a part of a transaction. When the part throws, it changes nothing and the transaction continues.
+   * Executes a part of a transaction. A part that fails changes nothing, and the transaction continues.
    * @param failed receives the error, unless it ended the transaction
    */
   part<T>(work: () => T, failed: (error: unknown) => T): T {
-    this.run('SAVEPOINT part');
+    this.sql`SAVEPOINT part`;
     try {
-      const result = work();
-      this.run('RELEASE part');
-      return result;
+      return work();
     } catch (error) {
-      if (!this.database.isTransaction) throw error;
-      this.run('ROLLBACK TO part');
-      this.run('RELEASE part');
+      if (!this.connection.isTransaction) throw error;
+      this.sql`ROLLBACK TO part`;
       return failed(error);
+    } finally {
+      if (this.connection.isTransaction) this.sql`RELEASE part`;
     }
   }
 
   /** Deletes at most `limit` expired rows of each table. @returns whether more may be left */
-  sweep(now: number, limit: number): boolean {
-    const deleted = EXPIRING.map((table) =>
-      this.run(
-        `DELETE FROM ${table} WHERE rowid IN
-          (SELECT rowid FROM ${table} WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
-        now,
-        limit,
-      ),
-    );
-    return deleted.includes(limit);
-  }
-
-  /** The files that are no longer at their paths: the next process to open the database would not find their data. */
-  misplacedFiles(): readonly string[] {
-    return this.files.filter(({ path, inode }) => inodeOf(path) !== inode).map(({ path }) => path);
-  }
-
-  /** Copies the log into the database file. @throws Error when it was not copied completely */
-  checkpoint(): void {
-    const { busy } = this.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)') ?? {};
-    if (busy !== 0) throw new Error('The log could not be copied into the database file');
-  }
-
-  get<Row>(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.statement(sql).get(...values) as Row | undefined;
-  }
-
-  /** @returns how many rows were changed */
-  run(sql: string, ...values: readonly SQLInputValue[]): number {
-    return Number(this.statement(sql).run(...values).changes);
+  deleteExpired(now: number, limit: number): boolean {
+    return this.deletions.map((deletion) => deletion.run(now, limit).changes).includes(limit);
   }
 
   /** Copies the log into the database file, and releases the lock. */
   close(): void {
-    this.database.close();
+    this.connection.close();
   }
 
-  private statement(sql: string): StatementSync {
-    let statement = this.statements.get(sql);
-    if (!statement) this.statements.set(sql, (statement = this.database.prepare(sql)));
-    return statement;
+  /**
+   * What is written to a file that was moved or deleted is lost when the process ends. A log without a name is still
+   * open: its content is copied into the database file, and a new log begun.
+   */
+  private checkFiles(): void {
+    const [file, log] = this.currentInodes();
+    if (file !== this.inodes[0]) throw new Error('The database file is not where it was opened');
+    if (log === this.inodes[1]) return;
+    const [copied] = this.sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`;
+    if (copied?.busy !== 0) throw new Error('The log could not be copied into the database file');
+    this.connection.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; COMMIT');
+    this.inodes = this.currentInodes();
+  }
+
+  private currentInodes(): readonly (number | undefined)[] {
+    return [this.file, `${this.file}-wal`].map((file) => statSync(file, { throwIfNoEntry: false })?.ino);
   }
 }
 
-function inodeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino;
+function otherLayout(): Error {
+  return Object.assign(new Error('Another release wrote the store'), { code: 'OTHER_LAYOUT' });
 }

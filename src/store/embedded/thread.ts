@@ -1,19 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Database } from './database.js';
-import type { Answer, Batch, Failure, Opened, Operation, Outcome } from './operations.js';
 import { Transitions } from './transitions.js';
 
 /*
  * The worker thread of the database. It answers a batch when all of it is on the disk, or none of it was written.
  */
 
-/**
- * Maximum of expired rows that one transaction deletes from each table, plus some for every operation in it. An
- * operation writes at most one row of a table, so that more rows are deleted than written.
- */
-const MIN_SWEEP = 32;
-const SWEEP_PER_OPERATION = 4;
+/** One transition with its parameters. */
+export type Call = {
+  readonly [Name in keyof Transitions]: readonly [Name, ...Parameters<Transitions[Name]>];
+}[keyof Transitions];
+
+/** Calls of one transaction, at one time (milliseconds since the epoch). */
+export interface Batch {
+  readonly now: number;
+  readonly calls: readonly Call[];
+}
+
+/** The results of a batch. `failure`: none of it was written. */
+export interface Answer {
+  readonly results: readonly Result[];
+  readonly failure?: Failure;
+  /** Whether more expired rows may be left. */
+  readonly moreExpired: boolean;
+}
+
+/** The result of one call. One that failed changed nothing; the others of its batch are written. */
+type Result = { readonly value: unknown } | { readonly failure: Failure };
+
+export interface Failure {
+  /** The code of SQLite or Node.js, in capitals, or OTHER_LAYOUT; undefined for any other error. */
+  readonly code: string | undefined;
+  readonly message: string;
+}
+
+/** A transaction deletes this many more expired rows of each table than it can write. */
+const DELETED_AHEAD = 64;
 /** Written by each transaction after a failed one, so that none succeeds only because it writes little. */
 const PROBE = 'x'.repeat(64 * 1024);
 
@@ -28,56 +51,45 @@ const SQLITE_CODES: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 };
 
-const path = String(workerData);
 const instance = randomBytes(6).toString('base64url');
 let database: Database | undefined;
 let failed = false;
 
-function answerTo({ now, operations }: Batch): Answer {
+parentPort?.postMessage(execute({ now: 0, calls: [] }));
+parentPort?.on('message', (batch: Batch | 'close') => {
+  if (batch !== 'close') {
+    parentPort?.postMessage(execute(batch));
+    return;
+  }
+  database?.close();
+  parentPort?.close();
+});
+
+function execute({ now, calls }: Batch): Answer {
   try {
-    const open = (database ??= new Database(path));
-    refuseWithoutFile(open);
+    const open = (database ??= new Database(String(workerData)));
+    const transitions = new Transitions(open.sql, instance, now);
     const answer = open.transaction(() => {
-      const moreExpired = open.sweep(now, MIN_SWEEP + SWEEP_PER_OPERATION * operations.length);
-      const transitions = new Transitions(open, instance, now);
+      const moreExpired = open.deleteExpired(now, calls.length + DELETED_AHEAD);
       if (failed) transitions.writeNote('probe', PROBE);
-      const outcomes = operations.map((operation) =>
-        open.part<Outcome>(
-          () => ({ value: apply(operation, transitions) }),
+      const results = calls.map((call) =>
+        open.part<Result>(
+          () => ({ value: resultOf(call, transitions) }),
           (error) => ({ failure: failureFrom(error) }),
         ),
       );
-      return { outcomes, moreExpired };
+      return { results, moreExpired };
     });
-    refuseWithoutFile(open);
-    if (open.misplacedFiles().length > 0) reopen(open);
     failed = false;
     return answer;
   } catch (error) {
     failed = true;
-    return { failure: failureFrom(error) };
+    return { results: [], failure: failureFrom(error), moreExpired: false };
   }
 }
 
-/** Data written to a file that was moved away or deleted is lost when the process ends. */
-function refuseWithoutFile(open: Database): void {
-  if (open.misplacedFiles().includes(path)) throw new Error('The database file is not where it was opened');
-}
-
-/** The log was deleted. It is still open, so its content is saved by copying it now. */
-function reopen(open: Database): void {
-  open.checkpoint();
-  database = undefined;
-  open.close();
-  database = new Database(path);
-}
-
-function apply([name, ...values]: Operation, transitions: Transitions): unknown {
-  const operations = transitions as unknown as Record<
-    Operation[0],
-    (...values: readonly unknown[]) => unknown
-  >;
-  return operations[name](...values);
+function resultOf([name, ...values]: Call, transitions: Transitions): unknown {
+  return (transitions[name] as (...values: readonly unknown[]) => unknown).apply(transitions, values);
 }
 
 function failureFrom(error: unknown): Failure {
@@ -86,22 +98,3 @@ function failureFrom(error: unknown): Failure {
   if ('errcode' in error) return { code: SQLITE_CODES[Number(error.errcode) & 0xff], message };
   return { code: 'code' in error ? String(error.code) : undefined, message };
 }
-
-function open(): Opened {
-  try {
-    database = new Database(path);
-    return {};
-  } catch (error) {
-    return { failure: failureFrom(error) };
-  }
-}
-
-parentPort?.postMessage(open());
-parentPort?.on('message', (batch: Batch | 'close') => {
-  if (batch !== 'close') {
-    parentPort?.postMessage(answerTo(batch));
-    return;
-  }
-  database?.close();
-  parentPort?.close();
-});

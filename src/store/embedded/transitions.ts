@@ -1,5 +1,5 @@
 import type { Begun, Claim, Conclusion, Erased, StoredOnboarding } from '../store.js';
-import type { Database } from './database.js';
+import type { Sql } from './database.js';
 
 interface Slot {
   readonly agent: string;
@@ -8,9 +8,8 @@ interface Slot {
   /** Id of the onboarding from its first claim to its end: an erasure affects the records that finished in between. */
   readonly life: string;
   readonly owner: string | null;
-  readonly instance: string | null;
-  readonly leaseUntil: number | null;
-  readonly expiresAt: number;
+  /** Whether the lease of the owner is valid. */
+  readonly leased: number;
 }
 
 interface IdempotencyRecord {
@@ -28,7 +27,7 @@ export class Transitions {
    * @param now milliseconds since the epoch
    */
   constructor(
-    private readonly database: Database,
+    private readonly sql: Sql,
     private readonly instance: string,
     private readonly now: number,
   ) {}
@@ -44,11 +43,10 @@ export class Transitions {
       return { kind: 'missing' };
     if (record && record.fingerprint !== fingerprint) return { kind: 'reused' };
     if (record?.status === 'finished') return { kind: 'finished', answer: record.answer ?? '' };
-    if (binding && (this.bound(binding.id) ?? binding.fingerprint) !== binding.fingerprint)
-      return { kind: 'reused' };
-    const onboarding = slot && this.stored(slot);
+    if (binding && this.isBoundToAnother(binding)) return { kind: 'reused' };
+    const onboarding = slot && stored(slot);
     const known = onboarding && { onboarding };
-    if (slot && this.holds(slot)) {
+    if (slot && isRunning(slot)) {
       if (slot.owner !== owner || !record) return { kind: 'running' };
       return { kind: 'claimed', attempt: record.attempt, ...known };
     }
@@ -61,138 +59,100 @@ export class Transitions {
   conclude({ onboardingId, recordId, owner, onboarding, record: became }: Conclusion): boolean {
     const record = this.record(onboardingId, recordId);
     if (record?.owner !== owner) return false;
-    const slot = this.slot(onboardingId);
-    if (slot?.owner !== owner) return record.status !== 'claimed';
-    const unsettled = slot.unsettled || Number(became.status === 'unknown');
-    if (onboarding)
-      this.database.run(
-        'UPDATE onboardings SET agent = ?, sealed = ?, expires_at = ?, unsettled = 0, owner = NULL WHERE id = ?',
-        ...[onboarding.agent, onboarding.sealed, this.now + onboarding.ttlMs, onboardingId],
-      );
-    else if (slot.sealed === null && !unsettled)
-      this.database.run('DELETE FROM onboardings WHERE id = ?', onboardingId);
-    else
-      this.database.run(
-        'UPDATE onboardings SET unsettled = ?, owner = NULL WHERE id = ?',
-        unsettled,
-        onboardingId,
-      );
-    this.become([onboardingId, recordId], record.attempt, became);
+    const concluded = onboarding
+      ? this
+          .sql`UPDATE onboardings SET agent = ${onboarding.agent}, sealed = ${onboarding.sealed}, unsettled = 0,
+          expires_at = ${this.now + onboarding.ttlMs}, owner = NULL
+          WHERE id = ${onboardingId} AND owner = ${owner} AND expires_at > ${this.now} RETURNING id`
+      : this
+          .sql`UPDATE onboardings SET unsettled = unsettled OR ${Number(became.status === 'unknown')}, owner = NULL
+          WHERE id = ${onboardingId} AND owner = ${owner} AND expires_at > ${this.now} RETURNING id`;
+    if (concluded.length === 0) return record.status !== 'claimed';
+    this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND sealed IS NULL AND NOT unsettled`;
+    if (became.status !== 'forgotten') {
+      const answer = became.status === 'finished' ? became.answer : null;
+      this.sql`UPDATE records SET status = ${became.status}, answer = ${answer},
+        expires_at = ${this.now + became.ttlMs} WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId}`;
+    } else if (record.attempt > 0) {
+      // An earlier attempt may have been sent: its key never becomes free.
+      this
+        .sql`UPDATE records SET status = 'unknown' WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId}`;
+    } else {
+      this.sql`DELETE FROM records WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId}`;
+      this.sql`DELETE FROM bindings WHERE id = ${became.bindingId ?? null}`;
+    }
     return true;
   }
 
   read(onboardingId: string): StoredOnboarding | undefined {
     const slot = this.slot(onboardingId);
-    return slot && this.stored(slot);
+    return slot && stored(slot);
   }
 
   erase(onboardingId: string, agent: string): Erased {
     const slot = this.slot(onboardingId);
     if (typeof slot?.sealed !== 'string' || slot.agent !== agent) return 'missing';
-    if (this.holds(slot)) return 'running';
-    this.database.run(
-      `UPDATE records SET status = 'erased', fingerprint = '', owner = '', life = '', answer = NULL
-        WHERE onboarding_id = ? AND life = ? AND status = 'finished'`,
-      ...[onboardingId, slot.life],
-    );
-    this.database.run('DELETE FROM onboardings WHERE id = ?', onboardingId);
+    if (isRunning(slot)) return 'running';
+    this.sql`UPDATE records SET status = 'erased', fingerprint = '', owner = '', life = '', answer = NULL
+      WHERE onboarding_id = ${onboardingId} AND life = ${slot.life} AND status = 'finished'`;
+    this.sql`DELETE FROM onboardings WHERE id = ${onboardingId}`;
     return 'erased';
   }
 
   /** @returns the text, empty when there is none */
   readNote(note: string): string {
-    return this.database.get<{ text: string }>('SELECT text FROM notes WHERE note = ?', note)?.text ?? '';
+    return this.sql<{ text: string }>`SELECT text FROM notes WHERE note = ${note}`[0]?.text ?? '';
   }
 
   writeNote(note: string, text: string): void {
-    this.database.run('REPLACE INTO notes VALUES (?, ?)', note, text);
-  }
-
-  /** Every transaction deletes expired rows. This one does nothing else. */
-  sweep(): void {
-    return undefined;
+    this.sql`REPLACE INTO notes VALUES (${note}, ${text})`;
   }
 
   private take(claim: Claim, slot: Slot | undefined, attempt: number): void {
-    const { onboardingId, agent, recordId, fingerprint, owner, leaseMs, recordTtlMs, binding } = claim;
-    const expiresAt = this.now + recordTtlMs;
+    const { onboardingId, agent, recordId, fingerprint, owner, binding } = claim;
+    const expiresAt = this.now + claim.recordTtlMs;
+    const leaseUntil = this.now + claim.leaseMs;
     const life = slot?.life ?? owner;
-    const running = [owner, this.instance, this.now + leaseMs];
     // A step that takes over an abandoned claim may fail too. A claim never outlives its onboarding.
     if (slot)
-      this.database.run(
-        `UPDATE onboardings SET unsettled = unsettled OR owner IS NOT NULL, owner = ?, instance = ?, lease_until = ?,
-          expires_at = ? WHERE id = ?`,
-        ...[...running, Math.max(expiresAt, slot.expiresAt), onboardingId],
-      );
+      this.sql`UPDATE onboardings SET unsettled = unsettled OR owner IS NOT NULL, owner = ${owner},
+        instance = ${this.instance}, lease_until = ${leaseUntil}, expires_at = max(expires_at, ${expiresAt})
+        WHERE id = ${onboardingId}`;
     else
-      this.database.run(
-        'REPLACE INTO onboardings VALUES (?, ?, ?, NULL, 0, ?, ?, ?, ?)',
-        ...[onboardingId, expiresAt, agent, life, ...running],
-      );
-    this.database.run(
-      "REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, 'claimed', ?, NULL)",
-      ...[onboardingId, recordId, expiresAt, fingerprint, owner, attempt, life],
-    );
-    if (binding)
-      this.database.run('REPLACE INTO bindings VALUES (?, ?, ?)', binding.id, expiresAt, binding.fingerprint);
-  }
-
-  private become(
-    key: [onboardingId: string, recordId: string],
-    attempt: number,
-    became: Conclusion['record'],
-  ): void {
-    const where = 'WHERE onboarding_id = ? AND record_id = ?';
-    if (became.status !== 'forgotten') {
-      const answer = became.status === 'finished' ? became.answer : null;
-      const values = [became.status, answer, this.now + became.ttlMs];
-      this.database.run(
-        `UPDATE records SET status = ?, answer = ?, expires_at = ? ${where}`,
-        ...values,
-        ...key,
-      );
-    } else if (attempt > 0) {
-      // An earlier attempt may have been sent: its key never becomes free.
-      this.database.run(`UPDATE records SET status = 'unknown' ${where}`, ...key);
-    } else {
-      this.database.run(`DELETE FROM records ${where}`, ...key);
-      if (became.bindingId !== undefined)
-        this.database.run('DELETE FROM bindings WHERE id = ?', became.bindingId);
-    }
+      this
+        .sql`REPLACE INTO onboardings VALUES (${onboardingId}, ${expiresAt}, ${agent}, NULL, 0, ${life}, ${owner},
+        ${this.instance}, ${leaseUntil})`;
+    this
+      .sql`REPLACE INTO records VALUES (${onboardingId}, ${recordId}, ${expiresAt}, ${fingerprint}, ${owner},
+      ${attempt}, 'claimed', ${life}, NULL)`;
+    if (binding) this.sql`REPLACE INTO bindings VALUES (${binding.id}, ${expiresAt}, ${binding.fingerprint})`;
   }
 
   private slot(onboardingId: string): Slot | undefined {
-    return this.database.get<Slot>(
-      `SELECT agent, sealed, unsettled, life, owner, instance, lease_until AS leaseUntil, expires_at AS expiresAt
-        FROM onboardings WHERE id = ? AND expires_at > ?`,
-      onboardingId,
-      this.now,
-    );
+    return this.sql<Slot>`SELECT agent, sealed, unsettled, life, owner,
+      instance = ${this.instance} AND lease_until > ${this.now} AS leased
+      FROM onboardings WHERE id = ${onboardingId} AND expires_at > ${this.now}`[0];
   }
 
   private record(onboardingId: string, recordId: string): IdempotencyRecord | undefined {
-    return this.database.get<IdempotencyRecord>(
-      `SELECT fingerprint, owner, attempt, status, answer FROM records
-        WHERE onboarding_id = ? AND record_id = ? AND expires_at > ?`,
-      ...[onboardingId, recordId, this.now],
-    );
+    return this.sql<IdempotencyRecord>`SELECT fingerprint, owner, attempt, status, answer FROM records
+      WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId} AND expires_at > ${this.now}`[0];
   }
 
-  /** The fingerprint of the request that a start's key is bound to. */
-  private bound(id: string): string | undefined {
-    const sql = 'SELECT fingerprint FROM bindings WHERE id = ? AND expires_at > ?';
-    return this.database.get<{ fingerprint: string }>(sql, id, this.now)?.fingerprint;
+  private isBoundToAnother({ id, fingerprint }: Required<Claim>['binding']): boolean {
+    const others = this.sql`SELECT 1 FROM bindings
+      WHERE id = ${id} AND fingerprint <> ${fingerprint} AND expires_at > ${this.now}`;
+    return others.length > 0;
   }
+}
 
-  private stored(slot: Slot): StoredOnboarding | undefined {
-    const { agent, sealed, unsettled, owner } = slot;
-    if (sealed === null) return undefined;
-    return { agent, sealed, abandoned: unsettled === 1 || (owner !== null && !this.holds(slot)) };
-  }
+function stored(slot: Slot): StoredOnboarding | undefined {
+  const { agent, sealed, unsettled, owner } = slot;
+  if (sealed === null) return undefined;
+  return { agent, sealed, abandoned: unsettled === 1 || (owner !== null && !isRunning(slot)) };
+}
 
-  /** Whether the claim on the onboarding is neither concluded nor abandoned. */
-  private holds({ owner, instance, leaseUntil }: Slot): boolean {
-    return owner !== null && instance === this.instance && leaseUntil !== null && leaseUntil > this.now;
-  }
+/** Whether the claim on the onboarding is neither concluded nor abandoned. */
+function isRunning({ owner, leased }: Slot): boolean {
+  return owner !== null && leased === 1;
 }
