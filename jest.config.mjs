@@ -35,6 +35,7 @@ export default {
     unit,
     outside('e2e', ['test/*.spec.ts']),
     outside('security', ['test/security/*.spec.ts']),
+    outside('client', ['test/client/*.spec.ts']),
     outside('hostile', ['test/hostile/*.spec.ts']),
     outside('resilience', ['test/resilience/*.spec.ts']),
     outside('durability', ['test/durability/*.spec.ts']),

@@ -37,7 +37,10 @@ function licenceOf(path) {
 }
 
 const { packages } = read('package-lock.json');
-const production = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+// The packages of this repository are no third party's.
+const production = Object.entries(packages).filter(
+  ([path, { dev, link }]) => path.includes('node_modules/') && dev !== true && link !== true,
+);
 const found = production
   .map(([path, { version }]) => ({
     name: path.replace(/^.*node_modules\//, ''),

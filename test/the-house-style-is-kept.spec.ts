@@ -96,16 +96,20 @@ describe('the links of the documentation', () => {
 });
 
 describe('the files that a file names', () => {
-  /** From the root of the repository, or from dist/ for scripts that import compiled code. */
+  /** From the root of the repository or of the workspace, or from dist/ for scripts that import compiled code. */
   const named =
     /(?<![\w/])((?:\.\.\/)*dist|src|test|bench|scripts|helm)\/[\w./-]+\.(?:ts|js|mjs|json|ya?ml|sh|md|c)\b/g;
   const ofSource = (path: string): string => path.replace(/^.*dist\/(.*)\.js$/, 'src/$1.ts');
+  const workspaceOf = (path: string): string => /^clients\/\w+\//.exec(path)?.[0] ?? '';
 
   it('exist', () => {
     const missing = TRACKED.filter((path) => path !== 'package-lock.json').flatMap((path) =>
       [...textOf(path).matchAll(named)]
         .map(([name]) => name)
-        .filter((name) => !TRACKED.includes(ofSource(name)))
+        .filter(
+          (name) =>
+            !TRACKED.includes(ofSource(name)) && !TRACKED.includes(workspaceOf(path) + ofSource(name)),
+        )
         .map((name) => `${path}: ${name}`),
     );
     expect(missing).toEqual([]);
