@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { onboardingOf, type Reply } from './support/client.js';
-import { AADHAAR, BODIES, CONSENT, newMobile, PID, REGISTRATION, ROUTES } from './support/people.js';
-import type { ActionName } from './support/people.js';
+import {
+  AADHAAR,
+  BODIES,
+  CONSENT,
+  newMobile,
+  PID,
+  REGISTRATION,
+  ROUTES,
+  type ActionName,
+} from './support/people.js';
 import { PRODUCTS, type Onboarding, type Product } from './support/resources.js';
 import { sharedGateway } from './support/shared-gateway.js';
 

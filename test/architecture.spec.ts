@@ -196,7 +196,7 @@ describe('an error reply is written', () => {
       return names.some((name) => writers.includes(name)) && outside('errors', 'http')(source);
     });
     expect([...new Set(users.map(({ source: { path } }) => path))].sort()).toEqual([
-      'src/onboarding/steps/answer.ts', // not sent, but stored: the bytes of a replay
+      'src/onboarding/steps/answers.ts', // not sent, but stored: the bytes of a replay
       'src/products/examples.ts', // for the OpenAPI document
       'src/resilience/admission.ts', // before any route is found
     ]);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, type Reply } from './support/client.js';
-import { BODIES, newMobile, ROUTES } from './support/people.js';
-import type { ActionName } from './support/people.js';
+import { BODIES, newMobile, ROUTES, type ActionName } from './support/people.js';
 import { OTP_PRODUCTS, type Onboarding } from './support/resources.js';
 import { sharedGateway } from './support/shared-gateway.js';
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { keySource } from '../auth/key-set.js';
-import { KeySet } from '../auth/key-set.js';
+import { keySource, KeySet } from '../auth/key-set.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { EkoEndpoint } from '../eko/eko-endpoint.js';
 import { EkoProbe } from '../eko/eko-probe.js';
@@ -10,8 +9,16 @@ import { StoreInUse } from '../store/embedded-store.js';
 import { tagsOf } from '../store/secret-tags.js';
 import { storeSecrets } from '../store/store-secrets.js';
 import { openSigningSequence, openStore } from '../store/store.module.js';
-import { failed, ok, warning, type Finding } from './finding.js';
-import { clockSentence, connectionSentence, credentialsSentence, signingClockSentence } from './sentences.js';
+import {
+  failed,
+  ok,
+  warning,
+  type Finding,
+  clockSentence,
+  connectionSentence,
+  credentialsSentence,
+  signingClockSentence,
+} from './sentences.js';
 
 /** The customer and the agent of the look-ups. */
 export interface LookUpParties {

@@ -4,7 +4,7 @@ import { inspectConfiguration } from '../config/inspection.js';
 import { overridesReader } from '../onboarding/overrides/overrides.js';
 import { PRODUCTS } from '../products/registry.js';
 import { checkEko, checkIssuer, checkSigning, checkStore } from './checks.js';
-import { failed, ok, warning, type Finding } from './finding.js';
+import { failed, ok, warning, type Finding } from './sentences.js';
 import { shownCalls, showRequest } from './show.js';
 
 const USAGE = `Usage: node dist/doctor.js [--json] [--mobile <ten digits>] [--user-code <agent>] [--show <product.call>]

@@ -1,7 +1,20 @@
 import type { EkoConfig } from '../config/gateway-config.js';
 import { credentialsRefusal, type RefusalReason } from '../eko/signature-refusal.js';
 import type { EkoReply } from '../eko/reply.js';
-import { failed, ok, warning, type Finding } from './finding.js';
+
+/** One line of the doctor: what was checked, whether it works, and otherwise what to do. */
+export interface Finding {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly message: string;
+}
+
+/** It works. */
+export const ok = (check: string, message: string): Finding => ({ check, status: 'ok', message });
+/** It works, but the operator should check it. */
+export const warning = (check: string, message: string): Finding => ({ check, status: 'warning', message });
+/** The gateway cannot work with it. */
+export const failed = (check: string, message: string): Finding => ({ check, status: 'failed', message });
 
 /** Eko refuses a timestamp that differs more from its clock (contract.md, "Signing"), seconds. */
 const MAX_SKEW_SECONDS = 120;

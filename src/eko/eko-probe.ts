@@ -2,10 +2,8 @@ import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
 import { overridden, type EkoCall } from './call.js';
 import { skewFromDate } from './clock-skew.js';
-import { readReply } from './reply.js';
-import type { EkoReply } from './reply.js';
-import { wireRequest, type WireRequest } from './request.js';
-import { signedHeaders } from './request.js';
+import { readReply, type EkoReply } from './reply.js';
+import { wireRequest, type WireRequest, signedHeaders } from './request.js';
 import { axiosOver, EkoTransport, TransportFailure } from './undici-adapter.js';
 
 /** Whether Eko's address answers, and the difference of the clocks. */

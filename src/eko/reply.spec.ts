@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readReply } from './reply.js';
-import type { EkoReply } from './reply.js';
+import { readReply, type EkoReply } from './reply.js';
 
 const COMPLETED = '{"status":0,"response_status_id":0,"response_type_id":309,"data":{}}';
 const JSON_TYPE = { 'content-type': 'application/json' };

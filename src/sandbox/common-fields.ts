@@ -1,7 +1,6 @@
 import { BoundedMap } from './bounded.js';
-import { jsonAnswer, Refusal } from './http-answer.js';
+import { jsonAnswer, Refusal, invalidParameter, refusedByStatus } from './http-answer.js';
 import type { ParameterRules } from './parameters.js';
-import { invalidParameter, refusedByStatus } from './http-answer.js';
 import type { Fields, Reply } from './wire.js';
 
 const MAX_REMEMBERED_REFERENCES = 200_000;

@@ -1,6 +1,5 @@
 import { BoundedMap } from './bounded.js';
-import { scenarioOf } from './scenarios.js';
-import type { Scenario, CustomerState } from './scenarios.js';
+import { scenarioOf, type Scenario, type CustomerState } from './scenarios.js';
 import type { OtpPurpose, OtpReference, Product } from './wire.js';
 
 const MAX_CUSTOMERS = 100_000;

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultKind } from './faults.js';
-import { jsonAnswer, plainAnswer, writeAnswer } from './http-answer.js';
-import { refusedByStatus } from './http-answer.js';
+import { jsonAnswer, plainAnswer, writeAnswer, refusedByStatus } from './http-answer.js';
 import { signatureRefusal } from './signature.js';
 import type { Reply, StepName } from './wire.js';
 

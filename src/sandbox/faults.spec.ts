@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AADHAAR, newClientRefId, PAN, REGISTRATION, SignedCaller } from './testing/signed-caller.js';
-import type { Answer, Attempt } from './testing/signed-caller.js';
+import {
+  AADHAAR,
+  newClientRefId,
+  PAN,
+  REGISTRATION,
+  SignedCaller,
+  type Answer,
+  type Attempt,
+} from './testing/signed-caller.js';
 
 const SLOW_MS = 40;
 

@@ -6,8 +6,8 @@ import {
   PAN,
   REGISTRATION,
   SignedCaller,
+  type Answer,
 } from './testing/signed-caller.js';
-import type { Answer } from './testing/signed-caller.js';
 
 let caller: SignedCaller;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import {
   REGISTRATION,
   SignedCaller,
   signatureAt,
+  type Answer,
 } from './testing/signed-caller.js';
-import type { Answer } from './testing/signed-caller.js';
 import { secretKey } from './signature.js';
 import { startSandbox } from './sandbox.js';
 

@@ -1,6 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutboxMessage } from './otp-service.js';
 import { Upstream } from './upstream.js';

@@ -1,5 +1,4 @@
-import { FAULT_POINTS, FAULTS } from './faults.js';
-import type { PlannedFault } from './faults.js';
+import { FAULT_POINTS, FAULTS, type PlannedFault } from './faults.js';
 
 /** The state of a customer of one product at Eko. */
 export type CustomerState =

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { jsonAnswer, Refusal } from './http-answer.js';
-import type { HttpAnswer } from './http-answer.js';
+import { jsonAnswer, Refusal, type HttpAnswer } from './http-answer.js';
 
 /** Eko accepts a timestamp within two minutes of its own clock (contract.md, "Signing"). */
 const WINDOW_MS = 2 * 60 * 1000;

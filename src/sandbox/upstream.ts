@@ -1,16 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoundedList } from './bounded.js';
 import { checkMobile, checkParameters, CommonFields } from './common-fields.js';
-import { Customers } from './customers.js';
-import type { Customer } from './customers.js';
+import { Customers, type Customer } from './customers.js';
 import { deliver } from './fault-delivery.js';
 import type { PlannedFault } from './faults.js';
 import { jsonAnswer, Refusal, writeAnswer } from './http-answer.js';
 import { OtpService } from './otp-service.js';
 import { readBody, readFields } from './request-fields.js';
 import { findRoute } from './routes.js';
-import { SignatureVerifier } from './signature.js';
-import type { Credentials } from './signature.js';
+import { SignatureVerifier, type Credentials } from './signature.js';
 import type { Route } from './step-call.js';
 import { WalletTokens } from './wallet-tokens.js';
 import type { Fields, LogLine, Reply } from './wire.js';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AADHAAR, NO_WALLET, REGISTRATION, SignedCaller } from './testing/signed-caller.js';
-import type { Answer } from './testing/signed-caller.js';
+import { AADHAAR, NO_WALLET, REGISTRATION, SignedCaller, type Answer } from './testing/signed-caller.js';
 import { WalletTokens } from './wallet-tokens.js';
 
 const MINUTE_MS = 60_000;

@@ -1,12 +1,11 @@
 import { Type, type TProperties, type TString } from 'typebox';
 import { property, type ValueOf } from '../../http/schema.js';
-import { actionHref, startHref } from './product.js';
+import { actionHref, startHref, ProductName, type Product } from './product.js';
 import { FormField, formOf } from '../forms/form.js';
 import { actionForm, REQUESTS } from './forms.js';
 import { dueActions, isResend, resendAvailableAt } from './next-action.js';
 import { Customer, type Onboarding } from './onboarding.js';
 import { attemptsLeft } from './otp-references.js';
-import { ProductName, type Product } from './product.js';
 import { OnboardingState, OtpPurpose, pendingOtp, StepName, ACTIONS, type Action } from './state.js';
 
 const CLOSED = { additionalProperties: false } as const;

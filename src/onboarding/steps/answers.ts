@@ -1,18 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
 import type { ProblemCode } from '../../errors/catalogue.js';
-import { Problem } from '../../errors/problem.js';
+import { Problem, problemBody, problemHeaders } from '../../errors/problem.js';
 import type { Refusal } from '../journey/next-action.js';
 import type { Onboarding } from '../journey/onboarding.js';
 import type { Product } from '../journey/product.js';
 import { presentOnboarding, presentStart, type OnboardingResource } from '../journey/resource.js';
 import { loseOutcome } from '../journey/transition.js';
-import { failure, success, type Answer } from './answer.js';
 import { Claims, type StepClaim } from './claims.js';
 import { JourneyMetrics } from './journey-metrics.js';
 import type { StepResult } from './result.js';
 import type { Due, DueCall, Step } from './step.js';
 import { recordedIn, type RecordedOutcome } from './step-audit.js';
+
+/** A complete answer. A replay sends the stored answer of the key byte for byte. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: 'application/json' | 'application/problem+json';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The code of the problem that it reports. */
+  readonly code?: string;
+}
 
 /** A stored or new answer, with its entry for the audit stream. */
 export class Answered {
@@ -149,4 +158,24 @@ function nextVersion(onboarding: Onboarding, before: Onboarding | undefined): On
 
 function addressOf({ product, id }: Onboarding): string {
   return `/v1/${product}/onboardings/${id}`;
+}
+
+/** A successful answer with `resource` as its body. @param location the address of a created resource */
+export function success(resource: object, location?: string): Answer {
+  const body = JSON.stringify(resource);
+  const contentType = 'application/json';
+  if (location === undefined) return { status: 200, contentType, headers: {}, body };
+  return { status: 201, contentType, headers: { Location: location }, body };
+}
+
+/** The answer that reports `problem`. */
+export function failure(problem: Problem, requestId: string): Answer {
+  const body = JSON.stringify(problemBody(problem, requestId));
+  return {
+    status: problem.status,
+    contentType: 'application/problem+json',
+    headers: problemHeaders(problem),
+    body,
+    code: problem.code,
+  };
 }

@@ -8,7 +8,7 @@ import { Sealer, SealingKeyMissing } from '../../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../../store/store.js';
 import { TimedOut, withTimeout } from '../../store/with-timeout.js';
 import type { Onboarding } from '../journey/onboarding.js';
-import type { Answer } from './answer.js';
+import type { Answer } from './answers.js';
 import type { Step } from './step.js';
 
 /** A stored onboarding, with the state of its last claim. */

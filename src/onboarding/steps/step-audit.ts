@@ -4,8 +4,7 @@ import { AuditUnavailable } from '../../audit/audit-writer.js';
 import { Problem } from '../../errors/problem.js';
 import { isOnboardingId } from '../../store/identifiers.js';
 import type { OnboardingState } from '../journey/state.js';
-import type { Answer } from './answer.js';
-import type { Answered } from './answers.js';
+import type { Answer, Answered } from './answers.js';
 import type { Requester } from '../../http/caller.js';
 import type { Step } from './step.js';
 

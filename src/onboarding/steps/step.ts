@@ -1,7 +1,6 @@
 import type { OtpConfig } from '../../config/gateway-config.js';
 import type { KeyScope } from '../../store/identifiers.js';
-import { refusalOf, type Refusal } from '../journey/next-action.js';
-import { resendAvailableAt } from '../journey/next-action.js';
+import { refusalOf, type Refusal, resendAvailableAt } from '../journey/next-action.js';
 import type { Onboarding } from '../journey/onboarding.js';
 import { bind, type ActionInputs, type BoundCall, type Consent, type Product } from '../journey/product.js';
 import type { Action } from '../journey/state.js';

@@ -14,8 +14,7 @@ import { OnboardingService } from '../../onboarding/steps/onboarding.service.js'
 import { unanswered, type MadeCall } from '../../onboarding/steps/result.js';
 import type { ValueOf } from '../../http/schema.js';
 import { CONSENT_LANGUAGES } from './consent-languages.js';
-import { consentLanguages, consentText } from './ppi-digikhata.journey.js';
-import { ppiDigikhata } from './ppi-digikhata.journey.js';
+import { consentLanguages, consentText, ppiDigikhata } from './ppi-digikhata.journey.js';
 
 export const ConsentLanguages = Type.Object(
   {

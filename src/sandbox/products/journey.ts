@@ -3,8 +3,7 @@ import type { OtpResult } from '../otp-service.js';
 import { generic, refusedByStatus, unknownCustomer } from '../http-answer.js';
 import type { CustomerState } from '../scenarios.js';
 import type { Step, StepCall } from '../step-call.js';
-import type { OtpReference, Reply } from '../wire.js';
-import { textField } from '../wire.js';
+import { type OtpReference, type Reply, textField } from '../wire.js';
 import * as replies from './replies.js';
 import type { StatusStyle } from './replies.js';
 

@@ -1,8 +1,7 @@
 import * as parameter from '../parameters.js';
 import { generic, refusedByStatus } from '../http-answer.js';
 import type { Route, Step, StepCall } from '../step-call.js';
-import type { Reply } from '../wire.js';
-import { textField } from '../wire.js';
+import { type Reply, textField } from '../wire.js';
 import * as journey from './journey.js';
 import { profile, wholeNumber } from './profile.js';
 import * as replies from './replies.js';

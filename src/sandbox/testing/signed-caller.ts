@@ -1,6 +1,5 @@
 import { createHmac, randomInt } from 'node:crypto';
-import type { OutboxMessage, Sandbox, SandboxOptions } from '../sandbox.js';
-import { startSandbox } from '../sandbox.js';
+import { type OutboxMessage, type Sandbox, type SandboxOptions, startSandbox } from '../sandbox.js';
 
 /** The published sandbox credentials and agent. */
 const CREDENTIALS = {

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
-import { checkServerIdentity } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 
 /**
  * Checks the certificate of a cluster node: it must contain the host by which the node is reached or, where the cluster

@@ -2,7 +2,7 @@ import { Problem } from '../../../errors/problem.js';
 import type { ActionInputs } from '../../journey/product.js';
 import type { OnboardingResource } from '../../journey/resource.js';
 import type { Action } from '../../journey/state.js';
-import { failure, type Answer } from '../answer.js';
+import { failure, type Answer } from '../answers.js';
 import type { OnboardingService } from '../onboarding.service.js';
 import type { Caller } from '../../../http/caller.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '../../errors/problem.js';
-import { failure, success } from './answer.js';
+import { failure, success } from './answers.js';
 
 describe('a stored answer', () => {
   it('of success contains the bytes of the resource', () => {
