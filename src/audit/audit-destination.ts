@@ -142,5 +142,5 @@ async function isSame(path: string, handle: FileHandle): Promise<boolean> {
 }
 
 function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

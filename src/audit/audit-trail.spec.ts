@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { AuditMetrics } from './audit-metrics.js';
@@ -99,6 +99,50 @@ describe('the audit trail', () => {
     await trail.onApplicationShutdown();
   });
 
+  it('writes what was done, by whom and with which reference', async () => {
+    const { trail, written } = stage();
+    const states = { before: 'AADHAAR_PENDING', after: 'AADHAAR_OTP_PENDING' };
+    const result = {
+      outcome: 'AADHAAR_OTP_PENDING',
+      ...states,
+      clientRefId: 'reference',
+      overrides: ['a#/b'],
+    };
+    await trail.step({ ...SUBJECT, ...result, replayed: false }, soon());
+    await trail.step({ ...SUBJECT, outcome: 'OTP_INCORRECT', replayed: true }, soon());
+    const [first, second] = written.map(([text]) => JSON.parse(text) as unknown);
+    const line = { stream: 'audit', time: expect.stringMatching(/^2\d{3}-.*Z$/), event: 'step', ...SUBJECT };
+    expect(first).toEqual({ ...line, ...result });
+    expect(second).toEqual({ ...line, outcome: 'OTP_INCORRECT', replayed: true });
+  });
+
+  it('writes of the Aadhaar number only the last four digits', async () => {
+    const { trail, written } = stage();
+    await trail.consent(CONSENT, soon());
+    const { aadhaarNumber: _number, ...recorded } = CONSENT;
+    expect(JSON.parse(written[0]?.[0] ?? '')).toEqual({
+      stream: 'audit',
+      time: expect.any(String) as unknown,
+      event: 'consent',
+      ...recorded,
+      identity: 'XXXXXXXX7058',
+    });
+  });
+
+  it('leaves no timer behind, and sets none for a caller without a time', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    const { trail, destination } = stage();
+    const record = { ...SUBJECT, outcome: 'COMPLETED', replayed: false };
+    await trail.step(record, soon());
+    await trail.consent(CONSENT, soon());
+    expect(jest.getTimerCount()).toBe(0);
+    destination.hangs = true;
+    trail.step(record).catch(() => undefined);
+    // The one that finds out whether the write is stuck.
+    expect(jest.getTimerCount()).toBe(1);
+    jest.useRealTimers();
+  });
+
   it('logs at the end how many lines are lost, and nothing when none are', async () => {
     const logged: object[] = [];
     Logger.overrideLogger({
@@ -131,6 +175,8 @@ describe('the audit trail', () => {
     while (isAvailable()) await new Promise(setImmediate);
     pipe.destination.isFull = false;
     while (!isAvailable()) await new Promise(setImmediate);
+    // An empty text shows whether there is a reader.
+    expect(pipe.written).toEqual([['', false]]);
     const other = stage();
     other.destination.opening = new Error('no such folder');
     await expect(other.trail.open()).rejects.toThrow('no such folder');

@@ -1,48 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuditDestination } from './audit-destination.js';
-import { AuditUnavailable, AuditWriter } from './audit-writer.js';
-
-/** Accepts text only while it is open, like a pipe with a reader; or fails, like a full disk. */
-class Tap implements AuditDestination {
-  readonly texts: string[] = [];
-  /** For each text, whether it had to be on the disk. */
-  readonly durable: boolean[] = [];
-  isFull = false;
-  isClosed = false;
-  private waiting: (() => void)[] = [];
-  private isOpen = true;
-
-  shut(): void {
-    this.isOpen = false;
-  }
-
-  turnOn(): void {
-    this.isOpen = true;
-    for (const go of this.waiting.splice(0)) go();
-  }
-
-  open(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  async write(text: string, durable: boolean): Promise<void> {
-    if (!this.isOpen) await new Promise<void>((go) => this.waiting.push(go));
-    if (this.isFull) throw new Error('the disk is full');
-    this.texts.push(text);
-    this.durable.push(durable);
-  }
-
-  close(): Promise<void> {
-    this.isClosed = true;
-    return Promise.resolve();
-  }
-}
-
-function stage(): { tap: Tap; writer: AuditWriter; changes: boolean[] } {
-  const tap = new Tap();
-  const changes: boolean[] = [];
-  return { tap, changes, writer: new AuditWriter(tap, (isAvailable) => changes.push(isAvailable)) };
-}
+import { AuditUnavailable } from './audit-writer.js';
+import { stage, turns } from './testing/tap.js';
 
 describe('lines', () => {
   it('that wait for a running write are written together, in order', async () => {
@@ -82,12 +40,34 @@ describe('lines', () => {
     const { tap, writer } = stage();
     tap.shut();
     await expect(writer.append('a', false)).rejects.toThrow(AuditUnavailable);
-    expect(await writer.close()).toBe(1);
+    let lost: number | undefined;
+    void writer.close().then((lines) => (lost = lines));
+    await turns(3);
+    // It does not wait for a write that is stuck.
+    expect(lost).toBe(1);
     await expect(writer.append('b', false)).rejects.toThrow(AuditUnavailable);
+    expect(writer.unwritten).toBe(1);
+  });
+
+  it('that came while another was written are written as soon as that has ended', async () => {
+    const { tap, writer } = stage();
+    void writer.append('a', false);
+    void writer.append('b', false);
+    await turns(3);
+    expect(tap.texts).toEqual(['a', 'b']);
   });
 });
 
 describe('a destination that fails', () => {
+  it('is not tried at once: the next attempt is later', async () => {
+    const { tap, writer } = stage();
+    tap.isFull = true;
+    await writer.append('a', false).catch(() => undefined);
+    await turns(3);
+    expect(tap.attempts).toBe(1);
+    await writer.close();
+  });
+
   it('receives every line once, in order, when it works again, after the callers were refused', async () => {
     const { tap, writer, changes } = stage();
     await writer.append('0', false);
@@ -146,25 +126,15 @@ describe('lines that are written together', () => {
   });
 });
 
-describe('closing', () => {
-  it('waits for the running write', async () => {
+describe('the next action', () => {
+  it('may begin while lines are written as usual', async () => {
     const { tap, writer } = stage();
     tap.shut();
     const written = writer.append('a', false);
-    const closed = writer.close();
+    await writer.ready();
     tap.turnOn();
     await written;
-    expect(await closed).toBe(0);
-    expect([tap.texts, tap.isClosed]).toEqual([['a'], true]);
-  });
-});
-
-describe('the next action', () => {
-  it('may begin while lines are written as usual', async () => {
-    const { writer } = stage();
-    const written = writer.append('a', false);
-    await writer.ready();
-    await written;
+    expect(tap.texts).toEqual(['a']);
   });
 
   it('waits while a write takes long, until that has ended', async () => {
@@ -176,6 +146,11 @@ describe('the next action', () => {
     expect(await Promise.race([ready, Promise.resolve('waits')])).toBe('waits');
     tap.turnOn();
     await Promise.all([written, ready]);
+    // An empty text waits behind the line.
+    expect([tap.texts, tap.durable]).toEqual([
+      ['a', ''],
+      [false, false],
+    ]);
   });
 
   it('is refused when the write is stuck', async () => {
