@@ -55,12 +55,15 @@ afterEach(async () => {
 const text = (): Promise<string> => readFile(path, 'utf8');
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
+type Written = Promise<{ bytesWritten: number; buffer: Uint8Array }>;
+type WriteSome = (bytes: Uint8Array, offset: number, length?: number) => Written;
+
 /**
  * Disturbs the next writes: each takes so many bytes, or fails. Later writes are not disturbed.
  * @returns how many writes there were
  */
 function disturb(...fates: readonly (number | Error)[]): () => number {
-  const write = Reflect.get<FileHandle, 'write'>(handles, 'write');
+  const write = Reflect.get<FileHandle, 'write'>(handles, 'write') as WriteSome;
   const next = [...fates];
   const spy = jest.spyOn(handles, 'write').mockImplementation(function disturbed(
     this: FileHandle,
