@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { OPEN, type RoutePolicy } from '../http/route-policy.js';
 import { AgentLimits } from '../limits/agent-limits.js';
 import { Identifiers } from '../store/identifiers.js';
-import { CountersInMemory } from '../store/limit-counters.js';
+import { CountersInMemory, type LimitCounters } from '../store/limit-counters.js';
 import { AccessGuard } from './access.guard.js';
 
 const READ: RoutePolicy = {
@@ -17,8 +17,9 @@ const ERASE: RoutePolicy = { ...READ, scope: 'onboarding:write' };
 const DISPATCH: RoutePolicy = { ...ERASE, idempotency: 'required' };
 const BOTH = ['onboarding:read', 'onboarding:write'];
 const QUOTA = { 'RateLimit-Policy': '"requests";q=2;w=60' };
-const WORKING = (): object => new CountersInMemory(10, () => 0);
-const DOWN = (): object => ({ rlflxIncr: () => Promise.reject(new Error('connection lost')) });
+const WORKING = (): LimitCounters => new CountersInMemory(10, () => 0);
+const DOWN = (): LimitCounters =>
+  Object.assign(new CountersInMemory(), { add: () => Promise.reject(new Error('connection lost')) });
 
 interface Asked {
   readonly policy?: RoutePolicy;
@@ -27,14 +28,13 @@ interface Asked {
   readonly key?: string | readonly string[];
 }
 
-function guardOf(client: object): AccessGuard {
+function guardOf(counters: LimitCounters): AccessGuard {
   const limits = {
     requestsPerMinute: 2,
     startsPerHour: 1,
     otpSendsPerAgentPerHour: 1,
     authFailuresPerMinute: 1,
   };
-  const counters = { client, reservedKeys: () => [], close: () => undefined };
   return new AccessGuard(new AgentLimits(counters, new Identifiers(Buffer.alloc(32)), { limits }));
 }
 

@@ -25,6 +25,11 @@ export class EkoClient {
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
+  /** Reserves timestamps for calls of the product that will follow. */
+  prepare(product: string): void {
+    this.exchange.prepare(product);
+  }
+
   /**
    * Makes one call and returns its outcome; never throws for a failure of the network or of Eko.
    * Eko executes at most one request: a call is repeated only if no byte of its request was sent, or if its signature

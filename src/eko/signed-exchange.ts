@@ -46,6 +46,11 @@ export class SignedExchange {
     this.config = config.eko;
   }
 
+  /** Reserves timestamps ahead of the calls of a product. */
+  prepare(product: string): void {
+    this.timestamps.prepare(this.config.credentials(product, false).developerKey);
+  }
+
   /**
    * Signs, sends and reads one request. Never throws for a failure of the network or of Eko.
    * @param refused whether the previous signature was refused: the credentials from before a rotation may be the valid ones

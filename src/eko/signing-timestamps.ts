@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SigningBlock, SigningSequence } from '../store/signing-sequence.js';
+import type { SigningSequence } from '../store/signing-sequence.js';
 
 /** A block is used for at most this long, so that its milliseconds stay near the real time. */
 const BLOCK_LIFETIME_MS = 1000;
@@ -18,19 +18,32 @@ interface Waiter {
   done: boolean;
 }
 
+interface Block {
+  first: number;
+  count: number;
+  readonly reservedAt: number;
+}
+
 interface KeyState {
   readonly queue: Waiter[];
   waiting: number;
+  /** Calls that will probably follow and have no timestamp yet. */
+  announced: number;
+  announcedAt: number;
   reserving: boolean;
-  block: SigningBlock;
+  /** In the order in which they were reserved. */
+  readonly blocks: Block[];
   reservedAt: number;
+  skewMs: number;
+  /** Part of a block became too old since the last reservation. */
+  lost: boolean;
   spare: number;
 }
 
 /**
  * Returns signing timestamps, in milliseconds since the epoch, each only once: Eko refuses a timestamp that was used
  * before with the same developer key (contract.md, "Signing"). They come from a sequence that all replicas share, in
- * blocks for all waiting calls and a few spare ones. docs/decisions/0005-signing-timestamps.md.
+ * blocks for all calls that wait or are announced, and a few spare ones. docs/decisions/0005-signing-timestamps.md.
  */
 export class SigningTimestamps {
   private readonly keys = new Map<string, KeyState>();
@@ -43,7 +56,20 @@ export class SigningTimestamps {
 
   /** How far the timestamps of a key are ahead of this process's clock, according to its last block, milliseconds. */
   skewOf(developerKey: string): number {
-    return this.keys.get(developerKey)?.block.skewMs ?? 0;
+    return this.keys.get(developerKey)?.skewMs ?? 0;
+  }
+
+  /**
+   * Announces a call, so that a block is reserved while its step is claimed, if there is none with a timestamp for it.
+   * The call may also not follow: at most MAX_SPARE are announced.
+   */
+  prepare(developerKey: string): void {
+    const key = this.keys.get(developerKey) ?? this.add(developerKey);
+    const now = performance.now();
+    if (now - key.announcedAt > BLOCK_LIFETIME_MS) key.announced = 0;
+    key.announced = Math.min(MAX_SPARE, key.announced + 1);
+    key.announcedAt = now;
+    if (!key.reserving && key.announced > free(key)) void this.serve(developerKey, key);
   }
 
   /**
@@ -91,17 +117,20 @@ export class SigningTimestamps {
     });
   }
 
-  /** Reserves blocks until no call waits. */
+  /** Reserves blocks until no call waits, and until those that are announced have a timestamp if there are enough. */
   private async serve(developerKey: string, key: KeyState): Promise<void> {
     key.reserving = true;
     try {
-      while (key.waiting > 0) {
+      for (let short = false; key.waiting > 0 || (!short && key.announced > free(key));) {
+        const missing = Math.max(key.waiting, key.announced - free(key));
         adjustSpare(key);
-        const wanted = key.waiting + key.spare;
-        key.block = await this.sequence.reserve(developerKey, wanted);
+        const wanted = missing + key.spare;
+        const { first, count, skewMs } = await this.sequence.reserve(developerKey, wanted);
         key.reservedAt = performance.now();
-        this.observeSkew(key.block.skewMs);
-        const short = key.block.count < wanted;
+        key.skewMs = skewMs;
+        if (count > 0) key.blocks.push({ first, count, reservedAt: key.reservedAt });
+        this.observeSkew(skewMs);
+        short = count < wanted;
         this.handOut(key);
         if (short && key.waiting > 0) await wait(PAUSE_MS);
       }
@@ -121,23 +150,48 @@ export class SigningTimestamps {
   }
 
   private add(developerKey: string): KeyState {
-    const block = { first: 0, count: 0, skewMs: 0 };
-    const state = { queue: [], waiting: 0, reserving: false, block, reservedAt: 0, spare: 0 };
+    const state = {
+      queue: [],
+      waiting: 0,
+      announced: 0,
+      announcedAt: 0,
+      reserving: false,
+      blocks: [],
+      reservedAt: 0,
+      skewMs: 0,
+      lost: false,
+      spare: 0,
+    };
     this.keys.set(developerKey, state);
     return state;
   }
 }
 
-/** One millisecond of the block; undefined when it is used up or too old. */
+/** How many milliseconds are free. Blocks that are too old are dropped. */
+function free(key: KeyState): number {
+  const oldest = performance.now() - BLOCK_LIFETIME_MS;
+  while (key.blocks[0] && key.blocks[0].reservedAt < oldest) {
+    key.blocks.shift();
+    key.lost = true;
+  }
+  return key.blocks.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The next free millisecond; undefined when there is none. */
 function take(key: KeyState): number | undefined {
-  const { first, count, skewMs } = key.block;
-  if (count === 0 || performance.now() - key.reservedAt > BLOCK_LIFETIME_MS) return undefined;
-  key.block = { first: first + 1, count: count - 1, skewMs };
-  return first;
+  const [block] = free(key) > 0 ? key.blocks : [];
+  if (!block) return undefined;
+  const timestamp = block.first;
+  block.first += 1;
+  block.count -= 1;
+  if (block.count === 0) key.blocks.shift();
+  key.announced = Math.max(0, key.announced - 1);
+  return timestamp;
 }
 
 /** More spare milliseconds when the last block was used up fast, fewer when part of it was lost. */
 function adjustSpare(key: KeyState): void {
-  if (key.block.count > 0) key.spare = Math.floor(key.spare / 2);
+  if (key.lost) key.spare = Math.floor(key.spare / 2);
   else if (performance.now() - key.reservedAt < SHORT_MS) key.spare = Math.min(MAX_SPARE, key.spare * 2 + 1);
+  key.lost = false;
 }

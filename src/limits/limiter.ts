@@ -1,14 +1,9 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { LimitCounters } from '../store/limit-counters.js';
-import { withTimeout } from '../store/with-timeout.js';
+import type { Added, Counter, LimitCounters } from '../store/limit-counters.js';
 
 /** The counters cannot be reached, so it is unknown whether a limit is exceeded. */
 export class LimitsUnavailable extends Error {
   override readonly name = 'LimitsUnavailable';
 }
-
-/** The same as the timeout of the store's commands, milliseconds. */
-const TIMEOUT_MS = 250;
 
 /** The result of taking one from a limit. */
 export interface Taken {
@@ -23,45 +18,56 @@ export interface Taken {
 
 /** A maximum per key in a window that begins with the first one taken. */
 export class Limiter {
-  private readonly limiter: RateLimiterRedis;
-
   /** @param name distinguishes its keys from those of other limits */
   constructor(
-    counters: Pick<LimitCounters, 'client'>,
-    name: string,
+    private readonly counters: LimitCounters,
+    private readonly name: string,
     readonly limit: number,
     readonly windowSeconds: number,
-  ) {
-    const storeClient = counters.client;
-    this.limiter = new RateLimiterRedis({
-      storeClient,
-      keyPrefix: `gateway:limit:${name}`,
-      points: limit,
-      duration: windowSeconds,
-    });
+  ) {}
+
+  /** The counter of a key. */
+  counter(key: string): Counter {
+    const { name, limit, windowSeconds } = this;
+    return { key: `gateway:limit:${name}:${key}`, limit, windowSeconds };
   }
 
   /** Takes one. @throws LimitsUnavailable */
   async take(key: string): Promise<Taken> {
-    try {
-      return this.toTaken(await withTimeout(TIMEOUT_MS, this.limiter.consume(key)));
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return this.toTaken(error);
-      throw new LimitsUnavailable('The request could not be counted', { cause: error });
-    }
+    const { refusedBy, count, msLeft } = await taken(this.counters, [this.counter(key)], key);
+    const left = Math.max(0, this.limit - count);
+    return { granted: refusedBy === undefined, count, left, resetSeconds: this.secondsOf(msLeft) };
   }
 
   /** Gives back one that was not used, within its window. A failure only makes the limit stricter. */
-  async giveBack(key: string): Promise<void> {
-    await withTimeout(TIMEOUT_MS, this.limiter.reward(key)).catch(() => undefined);
+  giveBack(key: string): Promise<void> {
+    return givenBack(this.counters, [this.counter(key)], key);
   }
 
-  private toTaken({ consumedPoints: count, msBeforeNext }: RateLimiterRes): Taken {
-    return {
-      granted: count <= this.limit,
-      count,
-      left: Math.max(0, this.limit - count),
-      resetSeconds: Math.min(this.windowSeconds, Math.max(1, Math.ceil(msBeforeNext / 1000))),
-    };
+  /** The end of a window in whole seconds, at least 1; a clock that was set back does not make it longer. */
+  secondsOf(msLeft: number): number {
+    return Math.min(this.windowSeconds, Math.max(1, Math.ceil(msLeft / 1000)));
   }
+}
+
+/** Takes one from all of the counters, or from none of them. @throws LimitsUnavailable */
+export async function taken(
+  counters: LimitCounters,
+  wanted: readonly Counter[],
+  group: string,
+): Promise<Added> {
+  try {
+    return await counters.add(wanted, group);
+  } catch (error) {
+    throw new LimitsUnavailable('The request could not be counted', { cause: error });
+  }
+}
+
+/** Gives one back to all of the counters. A failure only makes the limits stricter. */
+export async function givenBack(
+  counters: LimitCounters,
+  unused: readonly Counter[],
+  group: string,
+): Promise<void> {
+  await counters.subtract(unused, group).catch(() => undefined);
 }

@@ -12,6 +12,8 @@ import { OtpBudget } from './otp-budget.js';
 import { RefusedTokens } from './refused-tokens.js';
 
 const LIMIT_COUNTERS = Symbol('LimitCounters');
+/** Far more checks than there are in a second: a refused one writes nothing. */
+const MAX_PROBES = 1_000_000;
 const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
 
 /** The rate limits; gateways that share a store share their counters. */
@@ -48,7 +50,7 @@ export class LimitsModule implements OnApplicationShutdown {
     readiness: Readiness,
     metrics: StoreMetrics,
   ) {
-    const probe = new Limiter(counters, 'probe', 1, 1);
+    const probe = new Limiter(counters, 'probe', MAX_PROBES, 1);
     readiness.add(
       partOfStore('limits', metrics, () =>
         Promise.all(counters.reservedKeys().map((key) => probe.take(key))),

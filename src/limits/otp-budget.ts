@@ -1,13 +1,15 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { Identifiers } from '../store/identifiers.js';
-import type { LimitCounters } from '../store/limit-counters.js';
-import { Limiter, type Taken } from './limiter.js';
+import type { Counter, LimitCounters } from '../store/limit-counters.js';
+import { givenBack, Limiter, taken, type LimitsUnavailable } from './limiter.js';
 
 const HOUR_SECONDS = 3_600;
 /** OTPs that each agent may send to a customer in an hour, independent of other agents. */
 const RESERVED_SENDS = 2;
 /** At this multiple of the customer's limit, the reserves of other agents are used up, too: a bound on harassment. */
 const CEILING_FACTOR = 4;
+/** For the customer who is present. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** An OTP that is about to be sent. */
 export interface OtpSend {
@@ -27,7 +29,7 @@ export class OtpBudget {
   private readonly ofCustomer: Limiter;
 
   constructor(
-    counters: LimitCounters,
+    private readonly counters: LimitCounters,
     private readonly identifiers: Identifiers,
     { limits, otp }: Pick<GatewayConfig, 'limits' | 'otp'>,
   ) {
@@ -37,25 +39,30 @@ export class OtpBudget {
   }
 
   /**
-   * Takes one send from the budget before it is dispatched.
+   * Takes one send from the budget before it is dispatched, with two commands side by side. A refused send counts
+   * nowhere, or requests alone would use up the budget: pair and customer are counted together or not at all, so that
+   * an agent without sends left cannot even for a moment count against the customer.
    * @returns the seconds to wait when no send is left; undefined when one was taken
    * @throws LimitsUnavailable; nothing may be sent then
    */
   async take(send: OtpSend): Promise<number | undefined> {
-    const [agent, pair, customer] = this.keysOf(send);
-    const ownAll = await this.ofAgent.take(agent);
-    if (!ownAll.granted) return this.refuse(ownAll.resetSeconds, [this.ofAgent, agent]);
-    const own = await this.ofPair.take(pair);
-    if (!own.granted) return this.refuse(own.resetSeconds, [this.ofAgent, agent], [this.ofPair, pair]);
-    const all = await this.ofCustomer.take(customer);
-    if (all.granted || send.customerPresent || this.isReserved(own, all)) return undefined;
-    const taken = [
-      [this.ofAgent, agent],
-      [this.ofPair, pair],
-      [this.ofCustomer, customer],
-    ] as const;
-    // The end of this window would reveal when another agent sent the customer an OTP.
-    return this.refuse(HOUR_SECONDS, ...taken);
+    const { agent, customer, ofCustomer } = this.countersOf(send);
+    const [own, both] = await Promise.allSettled([
+      this.ofAgent.take(agent),
+      taken(this.counters, ofCustomer, customer),
+    ]);
+    const isOwnTaken = own.status === 'fulfilled' && own.value.granted;
+    const areBothTaken = both.status === 'fulfilled' && both.value.refusedBy === undefined;
+    if (isOwnTaken && areBothTaken) return undefined;
+    await Promise.all([
+      isOwnTaken && this.ofAgent.giveBack(agent),
+      areBothTaken && givenBack(this.counters, ofCustomer, customer),
+    ]);
+    if (own.status === 'rejected') throw own.reason as LimitsUnavailable;
+    if (both.status === 'rejected') throw both.reason as LimitsUnavailable;
+    if (!isOwnTaken) return own.value.resetSeconds;
+    // The end of the customer's window would reveal when another agent sent the customer an OTP.
+    return both.value.refusedBy === 0 ? this.ofPair.secondsOf(both.value.msLeft) : HOUR_SECONDS;
   }
 
   /** Counts a send that could not be foreseen: a follow-up look-up made Eko send an OTP. */
@@ -65,32 +72,26 @@ export class OtpBudget {
 
   /** Gives back a send that was taken for a call that sent no OTP. */
   async giveBack(send: OtpSend): Promise<void> {
-    const [agent, pair, customer] = this.keysOf(send);
-    await Promise.all([
-      this.ofAgent.giveBack(agent),
-      this.ofPair.giveBack(pair),
-      this.ofCustomer.giveBack(customer),
-    ]);
+    const { agent, customer, ofCustomer } = this.countersOf(send);
+    await Promise.all([this.ofAgent.giveBack(agent), givenBack(this.counters, ofCustomer, customer)]);
   }
 
-  private isReserved(own: Taken, all: Taken): boolean {
-    return own.count <= RESERVED_SENDS && all.count <= this.ofCustomer.limit * CEILING_FACTOR;
-  }
-
-  /** A refused request must not count, or requests alone would use up the budget. */
-  private async refuse(
-    waitSeconds: number,
-    ...taken: readonly (readonly [Limiter, string])[]
-  ): Promise<number> {
-    await Promise.all(taken.map(([limiter, key]) => limiter.giveBack(key)));
-    return waitSeconds;
-  }
-
-  private keysOf({ agent, mobile }: OtpSend): readonly [string, string, string] {
-    return [
-      this.identifiers.agentTag(agent),
-      this.identifiers.limitTag('agent and customer', agent, mobile),
-      this.identifiers.limitTag('customer', mobile),
-    ];
+  /** The key of the agent's counter, and the counters of the customer: of the pair, and of all agents together. */
+  private countersOf({ agent, mobile, customerPresent }: OtpSend): {
+    readonly agent: string;
+    readonly customer: string;
+    readonly ofCustomer: readonly Counter[];
+  } {
+    const customer = this.identifiers.limitTag('customer', mobile);
+    const pair = this.identifiers.limitTag('agent and customer', agent, mobile);
+    const { limit } = this.ofCustomer;
+    const ofAll = this.ofCustomer.counter(customer);
+    const ceiling = { count: RESERVED_SENDS, limit: limit * CEILING_FACTOR };
+    const bound = customerPresent ? { limit: UNLIMITED } : { reserve: ceiling };
+    return {
+      agent: this.identifiers.agentTag(agent),
+      customer,
+      ofCustomer: [this.ofPair.counter(pair), { ...ofAll, ...bound }],
+    };
   }
 }

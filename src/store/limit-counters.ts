@@ -1,11 +1,35 @@
 import { LRUCache } from 'lru-cache';
 import type { StoreConfig } from '../config/gateway-config.js';
 
+/** One counter and its bound. Its window begins with the first count. */
+export interface Counter {
+  readonly key: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  /** While the counter before this one has at most `count`, this bound replaces `limit`. */
+  readonly reserve?: { readonly count: number; readonly limit: number };
+}
+
+/** The result of an addition. */
+export interface Added {
+  /** The index of the counter whose bound was reached, so that none was added to; undefined when all were. */
+  readonly refusedBy: number | undefined;
+  /** The count of that counter, or of the last one, with this addition. */
+  readonly count: number;
+  /** Until its window ends, milliseconds. */
+  readonly msLeft: number;
+}
+
 /** Counters that expire with their window. An addition is atomic across all processes that share the counters. */
 export interface LimitCounters {
-  /** The client of rate-limiter-flexible: ioredis, or a bounded map with the same method. */
-  readonly client: object;
-  /** Keys for checks, under which nothing else is counted; none when counting cannot fail. */
+  /**
+   * Adds one to each counter, or to none if one of them has reached its bound.
+   * @param group a keyed tag that is the same whenever one of the counters is used: it places them in one cluster slot
+   */
+  add(counters: readonly Counter[], group: string): Promise<Added>;
+  /** Takes one from each counter that exists, but never below zero. */
+  subtract(counters: readonly Counter[], group: string): Promise<void>;
+  /** Names of counters for checks, under which nothing else is counted; none when counting cannot fail. */
   reservedKeys(): readonly string[];
   close(): void;
 }
@@ -20,46 +44,72 @@ const DEFAULT_REDIS_URL = 'redis://mymaster';
  * @throws StoreUnavailable when Redis cannot be reached
  */
 export async function limitCounters({ kind, redis }: StoreConfig): Promise<LimitCounters> {
-  if (kind === 'embedded')
-    return { client: new CountersInMemory(), reservedKeys: () => [], close: () => undefined };
-  const { connected } = await import('./redis/connection.js');
-  const { ReservedTags } = await import('./redis/reserved-tags.js');
-  const client = await connected({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
-  const reserved = new ReservedTags(client);
-  return {
-    client,
-    reservedKeys: () => reserved.current().map((tag) => `{${tag}}`),
-    close: () => {
-      client.disconnect();
-    },
-  };
+  if (kind === 'embedded') return new CountersInMemory();
+  const { openRedisCounters } = await import('./redis-limit-counters.js');
+  return openRedisCounters({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
 }
 
-/**
- * The command that rate-limiter-flexible's Redis limiter uses, on a bounded map. The library's own memory limiter keeps
- * a timer and an entry for every key, without a bound.
- */
-export class CountersInMemory {
-  private readonly counters: LRUCache<string, { count: number; readonly endsAt: number }>;
+interface Window {
+  count: number;
+  readonly endsAt: number;
+}
+
+/** Counters of one process, on a bounded map. */
+export class CountersInMemory implements LimitCounters {
+  private readonly windows: LRUCache<string, Window>;
 
   constructor(
     max = MAX_COUNTERS,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.counters = new LRUCache({ max });
+    this.windows = new LRUCache({ max });
   }
 
   get size(): number {
-    return this.counters.size;
+    return this.windows.size;
   }
 
-  /** Adds points to a counter, which is created if it is missing. @returns its count and its remaining milliseconds */
-  rlflxIncr([key = '', points = '0', seconds = '1']: readonly string[]): Promise<readonly [number, number]> {
+  add(counters: readonly Counter[]): Promise<Added> {
     const now = this.now();
-    const known = this.counters.get(key);
-    const counter = known && known.endsAt > now ? known : { count: 0, endsAt: now + Number(seconds) * 1000 };
-    counter.count += Number(points);
-    if (counter !== known) this.counters.set(key, counter);
-    return Promise.resolve([counter.count, Math.round(counter.endsAt - now)]);
+    const windows = counters.map(({ key, windowSeconds }) => this.window(key, windowSeconds, now));
+    let last: Window = { count: 0, endsAt: now };
+    for (const [index, window] of windows.entries()) {
+      const { limit = 0, reserve } = counters[index] ?? {};
+      const count = window.count + 1;
+      const bound = reserve && last.count < reserve.count ? reserve.limit : limit;
+      if (count > bound)
+        return Promise.resolve({ refusedBy: index, count, msLeft: Math.round(window.endsAt - now) });
+      last = window;
+    }
+    for (const window of windows) window.count += 1;
+    return Promise.resolve({
+      refusedBy: undefined,
+      count: last.count,
+      msLeft: Math.round(last.endsAt - now),
+    });
+  }
+
+  subtract(counters: readonly Counter[]): Promise<void> {
+    for (const { key } of counters) {
+      const window = this.windows.get(key);
+      if (window && window.count > 0) window.count -= 1;
+    }
+    return Promise.resolve();
+  }
+
+  reservedKeys(): readonly string[] {
+    return [];
+  }
+
+  close(): void {
+    this.windows.clear();
+  }
+
+  private window(key: string, seconds: number, now: number): Window {
+    const known = this.windows.get(key);
+    if (known && known.endsAt > now) return known;
+    const window = { count: 0, endsAt: now + seconds * 1000 };
+    this.windows.set(key, window);
+    return window;
   }
 }

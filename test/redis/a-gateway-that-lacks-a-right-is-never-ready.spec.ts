@@ -8,14 +8,13 @@ import { metric } from '../resilience/metric.js';
 import { REDIS_PROGRAMS, RedisServer } from '../store/redis-servers.js';
 
 const PASSWORD = 'secret-of-a-test';
-const RIGHTS =
-  '-@all +evalsha +eval +get +set +del +pttl +time +incrby +expire +ping +info +config|get'.split(' ');
+const RIGHTS = '-@all +evalsha +eval +get +set +del +pttl +time +incrby +ping +info +config|get'.split(' ');
 const KEYS = ['{onb_*', 'b:*', 'gateway:limit:*', 'gateway:signing:*', 'gateway:layout', 'gateway:secrets'];
 /** A right that is revoked, and the clients that need it. */
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['evalsha', ['limits', 'signing', 'store']],
   ['eval', ['store']],
-  ['get', ['signing', 'store']],
+  ['get', ['limits', 'signing', 'store']],
   ['set', ['limits', 'signing', 'store']],
   ['del', ['store']],
   ['pttl', ['limits', 'store']],

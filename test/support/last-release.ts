@@ -9,7 +9,10 @@ const ROOT = join(import.meta.dirname, '../..');
 /** 0.1.0. A tag would do, but a clone need not have it. */
 const COMMIT = 'adedcaf6c7a43ef98f3fb82778490c83e483bd60';
 
-/** Dependencies of 0.1 that this build no longer has, and the modules that replace them. */
+/**
+ * Dependencies of 0.1 that this build no longer has, and the modules that replace them. `rate-limiter-flexible`, which
+ * counts in Redis, is a development dependency for 0.1 alone.
+ */
 const ABSENT: Readonly<Record<string, string>> = {
   // Checked PID blocks: 0.1 accepts none here.
   'fast-xml-validator': 'export const SyntaxValidator = { validate: () => false };',

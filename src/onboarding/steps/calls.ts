@@ -45,6 +45,11 @@ export class Calls {
     private readonly journeyMetrics: JourneyMetrics,
   ) {}
 
+  /** Reserves what calls of the product will be signed with, so that they need not wait for it. */
+  prepare(product: string): void {
+    this.eko.prepare(product);
+  }
+
   /**
    * Makes one call. Does not throw for an error of Eko or of the network.
    * @param admits the outcomes that are accepted; a reply with any other is unrecognized

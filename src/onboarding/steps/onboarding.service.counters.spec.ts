@@ -15,9 +15,7 @@ afterEach(async () => {
 });
 
 function breakCounters(): void {
-  jest
-    .spyOn(CountersInMemory.prototype, 'rlflxIncr')
-    .mockRejectedValue(new Error('the counters do not answer'));
+  jest.spyOn(CountersInMemory.prototype, 'add').mockRejectedValue(new Error('the counters do not answer'));
 }
 
 const COUNTED = STEPS.filter(

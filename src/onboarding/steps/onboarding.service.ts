@@ -15,7 +15,7 @@ import { answerBy, callsDeadline } from './budget.js';
 import { Calls } from './calls.js';
 import { Claims } from './claims.js';
 import { JourneyMetrics } from './journey-metrics.js';
-import { Permits } from './permits.js';
+import { Permits, type Reservation } from './permits.js';
 import { isFinal, needsLookUp, resultOf } from './result.js';
 import { checkRules } from './rules.js';
 import { consentOf, dueOf, type Step } from './step.js';
@@ -113,8 +113,20 @@ export class OnboardingService {
     });
   }
 
-  /** One step, in order. @throws Problem when it is refused before a call to Eko */
+  /** Takes a step; what it took of the limits beside its claim and did not use is given back. @throws as `takeInOrder` */
   private async take(step: Step): Promise<Answered> {
+    this.calls.prepare(step.product.name);
+    const reservation = this.permits.reserve(step);
+    if (!reservation) return this.takeInOrder(step);
+    try {
+      return await this.takeInOrder(step, reservation);
+    } finally {
+      await reservation.giveBackUnused();
+    }
+  }
+
+  /** One step, in order. @throws Problem when it is refused before a call to Eko */
+  private async takeInOrder(step: Step, reservation?: Reservation): Promise<Answered> {
     const { product, scope } = step;
     const { otp } = this.config;
 
@@ -132,7 +144,7 @@ export class OnboardingService {
     if (next.kind === 'unchanged') return this.answers.concludeUnchanged(product, claim, next);
     const { due } = next;
 
-    const refusal = await this.permits.take(step, due);
+    const refusal = await this.permits.take(step, due, reservation);
     if (refusal) return this.answers.refuse(product, claim, refusal, due.onboarding);
 
     const context = { ...step, onboarding: due.onboarding };
@@ -148,8 +160,11 @@ export class OnboardingService {
     const result = resultOf(due, made, followUp, Date.now());
     this.metrics.stepCalled(due, made, followUp, result);
 
-    await this.permits.release(due, result);
-    return this.answers.conclude(step, claim, due, result);
+    const [answered] = await Promise.all([
+      this.answers.conclude(step, claim, due, result),
+      this.permits.release(due, result),
+    ]);
+    return answered;
   }
 
   private stepOf(

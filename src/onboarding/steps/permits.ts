@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { AuditUnavailable } from '../../audit/audit-writer.js';
 import { AgentLimits } from '../../limits/agent-limits.js';
-import { LimitsUnavailable } from '../../limits/limiter.js';
+import { LimitsUnavailable, type Taken } from '../../limits/limiter.js';
 import { OtpBudget, type OtpSend } from '../../limits/otp-budget.js';
 import type { Refusal } from '../journey/next-action.js';
 import type { Onboarding } from '../journey/onboarding.js';
@@ -22,13 +22,30 @@ export class Permits {
   ) {}
 
   /**
+   * Takes the share of a start side by side with its claim: its customer is known before, that of any other step is
+   * in the sealed onboarding. Most starts make a call; what one does not use is given back.
+   * @returns undefined for any other step
+   */
+  reserve({ product, scope, mobile }: Step): Reservation | undefined {
+    if (mobile === undefined) return undefined;
+    const { agent } = scope;
+    const send = { agent, mobile, customerPresent: false };
+    return new Reservation(
+      { taken: this.limits.start(agent), giveBack: () => this.limits.giveBackStart(agent) },
+      product.journey.lookUp.sendsOtp
+        ? { taken: this.otps.take(send), giveBack: () => this.otps.giveBack(send) }
+        : undefined,
+    );
+  }
+
+  /**
    * Takes the call's share of the limits and records the consent for it.
    * @returns undefined when the call may be made; after a refusal nothing stays taken
    */
-  async take(step: Step, due: DueCall): Promise<Refusal | undefined> {
+  async take(step: Step, due: DueCall, reservation?: Reservation): Promise<Refusal | undefined> {
     try {
       await this.trail.ready(step.deadline);
-      const refusal = await this.overLimit(due);
+      const refusal = await this.overLimit(due, reservation);
       if (refusal) return refusal;
     } catch (error) {
       return unavailable(error);
@@ -53,13 +70,26 @@ export class Permits {
     ]);
   }
 
-  private async overLimit({ creates, call, onboarding }: DueCall): Promise<Refusal | undefined> {
-    const start = creates ? await this.limits.start(onboarding.agent) : undefined;
+  private async overLimit(
+    { creates, call, onboarding }: DueCall,
+    reservation?: Reservation,
+  ): Promise<Refusal | undefined> {
+    const start = creates
+      ? await (reservation?.useStart() ?? this.limits.start(onboarding.agent))
+      : undefined;
     if (start?.granted === false) return { code: 'RATE_LIMITED', retryAfterSeconds: start.resetSeconds };
-    const retryAfterSeconds = call.sendsOtp ? await this.otps.take(sendOf(onboarding)) : undefined;
+    const retryAfterSeconds = call.sendsOtp ? await this.takeSend(onboarding, reservation) : undefined;
     if (retryAfterSeconds === undefined) return undefined;
     if (creates) await this.limits.giveBackStart(onboarding.agent);
     return { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
+  }
+
+  /** What the limits of a customer who is not present refused, they may allow to one who is. */
+  private async takeSend(onboarding: Onboarding, reservation?: Reservation): Promise<number | undefined> {
+    const seconds = await reservation?.useSend();
+    const send = sendOf(onboarding);
+    const isDecided = reservation?.sends === true && (seconds === undefined || !send.customerPresent);
+    return isDecided ? seconds : this.otps.take(send);
   }
 
   private async recordConsent(
@@ -82,6 +112,58 @@ export class Permits {
       unused.start && this.limits.giveBackStart(onboarding.agent),
     ]);
   }
+}
+
+/** A share of a limit that was taken before it is known whether it is used. */
+interface Share<T> {
+  readonly taken: Promise<T>;
+  readonly giveBack: () => Promise<void>;
+}
+
+/** The shares that a start has taken: of the agent's starts, and of the OTPs if its look-up makes Eko send one. */
+export class Reservation {
+  private start: Share<Taken> | undefined;
+  private send: Share<number | undefined> | undefined;
+  /** Whether it has a share of the OTPs. */
+  readonly sends: boolean;
+
+  constructor(start: Share<Taken>, send: Share<number | undefined> | undefined) {
+    this.start = start;
+    this.send = send;
+    this.sends = send !== undefined;
+    // They are awaited later, or never.
+    for (const share of [start, send]) share?.taken.catch(() => undefined);
+  }
+
+  /** The result of the limit on starts; it is not given back any more. @throws LimitsUnavailable */
+  useStart(): Promise<Taken> | undefined {
+    const { start } = this;
+    this.start = undefined;
+    return start?.taken;
+  }
+
+  /** The result of the budget of OTPs; it is not given back any more. @throws LimitsUnavailable */
+  useSend(): Promise<number | undefined> | undefined {
+    const { send } = this;
+    this.send = undefined;
+    return send?.taken;
+  }
+
+  /** Gives back the shares that were taken and not used. */
+  async giveBackUnused(): Promise<void> {
+    const { start, send } = this;
+    this.start = undefined;
+    this.send = undefined;
+    await Promise.all([
+      start && giveBackIf(start, ({ granted }) => granted),
+      send && giveBackIf(send, (seconds) => seconds === undefined),
+    ]);
+  }
+}
+
+/** Gives a share back if it was taken. */
+async function giveBackIf<T>({ taken, giveBack }: Share<T>, isTaken: (result: T) => boolean): Promise<void> {
+  if (await taken.then(isTaken, () => false)) await giveBack();
 }
 
 function sendOf({ agent, mobile, customerPresent }: Onboarding): OtpSend {

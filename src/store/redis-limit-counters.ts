@@ -1,0 +1,76 @@
+import { Cluster, type Redis } from 'ioredis';
+import type { Added, Counter, LimitCounters } from './limit-counters.js';
+import { connected, type RedisAddress } from './redis/connection.js';
+import { ReservedTags } from './redis/reserved-tags.js';
+import { runScript } from './redis/run-script.js';
+import { script } from './redis/scripts.js';
+
+/**
+ * KEYS: counters. ARGV, for each: limit, window in ms, the count of the counter before it up to which the next value
+ * replaces the limit, that value.
+ * @returns the index of the counter that refused, 0 when all were added to; the count and the remaining ms of that
+ *   counter, or of the last one
+ */
+const ADD = script(`
+local counts = {}
+for i, key in ipairs(KEYS) do
+  local limit, reserve, reserved = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i])
+  local count = (tonumber(redis.call('GET', key)) or 0) + 1
+  if i > 1 and counts[i - 1] <= reserve then limit = reserved end
+  if count > limit then return {i, count, redis.call('PTTL', key)} end
+  counts[i] = count
+end
+for i, key in ipairs(KEYS) do
+  redis.call('SET', key, 0, 'PX', ARGV[4 * i - 2], 'NX')
+  redis.call('INCRBY', key, 1)
+end
+return {0, counts[#KEYS], redis.call('PTTL', KEYS[#KEYS])}
+`);
+
+/** KEYS: counters. */
+const SUBTRACT = script(`
+for _, key in ipairs(KEYS) do
+  local count = tonumber(redis.call('GET', key))
+  if count and count > 0 then redis.call('INCRBY', key, -1) end
+end
+`);
+
+/** Counters that all gateways on one Redis share. @throws StoreUnavailable when Redis cannot be reached */
+export async function openRedisCounters(address: RedisAddress): Promise<LimitCounters> {
+  return new RedisLimitCounters(await connected(address));
+}
+
+class RedisLimitCounters implements LimitCounters {
+  private readonly reserved: ReservedTags;
+
+  constructor(private readonly client: Redis | Cluster) {
+    this.reserved = new ReservedTags(client);
+  }
+
+  async add(counters: readonly Counter[], group: string): Promise<Added> {
+    const bounds = counters.flatMap(({ limit, windowSeconds, reserve }) => [
+      ...[limit, windowSeconds * 1000, reserve?.count ?? 0, reserve?.limit ?? 0],
+    ]);
+    const reply = await runScript(this.client, ADD, this.keysOf(counters, group), bounds);
+    const [refused, count, msLeft] = (reply as readonly unknown[]).map(Number) as [number, number, number];
+    return { refusedBy: refused === 0 ? undefined : refused - 1, count, msLeft };
+  }
+
+  async subtract(counters: readonly Counter[], group: string): Promise<void> {
+    await runScript(this.client, SUBTRACT, this.keysOf(counters, group), []);
+  }
+
+  reservedKeys(): readonly string[] {
+    return this.reserved.current().map((tag) => `{${tag}}`);
+  }
+
+  close(): void {
+    this.client.disconnect();
+  }
+
+  /** In a cluster the keys of one command need the same hash tag. */
+  private keysOf(counters: readonly Counter[], group: string): readonly string[] {
+    const suffix = this.client instanceof Cluster && counters.length > 1 ? `{${group}}` : '';
+    return counters.map(({ key }) => key + suffix);
+  }
+}
