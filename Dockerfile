@@ -5,26 +5,26 @@
 # Override with a digest in a release: --build-arg NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:...
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
-# Production dependencies, without what no running process reads: declarations, source maps, tests, and
-# TypeScript, which @nestjs/swagger only asks for as a peer.
+# The code of production dependencies is in dist/node_modules. Here is what that leaves: the files of Swagger UI, and of
+# each package its record, by which scanners name it, and its licence.
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \
-    -o -name '*.ts' -o -iname 'readme*' -o -iname 'changelog*' -o -name '*.tsbuildinfo' -o -name '*.spec.*' \) -delete \
-  && find node_modules -type d \( -name .github -o -name test -o -name tests -o -name __tests__ -o -name benchmarks \
-    -o -name example -o -name examples \) -prune -exec rm -rf {} + \
+  && find node_modules -type f -not -path 'node_modules/swagger-ui-dist/*' -not -name package.json -not -iname 'licen[cs]e*' \
+    -not -iname 'copying*' -not -iname 'notice*' -delete \
+  && find node_modules -type f \( -name '*.map' -o -name '*.ts' \) -delete \
   && rm -rf node_modules/.bin node_modules/.package-lock.json node_modules/typescript \
   && find node_modules -type d -empty -delete
 
-# Compiled code.
+# Compiled code, with the dependencies bundled into a few files.
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY scripts/bundle-dependencies.mjs scripts/bundle-dependencies.mjs
 RUN npm run build && find dist -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.tsbuildinfo' \) -delete
 
 # The root file system: Node.js and its libraries, each with its package's record so that scanners can name them.

@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ only when a source is newer than the last build, so that a second start is instant.
+// Builds dist/ only when a source is newer than the last build, so that a second start is instant.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,14 @@ function newest(path) {
   return Math.max(entry.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const sources = ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const sources = [
+  'src',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'scripts/bundle-dependencies.mjs',
+];
 const changed = Math.max(...sources.map((name) => newest(join(root, name))));
 if (newest(stamp) < changed) {
   rmSync(stamp, { force: true });

@@ -4,7 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
 import { TAGS } from './describe.js';
 import { ANSWER_HEADERS } from './described-headers.js';
-import { documentedLibrary } from './documented.js';
+import { documentedLibrary, type Library } from './documented.js';
 import { GUIDE } from './guide.js';
 import { examplePath, schemaPath } from './schema.js';
 
@@ -55,9 +55,16 @@ const LICENSE = { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' };
 /** The OpenAPI 3.1 document: the routes, and the schemas of their answers as components. */
 export async function createDocument(
   app: NestFastifyApplication,
-  { products, schemas, examples }: DocumentContent,
+  content: DocumentContent,
 ): Promise<OpenAPIObject> {
-  const { DocumentBuilder, SwaggerModule } = await documentedLibrary();
+  return documentOf(app, content, await documentedLibrary());
+}
+
+function documentOf(
+  app: NestFastifyApplication,
+  { products, schemas, examples }: DocumentContent,
+  { DocumentBuilder, SwaggerModule }: Library,
+): OpenAPIObject {
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Eko onboarding gateway')
@@ -90,10 +97,10 @@ export async function createDocument(
   };
 }
 
-/** Serves the page of Swagger UI at /docs. */
-export async function showDocument(app: NestFastifyApplication, document: OpenAPIObject): Promise<void> {
-  const { SwaggerModule } = await documentedLibrary();
-  SwaggerModule.setup('docs', app, document, { raw: false });
+/** Serves the page of Swagger UI at /docs; the document is made when a browser first asks for the page. */
+export async function showDocument(app: NestFastifyApplication, content: DocumentContent): Promise<void> {
+  const library = await documentedLibrary();
+  library.SwaggerModule.setup('docs', app, () => documentOf(app, content, library), { raw: false });
 }
 
 /** A copy in which every named schema (`$id`) is moved to `components` and replaced by a reference. */

@@ -1,0 +1,120 @@
+// Puts the packages that dist/ imports into dist/node_modules, where Node.js looks before ../node_modules: a module for
+// each, over a few chunks that they share, so that a start reads tens of files instead of thousands. dist/ itself stays
+// as the compiler wrote it (docs/decisions/0019-bundled-packages.md). The last part of `npm run build`.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const target = join(root, 'dist/node_modules');
+const stubs = join(target, '.stubs');
+
+/** The modules of dist/ that Node.js is started with, or that no import names. */
+const STARTED = ['start.js', 'doctor/run.js', 'trace.js', 'outcome-row.js', 'sandbox/main.js'];
+/** Serves its own files to browsers. */
+const UNBUNDLED = ['swagger-ui-dist'];
+/** Imported by packages which do without. */
+const ABSENT = [
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+  'typescript',
+];
+
+/** How Node.js resolves, and what both calls of the bundler have in common. */
+const LIKE_NODE = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22.19',
+  format: 'esm',
+  splitting: true,
+  mainFields: ['main'],
+  conditions: ['node'],
+  logLevel: 'error',
+};
+
+/** What the modules of dist/ import by the name of a package. */
+async function importedPackages() {
+  const { metafile } = await build({
+    ...LIKE_NODE,
+    absWorkingDir: join(root, 'dist'),
+    entryPoints: STARTED,
+    packages: 'external',
+    outdir: 'unwritten',
+    write: false,
+    metafile: true,
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  return new Set(
+    imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => path),
+  );
+}
+
+/** A module that exports every name that Node.js finds there: the bundler alone does not see those of CommonJS. */
+async function writeStub(name, source) {
+  const isIdentifier = (text) => /^[A-Za-z_$][\w$]*$/.test(text) && text !== '__esModule';
+  const names = Object.keys(await import(source)).filter(isIdentifier);
+  const file = join(stubs, `${name}.mjs`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `export { ${names.join(', ')} } from ${JSON.stringify(source)};\n`);
+  return file;
+}
+
+/** Packages import others when they need them, and by name: `const { validate } = await import('class-validator')`. */
+const DYNAMIC_IMPORTS = {
+  name: 'dynamic imports',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const found = await resolve(path, { resolveDir, kind: 'import-statement' });
+      if (found.external || found.errors.length > 0) return found;
+      return { path: await writeStub(`dynamic/${path}`, found.path) };
+    });
+  },
+};
+
+/** Where the module of a package is put, or of a file in it; without its ending. */
+function fileOf(specifier) {
+  return specifier.endsWith('.js') ? specifier.slice(0, -'.js'.length) : `${specifier}/index`;
+}
+
+/** Without it, Node.js looks into each module for its format. */
+function writePackage(directory, content) {
+  writeFileSync(
+    join(target, directory, 'package.json'),
+    `${JSON.stringify({ ...content, type: 'module' })}\n`,
+  );
+}
+
+rmSync(target, { recursive: true, force: true });
+const packages = [...(await importedPackages())];
+const entryPoints = await Promise.all(
+  packages.map(async (specifier) => ({
+    in: await writeStub(fileOf(specifier), specifier),
+    out: fileOf(specifier),
+  })),
+);
+await build({
+  ...LIKE_NODE,
+  absWorkingDir: root,
+  entryPoints,
+  external: [...UNBUNDLED, ...ABSENT],
+  plugins: [DYNAMIC_IMPORTS],
+  outdir: target,
+  chunkNames: 'chunks/[name]-[hash]',
+  keepNames: true,
+  legalComments: 'none',
+  banner: {
+    js: "import { createRequire as requireIn } from 'node:module';\nconst require = requireIn(import.meta.url);",
+  },
+});
+rmSync(stubs, { recursive: true });
+writePackage('chunks', {});
+for (const name of packages.filter((specifier) => !specifier.endsWith('.js'))) {
+  const { version, license } = JSON.parse(
+    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+  );
+  writePackage(name, { name, version, license, exports: { '.': './index.js', './*.js': './*.js' } });
+}
