@@ -103,8 +103,8 @@ class Suite {
 class InProcessRunner {
   generation = 0;
   suites = [];
-  /** The modules hold what a test that did not end or a mutant left. */
-  soiled = false;
+  /** Nothing is loaded yet, as after Stryker has ended a process; or what is loaded is not as it was. */
+  soiled = true;
 
   constructor(options) {
     this.match = options.inProcess.specs;
@@ -179,6 +179,7 @@ class InProcessRunner {
         return { status: 'timeout', reason: 'the code loops for ever' };
       }
       const { failed, count } = outcome;
+      if (!failed && count === 0) return { status: 'error', errorMessage: 'No test was run' };
       if (!failed) return { status: 'survived', nrOfTests: count };
       const { suite, test, failure } = failed;
       if (failure instanceof Endless) {

@@ -45,7 +45,7 @@ async function mutate(folder, targets) {
     timeoutMS: TIMEOUT_MS,
     timeoutFactor: 4,
     disableTypeChecks: false,
-    ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test/*', '!test/support'],
+    ignorePatterns: ['dist', 'data', 'helm', 'docs', 'bench', 'test/*', '!test/support', '!test/fixtures'],
     plugins: ['./in-process-runner.mjs', './wording.mjs'].map((plugin) => import.meta.resolve(plugin)),
     ignorers: ['wording'],
     reporters: ['progress-append-only', 'clear-text', 'html'],

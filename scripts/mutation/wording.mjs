@@ -27,6 +27,7 @@ function shouldIgnore({ node, parent }) {
   if (!isText(node)) return undefined;
   if (parent.type === 'NewExpression' && ERRORS.test(nameOf(parent.callee))) return 'the text of an error';
   if (parent.type === 'NewExpression' && nameOf(parent.callee) === 'Logger') return 'the name of a logger';
+  if (parent.type === 'ObjectProperty' && nameOf(parent.key) === 'help') return 'the text of a metric';
   if (parent.type === 'ClassProperty' && nameOf(parent.key) === 'name') return 'the name of an error';
   return undefined;
 }

@@ -18,6 +18,8 @@ describe('a reply is foreign when it names', () => {
     ['another customer with the prefix 91', { data: { customer_id: '917000000001' } }],
     ['another customer with the prefix 91, as a number', { data: { customer_id: 917000000001 } }],
     ['another customer with the prefix +91', { data: { customer_id: ' +917000000001 ' } }],
+    ['another customer with the prefix 91 and a dash', { data: { customer_id: '91-7000000001' } }],
+    ['another customer with the prefix +91 and a blank', { data: { customer_id: '+91 7000000001' } }],
     ['another customer in the profile', { data: { customer_profile: { mobile: '7000000001' } } }],
     [
       'this customer, and another in the profile',
@@ -43,12 +45,17 @@ describe('a reply is not foreign when it names', () => {
     ['a number in another form', { data: { customer_id: '70000 00001' } }],
     ['a number that is not a mobile number', { data: { customer_id: '1234567890' } }],
     ['a number of more digits', { data: { customer_id: '70000000012' } }],
+    ['a number with another prefix', { data: { customer_id: '447000000001' } }],
     [
       'a value that is not a text',
       { data: { customer_id: { toString: 1 }, customer_profile: ['7000000001'] } },
     ],
     ['empty texts', { data: { customer_id: '', client_ref_id: '' } }],
     ['the reference of this call', { data: { client_ref_id: 'AbCdEfGhIjKlMnOpQrSt' } }],
+    [
+      'a longer reference',
+      { client_ref_id: 'TsRqPoNmLkJiHgFeDcBaX', data: { client_ref_id: '-TsRqPoNmLkJiHgFeDcBa' } },
+    ],
     ['a reference in a form of Eko’s', { data: { client_ref_id: '2026010100123456789' } }],
   ])('%s', (_, reply) => {
     expect(foreign(reply)).toBe(false);

@@ -56,6 +56,8 @@ describe('an HTTP reply of Eko', () => {
     ['a success in it', 401, COMPLETED, JSON_TYPE, { reason: 'unknown', typeId: 309 }],
     ['no body', 401, '', TEXT, { reason: 'unknown' }],
     ['no body', 403, '', TEXT, { reason: 'unknown' }],
+    ['a blank body', 403, ' \n', TEXT, { reason: 'unknown' }],
+    ['a type id that cannot be read', 403, '{"response_type_id":"a"}', JSON_TYPE, { reason: 'unknown' }],
     ['JSON of another service', 403, '{"message":"Forbidden"}', JSON_TYPE, { reason: 'unknown' }],
     ['a page', 403, '<html>Forbidden</html>', HTML, { reason: 'address' }],
     ['a page', 401, '<html>Unauthorized</html>', HTML, { reason: 'unknown' }],
@@ -120,12 +122,12 @@ describe('an HTTP reply of Eko', () => {
     expect(read(204, '', {})).toEqual({ kind: 'lost', reason: 'http_204' });
   });
 
-  it.each([300, 301, 302, 304, 307, 402, 406, 408, 409, 410, 413, 418, 422, 500, 501, 502, 503, 504, 599])(
-    'with status %d is lost, even when it has an envelope',
-    (status) => {
-      expect(read(status)).toEqual({ kind: 'lost', reason: `http_${String(status)}` });
-    },
-  );
+  it.each([
+    100, 101, 199, 300, 301, 302, 304, 307, 402, 406, 408, 409, 410, 413, 418, 422, 500, 501, 502, 503, 504,
+    599,
+  ])('with status %d is lost, even when it has an envelope', (status) => {
+    expect(read(status)).toEqual({ kind: 'lost', reason: `http_${String(status)}` });
+  });
 
   it('with status 429 is not sent, and was seen by Eko', () => {
     expect(read(429)).toEqual({ kind: 'notSent', reason: 'http_429', seen: true });

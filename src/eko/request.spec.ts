@@ -70,6 +70,17 @@ describe('a GET on the wire', () => {
     });
   });
 
+  it('has references and lists as JSON', () => {
+    const { url } = wireRequest(
+      callOf('GET', { otp_ref_id: { json: '12345678901234567890123' }, lines: ['a', 'b'] }),
+      ENDPOINT,
+      credentials,
+    );
+    const { searchParams } = new URL(url);
+    expect(searchParams.get('otp_ref_id')).toBe('12345678901234567890123');
+    expect(searchParams.get('lines')).toBe('["a","b"]');
+  });
+
   it('escapes characters that would change the query', () => {
     const { url } = wireRequest(
       callOf('GET', { consent_language: '1&user_code=x #?' }),
