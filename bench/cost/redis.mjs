@@ -55,13 +55,16 @@ async function counters(client) {
   return { calls, cpuMicroseconds: (seconds('used_cpu_user') + seconds('used_cpu_sys')) * 1e6 };
 }
 
-/** Forwards bytes, and counts how often the gateway sends after it has received an answer: one round trip each. */
+/**
+ * Forwards bytes, and counts how often the gateway sends after it has received an answer: one round trip each, of all its
+ * connections together, since it uses them at the same time.
+ */
 async function countingProxy(redisPort) {
   let count = 0;
+  let answered = true;
   const server = createServer((gateway) => {
     const redis = connect(redisPort, '127.0.0.1').setNoDelay();
     gateway.setNoDelay();
-    let answered = true;
     gateway.on('data', (bytes) => {
       if (answered) count += 1;
       answered = false;

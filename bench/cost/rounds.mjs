@@ -15,66 +15,80 @@ export async function measureCpu(servers, { rounds, seconds }) {
   return inRounds(servers, rounds, (clients) => clients.closed(CONCURRENCY, seconds));
 }
 
-/** The same, and latencies, at a given rate of requests at random times. */
+/**
+ * The same, and the latency added to a direct call, at a given rate of requests at random times. Each round is compared
+ * with its own direct calls, and the median round is reported beside the best.
+ */
 export async function measureLatency(servers, eko, { rounds, seconds, rate }) {
-  const direct = { name: 'direct', clients: new Clients(eko.url, lookUp), latencies: [] };
-  const latencies = new Map([...servers, direct].map(({ name }) => [name, []]));
-  const figures = await inRounds(servers, rounds, (clients) => clients.open(rate, seconds), {
+  const direct = new Clients(eko.url, lookUp);
+  const added = new Map(servers.map(({ name }) => [name, { p50: [], p99: [] }]));
+  let calls;
+  const cpu = await inRounds(servers, rounds, (clients) => clients.open(rate, seconds), {
     before: async () => {
-      await direct.clients.open(rate, seconds);
-      latencies.get('direct').push(direct.clients.take().served);
+      await direct.open(rate, seconds);
+      calls = direct.take().served;
     },
-    after: ({ name }, served) => latencies.get(name).push(served),
+    after: ({ name, served }) => {
+      added.get(name).p50.push(quantile(served, 0.5) - quantile(calls, 0.5));
+      added.get(name).p99.push(quantile(served, 0.99) - quantile(calls, 0.99));
+    },
   });
-  direct.clients.close();
-  const summary = Object.fromEntries(
-    [...latencies].map(([name, ofRounds]) => [
-      name,
-      { p50: quantile(ofRounds.flat(), 0.5), p99: quantile(ofRounds.flat(), 0.99) },
-    ]),
-  );
-  const added = (name, part) => summary[name][part] - summary.direct[part];
+  direct.close();
+  const summary = (all) => ({ median: median(all), least: Math.min(...all), all });
   return {
     rate,
-    cpu: figures,
-    latencyMs: summary,
+    cpu,
     addedMs: Object.fromEntries(
-      servers.map(({ name }) => [name, { p50: added(name, 'p50'), p99: added(name, 'p99') }]),
+      [...added].map(([name, { p50, p99 }]) => [name, { p50: summary(p50), p99: summary(p99) }]),
     ),
   };
 }
 
+/** A round in which a server refused requests is not counted: the machine did not leave it enough CPU. */
 async function inRounds(servers, rounds, load, { before, after } = {}) {
-  const figures = new Map(servers.map(({ name }) => [name, []]));
-  const requests = new Map(servers.map(({ name }) => [name, 0]));
+  const counted = [];
+  let requests = {};
   for (let round = 0; round < rounds; round++) {
     await before?.();
     const shift = round % servers.length;
-    for (const server of [...servers.slice(shift), ...servers.slice(0, shift)]) {
-      const { name, pid, clients } = server;
-      const spentBefore = cpuMs(pid);
-      await load(clients);
-      await wait(REST_MS);
-      const spent = cpuMs(pid) - spentBefore;
-      const { served, refused, lost } = clients.take();
-      if (refused > 0 || lost.size > 0 || served.length === 0)
-        throw new Error(`${name}: ${served.length} served, ${refused} refused, lost ${[...lost].join(' ')}`);
-      figures.get(name).push((spent * 1000) / served.length);
-      requests.set(name, requests.get(name) + served.length);
-      after?.(server, served);
-    }
+    const results = [];
+    for (const server of [...servers.slice(shift), ...servers.slice(0, shift)])
+      results.push(await measureOne(server, load));
+    for (const { name, served } of results)
+      requests = { ...requests, [name]: (requests[name] ?? 0) + served.length };
+    if (results.some(({ refused }) => refused > 0)) continue;
+    results.forEach((result) => after?.(result));
+    counted.push(Object.fromEntries(results.map(({ name, microseconds }) => [name, microseconds])));
   }
-  const peer = figures.get('peer');
+  if (counted.length === 0)
+    throw new Error('Requests were refused in each round: the machine has too little CPU');
+  const figures = (name) => counted.map((round) => round[name]);
   return Object.fromEntries(
-    [...figures].map(([name, all]) => [
+    servers.map(({ name }) => [
       name,
       {
-        requests: requests.get(name),
-        microseconds: { median: median(all), least: Math.min(...all), all },
-        ofPeer: ratio(all, peer),
+        rounds: counted.length,
+        requests: requests[name],
+        microseconds: {
+          median: median(figures(name)),
+          least: Math.min(...figures(name)),
+          all: figures(name),
+        },
+        ofPeer: ratio(figures(name), figures('peer')),
       },
     ]),
   );
+}
+
+async function measureOne({ name, pid, clients }, load) {
+  const before = cpuMs(pid);
+  await load(clients);
+  await wait(REST_MS);
+  const spentMs = cpuMs(pid) - before;
+  const { served, refused, lost } = clients.take();
+  if (lost.size > 0 || served.length === 0)
+    throw new Error(`${name}: ${served.length} served, ${refused} refused, lost ${[...lost].join(' ')}`);
+  return { name, served, refused, microseconds: (spentMs * 1000) / served.length };
 }
 
 /** CPU of each process without requests, milliseconds a second; all are measured at the same time. */

@@ -22,6 +22,7 @@ export function table(measured) {
     ...(idleAfter ? idleRows('after the load', idleAfter) : []),
     ...(redis
       ? [
+          ['commands to Redis: sent; executed by scripts', '', commands(redis), ''],
           ['round trips to Redis, one step after the other', '', redis.roundTripsPerStep.toFixed(2), ''],
           ["Redis's CPU, one step after the other, µs", '', whole(redis.cpuMicrosecondsPerStep), ''],
         ]
@@ -58,11 +59,22 @@ function idleRows(when, figures) {
 }
 
 function addedRow(part, { rate, addedMs }) {
-  return row(`latency added at ${rate} a second, ${part}, ms`, addedMs, (one) => one[part].toFixed(2));
+  return row(
+    `latency added at ${rate} a second, ${part}, ms: median of the rounds (least)`,
+    addedMs,
+    (one) => `${one[part].median.toFixed(1)} (${one[part].least.toFixed(1)})`,
+  );
 }
 
 function row(title, figures, cell) {
   return [title, ...COLUMNS.map((name) => (figures[name] ? cell(figures[name]) : ''))];
+}
+
+function commands({ commandsPerStep }) {
+  const { evalsha: sent = 0, ...executed } = commandsPerStep;
+  return `${sent.toFixed(1)}; ${Object.values(executed)
+    .reduce((all, one) => all + one, 0)
+    .toFixed(0)}`;
 }
 
 function whole(number) {

@@ -2,7 +2,7 @@
 import { fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -73,7 +73,7 @@ export async function startGateway(eko, settings = {}) {
   return startServer({
     directory,
     main: path('../../dist/main.js'),
-    options: ['--disable-sigusr1'],
+    options: nodeOptions(),
     url: `http://127.0.0.1:${port}`,
     metrics: `http://127.0.0.1:${metricsPort}/metrics`,
     readyPath: '/health/ready',
@@ -93,6 +93,12 @@ export async function startGateway(eko, settings = {}) {
       ...settings,
     },
   });
+}
+
+/** The options of Node.js in `npm start`, which are those of the image. */
+function nodeOptions() {
+  const { scripts } = JSON.parse(readFileSync(path('../../package.json'), 'utf8'));
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** The peer, bench/peers/default-nest. */
