@@ -3,7 +3,18 @@ import prettier from 'eslint-config-prettier';
 
 export default tseslint.config(
   // A peer has its own packages, which are installed only for measuring.
-  { ignores: ['**/dist', 'coverage', 'node_modules', 'data', 'reports', '.stryker-tmp', 'bench/peers'] },
+  {
+    ignores: [
+      '**/dist',
+      'coverage',
+      'node_modules',
+      'data',
+      'reports',
+      '.stryker-tmp',
+      'bench/peers',
+      'scripts/ci/clients',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, prettier],

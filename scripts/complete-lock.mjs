@@ -1,9 +1,10 @@
 // Adds to package-lock.json the optional packages of other platforms that npm left out. It does so whenever the
 // registry it asks mirrors only some platforms, and `npm ci` then refuses the lock file everywhere. Run it after
-// each `npm install`.
+// each `npm install`, with another lock file than the project's as its argument.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const file = new URL('../package-lock.json', import.meta.url);
+const [, , given] = process.argv;
+const file = given ?? new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const SYSTEMS = [
   'aix',

@@ -103,7 +103,7 @@ describe('the files that a file names', () => {
   const workspaceOf = (path: string): string => /^clients\/\w+\//.exec(path)?.[0] ?? '';
 
   it('exist', () => {
-    const missing = TRACKED.filter((path) => path !== 'package-lock.json').flatMap((path) =>
+    const missing = TRACKED.filter((path) => !path.endsWith('package-lock.json')).flatMap((path) =>
       [...textOf(path).matchAll(named)]
         .map(([name]) => name)
         .filter(
