@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { describe, expect, it } from '@jest/globals';
 import type { GatewayConfig } from '../config/gateway-config.js';
+import { Problem } from '../errors/problem.js';
 import { OPEN, type RoutePolicy } from '../http/route-policy.js';
 import { RefusedTokens } from '../limits/refused-tokens.js';
 import { identityOf, type Identity } from '../http/caller.js';
@@ -108,6 +109,25 @@ describe('a token from a network with many refused tokens', () => {
     expect(verified).toBe(3);
     expect(await waiting).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(verified).toBe(4);
+  });
+});
+
+describe('a token that cannot be verified, since there are no keys,', () => {
+  it('does not count as refused: the next ones of its network do not wait', async () => {
+    let verified = 0;
+    const verify = (): Promise<Identity> => {
+      verified += 1;
+      return Promise.reject(new Problem('OVERLOADED'));
+    };
+    const authentication = authenticationOf({ verify, maxRefused: 1 });
+    const request = requestOf(BEARER);
+    for (let times = 1; times < 5; times++) {
+      const answer = identify(authentication, request);
+      await new Promise(setImmediate);
+      expect(verified).toBe(times);
+      expect(await answer).toMatchObject({ code: 'OVERLOADED' });
+    }
+    expect(request).not.toHaveProperty('tokenRefusal');
   });
 });
 

@@ -175,6 +175,7 @@ describe('the known facts of a customer', () => {
     ['  KARAN   garg', 'PENDING'],
     ['Asha', 'NONE'],
     ['Karan', 'NONE'],
+    ['KaranGarg', 'NONE'],
   ])('after a profile with the name %j have the KYC level %s', (name, kyc) => {
     expect(readCustomer({ customer_profile: { name, kyc_state: 0 } }, known)).toEqual({
       name: name.trim(),

@@ -62,14 +62,19 @@ describe('a mobile that is not registered', () => {
     const known = onboardingIn('OTP_PENDING', {
       customer: { name: 'Asha', kyc: 'FULL' },
       otpSends: [NOW - 5],
+      otpTries: [{ reference: '"reference-1"', used: 2 }],
       customerPresent: true,
       wallet: { token: 't', id: 'w' },
       walletExpired: true,
       lastKnownState: 'PAN_PENDING',
     });
     const data = { wallet_token: 't2', otp_ref_id: 'r', customer_profile: { name: 'Asha' } };
-    expect(after(known, { state: 'NOT_REGISTERED' }, data)).toEqual(
-      onboardingIn('NOT_REGISTERED', { otpSends: [NOW - 5] }),
+    const { otpSends, otpTries } = known;
+    expect(after(known, { state: 'NOT_REGISTERED' }, data)).toStrictEqual(
+      onboardingIn('NOT_REGISTERED', { otpSends, ...(otpTries && { otpTries }) }),
+    );
+    expect(after(onboardingIn('OTP_PENDING'), { state: 'NOT_REGISTERED' })).toStrictEqual(
+      onboardingIn('NOT_REGISTERED'),
     );
   });
 });
