@@ -12,6 +12,7 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
  * @param entry an address from a socket or X-Forwarded-For
  */
 export function clientNetwork(entry: string): string {
+  if (isIPv4(entry)) return entry;
   const address = parse(entry)?.address ?? UNREADABLE;
   return isIPv6(address) ? prefix64(address) : address;
 }
@@ -19,9 +20,11 @@ export function clientNetwork(entry: string): string {
 /** The proxies whose X-Forwarded-For is trusted. By default there are none, because any client can send the header. */
 export class TrustedProxies {
   private readonly addresses = new BlockList();
+  private areThere = false;
 
   /** @param networks addresses or CIDR networks */
   trust(networks: readonly string[]): void {
+    this.areThere ||= networks.length > 0;
     for (const network of networks) {
       const [address = '', bits] = network.split('/');
       const family = isIPv6(address) ? 'ipv6' : 'ipv4';
@@ -30,6 +33,7 @@ export class TrustedProxies {
   }
 
   readonly includes = (entry: string): boolean => {
+    if (!this.areThere) return false;
     const address = parse(entry);
     return address !== undefined && this.addresses.check(address);
   };

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { freshBytes } from './fresh-bytes.js';
 
 interface SealingKey {
   /** Prefix of every text that the key sealed: 1 to 32 characters of [A-Za-z0-9_-]. */
@@ -37,7 +38,7 @@ export class Sealer {
   /** @param associated what the text belongs to; it opens only with the same value */
   seal(plaintext: string, associated: string): string {
     const { kid, key } = this.ring.first;
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = freshBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(associated));
     const ciphertext = cipher.update(plaintext, 'utf8');
     cipher.final(); // GCM is a stream: nothing is left to encrypt

@@ -4,19 +4,23 @@ export class TimedOut extends Error {
 }
 
 /** Resolves with the result of the work. The work is not cancelled by the timeout. @throws TimedOut after `milliseconds` */
-export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
+export function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       // A busy event loop runs its timers before it reads: a result that has already arrived must not count as late.
       setImmediate(() => {
         reject(new TimedOut(`no answer within ${milliseconds} ms`));
       });
     }, milliseconds);
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      () => {
+        clearTimeout(timer);
+        resolve(work); // rejects as the work did
+      },
+    );
   });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -60,15 +60,17 @@ export interface Form {
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 const UNCHANGED: Changes = {};
-const unchanged = new WeakMap<RequestClass, Form>();
+/** The last form of each class, and the changes that it was made with: most are the same for every customer. */
+const latest = new WeakMap<RequestClass, { readonly changes: string; readonly form: Form }>();
 
 /** The form that leads to a body of the class. */
 export function formOf(request: RequestClass, changes = UNCHANGED): Form {
-  const known = changes === UNCHANGED ? unchanged.get(request) : undefined;
-  if (known) return known;
+  const key = JSON.stringify(changes);
+  const known = latest.get(request);
+  if (known?.changes === key) return known.form;
   const fields = fieldsOf(request, changes, '');
   const form = { fields, ...(fields.length > 0 && { schema: schemaOf(request, changes) }) };
-  if (changes === UNCHANGED) unchanged.set(request, form);
+  latest.set(request, { changes: key, form });
   return form;
 }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../../config/gateway-config.js';
 import { Problem } from '../../errors/problem.js';
 import { reached } from '../../observability/step-points.js';
+import { freshBytes } from '../../store/fresh-bytes.js';
 import { Identifiers, isOnboardingId, type KeyScope } from '../../store/identifiers.js';
 import { Sealer, SealingKeyMissing } from '../../store/sealing.js';
 import { STORE, StoreUnavailable, type Begun, type Conclusion, type Store } from '../../store/store.js';
@@ -83,7 +83,7 @@ export class Claims {
     const ids: ClaimIds = {
       agent: this.identifiers.agentTag(scope.agent),
       recordId: this.identifiers.recordId(scope),
-      owner: randomBytes(12).toString('base64url'),
+      owner: freshBytes(12).toString('base64url'),
       ...(starts && { bindingId: this.identifiers.bindingId(scope) }),
     };
     const { agent, recordId, owner, bindingId } = ids;

@@ -7,6 +7,7 @@ type Options = Omit<RedisOptions, 'lazyConnect' | 'enableOfflineQueue' | 'replyM
 /** A client of one server, or of the primary that Sentinels name. Without a connection a command fails at once. */
 export class SingleClient extends Redis {
   private lastError: Error | undefined;
+  private corked: Redis['stream'] | undefined;
 
   constructor(options: Options) {
     super({ ...options, lazyConnect: true, enableOfflineQueue: false });
@@ -24,9 +25,24 @@ export class SingleClient extends Redis {
   }
 
   override sendCommand(...parameters: Parameters<Redis['sendCommand']>): unknown {
-    if (this.status === 'ready' || this.status === 'connect') return super.sendCommand(...parameters);
+    if (this.status === 'ready' || this.status === 'connect') {
+      this.writeTogether();
+      return super.sendCommand(...parameters);
+    }
     const [command] = parameters;
     command.reject(new Error('There is no connection to Redis', { cause: this.lastError }));
     return command.promise;
+  }
+
+  /** Commands that are sent in one turn of the event loop are one write to the socket, and not one each. */
+  private writeTogether(): void {
+    const { stream } = this;
+    if (this.corked === stream) return;
+    this.corked = stream;
+    stream.cork();
+    process.nextTick(() => {
+      this.corked = undefined;
+      stream.uncork();
+    });
   }
 }
