@@ -1,10 +1,10 @@
-// A steady load for a long time: node bench/soak/soak.mjs [minutes] [requests a second]
+// A steady load for a long time: node bench/soak/soak.mjs [minutes] [requests a second] [embedded or redis]
 import { Clients } from '../load/clients.mjs';
 import { quantile } from '../load/figures.mjs';
 import { leaveServerCore } from '../load/machine.mjs';
 import { Means, metric } from '../load/metrics.mjs';
 import { openFiles, residentMib } from '../load/process.mjs';
-import { startEko, startGateway } from '../load/servers.mjs';
+import { startEko, startGateway, startRedis } from '../load/servers.mjs';
 
 const UPSTREAM_MS = 20;
 const SAMPLE_SECONDS = 30;
@@ -14,7 +14,9 @@ const minutes = Number(process.argv[2] ?? 15);
 const rate = Number(process.argv[3] ?? 100);
 leaveServerCore();
 const eko = await startEko(UPSTREAM_MS);
-const gateway = await startGateway(eko, LIVES);
+const redis = process.argv[4] === 'redis' ? await startRedis() : undefined;
+const store = redis ? { STORE: 'redis', REDIS_URL: redis.url } : {};
+const gateway = await startGateway(eko, { ...LIVES, ...store });
 const clients = new Clients(gateway.url);
 /** The durations of the parts, so that a drift can be located. */
 const means = new Means(gateway.metrics, ['eko_call_duration_seconds', 'store_operation_duration_seconds']);
@@ -41,4 +43,5 @@ for (let sample = 1; sample <= (minutes * 60) / SAMPLE_SECONDS; sample++) {
 }
 await gateway.stop();
 eko.stop();
+redis?.stop();
 process.exit(0);
