@@ -33,7 +33,7 @@ export const ProblemBody = Type.Object(
       Type.String({ description: 'The reference of the call that failed: quote it to support' }),
     ),
     retryAfterSeconds: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Do not send the request again sooner' }),
+      Type.Integer({ minimum: 1, description: 'The seconds to wait before the request is repeated' }),
     ),
     // errors/ imports nothing: both schemas are referred to by name; the OpenAPI document contains them.
     prerequisite: Type.Optional(

@@ -47,7 +47,7 @@ const OF_CONSENT_READS: readonly ProblemCode[] = [
   'UPSTREAM_UNAVAILABLE',
 ];
 
-/** Of a step whose answer cannot be read the outcome is unknown. */
+/** A step whose reply cannot be read is OUTCOME_UNKNOWN instead of UPSTREAM_INVALID_REPLY. */
 const OF_STEPS = PROBLEM_CODES.filter((code) => code !== 'UPSTREAM_INVALID_REPLY');
 
 /** The tags of the document, with their texts. */
@@ -58,23 +58,23 @@ export const TAGS = {
   Health: 'Probes of the orchestrator, without authentication.',
 } as const;
 
-/** What the document says of a route. */
+/** The texts of a route in the document. */
 export interface Description {
   readonly summary: string;
   readonly description: string;
 }
 
-/** What the document says of a route that answers with a body. */
+/** The texts and the answer of a route. */
 export interface AnsweredDescription extends Description {
   readonly answer: TSchema;
 }
 
-/** What the document says of a step. */
+/** The texts, the body and the answer of a step. */
 export interface StepDescription extends AnsweredDescription {
   readonly body: TSchema;
-  /** Whether it may make an onboarding that was not there. */
+  /** Whether it may create an onboarding. */
   readonly creates: boolean;
-  /** Whether it takes nothing, so that the body may be absent. */
+  /** Whether it has no fields, so that the body may be absent. */
   readonly empty: boolean;
 }
 
@@ -95,7 +95,7 @@ const LIST: Route = { ...READ, tag: 'Products' };
 const CONSENT_READ: Route = { ...READ, tag: 'Consent', headers: ['Request-Timeout', ...TRACED] };
 const PROBE: Route = { agent: false, step: false, tag: 'Health', headers: [] };
 
-/** A POST that may dispatch: nearly any code of the catalogue can come of it. */
+/** A POST that may dispatch: it can answer with nearly every code of the catalogue. */
 export function DescribeStep({ body, answer, creates, empty, ...texts }: StepDescription): MethodDecorator {
   return applyDecorators(
     route(STEP, texts),
@@ -120,17 +120,17 @@ export function DescribeErasure(texts: Description): MethodDecorator {
   );
 }
 
-/** A GET of what is the same for every onboarding. */
+/** A GET whose answer is the same for every onboarding. */
 export function DescribeList(description: AnsweredDescription): MethodDecorator {
   return get(LIST, description, OF_AGENTS);
 }
 
-/** A GET that asks Eko, and so can fail as Eko does. */
+/** A GET that calls Eko, and so can fail because of Eko. */
 export function DescribeConsentRead(description: AnsweredDescription): MethodDecorator {
   return get(CONSENT_READ, description, OF_CONSENT_READS);
 }
 
-/** A question of the orchestrator, answered without authentication. */
+/** A probe of the orchestrator, without authentication. */
 export function DescribeHealth({ answer, ...texts }: AnsweredDescription): MethodDecorator {
   return applyDecorators(
     route(PROBE, texts),

@@ -21,17 +21,17 @@ export const ANSWER_HEADERS = {
   },
   RateLimit: {
     description:
-      'The requests that the agent has left (`r`), and the seconds until there are all again (`t`); draft-ietf-httpapi-ratelimit-headers',
+      'The number of requests that the agent has left (`r`), and the seconds until the quota is full (`t`); draft-ietf-httpapi-ratelimit-headers',
     schema: { type: 'string' },
     example: '"requests";r=119;t=1',
   },
   'RateLimit-Policy': {
-    description: 'The number of requests (`q`) that an agent has in a number of seconds (`w`)',
+    description: 'The quota of requests of an agent (`q`) in a number of seconds (`w`)',
     schema: { type: 'string' },
     example: '"requests";q=120;w=60',
   },
   'Retry-After': {
-    description: 'The seconds to wait before the request is sent again; the same as `retryAfterSeconds`',
+    description: 'The seconds to wait before the request is repeated; the same as `retryAfterSeconds`',
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },
@@ -66,7 +66,7 @@ export const REQUEST_HEADERS = {
     example: '20',
   },
   'X-Request-Id': {
-    description: 'An id for logs and support; one is made if it is absent',
+    description: 'An id for logs and support; generated if it is absent',
     schema: REQUEST_ID,
     example: ID,
   },
@@ -77,7 +77,7 @@ export const REQUEST_HEADERS = {
   },
 } as const satisfies Record<string, Header>;
 
-/** What a kind of route has beside the headers of every answer. */
+/** What distinguishes the headers of a kind of route. */
 export interface RouteKind {
   /** Its requests are counted for an agent. */
   readonly agent: boolean;
@@ -87,7 +87,7 @@ export interface RouteKind {
 
 /** Refused before the request is counted. */
 const NOT_COUNTED: readonly number[] = [401, 403, 405, 408, 413, 414, 415, 431];
-/** Only answers to a request that was taken up are stored. */
+/** Only answers to a claimed request are stored. */
 const REPLAYED: readonly number[] = [200, 201, 409, 422, 429, 502, 503, 504];
 const WITH_WAIT: readonly number[] = [409, 429, 503];
 

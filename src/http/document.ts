@@ -119,7 +119,7 @@ function named(node: unknown, components: Map<string, Node>): unknown {
   return { $ref: schemaPath($id) };
 }
 
-/** Adds what the routes do not say: the parameters in their addresses, and examples of their answers. */
+/** Adds what the decorators do not contain: the parameters in addresses, and examples of answers. */
 function complete({ operationId, parameters = [], responses }: Operation, { answers }: Examples): void {
   for (const parameter of parameters)
     if (parameter.in === 'path') Object.assign(parameter, PATH_PARAMETERS[parameter.name ?? '']);

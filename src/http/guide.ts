@@ -1,6 +1,6 @@
 /** The guide at the top of the OpenAPI document: Markdown, for developers of apps. */
 export const GUIDE = `Onboards customers for assisted-banking products. An app needs no knowledge of a journey: it reads \`state\`, does what
-\`nextAction\` says, and shows \`customer\`.
+\`nextAction\` describes, and shows \`customer\`.
 
 ## A journey
 
@@ -22,14 +22,14 @@ with the seconds that the app waits.
 ## Problems
 
 A problem is \`application/problem+json\`. \`code\` is for the app, \`title\` and \`detail\` are for a person, and \`type\` is a page
-that explains the code. \`retry\` says what to do with the key:
+that explains the code. \`retry\` states what to do with the key:
 
 - \`SAME_KEY\`: send the same request again, with the same key, after \`Retry-After\` if there is one.
 - \`NEW_KEY\`: when the user tries again, it is a new intent with a new key.
 - \`NONE\`: do not repeat the request; follow \`onboarding.nextAction\`, if there is one.
 
-\`OUTCOME_UNKNOWN\` means that the step was sent and its reply was lost: \`nextAction\` is \`REFRESH\`, which looks up what
-happened. Where a problem has a \`prerequisite\`, complete the onboarding that it starts, then repeat the step with a new key.
+\`OUTCOME_UNKNOWN\` means that the step was sent and its reply was lost: \`nextAction\` is \`REFRESH\`, which looks up the
+result. If a problem has a \`prerequisite\`, complete the onboarding that it starts, then repeat the step with a new key.
 
 ## What an app does not keep
 

@@ -14,7 +14,7 @@ export function examplePath(name: string): string {
   return `#/components/examples/${name}`;
 }
 
-/** A named schema as a property with a description of its own. */
+/** A named schema as a property with another description. */
 export function property<Schema extends TSchema>(schema: Schema, description: string): TIntersect<[Schema]> {
   return Type.Intersect([schema], { description });
 }

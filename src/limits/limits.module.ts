@@ -12,7 +12,7 @@ import { OtpBudget } from './otp-budget.js';
 import { RefusedTokens } from './refused-tokens.js';
 
 const LIMIT_COUNTERS = Symbol('LimitCounters');
-/** Far more checks than there are in a second: a refused one writes nothing. */
+/** Far more checks than there are in a second: a refused check would write nothing. */
 const MAX_PROBES = 1_000_000;
 const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
 

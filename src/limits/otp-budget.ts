@@ -39,9 +39,9 @@ export class OtpBudget {
   }
 
   /**
-   * Takes one send from the budget before it is dispatched, with two commands side by side. A refused send counts
-   * nowhere, or requests alone would use up the budget: pair and customer are counted together or not at all, so that
-   * an agent without sends left cannot even for a moment count against the customer.
+   * Takes one send from the budget before it is dispatched, with two parallel commands. A refused send is not counted,
+   * because otherwise requests alone would use up the budget: pair and customer are counted together or not at all, so
+   * that an agent without sends left never reduces the sends of the customer.
    * @returns the seconds to wait when no send is left; undefined when one was taken
    * @throws LimitsUnavailable; nothing may be sent then
    */

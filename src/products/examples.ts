@@ -176,7 +176,7 @@ const OF_OPERATIONS: Readonly<Record<string, Readonly<Record<number, readonly An
 
 const called = { clientRefId: REFERENCE };
 
-/** The members that a problem of each code usually has beside those of all problems. */
+/** The members that a problem of each code usually has in addition to those of all problems. */
 const DETAILS: Partial<Record<ProblemCode, ProblemDetails>> = {
   VALIDATION_FAILED: { errors: [{ field: 'otp', message: 'must be a string of 3 to 10 digits' }] },
   STEP_NOT_ALLOWED: { onboarding: otpPending },

@@ -36,8 +36,8 @@ export class OnboardingController {
   @Get(':id')
   @Reads()
   @DescribeRead({
-    summary: 'The onboarding as it is known',
-    description: 'Reads what is stored. Nothing is looked up, and nothing changes.',
+    summary: 'The stored onboarding',
+    description: 'Reads the store only: makes no call to Eko, and changes nothing.',
     answer: OnboardingResource,
   })
   getOnboarding(
@@ -52,10 +52,10 @@ export class OnboardingController {
   @HttpCode(204)
   @Erases()
   @DescribeErasure({
-    summary: 'Erase what is kept of the customer',
+    summary: 'Erase the data of the customer',
     description:
-      'At the wish of the customer. The onboarding is not found from then on; a later start begins anew, ' +
-      'and no Idempotency-Key that was used on it leads to a call to Eko again.',
+      "At the customer's request. No later request finds the onboarding; a later start creates a new one, " +
+      'and no Idempotency-Key that was used on it leads to another call to Eko.',
   })
   eraseOnboarding(
     @Param('product') product: string,
@@ -66,8 +66,8 @@ export class OnboardingController {
   }
 
   @Step('REFRESH', {
-    summary: 'Look the customer up again',
-    description: 'Also finds out what happened when the outcome of a step is unknown.',
+    summary: 'Look the customer up',
+    description: 'Also reconciles a step whose outcome is unknown.',
   })
   refreshOnboarding(
     @Param('product') product: string,
@@ -92,7 +92,7 @@ export class OnboardingController {
   }
 
   @Step('RESEND_OTP', {
-    summary: 'Send the pending mobile OTP again',
+    summary: 'Resend the mobile OTP',
     description: 'Not before `availableAt` of the action; the number of OTPs in an hour is limited.',
   })
   resendOtp(
@@ -106,7 +106,8 @@ export class OnboardingController {
 
   @Step('VERIFY_OTP', {
     summary: 'Verify the pending OTP, whichever it is',
-    description: 'The OTP of the mobile number, of Aadhaar or of the eKYC request: `otp.purpose` says which.',
+    description:
+      'The OTP of the mobile number, of Aadhaar or of the eKYC request: `otp.purpose` states which.',
   })
   verifyOtp(
     @Param('product') product: string,

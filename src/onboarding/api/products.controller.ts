@@ -24,7 +24,7 @@ const ProductList = Type.Object(
   { $id: 'Products', additionalProperties: false, description: 'What customers can be onboarded for' },
 );
 
-/** What there is to onboard for. */
+/** The products. */
 @Controller('v1/products')
 export class ProductsController {
   constructor(private readonly registry: ProductRegistry) {}

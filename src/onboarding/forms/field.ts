@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, Matches, ValidateNested } from 'class-validator';
 import { IsPlainText } from './validators.js';
 
-/** A class of request bodies: its properties declare what they are with the decorators below. */
+/** A class of request bodies; the decorators below describe its properties. */
 export type RequestClass = new () => object;
 
 interface Texts {
@@ -17,7 +17,7 @@ interface Texts {
   readonly required?: boolean;
 }
 
-/** What is declared of a property whose value is a string. */
+/** The description of a property whose value is a string. */
 export interface TextDefinition extends Texts {
   readonly example: string;
   /** Whether a client must not keep, log or show the value after sending it. */
@@ -33,7 +33,7 @@ export interface TextDefinition extends Texts {
 
 interface BooleanDefinition extends Texts {
   readonly example: boolean;
-  /** The values that lead on; another is valid, and refused by the step. */
+  /** The values that the step accepts; another one is valid, but refused by the step. */
   readonly options: readonly ('true' | 'false')[];
 }
 
@@ -41,7 +41,7 @@ interface ObjectDefinition extends Texts {
   readonly of: RequestClass;
 }
 
-/** What is declared of one property. */
+/** The description of one property. */
 export type Definition =
   | ({ readonly type: 'string' } & TextDefinition)
   | ({ readonly type: 'boolean' } & BooleanDefinition)
@@ -49,7 +49,7 @@ export type Definition =
 
 const definitions = new WeakMap<object, Map<string, Definition>>();
 
-/** What the class declares of its properties, in their order; first those that it inherits. */
+/** The descriptions of the properties of a class, in their order; inherited ones first. */
 export function definitionsOf(request: RequestClass): ReadonlyMap<string, Definition> {
   return ofPrototype(request.prototype as object);
 }

@@ -11,8 +11,8 @@ export const FormField = Type.Object(
     format: Type.Optional(
       Type.Enum(['date', 'xml'], { type: 'string', description: 'A date as YYYY-MM-DD, or an XML document' }),
     ),
-    minLength: Type.Optional(Type.Integer({ minimum: 0, description: 'The least number of characters' })),
-    maxLength: Type.Optional(Type.Integer({ minimum: 1, description: 'The largest number of characters' })),
+    minLength: Type.Optional(Type.Integer({ minimum: 0, description: 'The minimum number of characters' })),
+    maxLength: Type.Optional(Type.Integer({ minimum: 1, description: 'The maximum number of characters' })),
     min: Type.Optional(Type.String({ format: 'date', description: 'The earliest date' })),
     max: Type.Optional(
       Type.String({ format: 'date', description: 'The latest date: that of the youngest allowed age' }),
@@ -46,7 +46,7 @@ export const FormField = Type.Object(
 );
 export type FormField = ValueOf<typeof FormField>;
 
-/** What is known of a field only when its form is shown. */
+/** The parts of a field that depend on the onboarding. */
 type Change = Partial<Pick<FormField, 'hint' | 'options' | 'min' | 'max'>>;
 /** The changes by the names of the fields. */
 export type Changes = Readonly<Record<string, Change>>;

@@ -42,8 +42,8 @@ function actionSchema<Name extends Action | 'START', Extras extends TProperties>
 }
 
 /**
- * One schema for all actions: they differ in the value of `action` alone, and the Kotlin that openapi-generator makes of
- * a oneOf cannot be read from JSON (docs/decisions/0018-schemas.md).
+ * One schema for all actions: they differ only in the value of `action`, and the Kotlin that openapi-generator
+ * generates for a oneOf cannot be read from JSON (docs/decisions/0018-schemas.md).
  */
 const ActionResource = actionSchema(ACTIONS, 'OnboardingAction', 'An action to take, with its request', {
   availableAt: Type.Optional(

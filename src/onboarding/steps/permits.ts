@@ -22,8 +22,8 @@ export class Permits {
   ) {}
 
   /**
-   * Takes the share of a start side by side with its claim: its customer is known before, that of any other step is
-   * in the sealed onboarding. Most starts make a call; what one does not use is given back.
+   * Takes the shares of a start in parallel with its claim: its customer is known from the request, while that of any
+   * other step is in the sealed onboarding. Most starts make a call; unused shares are given back.
    * @returns undefined for any other step
    */
   reserve({ product, scope, mobile }: Step): Reservation | undefined {
@@ -40,7 +40,7 @@ export class Permits {
 
   /**
    * Takes the call's share of the limits and records the consent for it.
-   * @returns undefined when the call may be made; after a refusal nothing stays taken
+   * @returns undefined when the call may be made; after a refusal every share is given back
    */
   async take(step: Step, due: DueCall, reservation?: Reservation): Promise<Refusal | undefined> {
     try {
@@ -84,7 +84,7 @@ export class Permits {
     return { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
   }
 
-  /** What the limits of a customer who is not present refused, they may allow to one who is. */
+  /** The limits of a customer who is present may allow what the others refuse. */
   private async takeSend(onboarding: Onboarding, reservation?: Reservation): Promise<number | undefined> {
     const seconds = await reservation?.useSend();
     const send = sendOf(onboarding);
@@ -114,7 +114,7 @@ export class Permits {
   }
 }
 
-/** A share of a limit that was taken before it is known whether it is used. */
+/** A share of a limit that is taken before it is known whether it will be used. */
 interface Share<T> {
   readonly taken: Promise<T>;
   readonly giveBack: () => Promise<void>;
@@ -131,7 +131,7 @@ export class Reservation {
     this.start = start;
     this.send = send;
     this.sends = send !== undefined;
-    // They are awaited later, or never.
+    // The results are awaited later, or never: a rejection must not count as unhandled.
     for (const share of [start, send]) share?.taken.catch(() => undefined);
   }
 
@@ -149,7 +149,7 @@ export class Reservation {
     return send?.taken;
   }
 
-  /** Gives back the shares that were taken and not used. */
+  /** Gives back the unused shares. */
   async giveBackUnused(): Promise<void> {
     const { start, send } = this;
     this.start = undefined;
