@@ -12,7 +12,7 @@ test('on HOST=:: a gateway serves IPv4 and IPv6, and logs a URL that can be call
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
     const [, welcomed] = /Eko onboarding gateway: (\S+)/.exec(gateway.output) ?? [];
     expect(welcomed).toBe(gateway.url);
-    expect(gateway.output).toContain(`curl -s -X POST ${gateway.url}/v1/`);
+    expect(gateway.output).toContain(`curl -sS ${gateway.url}/v1/`);
   } finally {
     await gateway.stop();
   }
