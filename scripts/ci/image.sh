@@ -65,7 +65,7 @@ small_enough() {
   local megabytes
   megabytes=$(du -sm --apparent-size "$root" | cut -f1)
   echo "$megabytes MB"
-  [ "$megabytes" -le "$MOST_MEGABYTES" ]
+  [ "$megabytes" -le "$MAX_MEGABYTES" ]
 }
 nothing_with_setuid() { [ -z "$(find "$root" -perm /6000 -print)" ]; }
 only_data_belongs_to_the_user() { [ "$(cd "$root" && find . -uid "$USER_ID" -print)" = ./data ]; }
@@ -85,7 +85,7 @@ check 'no source, test, declaration, map or environment file' \
 check 'no setuid or setgid file' nothing_with_setuid
 check 'only /data belongs to the user' only_data_belongs_to_the_user
 check 'scanners find the packages of the libraries' packages_have_records
-check "at most $MOST_MEGABYTES MB" small_enough
+check "at most $MAX_MEGABYTES MB" small_enough
 
 # A separate Redis on a private port, without persistence.
 redis-server --port "$REDIS" --bind 127.0.0.1 --save '' --appendonly no --dir "$work" --daemonize no >"$work/redis.log" 2>&1 &

@@ -17,7 +17,9 @@ export class RefusedTokens {
     now: () => number = () => performance.now(),
   ) {
     this.counts = new LRUCache({
-      max: REMEMBERED_NETWORKS,
+      // Not `max`, with which it would allocate its arrays for all of them at once.
+      maxSize: REMEMBERED_NETWORKS,
+      sizeCalculation: () => 1,
       ttl: MINUTE_MS,
       ttlResolution: 0,
       noUpdateTTL: true,

@@ -62,7 +62,8 @@ export class CountersInMemory implements LimitCounters {
     max = MAX_COUNTERS,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.windows = new LRUCache({ max });
+    // Not `max`, with which it would allocate its arrays for all of them at once.
+    this.windows = new LRUCache({ maxSize: max, sizeCalculation: () => 1 });
   }
 
   get size(): number {
