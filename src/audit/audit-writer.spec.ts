@@ -1,6 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AuditUnavailable } from './audit-writer.js';
 import { stage, turns } from './testing/tap.js';
+
+/** Stops the clock and the timers, but for those of the event loop. */
+function stopClock(): void {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+}
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('lines', () => {
   it('that wait for a running write are written together, in order', async () => {
@@ -94,7 +103,7 @@ describe('a destination that fails', () => {
     for (const text of ['a', 'b']) await writer.append(text, false).catch(() => undefined);
     expect(await writer.close()).toBe(2);
     tap.isFull = false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns(3);
     expect([tap.texts, tap.isClosed]).toEqual([[], true]);
   });
 });
@@ -138,10 +147,11 @@ describe('the next action', () => {
   });
 
   it('waits while a write takes long, until that has ended', async () => {
+    stopClock();
     const { tap, writer } = stage();
     tap.shut();
     const written = writer.append('a', false);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    jest.advanceTimersByTime(150);
     const ready = writer.ready();
     expect(await Promise.race([ready, Promise.resolve('waits')])).toBe('waits');
     tap.turnOn();
@@ -154,11 +164,13 @@ describe('the next action', () => {
   });
 
   it('is refused when the write is stuck', async () => {
+    stopClock();
     const { tap, writer } = stage();
     tap.shut();
     const written = writer.append('a', false);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    jest.advanceTimersByTime(150);
     const ready = writer.ready();
+    jest.advanceTimersByTime(1_000);
     await expect(written).rejects.toThrow(AuditUnavailable);
     await expect(ready).rejects.toThrow(AuditUnavailable);
     await expect(writer.ready()).rejects.toThrow(AuditUnavailable);
