@@ -34,7 +34,7 @@ describe('the token', () => {
     });
   };
 
-  test('is asked for once more after a 401, with the one that was refused, and the key stays', async () => {
+  test('is requested once more after a 401, with the refused token as its argument, and the key stays', async () => {
     const url = await guarded();
     const given: (string | undefined)[] = [];
     const token = (refused?: string): string => {
@@ -50,7 +50,7 @@ describe('the token', () => {
     expect(keys.size).toBe(1);
   });
 
-  test('is not asked for a third time', async () => {
+  test('is not requested a third time', async () => {
     const url = await guarded();
     const storage = new DeviceStorage();
 
@@ -127,7 +127,7 @@ test('Retry-After is waited for', async () => {
   expect(second - first).toBeGreaterThanOrEqual(995);
 });
 
-test('fetch may be given, and is the only way out', async () => {
+test('a given fetch makes all requests', async () => {
   const asked: string[] = [];
   const client = new OnboardingClient({
     baseUrl: 'https://onboarding.example.in/gateway/',

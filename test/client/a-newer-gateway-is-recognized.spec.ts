@@ -25,7 +25,7 @@ describe('a gateway that is newer', () => {
     updatedAt: '2026-01-01T00:00:00.000Z',
   };
 
-  test('and asks for an unknown action ends the walk with UPDATE_REQUIRED', async () => {
+  test('and requires an unknown action ends the walk with UPDATE_REQUIRED', async () => {
     const url = await servingText(200, 'application/json', JSON.stringify(onboarding));
     const app = appAt(url);
     const started = await app.start('ppi-levin', body);
@@ -72,7 +72,7 @@ describe('a gateway that is newer', () => {
     expect([...storage.entries.keys()]).toHaveLength(1);
   });
 
-  test('and names an address elsewhere gets nothing sent there', async () => {
+  test('and returns the address of another host causes no request to it', async () => {
     const elsewhere = { ...onboarding.nextAction, action: 'SUBMIT_PAN', href: 'https://example.in/pan' };
     const app = appAt(
       await servingText(200, 'application/json', JSON.stringify({ ...onboarding, nextAction: elsewhere })),

@@ -31,7 +31,7 @@ describe.each(PRODUCTS)('%s', (product: Product) => {
     expect({ state, nextAction }).toEqual({ state: 'COMPLETED', nextAction: null });
   });
 
-  test('is completed although every request fails first, and Eko is asked once for each step', async () => {
+  test('is completed although every request fails first, and Eko receives each step once', async () => {
     const straight = newMobile();
     await app.walk(await app.start(product, { mobile: straight }), answersOf(straight));
     const mobile = newMobile();
@@ -49,7 +49,7 @@ describe.each(PRODUCTS)('%s', (product: Product) => {
   });
 });
 
-test('a prerequisite is started and completed first, and the step is taken then without asking again', async () => {
+test('a prerequisite is started and completed first, then the step is taken with the same answer', async () => {
   const mobile = identity('363');
   const asked: string[] = [];
   const answer = answersOf(mobile);
@@ -67,7 +67,7 @@ test('a prerequisite is started and completed first, and the step is taken then 
   expect(asked.filter((one) => one === 'ppi-levin REGISTER')).toHaveLength(1);
 });
 
-test('a refused answer is asked for again, with the problem', async () => {
+test('a refused answer is requested again, with the problem', async () => {
   const mobile = newMobile();
   const answer = answersOf(mobile);
   const problems: (string | undefined)[] = [];
@@ -111,7 +111,7 @@ describe('an unknown outcome', () => {
     ['the verification of an OTP', '707'],
     ['the Aadhaar step', '807'],
     ['PAN', '907'],
-  ])('of %s is followed by a refresh, and the walk goes on', async (_step, code) => {
+  ])('of %s is followed by a refresh, and the walk continues', async (_step, code) => {
     const mobile = identity(code);
 
     const { state } = await app.walk(await app.start('ppi-levin', { mobile }), answersOf(mobile));
@@ -119,7 +119,7 @@ describe('an unknown outcome', () => {
     expect(state).toBe('COMPLETED');
   });
 
-  test('that a refresh cannot clear up is an error with the onboarding', async () => {
+  test('that a refresh cannot reconcile is an error with the onboarding', async () => {
     const error = await app
       .start('ppi-levin', { mobile: identity('507') })
       .catch((thrown: unknown) => thrown);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-/** The keys of the requests that came to the proxy. */
+/** The keys of the requests that the proxy received. */
 function keys(): readonly unknown[] {
   return proxy.requests.map(({ headers }) => headers['idempotency-key']);
 }
@@ -35,7 +35,7 @@ async function started(): Promise<{ mobile: string; onboarding: Onboarding }> {
 }
 
 describe.each(FAULTS)('when the network fails with %s', (fault) => {
-  test('a start and a step are repeated with their keys, and Eko is asked once for each', async () => {
+  test('a start and a step are repeated with their keys, and Eko receives each once', async () => {
     const mobile = newMobile();
     const storage = new DeviceStorage();
     const app = appAt(proxy.url, storage);
@@ -55,7 +55,7 @@ describe.each(FAULTS)('when the network fails with %s', (fault) => {
   });
 });
 
-test('an intent keeps its key over a restart, and a new version of the onboarding is a new intent', async () => {
+test('an intent keeps its key after a restart, and a new version of the onboarding is a new intent', async () => {
   const storage = new DeviceStorage();
   const { mobile, onboarding } = await started();
   proxy.will(() => 'lostAnswer');
@@ -95,7 +95,7 @@ test('an app that dies while it sends has stored the key before', async () => {
   expect((await steps(mobile)).filter((step) => step === 'register')).toHaveLength(1);
 });
 
-test('what a customer gave is never stored', async () => {
+test('the data of a customer is never stored', async () => {
   const storage = new DeviceStorage();
   const { onboarding, mobile } = await started();
   proxy.will(() => 'lost');
@@ -161,7 +161,7 @@ test('an answer that was corrected after a lost request is sent when the step is
   expect(verified.state).toBe('AADHAAR_PENDING');
 });
 
-test('other answers for a step that was taken already are not sent: the error has the current onboarding', async () => {
+test('other answers for a completed step are not sent: the error has the current onboarding', async () => {
   const storage = new DeviceStorage();
   const { mobile, onboarding } = await started();
   proxy.will(() => 'lostAnswer');
@@ -181,7 +181,7 @@ test('other answers for a step that was taken already are not sent: the error ha
   expect(await steps(mobile)).toEqual(['lookUp', 'register']);
 });
 
-test('a start whose key was kept shows the onboarding as it is now', async () => {
+test('a start with a stored key shows the current onboarding', async () => {
   const storage = new DeviceStorage();
   const mobile = newMobile();
   proxy.will(() => 'lostAnswer');

@@ -12,7 +12,7 @@ afterEach(async () => {
   await stopServing();
 });
 
-/** The name of the one kept key. */
+/** The name of the only stored key. */
 function keptIn(storage: DeviceStorage): readonly string[] {
   return [...storage.entries.keys()];
 }
@@ -25,7 +25,7 @@ describe('a wrong base URL', () => {
     'https://',
     'https://a:b@example.in',
     'https://example.in/?a=1',
-  ])('%j is refused at once, with what it must be', (baseUrl) => {
+  ])('%j is refused at once, and the error states what it must be', (baseUrl) => {
     expect(() => appAt(baseUrl)).toThrow(OnboardingError);
     expect(() => appAt(baseUrl)).toThrow(/CONFIGURATION_INVALID.*baseUrl must be/);
   });
@@ -47,17 +47,20 @@ describe('a wrong base URL', () => {
     ['a redirect', 301, 'text/html', 'Moved'],
     ['a proxy that does not reach the gateway', 502, 'text/html', '<html>Bad gateway</html>'],
     ['a proxy in maintenance', 503, 'text/plain', 'Maintenance'],
-  ])('that leads to %s says so, and keeps the key', async (_what, status, type, text) => {
-    const storage = new DeviceStorage();
-    const url = await servingText(status, type, text);
+  ])(
+    'that leads to %s is an error with that reason, and keeps the key',
+    async (_what, status, type, text) => {
+      const storage = new DeviceStorage();
+      const url = await servingText(status, type, text);
 
-    const error = await errorOf(appAt(url, storage).start('ppi-levin', body, { timeoutMs: 4_000 }));
+      const error = await errorOf(appAt(url, storage).start('ppi-levin', body, { timeoutMs: 4_000 }));
 
-    expect(error).toMatchObject({ code: 'NOT_THE_GATEWAY', retry: 'SAME_KEY' });
-    expect(error.message).toContain(`HTTP ${status}, ${type}`);
-    expect(error.message).toMatch(/Check the base URL.*Call again/);
-    expect(keptIn(storage)).toHaveLength(1);
-  });
+      expect(error).toMatchObject({ code: 'NOT_THE_GATEWAY', retry: 'SAME_KEY' });
+      expect(error.message).toContain(`HTTP ${status}, ${type}`);
+      expect(error.message).toMatch(/Check the base URL.*Call again/);
+      expect(keptIn(storage)).toHaveLength(1);
+    },
+  );
 
   test('that answers a DELETE with a page has erased nothing', async () => {
     const url = await servingText(200, 'text/html', '<html>Welcome</html>');
@@ -80,13 +83,13 @@ describe('without a network', () => {
     expect(keptIn(storage)).toHaveLength(1);
   });
 
-  test('a server that never answers does not hang the call', async () => {
+  test('a server that never answers does not block the call', async () => {
     const url = await serving(() => undefined);
 
     expect((await errorOf(appAt(url).start('ppi-levin', body, { timeoutMs: 1_500 }))).code).toBe('NO_ANSWER');
   });
 
-  test('a server that never ends its answer does not hang the call', async () => {
+  test('a server that never ends its answer does not block the call', async () => {
     const url = await serving((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":');
     });
@@ -94,7 +97,7 @@ describe('without a network', () => {
     expect((await errorOf(appAt(url).start('ppi-levin', body, { timeoutMs: 1_500 }))).code).toBe('NO_ANSWER');
   });
 
-  test('a wait longer than the call may take is an error at once, which says how long', async () => {
+  test('a wait longer than the call may take is an error at once, with the time to wait', async () => {
     const problem = {
       type: '/problems/otp-sends-exhausted',
       title: 'Too many OTPs were sent',
