@@ -5,6 +5,7 @@ import type { Onboarding } from '../onboarding/journey/onboarding.js';
 import { statesOf, type Product } from '../onboarding/journey/product.js';
 import { presentOnboarding, presentStart, type OnboardingResource } from '../onboarding/journey/resource.js';
 import { pendingOtp, type OnboardingState } from '../onboarding/journey/state.js';
+import { CONSENT_LANGUAGES } from './ppi-digikhata/consent-languages.js';
 import { dmtFino } from './dmt-fino/dmt-fino.journey.js';
 import { ppiDigikhata } from './ppi-digikhata/ppi-digikhata.journey.js';
 import { ppiLevin } from './ppi-levin/ppi-levin.journey.js';
@@ -13,6 +14,13 @@ import { PRODUCTS } from './registry.js';
 const CREATED = Date.parse('2026-11-21T10:00:00.000Z');
 const REFERENCE = '5Tq0Wb8XyZk2LmNp4RsV';
 const VIEW = { now: CREATED + 60_000, cooldownMs: 30_000, maxAttempts: 3, minimumAge: 18 };
+const UP = {
+  draining: { status: 'up' },
+  limits: { status: 'up' },
+  audit: { status: 'up' },
+  signing: { status: 'up' },
+};
+const READY = { ...UP, store: { status: 'up' } };
 const rupees = (amount: string) => ({ amount, currency: 'INR' }) as const;
 
 /** A number for each state, so that the versions of the examples follow each other. */
@@ -58,6 +66,14 @@ function shown(
     product,
     VIEW,
   );
+}
+
+/** An onboarding whose pending OTP cannot be verified any more. */
+function withOtp({ expired = false, used = 0 }): OnboardingResource {
+  return shown(ppiLevin, 'OTP_PENDING', {
+    otp: { purpose: 'MOBILE', reference: '1', sentTo: '******3210', expired },
+    otpTries: [{ reference: '1', used }],
+  });
 }
 
 const notRegistered = shown(ppiLevin, 'NOT_REGISTERED');
@@ -117,13 +133,8 @@ const ANSWERS = {
     },
   },
   'consent-languages': {
-    summary: 'Two languages',
-    value: {
-      languages: [
-        { language: 'en', name: 'English' },
-        { language: 'hi', name: 'Hindi' },
-      ],
-    },
+    summary: 'The languages of the notice',
+    value: { languages: CONSENT_LANGUAGES.map(({ tag, name }) => ({ language: tag, name })) },
   },
   'consent-text': {
     summary: 'The notice in English',
@@ -139,18 +150,18 @@ const ANSWERS = {
     summary: 'All dependencies work',
     value: {
       status: 'ok',
-      info: { store: { status: 'up' } },
+      info: READY,
       error: {},
-      details: { store: { status: 'up' } },
+      details: READY,
     },
   },
   'not-ready': {
     summary: 'The store cannot be reached',
     value: {
       status: 'error',
-      info: {},
+      info: UP,
       error: { store: { status: 'down' } },
-      details: { store: { status: 'down' } },
+      details: { ...UP, store: { status: 'down' } },
     },
   },
 } as const satisfies Examples['values'];
@@ -191,17 +202,21 @@ const DETAILS: Partial<Record<ProblemCode, ProblemDetails>> = {
   },
   AGENT_BALANCE_INSUFFICIENT: { ...called, onboarding: shown(dmtFino, 'NOT_REGISTERED') },
   OTP_INCORRECT: { ...called, onboarding: otpPending },
-  OTP_EXPIRED: { ...called, onboarding: otpPending },
+  OTP_EXPIRED: { ...called, onboarding: withOtp({ expired: true }) },
   AADHAAR_REJECTED: { ...called, onboarding: aadhaarPending },
   BIOMETRIC_REJECTED: { ...called, onboarding: biometricPending },
-  PAN_REJECTED: { ...called, onboarding: panPending },
+  PAN_REJECTED: {
+    ...called,
+    errors: [{ field: 'pan', message: 'was not accepted' }],
+    onboarding: panPending,
+  },
   CUSTOMER_DETAILS_REJECTED: {
     ...called,
     errors: [{ field: 'name', message: 'was not accepted' }],
     onboarding: notRegistered,
   },
   LIMIT_EXHAUSTED: { ...called, onboarding: notRegistered },
-  OTP_ATTEMPTS_EXHAUSTED: { onboarding: otpPending },
+  OTP_ATTEMPTS_EXHAUSTED: { onboarding: withOtp({ used: 3 }) },
   OTP_SENDS_EXHAUSTED: { retryAfterSeconds: 1800, onboarding: otpPending },
   UPSTREAM_UNRECOGNIZED: { ...called, onboarding: notRegistered },
   UPSTREAM_REJECTED_REQUEST: { ...called, onboarding: notRegistered },
@@ -212,7 +227,7 @@ const DETAILS: Partial<Record<ProblemCode, ProblemDetails>> = {
   OUTCOME_UNKNOWN: { ...called, onboarding: outcomeUnknown },
 };
 
-/** The examples of the OpenAPI document. */
+/** The examples of the OpenAPI document; `test/examples-are-as-answered.spec.ts` compares them with real answers. */
 export const EXAMPLES: Examples = {
   values: {
     ...ANSWERS,
