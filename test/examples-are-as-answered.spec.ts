@@ -100,7 +100,10 @@ const ANSWERS: Readonly<Record<string, () => Promise<Reply>>> = {
 };
 
 /** A POST to an onboarding of ppi-levin. */
-async function posted(path: string, init: RequestInit): Promise<Reply> {
+async function posted(
+  path: string,
+  init: { readonly body: string; readonly headers?: Readonly<Record<string, string>> },
+): Promise<Reply> {
   const { onboarding } = await visited('000', 'ppi-levin', 'REGISTER');
   const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...init.headers };
   return client.send('POST', `/v1/ppi-levin/onboardings/${onboarding.id}/${path}`, { ...init, headers });
@@ -192,8 +195,9 @@ describe('the example of a successful answer is as the real one:', () => {
   test.each(Object.keys(ANSWERS))('%s', async (name) => {
     const reply = await ANSWERS[name]?.();
     const [operationId, example = ''] = name.split(' ');
-    const { responses } = operations().find((one) => one.operationId === operationId) ?? { responses: {} };
-    const described = responses[String(reply?.status)]?.content?.['application/json']?.examples ?? {};
+    const operation = operations().find((one) => one.operationId === operationId);
+    const response = operation?.responses[String(reply?.status)];
+    const described = response?.content?.['application/json']?.examples ?? {};
 
     expect(Object.keys(described)).toContain(example);
     expect(kindOf(examples[example]?.value)).toEqual(kindOf(reply?.body));

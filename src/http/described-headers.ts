@@ -61,8 +61,9 @@ export const REQUEST_HEADERS = {
     example: ID,
   },
   'Request-Timeout': {
-    description: 'The seconds that the client waits for the answer, with at most three decimals',
-    schema: { type: 'string', pattern: '^\\d{1,6}(\\.\\d{1,3})?$' },
+    description:
+      'The seconds that the client waits for the answer, at least one, with at most three decimals',
+    schema: { type: 'string', pattern: '^[1-9]\\d{0,5}(\\.\\d{1,3})?$' },
     example: '20',
   },
   'X-Request-Id': {
