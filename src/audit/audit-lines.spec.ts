@@ -18,6 +18,7 @@ describe('lines of a text that arrives in chunks', () => {
     ['need no line break at the end', ['a\nb'], ['a', 'b']],
     ['may be many in one chunk', ['a\n\nb\nc'], ['a', '', 'b', 'c']],
     ['may be of the longest length', ['.'.repeat(LONGEST), '\nb'], ['.'.repeat(LONGEST), 'b']],
+    ['may be of the longest length at the end', ['.'.repeat(LONGEST)], ['.'.repeat(LONGEST)]],
     ['are left out when they are longer', ['.'.repeat(LONGEST), '.\nb'], ['b']],
     ['are left out when they are longer by many chunks', ['.'.repeat(LONGEST), '.'.repeat(9), '.\nb'], ['b']],
     ['are left out at the end, too', ['a\n', '.'.repeat(LONGEST + 1)], ['a']],
