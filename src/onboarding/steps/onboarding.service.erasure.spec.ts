@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from '../../../test/support/eko-replies.js';
 import { Bench } from './testing/bench.js';
 import type { Scripted } from './testing/scripted-eko.js';
@@ -143,5 +143,14 @@ describe('an erasure', () => {
     await client.erase();
     const anew = await client.start();
     expect(anew).toMatchObject({ status: 201, onboarding: { version: 1, state: 'OTP_PENDING' } });
+  });
+
+  it('of an onboarding that another gateway has erased meanwhile is refused as not found', async () => {
+    const client = bench.client();
+    bench.eko.will(NOT_REGISTERED);
+    await client.start();
+    jest.spyOn(bench.store, 'erase').mockResolvedValue('missing');
+    await expect(client.erase()).rejects.toMatchObject(NOT_FOUND);
+    expect(bench.audit.lines.at(-1)).toMatchObject({ step: 'ERASE', outcome: 'ONBOARDING_NOT_FOUND' });
   });
 });
