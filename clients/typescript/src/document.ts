@@ -89,15 +89,15 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The onboarding as it is known
-     * @description Reads what is stored. Nothing is looked up, and nothing changes.
+     * The stored onboarding
+     * @description Reads the store only: makes no call to Eko, and changes nothing.
      */
     get: operations['getOnboarding'];
     put?: never;
     post?: never;
     /**
-     * Erase what is kept of the customer
-     * @description At the wish of the customer. The onboarding is not found from then on; a later start begins anew, and no Idempotency-Key that was used on it leads to a call to Eko again.
+     * Erase the data of the customer
+     * @description At the customer's request. No later request finds the onboarding; a later start creates a new one, and no Idempotency-Key that was used on it leads to another call to Eko.
      */
     delete: operations['eraseOnboarding'];
     options?: never;
@@ -135,7 +135,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Send the pending mobile OTP again
+     * Resend the mobile OTP
      * @description Not before `availableAt` of the action; the number of OTPs in an hour is limited.
      */
     post: operations['resendOtp'];
@@ -156,7 +156,7 @@ export interface paths {
     put?: never;
     /**
      * Verify the pending OTP, whichever it is
-     * @description The OTP of the mobile number, of Aadhaar or of the eKYC request: `otp.purpose` says which.
+     * @description The OTP of the mobile number, of Aadhaar or of the eKYC request: `otp.purpose` states which.
      */
     post: operations['verifyOtp'];
     delete?: never;
@@ -195,8 +195,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Look the customer up again
-     * @description Also finds out what happened when the outcome of a step is unknown.
+     * Look the customer up
+     * @description Also reconciles a step whose outcome is unknown.
      */
     post: operations['refreshOnboarding'];
     delete?: never;
@@ -609,14 +609,14 @@ export interface components {
        * @description The latest date: that of the youngest allowed age
        */
       max?: string;
-      /** @description The largest number of characters */
+      /** @description The maximum number of characters */
       maxLength?: number;
       /**
        * Format: date
        * @description The earliest date
        */
       min?: string;
-      /** @description The least number of characters */
+      /** @description The minimum number of characters */
       minLength?: number;
       /** @description The property of the body; nested objects by dotted names */
       name: string;
@@ -707,7 +707,7 @@ export interface components {
       requestId: string;
       /** @description What the app does with the request and its Idempotency-Key */
       retry: components['schemas']['Retry'];
-      /** @description Do not send the request again sooner */
+      /** @description The seconds to wait before the request is repeated */
       retryAfterSeconds?: number;
       /** @description The HTTP status */
       status: number;
@@ -874,17 +874,17 @@ export interface components {
     /** @description The address of the new onboarding */
     Location: string;
     /**
-     * @description The requests that the agent has left (`r`), and the seconds until there are all again (`t`); draft-ietf-httpapi-ratelimit-headers
+     * @description The number of requests that the agent has left (`r`), and the seconds until the quota is full (`t`); draft-ietf-httpapi-ratelimit-headers
      * @example "requests";r=119;t=1
      */
     RateLimit: string;
     /**
-     * @description The number of requests (`q`) that an agent has in a number of seconds (`w`)
+     * @description The quota of requests of an agent (`q`) in a number of seconds (`w`)
      * @example "requests";q=120;w=60
      */
     'RateLimit-Policy': string;
     /**
-     * @description The seconds to wait before the request is sent again; the same as `retryAfterSeconds`
+     * @description The seconds to wait before the request is repeated; the same as `retryAfterSeconds`
      * @example 1
      */
     'Retry-After': number;
@@ -1129,7 +1129,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -1379,7 +1379,7 @@ export interface operations {
       header?: {
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -1395,7 +1395,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The onboarding as it is known */
+      /** @description The stored onboarding */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1540,7 +1540,7 @@ export interface operations {
       header?: {
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -1736,7 +1736,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -1981,7 +1981,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -2226,7 +2226,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -2471,7 +2471,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -2716,7 +2716,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -2961,7 +2961,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -3206,7 +3206,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -3450,7 +3450,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -3635,7 +3635,7 @@ export interface operations {
         'Request-Timeout'?: string;
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path: {
@@ -3818,7 +3818,7 @@ export interface operations {
       header?: {
         /** @description The trace that the request belongs to (W3C Trace Context) */
         traceparent?: string;
-        /** @description An id for logs and support; one is made if it is absent */
+        /** @description An id for logs and support; generated if it is absent */
         'X-Request-Id'?: string;
       };
       path?: never;
