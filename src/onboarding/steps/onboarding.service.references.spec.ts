@@ -60,6 +60,16 @@ describe('the references of calls', () => {
   });
 });
 
+it('a start that makes no call is recorded with the state and the reference of the onboarding', async () => {
+  bench = await bench.reopen({ OTP_RESEND_COOLDOWN_SECONDS: '30' });
+  const client = bench.client();
+  bench.eko.will(MOBILE_OTP_SENT);
+  await client.start();
+  await client.start();
+  const states = { outcome: 'OTP_PENDING', before: 'OTP_PENDING', after: 'OTP_PENDING' };
+  expect(bench.audit.lines.at(-1)).toMatchObject({ step: 'START', ...states, clientRefId: references()[0] });
+});
+
 describe('a row of the overrides file that decided', () => {
   it('is named in the audit line, for the call and for the look-up that followed it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'overrides-'));
