@@ -48,7 +48,7 @@ curl -fsS "$GATEWAY/openapi.json" >"$DOCUMENT"
 cd "$here/clients"
 rm -rf made
 # Maven takes longest and uses the network; npm's part runs meanwhile.
-mvn -q -B -f kotlin/pom.xml compile exec:java -Ddocument="$DOCUMENT" -Dexec.args="$GATEWAY" >"$work/kotlin.log" 2>&1 &
+mvn -q -B -f kotlin/pom.xml compile exec:java -Dkotlin.compiler.daemon=false -Ddocument="$DOCUMENT" -Dexec.args="$GATEWAY" >"$work/kotlin.log" 2>&1 &
 kotlin=$!
 npm ci --ignore-scripts --no-audit --no-fund >/dev/null
 
