@@ -18,6 +18,7 @@ const SECRETS = {
 };
 const children = new Set();
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 const START_TIMEOUT_MS = 60_000;
 const PRODUCTS = ['CUSTOMER_ACCOUNT', 'DMT_FINO', 'PPI_DIGIKHATA', 'PPI_LEVIN'];
 

@@ -1,26 +1,14 @@
 // node bench/store/redis.mjs [sizes, default: 1000,1000000]
 // Starts a separate redis-server, which appends each write to a file once a second.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { openRedisStore } from '../../dist/store/redis-store.js';
+import { startRedis } from '../load/servers.mjs';
 import { measureStarts, measureSteps, print } from './workload.mjs';
 
 const [sizes = '1000,1000000'] = process.argv.slice(2);
-const port = await new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port: free } = server.address();
-    server.close(() => resolve(free));
-  });
-});
-const directory = mkdtempSync(join(tmpdir(), 'bench-redis-'));
-const settings = ['--port', port, '--dir', directory, '--save', '', '--appendonly', 'yes'];
-const server = spawn('redis-server', settings.map(String), { stdio: 'ignore' });
-const redis = new Redis(port, { retryStrategy: () => 50 });
+const server = await startRedis();
+const redis = new Redis(server.port, { retryStrategy: () => 50 });
 redis.on('error', () => undefined);
 await redis.ping();
 
@@ -31,7 +19,7 @@ for (const size of sizes.split(',').map(Number)) {
   await sleep(200);
   const store = await openRedisStore({
     mode: 'standalone',
-    url: `redis://127.0.0.1:${port}`,
+    url: server.url,
     warn: console.warn,
   });
   const before = await usedMemory();
@@ -43,5 +31,4 @@ for (const size of sizes.split(',').map(Number)) {
 }
 print(measured);
 redis.disconnect();
-server.kill('SIGKILL');
-rmSync(directory, { recursive: true, force: true });
+server.stop();
