@@ -57,7 +57,11 @@ if (measures('cpu')) {
   if (measured.redis) measured.redis.cpuMicrosecondsAtFullLoad = spent / measured.cpu.redis.requests;
 }
 if (measures('latency'))
-  measured.latency = await measureLatency(servers, eko, { ...size, rounds: size.latencyRounds, seconds: 5 });
+  measured.latency = await measureLatency(servers, eko, {
+    ...size,
+    rounds: size.latencyRounds,
+    seconds: 5,
+  }).catch((error) => void console.error(`no latency: ${error.message}`));
 if (measures('idle')) {
   await wait(5_000);
   measured.idleAfter = await measureIdle(servers, size.idleSeconds);
