@@ -33,13 +33,15 @@ async function until(writer: Writer, event: 'concluded' | 'refused', count: numb
 
 /** Expects everything that was acknowledged: no claim is free, and no answer is lost. */
 async function expectAll(path: string, writers: readonly Writer[]): Promise<void> {
-  const store = await openEmbeddedStore({ path });
-  for (const { event, claim } of writers.flatMap((writer) => writer.acknowledged)) {
-    const begun = await store.begin(retried(claim));
-    if (event === 'concluded') expect(begun).toEqual({ kind: 'finished', answer: claim.owner });
-    if (event === 'claimed' && begun.kind === 'claimed') expect(begun.attempt).toBeGreaterThan(0);
-  }
-  await store.close();
+  await during(path, async (store) => {
+    const events = writers.flatMap((writer) => writer.acknowledged);
+    const checks = events.map(async ({ event, claim }) => {
+      const begun = await store.begin(retried(claim));
+      if (event === 'concluded') expect(begun).toEqual({ kind: 'finished', answer: claim.owner });
+      if (event === 'claimed' && begun.kind === 'claimed') expect(begun.attempt).toBeGreaterThan(0);
+    });
+    await Promise.all(checks);
+  });
 }
 
 describe('The embedded store', () => {
@@ -66,11 +68,15 @@ describe('The embedded store', () => {
 
   it('reports a full disk, loses nothing, and continues when there is space', async () => {
     const path = mkdtempSync(join(root, 'full-'));
-    const writer = new Writer(compiled, path, `trap '' XFSZ; ulimit -S -f 8000`);
+    const writer = new Writer(compiled, path, `trap '' XFSZ`);
+    await until(writer, 'concluded', 100);
+    const limit = (bytes: string): void => {
+      execFileSync('prlimit', ['--pid', String(writer.pid), `--fsize=${bytes}:`]);
+    };
+    limit('65536'); // the log is longer
     await until(writer, 'refused', 400);
     const before = writer.reported('concluded').length;
-    expect(before).toBeGreaterThan(100);
-    execFileSync('prlimit', ['--pid', String(writer.pid), '--fsize=unlimited']);
+    limit('unlimited');
     await until(writer, 'concluded', before + 100);
     await writer.kill();
     await expectAll(path, [writer]);
@@ -103,16 +109,20 @@ describe('The embedded store', () => {
     const log = readFileSync(join(whole, 'store.db-wal'));
     expect(log.length).toBeGreaterThan(before);
     const lengths = [before, before + 1, before + 24, Math.floor((before + log.length) / 2), log.length - 1];
-    for (const length of lengths) {
-      for (const rest of [Buffer.alloc(0), Buffer.alloc(log.length - length, 0xa5)]) {
-        writeFileSync(join(path, 'store.db'), readFileSync(join(whole, 'store.db')));
-        writeFileSync(join(path, 'store.db-wal'), Buffer.concat([log.subarray(0, length), rest]));
-        await during(path, async (reopened) => {
-          expect(await reopened.begin(retried(kept))).toEqual({ kind: 'finished', answer: 'answer-1' });
-          expect(await reopened.begin(retried(torn))).toEqual({ kind: 'claimed', attempt: 0 });
-        });
-      }
-    }
+    const endings = lengths.flatMap((length) =>
+      [Buffer.alloc(0), Buffer.alloc(log.length - length, 0xa5)].map((rest) => ({ length, rest })),
+    );
+    const database = readFileSync(join(whole, 'store.db'));
+    const reopenings = endings.map(async ({ length, rest }) => {
+      const copy = mkdtempSync(join(root, 'torn-'));
+      writeFileSync(join(copy, 'store.db'), database);
+      writeFileSync(join(copy, 'store.db-wal'), Buffer.concat([log.subarray(0, length), rest]));
+      await during(copy, async (reopened) => {
+        expect(await reopened.begin(retried(kept))).toEqual({ kind: 'finished', answer: 'answer-1' });
+        expect(await reopened.begin(retried(torn))).toEqual({ kind: 'claimed', attempt: 0 });
+      });
+    });
+    await Promise.all(reopenings);
     await during(whole, async (reopened) => {
       expect(await reopened.begin(retried(torn))).toEqual({ kind: 'claimed', attempt: 1 });
     });

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEmbeddedStore } from '../embedded-store.js';
 import { StoreUnavailable, type Claim } from '../store.js';
@@ -18,7 +17,8 @@ const [path = ''] = process.argv.slice(2);
 const store = await openEmbeddedStore({ path });
 
 function report(event: Acknowledged['event'], claim: Claim): void {
-  writeSync(1, `${JSON.stringify({ event, claim })}\n`);
+  // Node.js writes to a pipe synchronously, and waits when it is full.
+  process.stdout.write(`${JSON.stringify({ event, claim })}\n`);
 }
 
 async function write(): Promise<never> {
@@ -32,7 +32,7 @@ async function write(): Promise<never> {
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       report('refused', claim);
-      await sleep(20);
+      await sleep(2);
     }
   }
 }
