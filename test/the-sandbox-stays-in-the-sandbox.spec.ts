@@ -98,7 +98,7 @@ describe('with the embedded sandbox', () => {
     const gateway = await sharedGateway({ DOCS_ENABLED: '' });
     // The banner goes to stderr, which another process may read later than the log.
     await until('the banner', () => gateway.output.includes('curl -s') || undefined);
-    expect(gateway.output).toContain('Eko is the embedded simulator.');
+    expect(gateway.output).toContain('OTPs of the simulated Eko');
     for (const path of ['/docs', '/sandbox/outbox']) {
       expect(gateway.output).toContain(`${gateway.url}${path}`);
       expect((await gateway.client.get(path)).status).toBe(200);
