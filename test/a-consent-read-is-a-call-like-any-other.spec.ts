@@ -6,6 +6,7 @@ import { Gateway } from './support/gateway.js';
 import { Stage } from './support/stage.js';
 import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
 import { ownStage } from './support/set-up.js';
+import { expectAsExample } from './support/compared-example.js';
 
 const { gateway, upstream, stage } = await ownStage({ EKO_TIMEOUT_MS: '20000' });
 
@@ -51,6 +52,7 @@ test("the client's Request-Timeout ends it", async () => {
 test('a consent read shows the reference that was sent to Eko, and none if nothing was sent', async () => {
   const noList = await languages([reply(2444, {})]);
   expect(problemOf(noList).code).toBe('UPSTREAM_INVALID_REPLY');
+  expectAsExample(noList);
   expect(problemOf(noList).clientRefId).toBe(upstream.last.query.get('client_ref_id'));
 
   const gone = await ScriptedUpstream.start();

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { verdictOf } from './support/client.js';
 import { Gateway } from './support/gateway.js';
 import { newMobile } from './support/people.js';
+import { expectAsExample } from './support/compared-example.js';
 
 const DISK_BYTES = 1024 * 1024;
 /** Several times as many as fit on the disk. */
@@ -29,6 +30,7 @@ test('with a full disk a step is refused before anything is sent and /health/rea
   const mobile = newMobile();
   const refused = await client.start('ppi-levin', mobile, { key: 'once' });
   expect(verdictOf(refused)).toEqual({ status: 503, code: 'STORE_UNAVAILABLE' });
+  expectAsExample(refused);
   expect(refused.headers.has('retry-after')).toBe(true);
   expect((await client.get('/health/ready')).status).toBe(503);
   expect((await client.get('/health/live')).status).toBe(200);

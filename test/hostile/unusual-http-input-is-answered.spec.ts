@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { onboardingOf } from '../support/client.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
+import { expectAsExample } from '../support/compared-example.js';
 import { exchange } from '../support/raw-http.js';
 import { metric } from '../resilience/metric.js';
 import { until } from '../support/until.js';
@@ -185,6 +186,7 @@ describe('an incomplete request gets a problem, and is logged:', () => {
     const { headers, ...answer } = await answerTo(bytes);
 
     expect(answer).toMatchObject({ status, body: { status, code } });
+    expectAsExample(answer);
     expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     await until('its line in the log', () =>
       gateway.log.find((line) => line['requestId'] === answer.body['requestId'] && line['code'] === code),

@@ -7,6 +7,7 @@ import { newMobile } from '../support/people.js';
 import { PRODUCTS } from '../support/resources.js';
 import { metric } from './metric.js';
 import { http, RawUpstream } from './raw-upstream.js';
+import { expectAsExample } from '../support/compared-example.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -35,6 +36,7 @@ test('over MAX_IN_FLIGHT requests are refused, health and metrics are not, and n
   const refused = await client.start('dmt-fino', mobile, { key: 'once' });
   expect(refused.headers.get('retry-after')).toBe('1');
   expect(problemOf(refused)).toMatchObject({ status: 503, code: 'OVERLOADED', retryAfterSeconds: 1 });
+  expectAsExample(refused);
   expect((await client.get('/v1/products')).status).toBe(503);
   expect((await client.get('/health/live')).status).toBe(200);
   expect((await client.get('/health/ready')).status).toBe(200);

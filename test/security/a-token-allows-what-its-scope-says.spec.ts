@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onboardingOf, problemOf, type Reply } from '../support/client.js';
 import { Gateway } from '../support/gateway.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
+import { expectAsExample } from '../support/compared-example.js';
 
 const AGENT = '20810200';
 
@@ -34,6 +35,7 @@ describe('the scope', () => {
     expect((await callWith(token)).status).toBe(200);
     const reply = await start(token);
     expect(problemOf(reply)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    expectAsExample(reply);
     expect(reply.headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="onboarding:write"',
     );

@@ -5,6 +5,7 @@ import { Gateway } from '../support/gateway.js';
 import { BODIES, newMobile, ROUTES, type ActionName } from '../support/people.js';
 import { PRODUCTS } from '../support/resources.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
+import { expectAsExample } from '../support/compared-example.js';
 
 interface Route {
   readonly method: 'get' | 'post' | 'delete';
@@ -80,6 +81,7 @@ describe('every route of the OpenAPI document', () => {
     for (const route of routes.filter(({ path }) => !OPEN.includes(path))) {
       const reply = await send(route, 'ppi-levin', 'onb_000000000000000000000000', {});
       expect([route, problemOf(reply).code]).toEqual([route, 'UNAUTHENTICATED']);
+      expectAsExample(reply);
     }
   });
 
