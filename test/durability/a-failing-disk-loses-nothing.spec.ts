@@ -6,6 +6,7 @@ import { Preload } from '../redis/preload.js';
 import { verdictOf } from '../support/client.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
+import { until } from '../support/until.js';
 
 const preload = new Preload('../durability/failing-disk.c');
 const control = join(preload.directory, 'failure');
@@ -58,7 +59,10 @@ test.each([
     }
     expect((await client.get('/health/ready')).status).toBe(503);
     expect((await client.get('/health/live')).status).toBe(200);
-    expect(await gateway.event('not ready')).toMatchObject({ reason });
+    const notReady = await until('the store not to be ready', () =>
+      gateway.log.find(({ event, dependency }) => event === 'not ready' && dependency === 'store'),
+    );
+    expect(notReady).toMatchObject({ reason });
 
     fail(0);
     expect((await client.get('/health/ready')).status).toBe(200);
