@@ -79,9 +79,9 @@ made_swift() {
     [ "$name" != EmptyRequest ] || continue
     grep -rqE "(struct|enum|class) $name\b" "$sources" || { echo "Swift has no $name"; return 1; }
   done
-  for name in $(grep -o '"operationId":"[A-Za-z]*"' "$DOCUMENT" | cut -d'"' -f4); do
+  while read -r name; do
     grep -rqE "func $name\(" "$sources" || { echo "Swift has no function $name"; return 1; }
-  done
+  done < <(grep -o '"operationId":"[A-Za-z]*"' "$DOCUMENT" | cut -d'"' -f4)
 }
 
 check 'redocly: no error, no warning' without_warnings npx redocly lint --config redocly.yaml "$DOCUMENT"
