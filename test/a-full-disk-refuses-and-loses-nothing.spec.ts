@@ -32,7 +32,9 @@ test('with a full disk a step is refused before anything is sent and /health/rea
   expect(verdictOf(refused)).toEqual({ status: 503, code: 'STORE_UNAVAILABLE' });
   expectAsExample(refused);
   expect(refused.headers.has('retry-after')).toBe(true);
-  expect((await client.get('/health/ready')).status).toBe(503);
+  const notReady = await client.get('/health/ready');
+  expect(notReady.status).toBe(503);
+  expectAsExample(notReady, 'not-ready');
   expect((await client.get('/health/live')).status).toBe(200);
   limitFiles('unlimited');
   expect((await client.get('/health/ready')).status).toBe(200);

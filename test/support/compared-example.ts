@@ -16,8 +16,8 @@ export function kindOf(value: unknown, name = ''): unknown {
     .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, '<time>');
 }
 
-/** Expects that a problem is as the example of its code in the OpenAPI document. */
-export function expectAsExample({ body }: { readonly body: unknown }): void {
-  const { code } = body as { readonly code: string };
-  expect(kindOf(body)).toEqual(kindOf(EXAMPLES.values[code]?.value));
+/** Expects that an answer is as the example in the OpenAPI document; that of a problem has its code as its name. */
+export function expectAsExample({ body }: { readonly body: unknown }, name?: string): void {
+  const example = name ?? (body as { readonly code: string }).code;
+  expect(kindOf(body)).toEqual(kindOf(EXAMPLES.values[example]?.value));
 }
