@@ -93,6 +93,120 @@ describe('calls that wait for a signing timestamp', () => {
   });
 });
 
+describe('calls that are announced', () => {
+  it('have a timestamp that is reserved before they ask for it', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    timestamps.prepare(KEY);
+    expect(sequence.asked).toEqual([1]);
+    sequence.grant({ first: TIME, count: 1 });
+    await turns(1);
+    expect(await timestamps.next(KEY, TIME + 10_000)).toBe(TIME);
+    expect(sequence.asked).toEqual([1]);
+  });
+
+  it('share a block with those that are announced while another is reserved', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    for (let call = 0; call < 4; call++) timestamps.prepare(KEY);
+    expect(sequence.asked).toEqual([1]);
+    jest.advanceTimersByTime(200);
+    sequence.grant({ first: TIME, count: 1 });
+    await turns(1);
+    // Three lack one; a spare one, since the first block is too small.
+    expect(sequence.asked).toEqual([1, 4]);
+    sequence.grant({ first: TIME + 1, count: 4 });
+    await turns(1);
+    expect(await Promise.all([1, 2, 3, 4, 5].map(() => timestamps.next(KEY, TIME + 10_000)))).toEqual(
+      [0, 1, 2, 3, 4].map((offset) => TIME + offset),
+    );
+    expect(sequence.asked).toHaveLength(2);
+  });
+
+  it('reserve nothing while enough timestamps are free', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    timestamps.prepare(KEY);
+    sequence.grant({ first: TIME, count: 2 });
+    await turns(1);
+    timestamps.prepare(KEY);
+    expect(sequence.asked).toEqual([1]);
+    timestamps.prepare(KEY);
+    expect(sequence.asked).toHaveLength(2);
+  });
+
+  it('are no longer expected once they have their timestamp', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    for (let call = 0; call < 3; call++) {
+      timestamps.prepare(KEY);
+      sequence.grant({ first: TIME + call, count: 1 });
+      await turns(1);
+      expect(await timestamps.next(KEY, TIME + 10_000)).toBe(TIME + call);
+      jest.advanceTimersByTime(200);
+    }
+    expect(sequence.asked).toEqual([1, 1, 1]);
+  });
+
+  it('are no longer expected after a second without another', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    for (let call = 0; call < 3; call++) {
+      timestamps.prepare(KEY);
+      sequence.grant({ first: TIME, count: 1 });
+      await turns(1);
+      jest.advanceTimersByTime(1_001);
+    }
+    expect(sequence.asked).toEqual([1, 1, 1]);
+  });
+
+  it('are expected for a second, and reserve a timestamp anew when theirs became too old', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    timestamps.prepare(KEY);
+    jest.advanceTimersByTime(1_000);
+    timestamps.prepare(KEY);
+    sequence.grant({ first: TIME, count: 1 });
+    await turns(1);
+    expect(sequence.asked).toEqual([1, 2]);
+  });
+
+  it('reserve at most 32 timestamps, since they may not follow', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    for (let call = 0; call < 100; call++) timestamps.prepare(KEY);
+    jest.advanceTimersByTime(200);
+    sequence.grant({ first: TIME, count: 1 });
+    await turns(1);
+    sequence.grant({ first: TIME + 1, count: 40 });
+    await turns(1);
+    expect(sequence.asked).toEqual([1, 32]);
+  });
+
+  it('are not asked for a second time when the sequence has too few', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    timestamps.prepare(KEY);
+    sequence.grant({ first: TIME, count: 0 });
+    await turns(1);
+    expect([sequence.asked, jest.getTimerCount()]).toEqual([[1], 0]);
+    const later = timestamps.next(KEY, TIME + 10_000);
+    sequence.grant({ first: TIME + 1, count: 1 });
+    expect(await later).toBe(TIME + 1);
+  });
+
+  it('wait for a timestamp that is free when the sequence fails ahead of them', async () => {
+    const sequence = new Granted();
+    const timestamps = new SigningTimestamps(sequence);
+    timestamps.prepare(KEY);
+    sequence.fail();
+    await turns(1);
+    const asking = timestamps.next(KEY, TIME + 10_000);
+    sequence.grant({ first: TIME, count: 1 });
+    expect(await asking).toBe(TIME);
+  });
+});
+
 describe('the skew of the signing clock', () => {
   it('is that of the last block of the key, and each block is observed', async () => {
     const sequence = new Granted();

@@ -77,6 +77,20 @@ describe('a request', () => {
     expect(await call('/a')).toEqual({ status, data: 'x' });
   });
 
+  it('has the headers of a reply that the gateway reads, and no others', async () => {
+    const headers = ['Date: a date', 'Retry-After: 7', 'Set-Cookie: a=b', 'Content-Type: text/plain'];
+    transport.server.answerNext((socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\n${headers.join('\r\n')}\r\ncontent-length: 0\r\n\r\n`),
+    );
+    expect(await transport.headersOf('/a')).toEqual({
+      date: 'a date',
+      'retry-after': '7',
+      'content-type': 'text/plain',
+    });
+    transport.server.answerNext((socket) => socket.write(reply('')));
+    expect(await transport.headersOf('/a')).toEqual({ 'content-type': 'application/json' });
+  });
+
   it('ignores an interim reply', async () => {
     const call = transport.pool();
     transport.server.answerNext((socket) => socket.write(`HTTP/1.1 103 Early Hints\r\n\r\n${reply(BODY)}`));

@@ -46,6 +46,19 @@ export class Transport {
     await this.server.stop();
   }
 
+  /** The headers of the reply to a request. */
+  async headersOf(path: string): Promise<object> {
+    const agent = new Agent({ connections: 1 });
+    this.agents.push(agent);
+    const deadline = Date.now() + TIMEOUT_MS;
+    const { headers } = await axiosOver(agent).request({
+      method: 'GET',
+      url: `http://${this.server.host}${path}`,
+      deadline,
+    });
+    return { ...headers };
+  }
+
   /** Makes calls over a pool of one connection; a path is requested from the raw server, a URL from its host. */
   pool(connect: Agent.Options['connect'] = {}): Caller {
     const agent = new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect });
