@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import './typescript-hooks.mjs';
 import { collect, jest } from './spec-globals.mjs';
 
-/** A test that has not ended by then never ends. */
+/** A test that has not ended by then never ends, unless it asks for more. */
 const TEST_MS = 15_000;
 const stryker = (globalThis.__stryker__ ??= {});
 const { setTimeout: realTimeout, clearTimeout: clearRealTimeout } = globalThis;
@@ -19,10 +19,10 @@ process.on('unhandledRejection', () => undefined);
 class Endless extends Error {}
 
 /** Resolves as `run` does. @throws Endless */
-async function timed(run) {
+async function timed(run, limitMs = TEST_MS) {
   let timer;
   const limit = new Promise((_resolve, reject) => {
-    timer = realTimeout(() => reject(new Endless('the test does not end')), TEST_MS);
+    timer = realTimeout(() => reject(new Endless('the test does not end')), limitMs);
   });
   try {
     await Promise.race([run(), limit]);
@@ -45,7 +45,7 @@ async function all(hooks) {
 }
 
 /** Runs tests of one spec file, in order, with their hooks. @returns the first failure, or all results */
-class Suite {
+export class Suite {
   constructor(file, tests) {
     this.file = file;
     this.tests = tests;
@@ -80,7 +80,7 @@ class Suite {
         }
         try {
           for (const block of test.path) await all(block.beforeEach);
-          await timed(async () => test.run());
+          await timed(async () => test.run(), test.limitMs);
         } finally {
           await all([...test.path].reverse().flatMap(({ afterEach }) => [...afterEach].reverse()));
         }
@@ -108,6 +108,7 @@ class InProcessRunner {
 
   constructor(options) {
     this.match = options.inProcess.specs;
+    this.anew = options.inProcess.anew;
   }
 
   capabilities() {
@@ -154,7 +155,7 @@ class InProcessRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, reloadEnvironment, mutantActivation }) {
-    const isStatic = reloadEnvironment || mutantActivation === 'static';
+    const isStatic = this.anew || reloadEnvironment || mutantActivation === 'static';
     const ids = testFilter && new Set(testFilter);
     const wanted = ({ id }) => ids?.has(id) ?? true;
     for (;;) {

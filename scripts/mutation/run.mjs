@@ -3,6 +3,7 @@
 //   npm run mutation -- src/limits src/eko/envelope.ts      only these folders and files
 //   npm run mutation -- --specs='src/eko/envelope*.spec.ts' src/eko/envelope.ts      only with these specs: faster
 //   npm run mutation -- --fresh src/limits                  without the results of earlier runs for unchanged code
+//   npm run mutation -- --anew src/onboarding/overrides     loads all anew for each mutant: for code that keeps its results
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
@@ -20,6 +21,7 @@ const MISSED = ['Survived', 'NoCoverage'];
 
 const asked = process.argv.slice(2);
 const fresh = asked.includes('--fresh');
+const anew = asked.includes('--anew');
 const specs = asked.find((one) => one.startsWith('--specs='))?.slice('--specs='.length);
 const targets = asked.filter((one) => !one.startsWith('--'));
 
@@ -36,8 +38,8 @@ async function mutate(folder, targets) {
   const stryker = new Stryker({
     mutate: [...targets.map((target) => (isFolder(target) ? `${target}/**/*.ts` : target)), ...NOT_MUTATED],
     testRunner: 'in-process',
-    inProcess: { specs: [...new Set(targets.map(specsBeside))] },
-    coverageAnalysis: 'perTest',
+    inProcess: { specs: [...new Set(targets.map(specsBeside))], anew },
+    coverageAnalysis: anew ? 'off' : 'perTest',
     incremental: true,
     incrementalFile: `${report}.incremental.json`,
     force: fresh,

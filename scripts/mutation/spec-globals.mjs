@@ -42,10 +42,10 @@ export function describe(name, define) {
 }
 describe.each = bind(describe, false);
 
-export function it(name, run) {
+export function it(name, run, limitMs) {
   const path = pathOf(block);
   const names = [...path.map(({ name: of }) => of).filter(Boolean), name];
-  rootOf(block).all.push({ name: names.join(' '), path, run });
+  rootOf(block).all.push({ name: names.join(' '), path, run, limitMs });
 }
 it.each = bind(it, false);
 

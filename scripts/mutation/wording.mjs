@@ -15,6 +15,9 @@ function nameOf(node) {
 /** Calls that describe a part of the API document. */
 const SCHEMA = /^(Type\.\w+|oneOf|property|actionSchema|time)$/;
 
+/** Members that are texts: of a metric, a field of a form, a rule, and a part of the overrides file. */
+const TEXTS = /^(help|label|hint|description|example|message|must)$/;
+
 const isText = ({ type }) => type === 'StringLiteral' || type === 'TemplateLiteral';
 
 /** @returns why the node is not mutated; undefined if it is mutated */
@@ -27,7 +30,7 @@ function shouldIgnore({ node, parent }) {
   if (!isText(node)) return undefined;
   if (parent.type === 'NewExpression' && ERRORS.test(nameOf(parent.callee))) return 'the text of an error';
   if (parent.type === 'NewExpression' && nameOf(parent.callee) === 'Logger') return 'the name of a logger';
-  if (parent.type === 'ObjectProperty' && nameOf(parent.key) === 'help') return 'the text of a metric';
+  if (parent.type === 'ObjectProperty' && TEXTS.test(nameOf(parent.key))) return 'a text for a person';
   if (parent.type === 'ClassProperty' && nameOf(parent.key) === 'name') return 'the name of an error';
   return undefined;
 }
