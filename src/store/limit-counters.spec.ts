@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { Limiter } from '../limits/limiter.js';
 import { CountersInMemory, type Counter } from './limit-counters.js';
+import { describeCounters } from './testing/counters-contract.js';
 
 const HOUR = 3_600;
 
-const counter = (key: string, limit: number, reserve?: Counter['reserve']): Counter => ({
-  key,
-  limit,
-  windowSeconds: HOUR,
-  ...(reserve && { reserve }),
+const counter = (key: string, limit: number): Counter => ({ key, limit, windowSeconds: HOUR });
+
+describeCounters('Counters in memory', () => {
+  let now = 0;
+  const pass = (milliseconds: number): Promise<void> => Promise.resolve(void (now += milliseconds));
+  return Promise.resolve({ counters: new CountersInMemory(100, () => now), pass });
 });
 
 describe('counters in memory', () => {
@@ -36,39 +38,5 @@ describe('counters in memory', () => {
     expect(await limiter.take('a')).toEqual({ granted: false, count: 3, left: 0, resetSeconds: 1 });
     now = 60_000;
     expect(await limiter.take('a')).toEqual({ granted: true, count: 1, left: 1, resetSeconds: 60 });
-  });
-
-  it('subtract what is given back, and never fall below zero', async () => {
-    const counters = new CountersInMemory();
-    const limiter = new Limiter(counters, 'test', 1, 60);
-    await limiter.giveBack('a');
-    await limiter.take('a');
-    await limiter.giveBack('a');
-    await limiter.giveBack('a');
-    expect((await limiter.take('a')).granted).toBe(true);
-    expect((await limiter.take('a')).granted).toBe(false);
-  });
-
-  it('are added to together, or not at all', async () => {
-    const counters = new CountersInMemory();
-    const [wide, narrow] = [counter('wide', 9), counter('narrow', 1)];
-    expect(await counters.add([wide, narrow])).toMatchObject({ refusedBy: undefined, count: 1 });
-    expect(await counters.add([wide, narrow])).toMatchObject({ refusedBy: 1, count: 2 });
-    expect(await counters.add([wide])).toMatchObject({ count: 2 });
-    await counters.subtract([wide, narrow]);
-    expect(await counters.add([wide, narrow])).toMatchObject({ refusedBy: undefined });
-  });
-
-  it('have another bound while the counter before them is within its reserve', async () => {
-    const counters = new CountersInMemory();
-    const both = [counter('own', 9), counter('all', 1, { count: 2, limit: 4 })];
-    expect(await counters.add(both)).toMatchObject({ refusedBy: undefined });
-    expect(await counters.add(both)).toMatchObject({ refusedBy: undefined });
-    expect(await counters.add(both)).toMatchObject({ refusedBy: 1, count: 3 });
-    const others = [counter('other', 9), counter('all', 1, { count: 2, limit: 4 })];
-    expect(await counters.add(others)).toMatchObject({ refusedBy: undefined });
-    expect(await counters.add(others)).toMatchObject({ refusedBy: undefined, count: 4 });
-    const third = [counter('third', 9), counter('all', 1, { count: 2, limit: 4 })];
-    expect(await counters.add(third)).toMatchObject({ refusedBy: 1, count: 5 });
   });
 });

@@ -47,7 +47,7 @@ export class Transport {
   }
 
   /** The headers of the reply to a request. */
-  async headersOf(path: string): Promise<object> {
+  async headersOf(path: string): Promise<unknown> {
     const agent = new Agent({ connections: 1 });
     this.agents.push(agent);
     const deadline = Date.now() + TIMEOUT_MS;
@@ -56,7 +56,7 @@ export class Transport {
       url: `http://${this.server.host}${path}`,
       deadline,
     });
-    return { ...headers };
+    return JSON.parse(JSON.stringify(headers));
   }
 
   /** Makes calls over a pool of one connection; a path is requested from the raw server, a URL from its host. */

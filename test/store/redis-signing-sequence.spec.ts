@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { RedisSigningSequence } from '../../src/store/redis-signing-sequence.js';
+import { LEAD_MS, MAX_LEAD_MS } from '../../src/store/signing-sequence.js';
+import { RedisServer } from './redis-servers.js';
+
+const KEY = 'developer-key';
+
+let server: RedisServer;
+let sequence: RedisSigningSequence;
+/** Where Redis keeps the sequence of KEY. */
+let place: string;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+  sequence = await RedisSigningSequence.open({ mode: 'standalone', url: server.url });
+  await sequence.reserve(KEY, 1);
+  [place = ''] = (await server.ask('KEYS', 'gateway:signing:*')) as string[];
+});
+
+beforeEach(async () => {
+  await server.ask('FLUSHALL');
+});
+
+afterAll(async () => {
+  sequence.close();
+  await server.stop();
+});
+
+/** The clock of Redis, milliseconds since the epoch. */
+async function redisTime(): Promise<number> {
+  const [seconds, microseconds] = (await server.ask('TIME')) as [string, string];
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+}
+
+/** Reserves after the sequence was last used at that offset from the clock of Redis, milliseconds. */
+async function reservedAfter(
+  offset: number,
+  count: number,
+): Promise<{ last: number; first: number; count: number; before: number; after: number }> {
+  const before = await redisTime();
+  const last = before + offset;
+  await server.ask('SET', place, last);
+  const block = await sequence.reserve(KEY, count);
+  return { last, first: block.first, count: block.count, before, after: await redisTime() };
+}
+
+describe('the signing sequence in Redis', () => {
+  it('starts after everything that was used before it was lost', async () => {
+    const before = await redisTime();
+    const { first, count } = await sequence.reserve(KEY, 10);
+    expect(count).toBe(0);
+    expect(first).toBeGreaterThan(before + LEAD_MS);
+    expect(first).toBeLessThanOrEqual((await redisTime()) + LEAD_MS + 1);
+    const next = await sequence.reserve(KEY, 1);
+    expect(next.first).toBe(first);
+  });
+
+  it('gives a burst the milliseconds of the next second, from the clock of Redis on, and no more', async () => {
+    const { first, count, before, after } = await reservedAfter(-10_000, 5_000);
+    expect(count).toBe(LEAD_MS + 1);
+    expect(first).toBeGreaterThanOrEqual(before);
+    expect(first).toBeLessThanOrEqual(after);
+    expect((await sequence.reserve(KEY, 1)).first).toBe(first + count);
+  });
+
+  it('continues after the last millisecond that was reserved', async () => {
+    const { first, count, last } = await reservedAfter(500, 10);
+    expect([first, count]).toEqual([last + 1, 10]);
+    expect(await sequence.reserve(KEY, 3)).toMatchObject({ first: last + 11, count: 3 });
+  });
+
+  it('grants none while it is further ahead than a second, and continues there', async () => {
+    const { first, count, last } = await reservedAfter(MAX_LEAD_MS - 10_000, 10);
+    expect([first, count]).toEqual([last + 1, 0]);
+  });
+
+  it('starts over when the clock was set back', async () => {
+    const { first, count, before, after } = await reservedAfter(MAX_LEAD_MS + 60_000, 10);
+    expect(count).toBe(0);
+    expect(first).toBeGreaterThan(before + LEAD_MS);
+    expect(first).toBeLessThanOrEqual(after + LEAD_MS + 1);
+  });
+
+  it('is kept for a minute without use, and apart for each developer key, whose text Redis does not get', async () => {
+    await sequence.reserve(KEY, 1);
+    await sequence.reserve('another', 1);
+    const places = (await server.ask('KEYS', '*')) as string[];
+    expect(places).toHaveLength(2);
+    expect(places).toContain(place);
+    expect(places.join()).not.toMatch(/developer-key|another/);
+    const ttl = Number(await server.ask('PTTL', place));
+    expect(ttl).toBeGreaterThan(30_000);
+    expect(ttl).toBeLessThanOrEqual(60_000);
+  });
+
+  it('compares the clocks: on one machine they agree', async () => {
+    expect(Math.abs((await sequence.reserve(KEY, 1)).skewMs)).toBeLessThan(5_000);
+    expect(Math.abs(await sequence.check())).toBeLessThan(5_000);
+  });
+});
