@@ -7,12 +7,12 @@ import { CATALOGUE } from '../dist/errors/catalogue.js';
 
 const page = new URL('../docs/building-the-app.md', import.meta.url).pathname;
 const rows = Object.entries(CATALOGUE).map(
-  ([code, { status, retry, retryAfterSeconds, detail }]) =>
-    `| ${code} | ${status} | ${retry} | ${retryAfterSeconds ?? ''} | ${detail} |`,
+  ([code, { status, retry, retryAfterSeconds, detail, forUser }]) =>
+    `| ${code} | ${status} | ${retry} | ${retryAfterSeconds ?? ''} | ${detail} | ${forUser} |`,
 );
 const table = [
-  '| code | HTTP | retry | wait, s | what to do |',
-  '| --- | --- | --- | --- | --- |',
+  '| code | HTTP | retry | wait, s | what to do | what to tell the user |',
+  '| --- | --- | --- | --- | --- | --- |',
   ...rows,
 ].join('\n');
 const written = readFileSync(page, 'utf8').replace(

@@ -4,13 +4,14 @@ import { AuditModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { GatewayConfigModule } from './config/config.module.js';
-import { ProblemsController } from './http/problems.controller.js';
+import { PROBLEM_EXAMPLES, ProblemsController } from './http/problems.controller.js';
 import { HealthModule } from './health/health.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { overridesReader } from './onboarding/overrides/overrides.js';
 import { RequestValidationPipe } from './http/validation.pipe.js';
+import { PROBLEM_ANSWERS } from './products/examples.js';
 import { PRODUCT_MODULES, PRODUCTS } from './products/registry.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
 
@@ -32,6 +33,7 @@ import { ResilienceModule } from './resilience/resilience.module.js';
   ],
   controllers: [ProblemsController],
   providers: [
+    { provide: PROBLEM_EXAMPLES, useValue: PROBLEM_ANSWERS },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

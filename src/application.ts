@@ -20,6 +20,7 @@ import { limitBodiesByRoute, MAX_BODY_BYTES, readJsonBodies } from './http/json-
 import { limitUnfinishedBodies } from './http/unfinished-bodies.js';
 import { refuseUnknownRoutes, refuseUnknownSteps, UnknownRoutes } from './http/unknown-routes.js';
 import { addressOf, UnreadableRequests } from './http/unreadable-requests.js';
+import { serveWelcome } from './http/welcome.js';
 import { NestLogger } from './observability/logger.js';
 import { logUnreadable, observeRequests } from './observability/request-log.js';
 import { TRACING, type Tracing } from './observability/tracing.js';
@@ -68,7 +69,7 @@ export async function createApplication(
     bodyParser: false,
     logger: new NestLogger(logger),
   });
-  const { http } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const { http, production } = app.get<GatewayConfig>(GATEWAY_CONFIG);
   proxies.trust(http.trustedProxies);
   connections.limit(http);
   guardHttp(fastify);
@@ -91,6 +92,7 @@ export async function createApplication(
   sendAnswers(fastify);
   await serveDocuments(app);
   serveOutbox(app);
+  if (!production) serveWelcome(fastify);
   return app;
 }
 

@@ -91,11 +91,12 @@ const STATUS_OF = {
 } as const;
 
 const gateway = await sharedGateway();
+const asBrowser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 test.each(Object.entries(STATUS_OF))(
   '%s has a page that explains it, with its status %i',
   async (code, status) => {
-    const page = await gateway.client.get(`/problems/${code.toLowerCase().replaceAll('_', '-')}`);
+    const page = await gateway.client.get(`/problems/${code.toLowerCase().replaceAll('_', '-')}`, asBrowser);
 
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
@@ -142,10 +143,10 @@ test('a problem has the members of RFC 9457, and its type is the URL of its page
   for (const { type, title, status, detail, code, retry } of problems) {
     expect(STATUS_OF).toHaveProperty(code, status);
     expect(type).toBe(`/problems/${code.toLowerCase().replaceAll('_', '-')}`);
-    expect((await gateway.client.get(type)).text).toContain(title);
+    expect((await gateway.client.get(type, asBrowser)).text).toContain(title);
     expect(detail).not.toBe('');
     expect(['SAME_KEY', 'NEW_KEY', 'NONE']).toContain(retry);
-    expect((await gateway.client.get(type)).text).toContain(retry);
+    expect((await gateway.client.get(type, asBrowser)).text).toContain(retry);
   }
 });
 

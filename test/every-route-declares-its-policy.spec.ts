@@ -36,6 +36,7 @@ describe('the routes', () => {
       'GET /health/live': PUBLIC,
       'GET /health/ready': PUBLIC,
       'GET /health/startup': PUBLIC,
+      'GET /problems': PUBLIC,
       'GET /problems/:name': PUBLIC,
       'GET /v1/products': READS,
       'POST /v1/:product/onboardings': DISPATCHES,

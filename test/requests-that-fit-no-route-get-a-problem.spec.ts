@@ -14,7 +14,6 @@ afterEach(async () => {
 const SOME_ID = 'onb_AAAAAAAAAAAAAAAAAAAAAAAA';
 
 test.each([
-  ['GET', '/'],
   ['GET', '/v1'],
   ['GET', '/v1/products/ppi-levin'],
   ['GET', '/v2/products'],
@@ -61,6 +60,8 @@ test.each([
   ['POST', `/v1/ppi-digikhata/onboardings/${SOME_ID}/consent`, 'GET'],
   ['POST', '/health/live', 'GET'],
   ['DELETE', '/openapi.json', 'GET'],
+  ['POST', '/', 'GET'],
+  ['POST', '/problems', 'GET'],
 ])('%s %s is METHOD_NOT_ALLOWED, and Allow names %s', async (method, path, allowed) => {
   const reply = await gateway.client.send(method, path);
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { CATALOGUE, PROBLEM_CODES, problemByName, problemType, type ProblemCode } from './catalogue.js';
 
@@ -80,6 +81,13 @@ const RETRIES = {
   ],
 } as const;
 
+const FOLDER = new URL('..', import.meta.url);
+/** The text of all sources but specs and the catalogue. */
+const SOURCES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /^(?!.*(\.spec|catalogue)).*\.ts$/.test(path))
+  .map((path) => readFileSync(new URL(path, FOLDER), 'utf8'))
+  .join('\n');
+
 describe('the catalogue of problems', () => {
   it('states for every code how a client repeats the request', () => {
     const repeatable = (retry: string): readonly string[] =>
@@ -118,7 +126,33 @@ describe('the catalogue of problems', () => {
   });
 
   it.each(PROBLEM_CODES)('%s does not name Eko, its fields or its products', (code) => {
-    const { title, detail } = CATALOGUE[code];
-    expect(`${title} ${detail}`).not.toMatch(/eko\b|otp_ref_id|wallet_token|initiator|developer|levin|fino/i);
+    const { title, detail, forUser, forOperator } = CATALOGUE[code];
+    const variables = /\b[A-Z]+(_[A-Z]+)+\b/g;
+    expect(`${title} ${detail} ${forUser} ${forOperator.replaceAll(variables, '')}`).not.toMatch(
+      /eko\b|otp_ref_id|wallet_token|initiator|developer|levin|fino/i,
+    );
   });
+
+  it.each(PROBLEM_CODES)('%s says what to tell the user, without words of the API', (code) => {
+    const { forUser } = CATALOGUE[code];
+    expect(forUser).toMatch(/^[A-Z].{10,200}\.$/);
+    expect(forUser).not.toMatch(/[A-Za-z]+_[A-Za-z]+|nextAction|\bkey\b|HTTP|JSON/);
+  });
+
+  it.each(PROBLEM_CODES)(
+    '%s says what the operator does, with variables, alerts and log events that exist',
+    (code) => {
+      const { forOperator } = CATALOGUE[code];
+      const source = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+      expect(forOperator).toMatch(/^[A-Z].{5,250}\.$/);
+      for (const [variable] of forOperator.matchAll(/\b[A-Z]+(_[A-Z]+)+\b/g))
+        expect(source('../config/variables.ts')).toContain(`  ${variable}: `);
+      for (const [alert] of forOperator.matchAll(/\bGateway[A-Z]\w+/g)) {
+        expect(source('../../helm/files/alerts.yaml')).toContain(`alert: ${alert}\n`);
+        expect(source('../../docs/runbook.md')).toContain(`### ${alert}\n`);
+      }
+      for (const [, logged] of forOperator.matchAll(/"([^"]+)"/g))
+        expect(SOURCES).toMatch(new RegExp(`'${logged ?? ''}'|\\b${logged ?? ''}: `));
+    },
+  );
 });

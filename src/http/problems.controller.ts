@@ -1,29 +1,37 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Documented } from './documented.js';
+import { present } from './html.js';
+import { problemExplained, problemList } from './problem-pages.js';
 import { Public } from './route-policy.js';
-import { CATALOGUE, problemByName, RETRY_ADVICE } from '../errors/catalogue.js';
+import { problemByName, type ProblemCode } from '../errors/catalogue.js';
 import { Problem } from '../errors/problem.js';
 
-/** The pages at the `type` addresses of problems. */
+/** Injection token of an answer with each problem, by its code. */
+export const PROBLEM_EXAMPLES = 'problem examples';
+
+/** The pages at the `type` addresses of problems, and their list. */
 @Controller('problems')
 export class ProblemsController {
+  constructor(@Inject(PROBLEM_EXAMPLES) private readonly examples: Readonly<Record<ProblemCode, object>>) {}
+
+  @Get()
+  @Public()
+  @Documented(({ ApiExcludeEndpoint }) => ApiExcludeEndpoint())
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string | object {
+    return present(request, reply, problemList());
+  }
+
   @Get(':name')
   @Public()
   @Documented(({ ApiExcludeEndpoint }) => ApiExcludeEndpoint())
-  @Header('content-type', 'text/html; charset=utf-8')
-  page(@Param('name') name: string): string {
+  explain(
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): string | object {
     const code = problemByName(name);
     if (!code) throw new Problem('ROUTE_NOT_FOUND');
-    const { status, title, detail, retry } = CATALOGUE[code];
-    return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${code}</title>
-<h1>${title}</h1>
-<p><code>${code}</code>, HTTP ${String(status)}</p>
-<p>${detail.replaceAll('<', '&lt;')}</p>
-<p><code>retry</code>: <code>${retry}</code>. ${RETRY_ADVICE[retry]}</p>
-</html>
-`;
+    return present(request, reply, problemExplained(code, this.examples[code]));
   }
 }

@@ -1,5 +1,5 @@
 import { CATALOGUE, PROBLEM_CODES, type ProblemCode } from '../errors/catalogue.js';
-import { Problem, problemBody, type ProblemDetails } from '../errors/problem.js';
+import { Problem, problemBody, type ProblemBody, type ProblemDetails } from '../errors/problem.js';
 import type { Examples } from '../http/document.js';
 import type { Onboarding } from '../onboarding/journey/onboarding.js';
 import { statesOf, type Product } from '../onboarding/journey/product.js';
@@ -227,18 +227,20 @@ const DETAILS: Partial<Record<ProblemCode, ProblemDetails>> = {
   OUTCOME_UNKNOWN: { ...called, onboarding: outcomeUnknown },
 };
 
+/** An answer with each problem. */
+export const PROBLEM_ANSWERS = Object.fromEntries(
+  PROBLEM_CODES.map((code) => [
+    code,
+    problemBody(new Problem(code, DETAILS[code]), '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10'),
+  ]),
+) as Readonly<Record<ProblemCode, ProblemBody>>;
+
 /** The examples of the OpenAPI document; `test/examples-are-as-answered.spec.ts` compares them with real answers. */
 export const EXAMPLES: Examples = {
   values: {
     ...ANSWERS,
     ...Object.fromEntries(
-      PROBLEM_CODES.map((code) => [
-        code,
-        {
-          summary: CATALOGUE[code].title,
-          value: problemBody(new Problem(code, DETAILS[code]), '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10'),
-        },
-      ]),
+      PROBLEM_CODES.map((code) => [code, { summary: CATALOGUE[code].title, value: PROBLEM_ANSWERS[code] }]),
     ),
   },
   answers: OF_OPERATIONS,
