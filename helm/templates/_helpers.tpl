@@ -1,25 +1,3 @@
-{{- define "gateway.name" -}}
-{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name | trunc 50 | trimSuffix "-" }}{{ else }}{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" }}{{ end -}}
-{{- end }}
-
-{{- define "gateway.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: gateway
-{{- end }}
-
-{{- define "gateway.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
-{{ include "gateway.selector" . }}
-app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | quote }}
-app.kubernetes.io/part-of: {{ .Chart.Name }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- end }}
-
-{{- define "gateway.image" -}}
-{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
-{{- end }}
-
 {{- define "gateway.serviceAccount" -}}
 {{ .Values.serviceAccount.name | default (ternary (include "gateway.name" .) "default" .Values.serviceAccount.create) }}
 {{- end }}
@@ -40,7 +18,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "gateway.secretKeys" -}}
 {{- if .Values.secrets.keys }}{{ .Values.secrets.keys | toJson }}
 {{- else if .Values.secrets.external.enabled }}{{ keys .Values.secrets.external.remote | sortAlpha | toJson }}
-{{- else if .Values.secrets.existingSecret }}{{ include "gateway.secretsRequired" . }}
+{{- else if or .Values.secrets.existingSecret .Values.secrets.volume }}{{ include "gateway.secretsRequired" . }}
 {{- else }}{{ keys .Values.secrets.values | sortAlpha | toJson }}
 {{- end -}}
 {{- end }}
@@ -57,6 +35,31 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* SIGTERM comes after preStop; SHUTDOWN_TIMEOUT_MS counts from it; 5 seconds let the runtime clear away. */}}
 {{- define "gateway.gracePeriod" -}}
 {{- add .Values.shutdown.preStopSeconds (divf .Values.shutdown.timeoutMs 1000 | ceil | int) 5 -}}
+{{- end }}
+
+{{/* The lifecycle hooks: the wait before SIGTERM, unless another preStop is given. */}}
+{{- define "gateway.lifecycle" -}}
+{{- $hooks := deepCopy .Values.lifecycle -}}
+{{- if and .Values.shutdown.preStopSeconds (not $hooks.preStop) -}}
+  {{- /* The kubelet sleeps by itself: the image has no shell. */ -}}
+  {{- $_ := set $hooks "preStop" (dict "sleep" (dict "seconds" .Values.shutdown.preStopSeconds)) -}}
+{{- end -}}
+{{- if $hooks }}{{ toYaml $hooks }}{{ end -}}
+{{- end }}
+
+{{/* The address to listen on: all of both families where the Service may have IPv6. Nodes may lack IPv6 altogether. */}}
+{{- define "gateway.host" -}}
+{{- if or (has "IPv6" .Values.service.ipFamilies) (hasSuffix "DualStack" .Values.service.ipFamilyPolicy) }}::{{ else }}0.0.0.0{{ end -}}
+{{- end }}
+
+{{/* The IP families of a Service. */}}
+{{- define "gateway.ipFamilies" -}}
+{{- with .Values.service.ipFamilyPolicy }}
+ipFamilyPolicy: {{ . }}
+{{- end }}
+{{- with .Values.service.ipFamilies }}
+ipFamilies: {{ toJson . }}
+{{- end }}
 {{- end }}
 
 {{/* One egress rule of the network policy: TCP to these peers at these ports. */}}

@@ -2,6 +2,10 @@
 {{- define "gateway.refuse" -}}
 {{- $v := .Values -}}
 {{- $no := list -}}
+{{- if not $v.enabled }}{{ $no = append $no "enabled=false works only as the `condition` of a dependency in an umbrella's Chart.yaml; here it would be ignored" }}{{ end -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" (include "gateway.name" .)) }}{{ $no = append $no (printf "the name %s cannot be a Service's, which begins with a letter: set fullnameOverride" (include "gateway.name" .)) }}{{ end -}}
+{{- if and $v.global.imageRegistry (regexMatch "^([^/]*[.:][^/]*|localhost)/" $v.image.repository) }}{{ $no = append $no (printf "image.repository=%s names a registry, and so does global.imageRegistry: move the repository's to image.registry, which global.imageRegistry replaces" $v.image.repository) }}{{ end -}}
+{{- if and $v.image.digest (contains "@" $v.image.tag) }}{{ $no = append $no "image.digest and the digest in image.tag are both set; keep one of them" }}{{ end -}}
 {{- if eq $v.store.kind "embedded" -}}
   {{- if $v.autoscaling.enabled }}{{ $no = append $no "store.kind=embedded has one writer: set autoscaling.enabled=false, or store.kind=redis" }}{{ end -}}
   {{- if and (not $v.autoscaling.enabled) (gt (int $v.replicas) 1) }}{{ $no = append $no "store.kind=embedded has one writer: set replicas=1, or store.kind=redis" }}{{ end -}}
@@ -23,10 +27,14 @@
 {{- if $v.secrets.existingSecret }}{{ $sources = add1 $sources }}{{ end -}}
 {{- if $v.secrets.values }}{{ $sources = add1 $sources }}{{ end -}}
 {{- if $v.secrets.external.enabled }}{{ $sources = add1 $sources }}{{ end -}}
-{{- if gt (int $sources) 1 }}{{ $no = append $no "secrets has more than one source: keep one of existingSecret, values and external" }}{{ end -}}
+{{- if $v.secrets.volume }}{{ $sources = add1 $sources }}{{ end -}}
+{{- if gt (int $sources) 1 }}{{ $no = append $no "secrets has more than one source: keep one of existingSecret, volume, external and values" }}{{ end -}}
 {{- if not $sources }}{{ $no = append $no (printf "secrets has no source: set secrets.existingSecret to a Secret with the keys %s, or use secrets.external or secrets.values" (include "gateway.secretsRequired" . | fromJsonArray | join ", ")) }}
 {{- else -}}
   {{- $keys := include "gateway.secretKeys" . | fromJsonArray -}}
+  {{- range $v.extraEnv -}}
+    {{- if has (trimSuffix "_FILE" .name) $keys }}{{ $no = append $no (printf "extraEnv sets %s, which the chart reads from a file: take it out of extraEnv" .name) }}{{ end -}}
+  {{- end -}}
   {{- range include "gateway.secretsRequired" . | fromJsonArray -}}
     {{- $key := . -}}
     {{- $found := has $key $keys -}}
@@ -54,6 +62,8 @@
 {{- end -}}
 {{- if ge (int $v.shutdown.delayMs) (int $v.shutdown.timeoutMs) }}{{ $no = append $no "shutdown.timeoutMs counts from SIGTERM and must exceed shutdown.delayMs" }}{{ end -}}
 {{- if and $v.autoscaling.enabled (gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas)) }}{{ $no = append $no "autoscaling.minReplicas exceeds autoscaling.maxReplicas" }}{{ end -}}
+{{- if and $v.autoscaling.enabled (not (or $v.autoscaling.cpu $v.autoscaling.memory $v.autoscaling.inFlight $v.autoscaling.metrics)) }}{{ $no = append $no "autoscaling.enabled needs a metric: set autoscaling.cpu, memory, inFlight or metrics" }}{{ end -}}
+{{- if and $v.monitoring.alerts.enabled (not $v.monitoring.alerts.runbookUrl) }}{{ $no = append $no "monitoring.alerts.runbookUrl must be the address, https://…, at which docs/runbook.md can be read: alerts link to its sections" }}{{ end -}}
 {{- if and $v.ingress.enabled (not $v.ingress.host) }}{{ $no = append $no "ingress.enabled needs ingress.host" }}{{ end -}}
 {{- if and $v.httpRoute.enabled (not $v.httpRoute.parents) }}{{ $no = append $no "httpRoute.enabled needs httpRoute.parents" }}{{ end -}}
 {{- if $v.networkPolicy.enabled -}}

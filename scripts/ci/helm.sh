@@ -42,6 +42,12 @@ check() {
 }
 
 examples=(helm/examples/*.yaml)
+
+# An umbrella chart that has this one twice, under aliases.
+umbrella="$work/umbrella"
+cp -r test/helm/umbrella "$umbrella"
+mkdir "$umbrella/charts"
+cp -r helm "$umbrella/charts/eko-onboarding-gateway"
 assertions=$(grep -hcE '^      - [a-zA-Z]+:' helm/tests/*_test.yaml | awk '{s += $1} END {print s}')
 
 lint_all() {
@@ -57,11 +63,11 @@ readme_in_step() {
   }
 }
 at_least() { [ "$1" -ge "$2" ]; }
-# A template that renders two resources would appear twice as a source.
+# A template that renders two resources would appear twice as a source; extraobjects.yaml is a list of the operator's.
 one_resource_per_template() {
   local example twice
   for example in "${examples[@]}"; do
-    twice=$(helm template demo helm --values "$example" | sed -n 's/^# Source: //p' | sort | uniq -d)
+    twice=$(helm template demo helm --values "$example" | sed -n 's/^# Source: //p' | grep -v extraobjects | sort | uniq -d)
     [ -z "$twice" ] || { echo "$example: $twice"; return 1; }
   done
 }
@@ -71,6 +77,28 @@ every_template_used() {
   for example in "${examples[@]}"; do
     helm template demo helm --values "$example" | sed -n 's/^# Source: eko-onboarding-gateway.//p'
   done | sort -u | diff - <(cd helm && find templates -name '*.yaml' | sort)
+}
+# A switched-off dependency renders nothing, the other one under its own name. One that OpenShift gives its user.
+umbrella_switches() {
+  helm template bank "$umbrella" --set pilot.enabled=false >"$work/one"
+  ! grep -q 'name: bank-pilot' "$work/one" && grep -q 'name: bank-onboardinggateway$' "$work/one" &&
+    ! grep -q 'runAsUser' "$work/one" && grep -q 'image: "images.example.in/eko-onboarding-gateway:' "$work/one"
+}
+# Null reaches the chart from every place but an umbrella's values.yaml, where Helm 4 loses it and '' does not.
+null_leaves_to_the_platform() {
+  helm template demo helm --values helm/examples/existing-secret.yaml --set podSecurityContext.runAsUser=null >"$work/set"
+  helm template bank "$umbrella" --set pilot.podSecurityContext.runAsUser=null >"$work/subchart-set"
+  printf 'pilot: { podSecurityContext: { runAsUser: null } }\n' >"$work/null.yaml"
+  helm template bank "$umbrella" --values "$work/null.yaml" >"$work/subchart-values"
+  ! grep runAsUser "$work/set" "$work/subchart-set" "$work/subchart-values"
+}
+# Two releases in one namespace, with long names too, share no object.
+releases_are_apart() {
+  local release
+  for release in shop shop-2 a-release-whose-name-has-exactly-fifty-three-characte; do
+    helm template "$release" helm --values helm/examples/platform.yaml --set fullnameOverride= |
+      sed -n '/^kind: /{s/^kind: //;h};/^  name: /{s/^  name: //;H;g;s/\n/ /p}'
+  done | sort | uniq -d | diff - /dev/null
 }
 # Local schemas take precedence over the tool's built-in ones of 1.30.
 validate() {
@@ -82,6 +110,7 @@ render_and_validate() {
   for example in "${examples[@]}"; do
     helm template demo helm --namespace onboarding --kube-version "$version" --values "$example" >"$to/$(basename "$example")"
   done
+  helm template bank "$umbrella" --namespace onboarding --kube-version "$version" >"$to/umbrella.yaml"
   validate "$version" "$to"
 }
 # A field that is new in 1.34, and one that does not exist: the schemas of the requested version are used.
@@ -102,18 +131,21 @@ packaged_without_its_tests() {
 
 check 'scripts: shellcheck' 1 shellcheck --external-sources scripts/ci/*.sh
 check "helm lint --strict, ${#examples[@]} examples" "${#examples[@]}" lint_all
-check "at least 12 examples (${#examples[@]})" 1 at_least "${#examples[@]}" 12
-check "at least 120 assertions ($assertions)" 1 at_least "$assertions" 120
+check "at least 18 examples (${#examples[@]})" 1 at_least "${#examples[@]}" 18
+check "at least 250 assertions ($assertions)" 1 at_least "$assertions" 250
 check "helm-unittest, $assertions assertions" "$assertions" helm-unittest --strict helm
 check 'values.schema.json fits the variables of the gateway' 1 node scripts/ci/chart-schema.mjs --check
 check 'README.md fits values.yaml' 1 readme_in_step
 check 'one resource per template' 1 one_resource_per_template
 check 'the examples render every template' 1 every_template_used
+check 'an umbrella chart switches each alias' 1 umbrella_switches
+check 'null leaves a field to the platform' 1 null_leaves_to_the_platform
+check 'releases in one namespace share no object' 1 releases_are_apart
 check 'packaged whole, without tests and examples' 1 packaged_without_its_tests
 check 'refuses Kubernetes before 1.30' 1 refuses_old_kubernetes
 check 'the schemas tell versions apart' 1 schemas_bite
 for version in $KUBERNETES_VERSIONS; do
-  check "Kubernetes $version: ${#examples[@]} examples are valid" "${#examples[@]}" render_and_validate "$version"
+  check "Kubernetes $version: ${#examples[@]} examples and an umbrella are valid" "${#examples[@]}" render_and_validate "$version"
 done
 check 'the gateway accepts what the chart hands to a pod' "${#examples[@]}" \
   node_modules/node/bin/node scripts/ci/chart-config.mjs "$work/rendered/${KUBERNETES_VERSIONS##* }"/*.yaml

@@ -17,6 +17,7 @@ readonly HELM_UNITTEST=github.com/helm-unittest/helm-unittest@v1.1.2
 readonly HELM_DOCS=github.com/norwoodj/helm-docs/cmd/helm-docs@v1.14.2
 readonly PROMETHEUS_OPERATOR=github.com/prometheus-operator/prometheus-operator@v0.85.0
 readonly GATEWAY_API=sigs.k8s.io/gateway-api@v1.6.0
+readonly SECRETS_STORE=sigs.k8s.io/secrets-store-csi-driver@v1.5.3
 readonly EXTERNAL_SECRETS=github.com/external-secrets/external-secrets@v1.3.2
 # The oldest that the chart supports to the newest.
 export KUBERNETES_VERSIONS="v1.30.14 v1.31.14 v1.32.13 v1.33.13 v1.34.4 v1.35.4 v1.36.3 v1.37.1"
@@ -84,14 +85,16 @@ unpack_crds() {
   local to="$TOOLS/crds"
   rm -rf "$to"
   mkdir -p "$to"
-  local operator gateway external
+  local operator gateway external secrets
   operator=$(module_directory "$PROMETHEUS_OPERATOR")
   gateway=$(module_directory "$GATEWAY_API")
   external=$(module_directory "$EXTERNAL_SECRETS")
+  secrets=$(module_directory "$SECRETS_STORE")
   cp "$operator/example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml" "$to/"
   cp "$operator/example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml" "$to/"
   cp "$gateway/config/crd/standard/gateway.networking.k8s.io_httproutes.yaml" "$to/"
   cp "$external/config/crds/bases/external-secrets.io_externalsecrets.yaml" "$to/"
+  cp "$secrets/config/crd/bases/secrets-store.csi.x-k8s.io_secretproviderclasses.yaml" "$to/"
   chmod -R u+w "$to"
 }
 
@@ -101,7 +104,7 @@ helm_tools() {
   go_tool "$KUBECTL_VALIDATE"
   go_tool "$HELM_DOCS"
   once "$HELM_UNITTEST" build_helm_unittest
-  once "crds $PROMETHEUS_OPERATOR $GATEWAY_API $EXTERNAL_SECRETS" unpack_crds
+  once "crds $PROMETHEUS_OPERATOR $GATEWAY_API $EXTERNAL_SECRETS $SECRETS_STORE" unpack_crds
   for version in $KUBERNETES_VERSIONS; do
     once "kubernetes-schemas-$version" unpack_kubernetes_schemas "$version"
   done
