@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { Authentication, authenticateRequests } from './auth/authentication.js';
 import { OPEN } from './http/route-policy.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
+import { controlRdService } from './rd-service-control.js';
 import { EkoEndpoint } from './eko/eko-endpoint.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { Lifecycle } from './health/lifecycle.js';
@@ -135,4 +136,9 @@ function serveOutbox(app: NestFastifyApplication): void {
     .get('/sandbox/outbox', { config: { policy: OPEN } }, (_request, reply) =>
       reply.send({ messages: endpoint.outbox() }),
     );
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/sandbox/calls', { config: { policy: OPEN } }, (_request, reply) => reply.send(endpoint.calls()));
+  controlRdService(app.getHttpAdapter().getInstance(), endpoint);
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import type { OutboxMessage, Sandbox } from '../sandbox/sandbox.js';
+import type { OutboxMessage, RdService, Sandbox, SeenCall } from '../sandbox/sandbox.js';
 
 /** The address of Eko: a fixed one, or that of the embedded simulator, which starts and stops with the gateway. */
 @Injectable()
@@ -21,9 +21,19 @@ export class EkoEndpoint implements OnApplicationShutdown {
     return this.sandbox?.outbox();
   }
 
+  /** The requests that the embedded simulator received; undefined likewise. */
+  calls(): readonly SeenCall[] | undefined {
+    return this.sandbox?.calls();
+  }
+
+  /** The simulated fingerprint device; undefined likewise, and in production. */
+  rdService(): RdService | undefined {
+    return this.sandbox?.rdService;
+  }
+
   /** Starts the simulator if it is configured; its code is loaded only then. */
   async open(): Promise<void> {
-    const { eko } = this.config;
+    const { eko, production } = this.config;
     if (eko.baseUrl !== undefined) {
       this.address = eko.baseUrl;
       return;
@@ -33,7 +43,8 @@ export class EkoEndpoint implements OnApplicationShutdown {
     const log = (line: object): void => {
       this.logger.log(line);
     };
-    this.sandbox = await startSandbox({ developerKey, accessKey, initiatorId, log });
+    const credentials = { developerKey, accessKey, initiatorId };
+    this.sandbox = await startSandbox({ ...credentials, log, rdService: !production });
     this.address = this.sandbox.url;
   }
 

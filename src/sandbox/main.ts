@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startSandbox } from './sandbox.js';
+import { startSandbox, type Sandbox } from './sandbox.js';
 
 /** The published sandbox credentials. Only this simulator accepts them. */
 const CREDENTIALS = {
@@ -21,6 +21,7 @@ const sandbox = await startSandbox({
   ...CREDENTIALS,
   host: values.host,
   port: Number(values.port),
+  rdService: true,
   log: (line) => {
     process.stdout.write(`${JSON.stringify(line)}\n`);
   },
@@ -34,8 +35,15 @@ process.stdout.write(
     `  initiator      ${CREDENTIALS.initiatorId}`,
     `  user code      ${USER_CODE}, or any other of 4 to 20 digits`,
     `  OTPs           ${new URL('/sandbox/outbox', sandbox.url).href}`,
+    `  fingerprints   ${portOf(sandbox)}`,
     '',
   ].join('\n'),
 );
+
+function portOf({ rdService }: Sandbox): string {
+  return typeof rdService?.port === 'number'
+    ? `a simulated RD service at http://127.0.0.1:${rdService.port}`
+    : 'none: ports 11100 to 11120 are in use';
+}
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());

@@ -2,10 +2,13 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutboxMessage } from './otp-service.js';
-import { Upstream } from './upstream.js';
+import { startRdService, type RdService } from './rd-service/rd-service.js';
+import { Upstream, type SeenCall } from './upstream.js';
 import type { LogLine } from './wire.js';
 
 export type { OutboxMessage } from './otp-service.js';
+export type { SeenCall } from './upstream.js';
+export type { RdService } from './rd-service/rd-service.js';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_WALLET_TOKEN_LIFETIME_MS = 30 * MINUTE_MS;
@@ -30,6 +33,8 @@ export interface SandboxOptions {
   readonly otpLifetimeMs?: number;
   /** Delay of the slow identities. */
   readonly slowMs?: number;
+  /** Whether a simulated fingerprint device listens where RD services do; not unless given. */
+  readonly rdService?: boolean;
 }
 
 /** A running simulator. */
@@ -38,6 +43,10 @@ export interface Sandbox {
   readonly url: string;
   /** The OTPs that were sent, newest first, at most 1000. */
   outbox(): readonly OutboxMessage[];
+  /** The requests that it received, newest last, at most 10,000. */
+  calls(): readonly SeenCall[];
+  /** The simulated fingerprint device, if it was asked for. */
+  readonly rdService: RdService | undefined;
   /** Closes every connection and the port. */
   close(): Promise<void>;
 }
@@ -70,12 +79,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     void upstream.receive(request, response);
   });
   const port = await listen(server, host, options.port ?? 0);
+  const rdService = options.rdService === true ? await startRdService() : undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/ekoapi/v3`,
     outbox: () => upstream.otps.outbox(),
-    close: () => {
+    calls: () => upstream.seen(),
+    rdService,
+    close: async () => {
       closing.abort();
-      return close(server);
+      await Promise.all([close(server), rdService?.close()]);
     },
   };
 }

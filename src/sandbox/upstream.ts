@@ -27,7 +27,7 @@ export interface UpstreamSettings extends Credentials {
 }
 
 /** One request as GET /sandbox/calls shows it. */
-interface SeenCall {
+export interface SeenCall {
   readonly at: string;
   readonly method: string;
   readonly path: string;
@@ -67,10 +67,15 @@ export class Upstream {
     if (request.method === 'GET' && pathname === '/sandbox/outbox') {
       writeAnswer(response, jsonAnswer(200, this.otps.outbox()));
     } else if (request.method === 'GET' && pathname === '/sandbox/calls') {
-      writeAnswer(response, jsonAnswer(200, this.calls.all()));
+      writeAnswer(response, jsonAnswer(200, this.seen()));
     } else {
       await this.answer(request, response, pathname, new URLSearchParams(query));
     }
+  }
+
+  /** The requests that it received, newest last. */
+  seen(): readonly SeenCall[] {
+    return this.calls.all();
   }
 
   private async answer(

@@ -1,6 +1,7 @@
 import { hasAadhaarCheckDigit } from '../aadhaar-number.js';
 import * as parameter from '../parameters.js';
 import { generic, refusedByStatus, unknownCustomer } from '../http-answer.js';
+import { verdictOf } from '../rd-service/pid-data.js';
 import type { Route, Step, StepCall } from '../step-call.js';
 import { type Reply, textField } from '../wire.js';
 import { aadhaarRefusal, registrationRefusal, unknownCustomerReply } from './journey.js';
@@ -58,8 +59,11 @@ const submitBiometric: Step = (call) => {
   if (customer.scenario.biometric === 'EXISTING_RELATIONSHIP') {
     return biometricFailed('Sorry! Since you already have an existing relationship with the bank');
   }
-  const refused = customer.scenario.biometric === 'REJECTED' || customer.scenario.aadhaar === 'REFUSED';
-  if (refused || !hasAadhaarCheckDigit(textField(fields, 'aadhar'))) {
+  const verdict = verdictOf(textField(fields, 'piddata'));
+  if (verdict === 'FAINT') return generic(301, 1, 'Fingerprint could not be verified', {});
+  const { scenario } = customer;
+  const refused = scenario.biometric === 'REJECTED' || scenario.aadhaar === 'REFUSED';
+  if (refused || verdict === 'CHANGED' || !hasAadhaarCheckDigit(textField(fields, 'aadhar'))) {
     return biometricFailed('K-100 EKYC Verification failed');
   }
   customer.state = 'EKYC_OTP_PENDING';
