@@ -151,7 +151,7 @@ class InProcessRunner {
           ...(failure && { failureMessage: String(failure.stack) }),
         });
     }
-    return { status: 'complete', tests, mutantCoverage: stryker.mutantCoverage };
+    return { status: 'complete', tests, ...(!this.anew && { mutantCoverage: stryker.mutantCoverage }) };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, reloadEnvironment, mutantActivation }) {

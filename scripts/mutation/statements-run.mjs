@@ -20,7 +20,7 @@ const TARGETS = {
   ],
   'src/store/embedded/transitions.ts': [
     async (source, file) => [...sqlMutants(source), ...(await codeMutants(source, file))],
-    ['src/store/embedded-store.spec.ts'],
+    ['src/store/embedded-store.spec.ts', 'src/store/embedded-files.spec.ts'],
   ],
 };
 const SANDBOXED = ['src', 'test/store', 'test/support', 'jest.config.mjs', 'package.json', 'tsconfig.json'];

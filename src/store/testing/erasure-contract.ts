@@ -31,6 +31,15 @@ export function itErases(underTest: () => StoreToEraseFrom): void {
     expect(await store.begin(nextStep(start, { recordId: 'key-5' }))).toMatchObject({ kind: 'claimed' });
   });
 
+  it('erases nothing of another onboarding', async () => {
+    const { store } = underTest();
+    const [start, other] = [aClaim(), aClaim()];
+    for (const claim of [start, other]) await finished(store, claim);
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
+    expect(await store.read(other.onboardingId)).toMatchObject({ sealed: 'sealed-1' });
+    expect(await store.begin(retried(other))).toMatchObject({ kind: 'finished' });
+  });
+
   it('erases nothing when the onboarding is missing, belongs to another agent, or has a step in progress', async () => {
     const { store } = underTest();
     const start = aClaim();

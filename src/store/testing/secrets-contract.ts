@@ -10,6 +10,8 @@ export function itComparesSecrets(storeUnderTest: () => Store): void {
     const rotated = { ...tags, keys: [{ kid: 'new', tag: 'key-2' }, ...tags.keys] };
     const [inUse] = await store.compareSecrets(tags, HOUR_MS);
     expect(inUse).toEqual({ kid: 'old', until: expect.any(Number) });
+    const { until = 0 } = inUse ?? {};
+    expect(Math.abs(until - HOUR_MS - Date.now())).toBeLessThan(HOUR_MS);
     const both = await store.compareSecrets(rotated, HOUR_MS);
     expect(both.map(({ kid }) => kid).sort()).toEqual(['new', 'old']);
     for (const others of [

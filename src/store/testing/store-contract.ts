@@ -13,6 +13,7 @@ import {
   type StoreUnderTest,
 } from './claims.js';
 import { itErases } from './erasure-contract.js';
+import { itKeepsTheRest } from './keeping-contract.js';
 import { itComparesSecrets } from './secrets-contract.js';
 
 const SOON_MS = 40;
@@ -233,6 +234,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(nextStep(start))).toEqual({ kind: 'unreconciled', onboarding: UNRECONCILED });
     });
 
+    itKeepsTheRest(() => ({ store, pass, abandon }));
     itErases(() => ({ store, abandon }));
     itComparesSecrets(() => store);
 
