@@ -1,10 +1,21 @@
 import { expect, it } from '@jest/globals';
-import type { Claim, Store } from '../store.js';
-import { aClaim, finished, finishing, losing, nextStep, retried } from './claims.js';
+import type { Claim, Conclusion } from '../store.js';
+import {
+  aClaim,
+  finished,
+  finishing,
+  forgetting,
+  losing,
+  nextStep,
+  retried,
+  type StoreUnderTest,
+} from './claims.js';
+
+/** Long enough for a few calls in between on a busy machine. */
+const SECOND_MS = 1000;
 
 /** A store, and a function that abandons a claim on it. */
-interface StoreToEraseFrom {
-  readonly store: Store;
+interface StoreToEraseFrom extends StoreUnderTest {
   readonly abandon: (claim: Claim) => Promise<Claim>;
 }
 
@@ -77,6 +88,39 @@ export function itErases(underTest: () => StoreToEraseFrom): void {
     expect(await store.conclude({ ...finishing(start), record })).toBe(true);
     expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
     expect(await store.begin(retried(start))).toEqual({ kind: 'missing' });
+  });
+
+  it.each<[string, (claim: Claim) => Conclusion]>([
+    ['was forgotten', forgetting],
+    ['was lost', losing],
+  ])('erases the answers of the steps before one that %s', async (_how, concluding) => {
+    const { store } = underTest();
+    const start = aClaim();
+    await finished(store, start);
+    const step = nextStep(start);
+    await store.begin(step);
+    await store.conclude(concluding(step));
+    expect(await store.erase(start.onboardingId, start.agent)).toBe('erased');
+    expect(await store.begin(retried(start))).toEqual({ kind: 'missing' });
+  });
+
+  it('erases the other answers when one has expired, also if its key was then used for another step', async () => {
+    const { store, pass } = underTest();
+    const starts = [aClaim(), aClaim()];
+    for (const start of starts) {
+      await store.begin(start);
+      const record = { status: 'finished', answer: 'answer-1', ttlMs: SECOND_MS } as const;
+      await store.conclude({ ...finishing(start), record });
+      await finished(store, nextStep(start));
+    }
+    await pass(SECOND_MS + 1);
+    const [, start] = starts;
+    if (start) await finished(store, nextStep(start, { recordId: start.recordId }));
+    for (const { onboardingId, agent } of starts)
+      expect(await store.erase(onboardingId, agent)).toBe('erased');
+    const used = starts.map((claim) => nextStep(claim, { mustExist: false }));
+    if (start) used.push(retried(start, { fingerprint: 'request-2' }));
+    for (const claim of used) expect(await store.begin(claim)).toEqual({ kind: 'missing' });
   });
 
   it('erases any number of answers, also of steps that changed nothing', async () => {

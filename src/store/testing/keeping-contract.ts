@@ -39,6 +39,17 @@ export function itKeepsTheRest(underTest: () => StoreToConcludeOn): void {
     expect(await store.begin(aClaim(bound))).toEqual({ kind: 'reused' });
   });
 
+  it('leaves an abandoned claim to its late owner when a key is refused that is bound to another request', async () => {
+    const { store, abandon } = underTest();
+    const late = await abandon(aClaim());
+    const binding = { id: randomUUID(), fingerprint: 'request-1' };
+    await store.begin(aClaim({ binding }));
+    const fingerprint = 'request-2';
+    const reused = retried(late, { recordId: 'key-2', fingerprint, binding: { ...binding, fingerprint } });
+    expect(await store.begin(reused)).toEqual({ kind: 'reused' });
+    expect(await store.conclude(finishing(late))).toBe(true);
+  });
+
   it('keeps an onboarding that would expire until the record of its running step does', async () => {
     const { store, pass } = underTest();
     const start = aClaim();

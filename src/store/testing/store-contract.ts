@@ -235,7 +235,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
     });
 
     itKeepsTheRest(() => ({ store, pass, abandon }));
-    itErases(() => ({ store, abandon }));
+    itErases(() => ({ store, pass, abandon }));
     itComparesSecrets(() => store);
 
     it('grants one of 200 simultaneous claims', async () => {
