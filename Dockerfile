@@ -25,7 +25,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY scripts/bundle-dependencies.mjs scripts/bundle-dependencies.mjs
-RUN npm run build && find dist -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.tsbuildinfo' \) -delete
+RUN npm run build:gateway && find dist -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.tsbuildinfo' \) -delete
 
 # The root file system: Node.js and its libraries, each with its package's record so that scanners can name them.
 FROM ${NODE_IMAGE} AS root

@@ -16,7 +16,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, prettier],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -47,6 +47,7 @@ export default tseslint.config(
       'src/**/*.outcomes.ts',
       'test/fixtures/*.ts',
       'clients/typescript/src/document.ts',
+      'web/src/texts/*.ts',
     ],
     rules: { 'max-lines': 'off' },
   },

@@ -20,6 +20,8 @@ const sources = [
   'tsconfig.build.json',
   'nest-cli.json',
   'scripts/bundle-dependencies.mjs',
+  'web',
+  'clients/typescript/src',
 ];
 const changed = Math.max(...sources.map((name) => newest(join(root, name))));
 if (newest(stamp) < changed) {

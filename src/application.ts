@@ -14,6 +14,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { Lifecycle } from './health/lifecycle.js';
 import type { ClientConnections } from './http/client-connections.js';
 import { crossOrigin } from './http/http-face.js';
+import { isPageBuilt, servePage } from './http/try-page.js';
 import { TrustedProxies } from './http/client-address.js';
 import { HttpMetrics } from './http/http-metrics.js';
 import { guardHttp, ROUTER_OPTIONS, SERVER_OPTIONS } from './http/http-face.js';
@@ -92,7 +93,7 @@ export async function createApplication(
   readJsonBodies(fastify);
   sendAnswers(fastify);
   await serveDocuments(app);
-  serveOutbox(app);
+  await serveSandbox(app);
   if (!production) serveWelcome(fastify);
   return app;
 }
@@ -126,19 +127,15 @@ async function serveDocuments(app: NestFastifyApplication): Promise<void> {
   await showDocument(app, content);
 }
 
-/** The OTPs that the embedded simulator "sent", for journeys by hand, with curl. */
-function serveOutbox(app: NestFastifyApplication): void {
+/** What the embedded simulator "sent" and has, for journeys by hand, and outside production the page that walks them. */
+async function serveSandbox(app: NestFastifyApplication): Promise<void> {
   const endpoint = app.get(EkoEndpoint);
   if (!endpoint.outbox()) return;
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/sandbox/outbox', { config: { policy: OPEN } }, (_request, reply) =>
-      reply.send({ messages: endpoint.outbox() }),
-    );
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/sandbox/calls', { config: { policy: OPEN } }, (_request, reply) => reply.send(endpoint.calls()));
-  controlRdService(app.getHttpAdapter().getInstance(), endpoint);
+  const fastify = app.getHttpAdapter().getInstance();
+  const open = { config: { policy: OPEN } };
+  fastify.get('/sandbox/outbox', open, (_request, reply) => reply.send({ messages: endpoint.outbox() }));
+  fastify.get('/sandbox/calls', open, (_request, reply) => reply.send(endpoint.calls()));
+  fastify.get('/sandbox/customers', open, (_request, reply) => reply.send(endpoint.testCustomers()));
+  controlRdService(fastify, endpoint);
+  if (!app.get<GatewayConfig>(GATEWAY_CONFIG).production && isPageBuilt()) await servePage(fastify);
 }

@@ -5,6 +5,7 @@ import { ConfigurationError } from './config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/gateway-config.js';
 import { StartFailure, listenFailure } from './config/start-failure.js';
 import { ClientConnections } from './http/client-connections.js';
+import { isPageBuilt } from './http/try-page.js';
 import { endOnCrash, endWith } from './observability/crash.js';
 import { createLogger } from './observability/logger.js';
 import { releaseStandardStreams } from './observability/standard-streams.js';
@@ -46,13 +47,13 @@ try {
   endWith(1, logger);
 }
 
-/** The text printed after a start in the sandbox environment, in four lines: addresses and a first call. */
+/** The text printed after a start in the sandbox environment, in five lines: addresses and a first call. */
 export function welcome(url: string, { eko, auth, docsEnabled }: GatewayConfig): string {
   const token = auth.mode === 'jwt' ? ' -H "authorization: Bearer $TOKEN"' : '';
   const call = `curl -sS ${url}/v1/ppi-levin/onboardings -H 'content-type: application/json' -H "idempotency-key: $RANDOM-$RANDOM"${token} -d '{"mobile":"9876543210"}'`;
   return `
 Eko onboarding gateway: ${url}
-${eko.baseUrl === undefined ? `OTPs of the simulated Eko, which sends no SMS: ${url}/sandbox/outbox` : `Eko is ${eko.baseUrl} (EKO_BASE_URL)`}
+${eko.baseUrl === undefined && isPageBuilt() ? `Try it: ${url}/try\n` : ''}${eko.baseUrl === undefined ? `OTPs of the simulated Eko, which sends no SMS: ${url}/sandbox/outbox` : `Eko is ${eko.baseUrl} (EKO_BASE_URL)`}
 Documentation: ${url}${docsEnabled ? '/docs' : '/openapi.json'}
 First call${token && ' ($TOKEN: npm run dev:token)'}: ${call}
 

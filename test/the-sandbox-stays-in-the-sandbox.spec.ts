@@ -62,6 +62,8 @@ describe('with another Eko', () => {
 
     const outbox = await gateway.client.get('/sandbox/outbox');
     expect(outbox.body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+    for (const path of ['/sandbox/customers', '/try'])
+      expect((await gateway.client.get(path)).status).toBe(404);
     expect(modules()).toContain('/dist/eko/');
     expect(modules()).not.toContain('/dist/sandbox/');
     expect(gateway.output).not.toContain('otp sent');

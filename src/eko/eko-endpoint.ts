@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
-import type { OutboxMessage, RdService, Sandbox, SeenCall } from '../sandbox/sandbox.js';
+import type { OutboxMessage, RdService, Sandbox, SeenCall, TestCustomers } from '../sandbox/sandbox.js';
 
 /** The address of Eko: a fixed one, or that of the embedded simulator, which starts and stops with the gateway. */
 @Injectable()
@@ -29,6 +29,11 @@ export class EkoEndpoint implements OnApplicationShutdown {
   /** The simulated fingerprint device; undefined likewise, and in production. */
   rdService(): RdService | undefined {
     return this.sandbox?.rdService;
+  }
+
+  /** The test customers of the embedded simulator; undefined likewise. */
+  testCustomers(): TestCustomers | undefined {
+    return this.sandbox?.customers;
   }
 
   /** Starts the simulator if it is configured; its code is loaded only then. */

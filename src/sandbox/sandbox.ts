@@ -3,12 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutboxMessage } from './otp-service.js';
 import { startRdService, type RdService } from './rd-service/rd-service.js';
+import { TEST_CUSTOMERS, type TestCustomers } from './test-customers.js';
 import { Upstream, type SeenCall } from './upstream.js';
 import type { LogLine } from './wire.js';
 
 export type { OutboxMessage } from './otp-service.js';
-export type { SeenCall } from './upstream.js';
 export type { RdService } from './rd-service/rd-service.js';
+export type { TestCustomers } from './test-customers.js';
+export type { SeenCall } from './upstream.js';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_WALLET_TOKEN_LIFETIME_MS = 30 * MINUTE_MS;
@@ -47,6 +49,8 @@ export interface Sandbox {
   calls(): readonly SeenCall[];
   /** The simulated fingerprint device, if it was asked for. */
   readonly rdService: RdService | undefined;
+  /** The customers and faults that it has. */
+  readonly customers: TestCustomers;
   /** Closes every connection and the port. */
   close(): Promise<void>;
 }
@@ -83,6 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/ekoapi/v3`,
     outbox: () => upstream.otps.outbox(),
+    customers: TEST_CUSTOMERS,
     calls: () => upstream.seen(),
     rdService,
     close: async () => {

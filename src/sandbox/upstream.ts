@@ -10,6 +10,7 @@ import { readBody, readFields } from './request-fields.js';
 import { findRoute } from './routes.js';
 import { SignatureVerifier, type Credentials } from './signature.js';
 import type { Route } from './step-call.js';
+import { TEST_CUSTOMERS } from './test-customers.js';
 import { WalletTokens } from './wallet-tokens.js';
 import type { Fields, LogLine, Reply } from './wire.js';
 
@@ -66,6 +67,8 @@ export class Upstream {
     const [pathname = '', query = ''] = (request.url ?? '').split('?', 2);
     if (request.method === 'GET' && pathname === '/sandbox/outbox') {
       writeAnswer(response, jsonAnswer(200, this.otps.outbox()));
+    } else if (request.method === 'GET' && pathname === '/sandbox/customers') {
+      writeAnswer(response, jsonAnswer(200, TEST_CUSTOMERS));
     } else if (request.method === 'GET' && pathname === '/sandbox/calls') {
       writeAnswer(response, jsonAnswer(200, this.seen()));
     } else {

@@ -44,17 +44,18 @@ describe.each(SHELLS)('pasted into an interactive %s', (shell, args) => {
   });
 });
 
-test('a start says in four lines where the OTPs, the documentation and the first call are', async () => {
+test('a start says in five lines where the page, the OTPs, the documentation and the first call are', async () => {
   const start = gateway.output.indexOf('Eko onboarding gateway:');
-  const lines = gateway.output.slice(start).split('\n').slice(0, 5);
+  const lines = gateway.output.slice(start).split('\n').slice(0, 6);
 
-  expect(lines.slice(0, 3)).toEqual([
+  expect(lines.slice(0, 4)).toEqual([
     `Eko onboarding gateway: ${gateway.url}`,
+    `Try it: ${gateway.url}/try`,
     `OTPs of the simulated Eko, which sends no SMS: ${gateway.url}/sandbox/outbox`,
     `Documentation: ${gateway.url}/docs`,
   ]);
-  expect(lines[4]).toBe('');
-  const [, call = ''] = /^First call: (.*)$/.exec(lines[3] ?? '') ?? [];
+  expect(lines[5]).toBe('');
+  const [, call = ''] = /^First call: (.*)$/.exec(lines[4] ?? '') ?? [];
   expect(await pasted('zsh', ['-f', '-i'], call)).toContain('"id":"onb_');
 });
 
