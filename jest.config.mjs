@@ -14,33 +14,41 @@ const typescript = {
   ],
 };
 
-const project = (displayName, testMatch, testEnvironment = 'node') => ({
+const project = (displayName, testMatch, settings = {}) => ({
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
-  testEnvironment,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: typescript,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
+  ...settings,
 });
 
-/** In which spec files can share a gateway. */
-const outside = (displayName, testMatch) =>
-  project(displayName, testMatch, '<rootDir>/test/support/worker-environment.mjs');
+/** Each worker loads a module once for all its spec files (docs/decisions/0022-one-module-cache-for-each-worker.md). */
+const inWorker = (displayName, testMatch) =>
+  project(displayName, testMatch, {
+    testEnvironment: '<rootDir>/test/runner/environment.mjs',
+    runtime: '<rootDir>/test/runner/runtime.mjs',
+    injectGlobals: false,
+  });
 
-export const unit = project('unit', ['src/**/*.spec.ts']);
+/** Each spec file is loaded into a context of its own; it can share a gateway. */
+const inContext = (displayName, testMatch) =>
+  project(displayName, testMatch, { testEnvironment: '<rootDir>/test/support/worker-environment.mjs' });
+
+export const unit = inWorker('unit', ['src/**/*.spec.ts']);
 
 export default {
   projects: [
     unit,
-    outside('e2e', ['test/*.spec.ts']),
-    outside('security', ['test/security/*.spec.ts']),
-    outside('client', ['test/client/*.spec.ts']),
-    outside('hostile', ['test/hostile/*.spec.ts']),
-    outside('resilience', ['test/resilience/*.spec.ts']),
-    outside('durability', ['test/durability/*.spec.ts']),
+    inWorker('e2e', ['test/*.spec.ts']),
+    inWorker('security', ['test/security/*.spec.ts']),
+    inContext('client', ['test/client/*.spec.ts']),
+    inContext('hostile', ['test/hostile/*.spec.ts']),
+    inContext('resilience', ['test/resilience/*.spec.ts']),
+    inContext('durability', ['test/durability/*.spec.ts']),
     // These start Redis servers of their own; .ci/run installs what they need.
-    outside('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
+    inContext('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
   // Most tests wait for a process of their own: one worker a core, not one less.

@@ -1,6 +1,6 @@
 /**
- * Values that this jest worker keeps across spec files; worker-environment.mjs provides the map. Only plain data and
- * objects of Node.js itself may be kept, because the modules and globals of a spec file end with it.
+ * Values that this jest worker keeps across spec files; worker-environment.mjs provides the map where modules do not last
+ * as long. Only plain data and objects of Node.js itself may be kept.
  */
 const kept =
   (globalThis as { keptByWorker?: Map<string, unknown> }).keptByWorker ?? new Map<string, unknown>();
