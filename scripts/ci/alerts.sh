@@ -40,7 +40,7 @@ in_runbook() {
   local alert bad=0
   for alert in "${alerts[@]}"; do
     grep -qx "### $alert" docs/runbook.md || { echo "docs/runbook.md has no section ### $alert"; bad=1; }
-    grep -qix " *runbook_url: docs/runbook.md#$alert" "$RULES" || { echo "$alert has no runbook section"; bad=1; }
+    grep -qixF "          runbook_url: '{{ \$externalLabels.runbook_url }}#$alert'" "$RULES" || { echo "$alert has no runbook section"; bad=1; }
   done
   while read -r section; do
     printf '%s\n' "${alerts[@]}" | grep -qx "$section" || { echo "docs/runbook.md explains $section, which is not an alert"; bad=1; }

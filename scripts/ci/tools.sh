@@ -14,6 +14,8 @@ export GOBIN="$TOOLS/bin" GOFLAGS=-mod=mod
 readonly HELM=helm.sh/helm/v4/cmd/helm@v4.3.1
 readonly KUBECTL_VALIDATE=sigs.k8s.io/kubectl-validate@v0.0.4
 readonly HELM_UNITTEST=github.com/helm-unittest/helm-unittest@v1.1.2
+readonly COMPOSE=github.com/compose-spec/compose-go/v2/cmd@v2.16.2
+readonly ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 readonly HELM_DOCS=github.com/norwoodj/helm-docs/cmd/helm-docs@v1.14.2
 readonly PROMETHEUS_OPERATOR=github.com/prometheus-operator/prometheus-operator@v0.85.0
 readonly GATEWAY_API=sigs.k8s.io/gateway-api@v1.6.0
