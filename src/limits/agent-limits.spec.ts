@@ -28,10 +28,10 @@ describe('the limits of an agent', () => {
       limits: { ...LIMITS, startsPerHour: 1 },
     });
     expect(await limits.request('A')).toEqual({ granted: true, count: 1, left: 1, resetSeconds: 60 });
-    expect(await limits.start('A')).toEqual({ granted: true, count: 1, left: 0, resetSeconds: 3_600 });
-    expect(await limits.start('A')).toMatchObject({ granted: false });
+    expect(await limits.start('A')).toEqual({ refusedBy: undefined, count: 1, msLeft: 3_600_000 });
+    expect(await limits.start('A')).toMatchObject({ refusedBy: 0 });
     expect(await limits.request('A')).toMatchObject({ granted: true, count: 2 });
-    expect(await limits.start('B')).toMatchObject({ granted: true });
+    expect(await limits.start('B')).toMatchObject({ refusedBy: undefined });
   });
 
   it('take back a start that created no onboarding, only for that agent', async () => {
@@ -41,8 +41,8 @@ describe('the limits of an agent', () => {
     await limits.start('A');
     await limits.start('B');
     await limits.giveBackStart('A');
-    expect(await limits.start('A')).toMatchObject({ granted: true });
-    expect(await limits.start('B')).toMatchObject({ granted: false });
+    expect(await limits.start('A')).toMatchObject({ refusedBy: undefined });
+    expect(await limits.start('B')).toMatchObject({ refusedBy: 0 });
   });
 
   it('have keys that every version of the gateway uses and that Redis rules can allow', async () => {

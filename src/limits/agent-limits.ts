@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { Identifiers } from '../store/identifiers.js';
-import type { LimitCounters } from '../store/limit-counters.js';
-import { Limiter, type Taken } from './limiter.js';
+import type { Added, Counter, LimitCounters } from '../store/limit-counters.js';
+import { givenBack, Limiter, taken, type Taken } from './limiter.js';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
@@ -12,7 +12,7 @@ export class AgentLimits {
   readonly starts: Limiter;
 
   constructor(
-    counters: LimitCounters,
+    private readonly counters: LimitCounters,
     private readonly identifiers: Identifiers,
     { limits }: Pick<GatewayConfig, 'limits'>,
   ) {
@@ -25,13 +25,21 @@ export class AgentLimits {
     return this.requests.take(this.identifiers.agentTag(agent));
   }
 
-  /** Counts an onboarding before it is created. @throws LimitsUnavailable */
-  start(agent: string): Promise<Taken> {
-    return this.starts.take(this.identifiers.agentTag(agent));
+  /**
+   * Counts an onboarding before it is created, and the others: all of them, or none.
+   * @returns `refusedBy` is 0 for the limit on starts, 1 for the first of the others
+   * @throws LimitsUnavailable
+   */
+  start(agent: string, others: readonly Counter[] = []): Promise<Added> {
+    return taken(this.counters, [this.startsOf(agent), ...others]);
   }
 
-  /** Gives back a start that created no onboarding. */
-  giveBackStart(agent: string): Promise<void> {
-    return this.starts.giveBack(this.identifiers.agentTag(agent));
+  /** Gives back a start that created no onboarding, and the others. */
+  giveBackStart(agent: string, others: readonly Counter[] = []): Promise<void> {
+    return givenBack(this.counters, [this.startsOf(agent), ...others]);
+  }
+
+  private startsOf(agent: string): Counter {
+    return this.starts.counter(this.identifiers.agentTag(agent));
   }
 }

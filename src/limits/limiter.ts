@@ -34,14 +34,14 @@ export class Limiter {
 
   /** Takes one. @throws LimitsUnavailable */
   async take(key: string): Promise<Taken> {
-    const { refusedBy, count, msLeft } = await taken(this.counters, [this.counter(key)], key);
+    const { refusedBy, count, msLeft } = await taken(this.counters, [this.counter(key)]);
     const left = Math.max(0, this.limit - count);
     return { granted: refusedBy === undefined, count, left, resetSeconds: this.secondsOf(msLeft) };
   }
 
   /** Gives back one that was not used, within its window. A failure only makes the limit stricter. */
   giveBack(key: string): Promise<void> {
-    return givenBack(this.counters, [this.counter(key)], key);
+    return givenBack(this.counters, [this.counter(key)]);
   }
 
   /** The end of a window in whole seconds, at least 1; a clock that was set back does not make it longer. */
@@ -51,23 +51,15 @@ export class Limiter {
 }
 
 /** Takes one from all of the counters, or from none of them. @throws LimitsUnavailable */
-export async function taken(
-  counters: LimitCounters,
-  wanted: readonly Counter[],
-  group: string,
-): Promise<Added> {
+export async function taken(counters: LimitCounters, wanted: readonly Counter[]): Promise<Added> {
   try {
-    return await counters.add(wanted, group);
+    return await counters.add(wanted);
   } catch (error) {
     throw new LimitsUnavailable('The request could not be counted', { cause: error });
   }
 }
 
 /** Gives one back to all of the counters. A failure only makes the limits stricter. */
-export async function givenBack(
-  counters: LimitCounters,
-  unused: readonly Counter[],
-  group: string,
-): Promise<void> {
-  await counters.subtract(unused, group).catch(() => undefined);
+export async function givenBack(counters: LimitCounters, unused: readonly Counter[]): Promise<void> {
+  await counters.subtract(unused).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { Identifiers } from '../store/identifiers.js';
 import type { Counter, LimitCounters } from '../store/limit-counters.js';
-import { givenBack, Limiter, taken, type LimitsUnavailable } from './limiter.js';
+import { givenBack, Limiter, taken } from './limiter.js';
 
 const HOUR_SECONDS = 3_600;
 /** OTPs that each agent may send to a customer in an hour, independent of other agents. */
@@ -39,30 +39,21 @@ export class OtpBudget {
   }
 
   /**
-   * Takes one send from the budget before it is dispatched, with two parallel commands. A refused send is not counted,
-   * because otherwise requests alone would use up the budget: pair and customer are counted together or not at all, so
-   * that an agent without sends left never reduces the sends of the customer.
+   * Takes one send from the budget before it is dispatched. A refused send is not counted, because otherwise requests
+   * alone would use up the budget: all are counted or none, so that an agent without sends left never reduces the sends
+   * of the customer.
    * @returns the seconds to wait when no send is left; undefined when one was taken
    * @throws LimitsUnavailable; nothing may be sent then
    */
   async take(send: OtpSend): Promise<number | undefined> {
-    const { agent, customer, ofCustomer } = this.countersOf(send);
-    const [own, both] = await Promise.allSettled([
-      this.ofAgent.take(agent),
-      taken(this.counters, ofCustomer, customer),
-    ]);
-    const isOwnTaken = own.status === 'fulfilled' && own.value.granted;
-    const areBothTaken = both.status === 'fulfilled' && both.value.refusedBy === undefined;
-    if (isOwnTaken && areBothTaken) return undefined;
-    await Promise.all([
-      isOwnTaken && this.ofAgent.giveBack(agent),
-      areBothTaken && givenBack(this.counters, ofCustomer, customer),
-    ]);
-    if (own.status === 'rejected') throw own.reason as LimitsUnavailable;
-    if (both.status === 'rejected') throw both.reason as LimitsUnavailable;
-    if (!isOwnTaken) return own.value.resetSeconds;
+    const { refusedBy, msLeft } = await taken(this.counters, this.countersOf(send));
+    return refusedBy === undefined ? undefined : this.secondsUntil(refusedBy, msLeft);
+  }
+
+  /** The seconds to wait after the counter at this index of `countersOf` has refused. @param msLeft of its window */
+  secondsUntil(refusedBy: number, msLeft: number): number {
     // The end of the customer's window would reveal when another agent sent the customer an OTP.
-    return both.value.refusedBy === 0 ? this.ofPair.secondsOf(both.value.msLeft) : HOUR_SECONDS;
+    return [this.ofAgent, this.ofPair][refusedBy]?.secondsOf(msLeft) ?? HOUR_SECONDS;
   }
 
   /** Counts a send that could not be foreseen: a follow-up look-up made Eko send an OTP. */
@@ -71,27 +62,21 @@ export class OtpBudget {
   }
 
   /** Gives back a send that was taken for a call that sent no OTP. */
-  async giveBack(send: OtpSend): Promise<void> {
-    const { agent, customer, ofCustomer } = this.countersOf(send);
-    await Promise.all([this.ofAgent.giveBack(agent), givenBack(this.counters, ofCustomer, customer)]);
+  giveBack(send: OtpSend): Promise<void> {
+    return givenBack(this.counters, this.countersOf(send));
   }
 
-  /** The key of the agent's counter, and the counters of the customer: of the pair, and of all agents together. */
-  private countersOf({ agent, mobile, customerPresent }: OtpSend): {
-    readonly agent: string;
-    readonly customer: string;
-    readonly ofCustomer: readonly Counter[];
-  } {
-    const customer = this.identifiers.limitTag('customer', mobile);
+  /** The counters of the agent, of the pair of agent and customer, and of the customer with all agents together. */
+  countersOf({ agent, mobile, customerPresent }: OtpSend): readonly Counter[] {
+    const group = this.identifiers.limitTag('customer', mobile);
     const pair = this.identifiers.limitTag('agent and customer', agent, mobile);
     const { limit } = this.ofCustomer;
-    const ofAll = this.ofCustomer.counter(customer);
     const ceiling = { count: RESERVED_SENDS, limit: limit * CEILING_FACTOR };
     const bound = customerPresent ? { limit: UNLIMITED } : { reserve: ceiling };
-    return {
-      agent: this.identifiers.agentTag(agent),
-      customer,
-      ofCustomer: [this.ofPair.counter(pair), { ...ofAll, ...bound }],
-    };
+    return [
+      this.ofAgent.counter(this.identifiers.agentTag(agent)),
+      { ...this.ofPair.counter(pair), group },
+      { ...this.ofCustomer.counter(group), group, ...bound },
+    ];
   }
 }

@@ -4,6 +4,11 @@ import type { StoreConfig } from '../config/gateway-config.js';
 /** One counter and its bound. Its window begins with the first count. */
 export interface Counter {
   readonly key: string;
+  /**
+   * A keyed tag that is the same whenever the counter is used: it places counters that have one in one slot of a
+   * cluster.
+   */
+  readonly group?: string;
   readonly limit: number;
   readonly windowSeconds: number;
   /** While the counter before this one has at most `count`, this bound replaces `limit`. */
@@ -20,15 +25,15 @@ export interface Added {
   readonly msLeft: number;
 }
 
-/** Counters that expire with their window. An addition is atomic across all processes that share the counters. */
+/**
+ * Counters that expire with their window. An addition is atomic across all processes that share the counters; in a
+ * cluster, for the counters of one group.
+ */
 export interface LimitCounters {
-  /**
-   * Adds one to each counter, or to none if one of them has reached its bound.
-   * @param group a keyed tag that is the same whenever one of the counters is used: it places them in one cluster slot
-   */
-  add(counters: readonly Counter[], group: string): Promise<Added>;
+  /** Adds one to each counter, or to none if one of them has reached its bound. */
+  add(counters: readonly Counter[]): Promise<Added>;
   /** Takes one from each counter that exists, but never below zero. */
-  subtract(counters: readonly Counter[], group: string): Promise<void>;
+  subtract(counters: readonly Counter[]): Promise<void>;
   /** Names of counters for checks, under which nothing else is counted; none when counting cannot fail. */
   reservedKeys(): readonly string[];
   close(): void;

@@ -47,17 +47,27 @@ class RedisLimitCounters implements LimitCounters {
     this.reserved = new ReservedTags(client);
   }
 
-  async add(counters: readonly Counter[], group: string): Promise<Added> {
+  async add(counters: readonly Counter[]): Promise<Added> {
+    const parts = this.partsOf(counters);
+    const results = await Promise.allSettled(parts.map((part) => this.addTogether(part)));
+    const [only] = results;
+    if (only?.status === 'fulfilled' && results.length === 1) return only.value;
+    return this.allOrNone(parts, results);
+  }
+
+  async subtract(counters: readonly Counter[]): Promise<void> {
+    await Promise.all(
+      this.partsOf(counters).map((part) => runScript(this.client, SUBTRACT, this.keysOf(part), [])),
+    );
+  }
+
+  private async addTogether(counters: readonly Counter[]): Promise<Added> {
     const bounds = counters.flatMap(({ limit, windowSeconds, reserve }) => [
       ...[limit, windowSeconds * 1000, reserve?.count ?? 0, reserve?.limit ?? 0],
     ]);
-    const reply = await runScript(this.client, ADD, this.keysOf(counters, group), bounds);
+    const reply = await runScript(this.client, ADD, this.keysOf(counters), bounds);
     const [refused, count, msLeft] = (reply as readonly unknown[]).map(Number) as [number, number, number];
     return { refusedBy: refused === 0 ? undefined : refused - 1, count, msLeft };
-  }
-
-  async subtract(counters: readonly Counter[], group: string): Promise<void> {
-    await runScript(this.client, SUBTRACT, this.keysOf(counters, group), []);
   }
 
   reservedKeys(): readonly string[] {
@@ -68,9 +78,37 @@ class RedisLimitCounters implements LimitCounters {
     this.client.disconnect();
   }
 
+  /** If one part was refused or failed, the others are given back. A failure to do so only makes the limits stricter. */
+  private async allOrNone(
+    parts: readonly (readonly Counter[])[],
+    results: readonly PromiseSettledResult<Added>[],
+  ): Promise<Added> {
+    const isAdded = (result?: PromiseSettledResult<Added>): boolean =>
+      result?.status === 'fulfilled' && result.value.refusedBy === undefined;
+    let last: Added | undefined;
+    if (!results.every(isAdded))
+      await this.subtract(parts.filter((_part, index) => isAdded(results[index])).flat()).catch(
+        () => undefined,
+      );
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'rejected') throw result.reason;
+      last = result.value;
+      if (last.refusedBy === undefined) continue;
+      return { ...last, refusedBy: parts.slice(0, index).flat().length + last.refusedBy };
+    }
+    if (!last) throw new Error('There is no counter to add to');
+    return last;
+  }
+
+  /** What one command can add to: all, but in a cluster only counters of the same group. */
+  private partsOf(counters: readonly Counter[]): readonly (readonly Counter[])[] {
+    if (!(this.client instanceof Cluster)) return [counters];
+    return [...Map.groupBy(counters, ({ key, group }) => group ?? key).values()];
+  }
+
   /** In a cluster the keys of one command need the same hash tag. */
-  private keysOf(counters: readonly Counter[], group: string): readonly string[] {
-    const suffix = this.client instanceof Cluster && counters.length > 1 ? `{${group}}` : '';
+  private keysOf(counters: readonly Counter[]): readonly string[] {
+    const suffix = this.client instanceof Cluster && counters.length > 1 ? `{${counters[0]?.group}}` : '';
     return counters.map(({ key }) => key + suffix);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { digest, pack } from './packed-text.js';
 import { connected, type RedisAddress } from './redis/connection.js';
 import { Fitness } from './redis/fitness.js';
@@ -116,8 +116,8 @@ class RedisStore implements Store {
 
   private async beginAll(claim: Claim): Promise<Begun> {
     const { binding, owner } = claim;
-    if (!binding) return begunFrom(await this.claim(claim, false));
-    // The binding is in another slot of a cluster: both are sent together, and a claim that does not match is undone.
+    if (!binding || !(this.client instanceof Cluster)) return begunFrom(await this.claim(claim, false));
+    // The binding is in another slot of the cluster: both are sent together, and a claim that does not match is undone.
     const [reply, bound] = await Promise.all([this.claim(claim, true), this.bind(claim, binding, false)]);
     if (bound === 'other') return this.refuse(claim, reply);
     const taken = String(reply[0]) === 'bindFirst' ? await this.claim(claim, false) : reply;
@@ -153,8 +153,10 @@ class RedisStore implements Store {
     const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, reconciles } = claim;
     const flags = [mustExist, reconciles, undoable].map(Number);
     const tags = [pack(agent), digest(fingerprint), pack(owner)];
-    const reply = await this.run(BEGIN, keysOf(claim), [...tags, leaseMs, recordTtlMs, ...flags]);
-    return reply as Reply;
+    const binding = this.client instanceof Cluster ? undefined : claim.binding;
+    const [keys, digests] = binding ? [[bindingKey(binding.id)], [digest(binding.fingerprint)]] : [[], []];
+    const args = [...tags, leaseMs, recordTtlMs, ...flags, ...digests];
+    return (await this.run(BEGIN, [...keysOf(claim), ...keys], args)) as Reply;
   }
 
   /** The key is bound to another request. Only `missing` and `finished` take precedence over that. */

@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { AuditUnavailable } from '../../audit/audit-writer.js';
 import { AgentLimits } from '../../limits/agent-limits.js';
-import { LimitsUnavailable, type Taken } from '../../limits/limiter.js';
+import { LimitsUnavailable } from '../../limits/limiter.js';
 import { OtpBudget, type OtpSend } from '../../limits/otp-budget.js';
+import type { Added } from '../../store/limit-counters.js';
 import type { Refusal } from '../journey/next-action.js';
 import type { Onboarding } from '../journey/onboarding.js';
 import type { StepResult } from './result.js';
 import type { DueCall, Step } from './step.js';
+
+/** The index of the limit on starts in a reservation, and that of the first limit on OTPs. */
+const [STARTS, FIRST_OF_SEND] = [0, 1];
 
 /**
  * Decides whether a call may be made: the limits, the audit stream and the consent record must all allow it before
@@ -30,12 +34,11 @@ export class Permits {
     if (mobile === undefined) return undefined;
     const { agent } = scope;
     const send = { agent, mobile, customerPresent: false };
-    return new Reservation(
-      { taken: this.limits.start(agent), giveBack: () => this.limits.giveBackStart(agent) },
-      product.journey.lookUp.sendsOtp
-        ? { taken: this.otps.take(send), giveBack: () => this.otps.giveBack(send) }
-        : undefined,
-    );
+    const ofSend = product.journey.lookUp.sendsOtp ? this.otps.countersOf(send) : [];
+    return new Reservation(this.limits.start(agent, ofSend), async (used) => {
+      if (!used.start) await this.limits.giveBackStart(agent, used.send ? [] : ofSend);
+      else if (!used.send && ofSend.length > 0) await this.otps.giveBack(send);
+    });
   }
 
   /**
@@ -74,22 +77,22 @@ export class Permits {
     { creates, call, onboarding }: DueCall,
     reservation?: Reservation,
   ): Promise<Refusal | undefined> {
-    const start = creates
-      ? await (reservation?.useStart() ?? this.limits.start(onboarding.agent))
-      : undefined;
-    if (start?.granted === false) return { code: 'RATE_LIMITED', retryAfterSeconds: start.resetSeconds };
-    const retryAfterSeconds = call.sendsOtp ? await this.takeSend(onboarding, reservation) : undefined;
-    if (retryAfterSeconds === undefined) return undefined;
-    if (creates) await this.limits.giveBackStart(onboarding.agent);
-    return { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
-  }
-
-  /** The limits of a customer who is present may allow what the others refuse. */
-  private async takeSend(onboarding: Onboarding, reservation?: Reservation): Promise<number | undefined> {
-    const seconds = await reservation?.useSend();
+    if (!creates && !call.sendsOtp) return undefined;
+    const { refusedBy, msLeft } = (await reservation?.taken) ?? { refusedBy: undefined, msLeft: 0 };
+    if (creates && refusedBy === STARTS)
+      return { code: 'RATE_LIMITED', retryAfterSeconds: this.limits.starts.secondsOf(msLeft) };
+    if (reservation && refusedBy === undefined) {
+      reservation.use({ start: creates, send: call.sendsOtp });
+      return undefined;
+    }
+    if (!call.sendsOtp) return undefined;
     const send = sendOf(onboarding);
-    const isDecided = reservation?.sends === true && (seconds === undefined || !send.customerPresent);
-    return isDecided ? seconds : this.otps.take(send);
+    // Only the limits of a customer who is present may allow what the others refuse.
+    const isDecided = refusedBy !== undefined && refusedBy !== STARTS && !send.customerPresent;
+    const retryAfterSeconds = isDecided
+      ? this.otps.secondsUntil(refusedBy - FIRST_OF_SEND, msLeft)
+      : await this.otps.take(send);
+    return retryAfterSeconds === undefined ? undefined : { code: 'OTP_SENDS_EXHAUSTED', retryAfterSeconds };
   }
 
   private async recordConsent(
@@ -114,56 +117,38 @@ export class Permits {
   }
 }
 
-/** A share of a limit that is taken before it is known whether it will be used. */
-interface Share<T> {
-  readonly taken: Promise<T>;
-  readonly giveBack: () => Promise<void>;
+/** Which shares of a start were used. */
+interface Used {
+  readonly start: boolean;
+  readonly send: boolean;
 }
 
-/** The shares that a start has taken: of the agent's starts, and of the OTPs if its look-up makes Eko send one. */
+/** The shares that a start takes together: of the agent's starts, and of the OTPs if its look-up makes Eko send one. */
 export class Reservation {
-  private start: Share<Taken> | undefined;
-  private send: Share<number | undefined> | undefined;
-  /** Whether it has a share of the OTPs. */
-  readonly sends: boolean;
+  private used: Used = { start: false, send: false };
 
-  constructor(start: Share<Taken>, send: Share<number | undefined> | undefined) {
-    this.start = start;
-    this.send = send;
-    this.sends = send !== undefined;
-    // The results are awaited later, or never: a rejection must not count as unhandled.
-    for (const share of [start, send]) share?.taken.catch(() => undefined);
+  /** @param taken the index STARTS is that of the limit on starts, later ones those of the OTPs */
+  constructor(
+    readonly taken: Promise<Added>,
+    private readonly giveBack: (used: Used) => Promise<void>,
+  ) {
+    // The result is awaited later, or never: a rejection must not count as unhandled.
+    taken.catch(() => undefined);
   }
 
-  /** The result of the limit on starts; it is not given back any more. @throws LimitsUnavailable */
-  useStart(): Promise<Taken> | undefined {
-    const { start } = this;
-    this.start = undefined;
-    return start?.taken;
+  /** These shares are not given back any more. */
+  use(used: Used): void {
+    this.used = used;
   }
 
-  /** The result of the budget of OTPs; it is not given back any more. @throws LimitsUnavailable */
-  useSend(): Promise<number | undefined> | undefined {
-    const { send } = this;
-    this.send = undefined;
-    return send?.taken;
-  }
-
-  /** Gives back the unused shares. */
+  /** Gives back the unused shares, if they were taken. */
   async giveBackUnused(): Promise<void> {
-    const { start, send } = this;
-    this.start = undefined;
-    this.send = undefined;
-    await Promise.all([
-      start && giveBackIf(start, ({ granted }) => granted),
-      send && giveBackIf(send, (seconds) => seconds === undefined),
-    ]);
+    const isTaken = await this.taken.then(
+      ({ refusedBy }) => refusedBy === undefined,
+      () => false,
+    );
+    if (isTaken) await this.giveBack(this.used);
   }
-}
-
-/** Gives a share back if it was taken. */
-async function giveBackIf<T>({ taken, giveBack }: Share<T>, isTaken: (result: T) => boolean): Promise<void> {
-  if (await taken.then(isTaken, () => false)) await giveBack();
 }
 
 function sendOf({ agent, mobile, customerPresent }: Onboarding): OtpSend {

@@ -40,9 +40,9 @@ end
 `;
 
 /**
- * KEYS: onboarding, record. ARGV: agent, fingerprint, owner, lease ms, record TTL ms, must exist, reconciles, and
- * whether the claim may have to be undone because its binding is not known yet: a claim that could not be undone is not
- * made then.
+ * KEYS: onboarding, record, and the binding if it is in the same slot. ARGV: agent, fingerprint, owner, lease ms, record
+ * TTL ms, must exist, reconciles, whether the claim may have to be undone because its binding is not known yet (a claim
+ * that could not be undone is not made then), and the fingerprint of the binding.
  * @returns missing | reused | running | finished, answer | unreconciled, agent, sealed, 1 | bindFirst |
  *   claimed, attempt, agent, sealed, abandoned
  */
@@ -55,6 +55,8 @@ if mustExist and not (slot and slot[2] and slot[1] == agent) then return {'missi
 if record and (record[4] == 'e' or not slot and record[4] ~= 'f') then return {'missing'} end
 if record and record[1] ~= fingerprint then return {'reused'} end
 if record and record[4] == 'f' then return {'finished', record[5]} end
+local bound = KEYS[3] and get(KEYS[3])
+if bound and bound[1] ~= ARGV[9] then return {'reused'} end
 if holds(slot, time) then
   if slot[4] == owner and record then return {'claimed', record[3], stored(slot, slot[3])} end
   return {'running'}
@@ -68,6 +70,7 @@ local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
 local last = slot and slot[6] or false
 set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease, last, time}, 'PX', expiry)
 set(KEYS[2], {fingerprint, owner, attempt, 'c'}, 'PX', ttl)
+if KEYS[3] then set(KEYS[3], {ARGV[9], owner}, 'PX', ttl) end
 return {'claimed', attempt, stored(slot, abandoned)}
 `);
 
