@@ -13,7 +13,7 @@ interface CountersUnderTest {
 
 /** A counter of an hour with a name of its own; `changes` replace members. */
 function aCounter(limit: number, changes: Partial<Counter> = {}): Counter {
-  return { key: `counter-${randomUUID()}`, limit, windowSeconds: HOUR_SECONDS, ...changes };
+  return { key: `counter-${randomUUID()}`, group: 'group', limit, windowSeconds: HOUR_SECONDS, ...changes };
 }
 
 /** Declares the tests that all counters have to pass. */
@@ -26,8 +26,8 @@ export function describeCounters(name: string, underTest: () => Promise<Counters
       ({ counters, pass } = await underTest());
     });
 
-    const add = (...these: readonly Counter[]): Promise<Added> => counters.add(these, 'group');
-    const subtract = (...these: readonly Counter[]): Promise<void> => counters.subtract(these, 'group');
+    const add = (...these: readonly Counter[]): Promise<Added> => counters.add(these);
+    const subtract = (...these: readonly Counter[]): Promise<void> => counters.subtract(these);
 
     it('count up to their bound, and keep the count when they refuse', async () => {
       const one = aCounter(2);
