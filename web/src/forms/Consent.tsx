@@ -1,7 +1,7 @@
 import type { Onboarding } from '@eko-onboarding/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Notice } from '../device/Notice.js';
+import { Notice } from '../consent/Notice.js';
 import { client } from '../gateway.js';
 import { language as pageLanguage, LANGUAGE_NAMES, textsIn, useTexts } from '../texts/texts.js';
 import { idOf, type Field, type Values } from './field.js';

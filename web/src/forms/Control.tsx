@@ -81,8 +81,8 @@ function Input({ field, value, onValue, common }: InputProps): JSX.Element {
       {...edited}
       class={[masked && !shown && 'masked', isCode && 'code'].filter(Boolean).join(' ')}
       maxLength={field.maxLength}
-      inputMode={(field.inputMode ?? 'text')}
-      autocomplete={(field.autocomplete ?? 'off')}
+      inputMode={field.inputMode ?? 'text'}
+      autocomplete={field.autocomplete ?? 'off'}
       autocapitalize={field.name === 'pan' ? 'characters' : undefined}
       spellcheck={false}
     />

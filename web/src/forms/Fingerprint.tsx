@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { capture, type Captured } from '../device/capture.js';
+import { SimulatedDevice } from '../device/SimulatedDevice.js';
 import { useTexts } from '../texts/texts.js';
 import { hintOf, idOf, type Field } from './field.js';
 
@@ -24,9 +25,13 @@ export function Fingerprint({ field, value, error, onValue }: FingerprintProps):
     setCaptured('RUNNING');
     const found = await capture({ timeoutMs: CAPTURE_MS });
     setCaptured(found);
-    if ('pidData' in found) onValue(found.pidData);
+    if ('pidData' in found && !('problem' in found)) onValue(found.pidData);
   };
   const running = captured === 'RUNNING';
+  const poor =
+    typeof captured === 'object' && 'problem' in captured && 'pidData' in captured
+      ? captured.pidData
+      : undefined;
   return (
     <fieldset class={`fingerprint${error === undefined ? '' : ' faulty'}`}>
       <legend>{fingerprint.heading}</legend>
@@ -46,11 +51,23 @@ export function Fingerprint({ field, value, error, onValue }: FingerprintProps):
       <p class="capture" id={`${id}-state`} role="status">
         <CaptureState captured={captured} isHeld={value !== ''} />
       </p>
+      {poor !== undefined && value === '' && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            onValue(poor);
+          }}
+        >
+          {fingerprint.useAnyway}
+        </button>
+      )}
       {error !== undefined && (
         <p class="error" id={`${id}-error`}>
           {error}
         </p>
       )}
+      <SimulatedDevice />
     </fieldset>
   );
 }
@@ -64,14 +81,15 @@ function CaptureState({ captured, isHeld }: CaptureStateProps): JSX.Element | nu
   const { fingerprint } = useTexts();
   if (captured === 'RUNNING') return <span class="running">{fingerprint.capturing}</span>;
   if (captured === undefined) return null;
-  if ('problem' in captured)
+  if ('problem' in captured && !isHeld)
     return (
       <span class="error">
         {fingerprint.problems[captured.problem]}
-        {captured.info !== undefined && <span lang="en"> ({captured.info})</span>}
+        {'quality' in captured && ` ${fingerprint.quality(captured.quality)}`}
+        {'info' in captured && <span lang="en"> ({captured.info})</span>}
       </span>
     );
-  if (!isHeld) return null;
+  if (!isHeld || !('pidData' in captured)) return null;
   return (
     <span class="success">
       {fingerprint.captured}

@@ -22,8 +22,10 @@ export function idOf({ name }: Field): string {
 /** `{"address":{"city":"Indore"}}` from the value of `address.city`. Empty values are left out. */
 export function bodyOf(fields: readonly Field[], values: Values): object {
   const body: Record<string, unknown> = {};
-  for (const { name, type } of fields) {
-    const value = values[name]?.trim() ?? '';
+  for (const { name, type, format } of fields) {
+    const entered = values[name] ?? '';
+    // What a device made goes on as it is, to the last byte.
+    const value = format === 'xml' ? entered : entered.trim();
     if (value === '') continue;
     const [last = '', ...path] = name.split('.').reverse();
     const inner = path.reduceRight<Record<string, unknown>>(
