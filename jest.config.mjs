@@ -47,6 +47,8 @@ export default {
     inContext('hostile', ['test/hostile/*.spec.ts']),
     inContext('resilience', ['test/resilience/*.spec.ts']),
     inContext('durability', ['test/durability/*.spec.ts']),
+    // These start squid, which .ci/run installs.
+    inContext('egress', ['test/egress/*.spec.ts']),
     // These start Redis servers of their own; .ci/run installs what they need.
     inContext('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],

@@ -20,7 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/eko'],
   ['src/store'],
   ['src/audit', 'src/health', 'src/observability', 'src/resilience'],
-  ['src/http'],
+  ['src/http', 'src/egress'],
   ['src/config'],
   ['src/errors'],
   // Imported only by eko/, dynamically; it imports nothing from the other folders.
@@ -143,9 +143,12 @@ describe('the one place for', () => {
       }),
     );
 
-  it('requests to Eko is eko/: no other folder has an HTTP client', () => {
-    const clients = ['axios', '@nestjs/axios', 'undici', 'got', 'node-fetch', 'superagent'];
+  it('requests to Eko is eko/, and for connections to others egress/: no other folder has an HTTP client', () => {
+    const clients = ['axios', '@nestjs/axios', 'got', 'node-fetch', 'superagent'];
     expect(packagesOutside('eko', clients)).toEqual([]);
+    expect(packagesOutside('egress', ['undici']).map((line) => line.split(':')[0])).toEqual([
+      'src/auth/key-set.ts', // its fetch, over a dispatcher of egress/
+    ]);
     const sockets = /^node:(http|https|http2|net|tls)$/;
     // A server is not a client, nor is code that only reads an address or a certificate; everything else can be one.
     const clientsOfNode = IMPORTS.filter(({ source, target, names, typeOnly }) => {
@@ -161,7 +164,7 @@ describe('the one place for', () => {
           'STATUS_CODES',
         ].includes(name),
       );
-      return sockets.test(target) && !typeOnly && outside('eko')(source) && !(names.length > 0 && server);
+      return sockets.test(target) && !typeOnly && outside('egress')(source) && !(names.length > 0 && server);
     });
     expect(linesOf(clientsOfNode)).toEqual([]);
     const fetches = linesWhere(outside('eko'), (node) => {

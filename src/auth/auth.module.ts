@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ConfigurationError } from '../config/environment.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Egress } from '../egress/egress.js';
 import { Authentication } from './authentication.js';
 import { DeclaredPolicies } from '../http/declared-policies.js';
 import { KeySet, keySource } from './key-set.js';
@@ -17,7 +18,7 @@ const NO_ISSUER = { issuer: '', audience: '', userCodeClaim: '', scopeClaim: '',
   providers: [
     DeclaredPolicies,
     Authentication,
-    { provide: KeySet, inject: [GATEWAY_CONFIG], useFactory: openKeySet },
+    { provide: KeySet, inject: [GATEWAY_CONFIG, Egress], useFactory: openKeySet },
     {
       provide: TokenVerifier,
       inject: [KeySet, GATEWAY_CONFIG],
@@ -32,8 +33,8 @@ export class AuthModule {}
  * Loads the keys before the first request. An issuer that is down does not prevent the start: the keys are requested
  * when a token arrives. A file that cannot be used does, because only the operator can correct it.
  */
-async function openKeySet({ auth }: GatewayConfig): Promise<KeySet> {
-  const keySet = new KeySet(keySource(auth.mode === 'jwt' ? auth.keySet : NO_ISSUER.keySet));
+async function openKeySet({ auth }: GatewayConfig, egress: Egress): Promise<KeySet> {
+  const keySet = new KeySet(keySource(auth.mode === 'jwt' ? auth.keySet : NO_ISSUER.keySet, egress));
   if (auth.mode === 'disabled') return keySet;
   await keySet.watch();
   if (!keySet.loaded && 'path' in auth.keySet) {

@@ -5,9 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { keySource } from './key-set.js';
+import { directEgress } from '../egress/testing/direct.js';
+import { keySource, type KeySource } from './key-set.js';
+import type { KeySetLocation } from '../config/gateway-config.js';
 
 const MAX_BYTES = 256 * 1024;
+
+function sourceOf(location: KeySetLocation): KeySource {
+  return keySource(location, directEgress());
+}
 
 let server: Server | undefined;
 
@@ -22,7 +28,7 @@ async function readFrom(answer: RequestListener): Promise<string> {
   server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return keySource({ url: `http://127.0.0.1:${port}/keys` }).read();
+  return sourceOf({ url: `http://127.0.0.1:${port}/keys` }).read();
 }
 
 describe('a key set', () => {
@@ -30,7 +36,7 @@ describe('a key set', () => {
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));
     const path = join(folder, 'keys.json');
     await writeFile(path, '{"keys":["ü"]}');
-    const source = keySource({ path });
+    const source = sourceOf({ path });
     expect(source.refreshMs).toBe(1_000);
     expect(await source.read()).toBe('{"keys":["ü"]}');
     await rm(folder, { recursive: true });
@@ -38,7 +44,7 @@ describe('a key set', () => {
   });
 
   it('of an issuer is requested as JSON, every five minutes', async () => {
-    expect(keySource({ url: 'http://127.0.0.1:1' }).refreshMs).toBe(300_000);
+    expect(sourceOf({ url: 'http://127.0.0.1:1' }).refreshMs).toBe(300_000);
     let accepted: string | undefined;
     const text = await readFrom((request, response) => {
       accepted = request.headers.accept;

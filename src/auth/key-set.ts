@@ -1,7 +1,9 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type JSONWebKeySet, type JWK, type JWTVerifyGetKey, createLocalJWKSet, errors } from 'jose';
 import { readFile } from 'node:fs/promises';
+import { fetch, type Dispatcher } from 'undici';
 import type { KeySetLocation } from '../config/gateway-config.js';
+import type { Egress } from '../egress/egress.js';
 
 /** The key set was never loaded: no token can be verified. */
 export class KeySetUnavailable extends Error {
@@ -129,15 +131,17 @@ const FETCH_TIMEOUT_MS = 5_000;
 const MAX_KEY_SET_BYTES = 256 * 1024;
 
 /** A file is cheap to reread, and Kubernetes replaces it without a signal; an issuer is requested rarely. */
-export function keySource(location: KeySetLocation): KeySource {
-  return 'path' in location
-    ? { refreshMs: 1_000, read: () => readFile(location.path, 'utf8') }
-    : { refreshMs: 300_000, read: () => fetchKeySet(location.url) };
+export function keySource(location: KeySetLocation, egress: Egress): KeySource {
+  if ('path' in location) return { refreshMs: 1_000, read: () => readFile(location.path, 'utf8') };
+  const { url } = location;
+  const dispatcher = egress.dispatcherTo(url);
+  return { refreshMs: 300_000, read: () => fetchKeySet(url, dispatcher) };
 }
 
 /** Redirects are refused: one could lead to http, or to an address inside the network. */
-async function fetchKeySet(url: string): Promise<string> {
+async function fetchKeySet(url: string, dispatcher: Dispatcher): Promise<string> {
   const response = await fetch(url, {
+    dispatcher,
     redirect: 'error',
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),

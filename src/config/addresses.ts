@@ -27,6 +27,14 @@ export function isRedisUrl(text: string): boolean {
   );
 }
 
+/** Whether the text is the URL of an HTTP proxy: no path, and decodable user and password if there are any. */
+export function isProxyUrl(text: string): boolean {
+  if (!/^https?:\/\/[\x21-\x7e]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
+  const { pathname, port, username, password } = new URL(text);
+  const isPlain = pathname === '/' && port !== '0' && !/[?#]/.test(text);
+  return isPlain && [username, password].every((part) => decoded(part) !== undefined);
+}
+
 /** Whether the text is host:port, an IPv6 address in brackets. */
 export function isHostAndPort(text: string): boolean {
   const [, host = '', port] = /^([\w.-]{1,255}|\[[0-9A-Fa-f.:]{2,45}\]):(\d{1,5})$/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 import {
   credentialName,
+  EITHER_CASE,
   SECRETS,
   VARIABLES,
   type CREDENTIAL_SUFFIXES,
@@ -21,6 +22,12 @@ export class ConfigurationError extends Error {
   ) {
     super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
+}
+
+/** The text of a variable; undefined when it is not set or empty. */
+export function textIn(environment: EnvironmentText, name: string): string | undefined {
+  const names = EITHER_CASE.includes(name) ? [name.toLowerCase(), name] : [name];
+  return names.map((one) => environment[one]?.trim()).find((text) => text !== undefined && text !== '');
 }
 
 /** Variables that Kubernetes and Docker set for a Service or container named `auth` or `redis`. */
@@ -91,8 +98,8 @@ export class Environment {
   }
 
   private text(name: string, secret: boolean): string | undefined {
-    const value = this.environment[name]?.trim() || undefined;
-    const path = secret ? this.environment[`${name}_FILE`]?.trim() || undefined : undefined;
+    const value = textIn(this.environment, name);
+    const path = secret ? textIn(this.environment, `${name}_FILE`) : undefined;
     if (path === undefined) return value;
     if (value === undefined) return this.file(`${name}_FILE`, path)?.trim();
     this.faults.push(`${name} and ${name}_FILE are both set; keep one of them`);

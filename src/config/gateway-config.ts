@@ -118,6 +118,20 @@ export interface TracesConfig {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An HTTP proxy that connections leave through. */
+export interface EgressProxy {
+  /** With its user and password, if it requires them: never shown. */
+  readonly url: string;
+  /** host:port, for logs, metrics and the doctor. */
+  readonly address: string;
+}
+
+/** How connections leave: directly, or through a proxy. The store is never reached through one. */
+export interface EgressConfig {
+  /** The proxy for this destination; undefined: it is reached directly. A loopback address always is. */
+  readonly proxyOf: (destination: string) => EgressProxy | undefined;
+}
+
 /** The validated configuration; the rest of the code reads this and never the environment. */
 export interface GatewayConfig {
   readonly production: boolean;
@@ -139,6 +153,7 @@ export interface GatewayConfig {
   /** Path of the audit stream, or `stderr`. */
   readonly auditFile: string;
   readonly eko: EkoConfig;
+  readonly egress: EgressConfig;
   readonly auth: AuthConfig;
   readonly store: StoreConfig;
   readonly otp: OtpConfig;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { GatewayConfigModule } from './config.module.js';
-import { ConfigurationError, type EnvironmentText } from './environment.js';
+import { ConfigurationError, textIn, type EnvironmentText } from './environment.js';
 import type { GatewayConfig } from './gateway-config.js';
 import { readConfig, type ConfigurableProducts } from './read-config.js';
 import { credentialName, CREDENTIAL_SUFFIXES, SECRETS, VARIABLES, type Variable } from './variables.js';
@@ -26,11 +26,12 @@ function inspect(environment: EnvironmentText, products: ConfigurableProducts): 
     CREDENTIAL_SUFFIXES.map((suffix) => credentialName(product, suffix)),
   );
   const secrets: readonly string[] = [...SECRETS, ...credentials];
-  const set = (name: string): boolean => (environment[name]?.trim() ?? '') !== '';
+  const set = (name: string): boolean => textIn(environment, name) !== undefined;
   const valueOf = (name: string, { defaultText }: Pick<Variable<unknown>, 'defaultText'>): string => {
     if (secrets.includes(name))
       return set(`${name}_FILE`) ? 'a secret in a file' : set(name) ? 'a secret' : 'not set';
-    if (set(name)) return (environment[name]?.trim() ?? '').replace(/\/\/[^/@]*@/, '//***@');
+    const value = textIn(environment, name);
+    if (value !== undefined) return value.replace(/\/\/[^/@]*@/, '//***@');
     return defaultText === undefined || defaultText === '' ? 'not set' : `${defaultText} (default)`;
   };
   const variables = [

@@ -12,6 +12,7 @@ import type {
 import { misspeltNames } from './misspelt-names.js';
 import type { OverridesReader } from './overrides.js';
 import { readAuth } from './read-auth.js';
+import { readEgress } from './read-egress.js';
 import { readBaseUrl, readEnvironmentName } from './read-eko-address.js';
 import { readOverrides } from './read-overrides.js';
 import { CREDENTIAL_SUFFIXES, type VariableName } from './variables.js';
@@ -80,6 +81,7 @@ export function readConfig(
     secretRefreshMs: environment.value('SECRET_REFRESH_SECONDS') * 1000,
     auditFile: environment.optional('AUDIT_FILE') ?? join(environment.value('STORE_PATH'), 'audit.jsonl'),
     eko,
+    egress: readEgress(environment),
     auth: readAuth(environment, { production, host, eko }),
     store: readStore(environment, production || eko.environment !== 'sandbox'),
     otp: {

@@ -1,4 +1,5 @@
-import { isHostAndPort, isHttpUrl, isNetwork, isOrigin, isRedisUrl } from './addresses.js';
+import { isHostAndPort, isHttpUrl, isNetwork, isOrigin, isProxyUrl, isRedisUrl } from './addresses.js';
+import { isExclusion } from './proxy-exclusions.js';
 import {
   type Variable,
   choice,
@@ -145,6 +146,27 @@ const RESILIENCE_VARIABLES = {
   ),
 } as const satisfies Record<string, Variable<unknown>>;
 
+/** Variables of the proxies that connections leave through. */
+const PROXY_VARIABLES = {
+  HTTPS_PROXY: text(
+    'Proxy for https addresses: Eko, AUTH_JWKS_URL and OTEL_EXPORTER_OTLP_ENDPOINT, but no loopback address; http://host:port or https://host:port, with user:password@ if it requires them; https_proxy is read first',
+    undefined,
+    isProxyUrl,
+    'the URL of a proxy, http://host:port or https://host:port, without a path',
+  ),
+  HTTP_PROXY: text(
+    'The same for http addresses, which only OTEL_EXPORTER_OTLP_ENDPOINT may have; http_proxy is read first',
+    undefined,
+    isProxyUrl,
+    'the URL of a proxy, http://host:port or https://host:port, without a path',
+  ),
+  NO_PROXY: list(
+    'What is reached without a proxy, comma-separated: names (with their subdomains), *.names (only the subdomains), addresses, CIDR networks or *, each with an optional :port; no_proxy is read first',
+    isExclusion,
+    'names, *.names, IP addresses, CIDR networks or *, each with an optional :port, separated by commas',
+  ),
+} as const satisfies Record<string, Variable<unknown>>;
+
 export type { StoreKey, Variable } from './variable-kinds.js';
 
 const HOUR_SECONDS = 3600;
@@ -183,6 +205,7 @@ export const VARIABLES = {
   EKO_OVERRIDES_FILE: text(
     'JSON file of what Eko does differently for the account: calls and outcomes (docs/overrides); reread when it changes',
   ),
+  ...PROXY_VARIABLES,
   EKO_TIMEOUT_MS: integer(
     "Time budget of one step: connect, send, answer, store; the client's Request-Timeout if that is smaller",
     '10000',
@@ -252,7 +275,12 @@ export const SECRETS: readonly VariableName[] = [
   'STORE_ENCRYPTION_KEYS',
   'IDENTIFIER_SECRET',
   'OTEL_EXPORTER_OTLP_HEADERS',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
 ];
+
+/** Variables whose names in lower case are read first, as other programs read them. */
+export const EITHER_CASE: readonly string[] = Object.keys(PROXY_VARIABLES);
 
 /** The three credentials that a product may have of its own, as EKO_{PRODUCT}_{suffix}. */
 export const CREDENTIAL_SUFFIXES = ['DEVELOPER_KEY', 'ACCESS_KEY', 'INITIATOR_ID'] as const;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { keySource, KeySet } from '../auth/key-set.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
+import { Egress } from '../egress/egress.js';
 import { EkoEndpoint } from '../eko/eko-endpoint.js';
 import { EkoProbe } from '../eko/eko-probe.js';
 import type { CallDefinition } from '../eko/call.js';
@@ -88,11 +89,12 @@ export async function checkSigning({ store }: GatewayConfig): Promise<readonly F
 }
 
 /** Loads the issuer's keys as a start does. */
-export async function checkIssuer({ auth }: GatewayConfig): Promise<readonly Finding[]> {
+export async function checkIssuer(config: GatewayConfig): Promise<readonly Finding[]> {
+  const { auth } = config;
   if (auth.mode === 'disabled')
     return [warning('issuer', 'AUTH_MODE=disabled: every client that reaches the gateway has access.')];
   const where = 'url' in auth.keySet ? auth.keySet.url : auth.keySet.path;
-  const source = keySource(auth.keySet);
+  const source = keySource(auth.keySet, new Egress(config));
   try {
     await source.read();
   } catch (error) {
@@ -129,7 +131,7 @@ export async function checkEko(
 ): Promise<readonly Finding[]> {
   const endpoint = new EkoEndpoint(config);
   await endpoint.open();
-  const probe = new EkoProbe(config, endpoint.url);
+  const probe = new EkoProbe(config, endpoint.url, new Egress(config));
   try {
     const reached = await probe.reach();
     if (reached.failure !== undefined)

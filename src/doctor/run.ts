@@ -4,6 +4,7 @@ import { inspectConfiguration } from '../config/inspection.js';
 import { overridesReader } from '../onboarding/overrides/overrides.js';
 import { PRODUCTS } from '../products/registry.js';
 import { checkEko, checkIssuer, checkSigning, checkStore } from './checks.js';
+import { checkProxies } from './proxies.js';
 import { failed, ok, warning, type Finding } from './sentences.js';
 import { shownCalls, showRequest } from './show.js';
 
@@ -101,6 +102,7 @@ async function examine({ json, help, mobile, userCode, show }: Options): Promise
       ? [
           ...(await checkStore(config)),
           ...(await checkSigning(config)),
+          ...(await checkProxies(config)),
           ...(await checkIssuer(config)),
           ...(await checkEko(config, PRODUCTS, { userCode: agent, ...(mobile !== undefined && { mobile }) })),
         ]

@@ -29,6 +29,8 @@ const CERTIFICATE = /cert|self_signed|unable_to_(get|verify)|altname/;
 
 /** Why a connection failed, by its error code. */
 export function connectionSentence(check: string, { host, hostname, protocol }: URL, code: string): Finding {
+  if (code.startsWith('proxy_'))
+    return failed(check, `The proxy makes no connection to ${host} (${code}): see the proxy above.`);
   if (UNRESOLVED.includes(code))
     return failed(
       check,

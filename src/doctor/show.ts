@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '../config/gateway-config.js';
+import { Egress } from '../egress/egress.js';
 import { EkoProbe } from '../eko/eko-probe.js';
 import { signedHeaders } from '../eko/request.js';
 import type { Onboarding } from '../onboarding/journey/onboarding.js';
@@ -61,7 +62,7 @@ export async function showRequest(
   { product, definition, input }: ShownCall & { readonly product: string },
   userCode: string,
 ): Promise<string> {
-  const probe = new EkoProbe(config, config.eko.baseUrl ?? 'http://127.0.0.1/ekoapi/v3');
+  const probe = new EkoProbe(config, config.eko.baseUrl ?? 'http://127.0.0.1/ekoapi/v3', new Egress(config));
   const now = Date.now();
   const credentials = config.eko.credentials(product);
   const shown = { ...credentials, initiatorId: masked(credentials.initiatorId) };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EkoConfig, EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
 import { NO_OVERRIDES, type CallOverride } from '../config/overrides.js';
+import { directEgress } from '../egress/testing/direct.js';
 import type { EkoCall } from './call.js';
 import { EkoProbe } from './eko-probe.js';
 import { signature } from './request.js';
@@ -33,7 +34,8 @@ function probe(eko: Partial<EkoConfig> = {}, override?: CallOverride): EkoProbe 
   const calls = override ? { 'ppi-levin.verifyMobileOtp': override } : {};
   const overrides = (): typeof NO_OVERRIDES => ({ ...NO_OVERRIDES, calls });
   const config = { timeoutMs: 10_000, maxConnections: 4, connectTimeoutMs: 1_000, overrides, ...eko };
-  const made = new EkoProbe({ eko: config } as unknown as GatewayConfig, `http://${server.host}`);
+  const gateway = { eko: config } as unknown as GatewayConfig;
+  const made = new EkoProbe(gateway, `http://${server.host}`, directEgress(config.connectTimeoutMs));
   opened.push(made);
   return made;
 }

@@ -1,5 +1,6 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
+import type { Egress } from '../egress/egress.js';
 import { overridden, type EkoCall } from './call.js';
 import { skewFromDate } from './clock-skew.js';
 import { readReply, type EkoReply } from './reply.js';
@@ -23,8 +24,9 @@ export class EkoProbe {
     private readonly config: GatewayConfig,
     /** Base URL without a trailing slash. */
     private readonly url: string,
+    egress: Egress,
   ) {
-    this.transport = new EkoTransport(config);
+    this.transport = new EkoTransport(config, egress);
     this.http = axiosOver(this.transport.agent);
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GatewayConfig } from '../config/gateway-config.js';
+import { directEgress } from '../egress/testing/direct.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { RawServer, reply } from './testing/raw-server.js';
 import { axiosOver, EkoTransport } from './undici-adapter.js';
@@ -11,7 +12,7 @@ describe('the pool of connections to Eko', () => {
   beforeEach(async () => {
     server = await RawServer.start();
     const eko = { maxConnections: 2, connectTimeoutMs: 1_000 };
-    transport = new EkoTransport({ eko } as unknown as GatewayConfig);
+    transport = new EkoTransport({ eko } as unknown as GatewayConfig, directEgress());
   });
 
   afterEach(async () => {

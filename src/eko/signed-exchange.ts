@@ -29,6 +29,9 @@ const UNSIGNED: Attempt = { reply: { kind: 'unsigned' }, health: 'inconclusive' 
 /** Failures that are not repeated: the time is over, or the process cancels its calls (EkoTransport.cancelCalls). */
 const FINAL: readonly string[] = ['timeout', 'und_err_destroyed'];
 
+/** Its rules or its credentials must change first, and wrong credentials that are repeated may lock the account. */
+const REFUSED_BY_PROXY = /^proxy_http_4/;
+
 /** One signed request to Eko and its reply. */
 @Injectable()
 export class SignedExchange {
@@ -125,6 +128,7 @@ export class SignedExchange {
     const health = hadLittleTime ? 'inconclusive' : 'failed';
     if (sent) return { reply: { kind: 'lost', reason }, health };
     const reply = { kind: 'notSent', reason } as const;
-    return FINAL.includes(reason) ? { reply, health } : { reply, health, repeatable: 'transport' };
+    const isFinal = FINAL.includes(reason) || REFUSED_BY_PROXY.test(reason);
+    return isFinal ? { reply, health } : { reply, health, repeatable: 'transport' };
   }
 }

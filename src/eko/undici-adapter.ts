@@ -1,8 +1,9 @@
 import { Axios, type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { reached } from '../observability/step-points.js';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/gateway-config.js';
+import { Egress } from '../egress/egress.js';
 
 /** Far more than any reply of Eko's; a larger one is not read to its end (contract.md: bounded). */
 export const MAX_REPLY_BYTES = 256 * 1024;
@@ -137,18 +138,20 @@ function reasonOf(error: Error & { code?: unknown }): string {
   return typeof error.code === 'string' ? error.code.toLowerCase() : 'connection_lost';
 }
 
+/** The embedded simulator is at a port of this address, which is never reached through a proxy. */
+const SIMULATOR = 'http://127.0.0.1';
+
 /** Idle connections are closed before a load balancer closes them, so that no request is written to a closing one. */
 const KEEP_ALIVE_MS = 4_000;
 
-/** The pool of connections to Eko. */
+/** The pool of connections to Eko, which leave through a proxy if there is one for its address. */
 @Injectable()
 export class EkoTransport implements OnApplicationShutdown {
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
 
-  constructor(@Inject(GATEWAY_CONFIG) { eko }: GatewayConfig) {
-    this.agent = new Agent({
+  constructor(@Inject(GATEWAY_CONFIG) { eko }: GatewayConfig, egress: Egress) {
+    this.agent = egress.dispatcherTo(eko.baseUrl ?? SIMULATOR, {
       connections: eko.maxConnections,
-      connect: { timeout: eko.connectTimeoutMs },
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       // The deadline of each call bounds both.

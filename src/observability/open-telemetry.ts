@@ -18,6 +18,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { TracesConfig } from '../config/gateway-config.js';
+import type { Egress } from '../egress/egress.js';
 import { traceOf } from '../errors/trace.js';
 import {
   setTraceIdSource,
@@ -40,11 +41,13 @@ const HEADERS = {
 };
 
 /** Sends traces to a collector. Imported dynamically, and only when a collector is configured. */
-export function openTelemetry({ url, headers }: TracesConfig): Tracing {
+export function openTelemetry({ url, headers }: TracesConfig, egress: Egress): Tracing {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const agent = egress.agentTo(url);
   const exporter = new OTLPTraceExporter({
     url: `${url.replace(/\/+$/, '')}/v1/traces`,
     headers: { ...headers },
+    ...(agent && { httpAgentOptions: () => agent }),
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': SERVICE }),
