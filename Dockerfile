@@ -39,7 +39,7 @@ RUN mkdir -p /out/etc /out/data /out/tmp /out/var/lib/dpkg/status.d \
   && echo 'gateway:x:65532:65532:gateway:/nonexistent:/nonexistent' > /out/etc/passwd \
   && echo 'gateway:x:65532:' > /out/etc/group \
   && echo 'hosts: files dns' > /out/etc/nsswitch.conf \
-  && chmod 0700 /out/data && chown 65532:65532 /out/data && chmod 1777 /out/tmp
+  && chmod 0770 /out/data && chown 65532:0 /out/data && chmod 1777 /out/tmp
 
 FROM scratch
 ARG VERSION=0.0.0
@@ -58,7 +58,7 @@ COPY --from=build /app/package.json package.json
 COPY --from=build /app/dist dist
 # A container's loopback address is reachable by nobody, so it listens on all; ports above 1024 need no capability.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 METRICS_PORT=9464 STORE_PATH=/data
-# Numeric, so that runAsNonRoot can be verified.
+# Numeric, so that runAsNonRoot can be verified. Any other user of group 0 may run it too, as OpenShift chooses one.
 USER 65532:65532
 EXPOSE 3000 9464
 STOPSIGNAL SIGTERM

@@ -69,6 +69,11 @@ small_enough() {
 }
 nothing_with_setuid() { [ -z "$(find "$root" -perm /6000 -print)" ]; }
 only_data_belongs_to_the_user() { [ "$(cd "$root" && find . -uid "$USER_ID" -print)" = ./data ]; }
+# OpenShift starts it as any user of group 0.
+readable_for_group_0() { no_such_files ! -type l \( ! -gid 0 -o ! -perm -g=r -o -type d ! -perm -g=x \); }
+only_data_and_tmp_writable_for_group_0() {
+  no_such_files ! -type l -perm -g=w ! -path ./data ! -path ./tmp && [ "$(stat -c %a "$root/data" "$root/tmp" | xargs)" = '770 1777' ]
+}
 packages_have_records() { [ -s "$root/var/lib/dpkg/status.d/libc6" ] && [ -s "$root/etc/os-release" ]; }
 
 check 'the user is numeric and not root' test "$(field .user)" = "$USER_ID:$USER_ID"
@@ -84,6 +89,8 @@ check 'no source, test, declaration, map or environment file' \
   no_such_files -path './app/src' -o -path './app/test' -o -name '*.spec.*' -o -name '*.d.ts' -o -name '*.map' -o -name '.env*' -o -name '.git'
 check 'no setuid or setgid file' nothing_with_setuid
 check 'only /data belongs to the user' only_data_belongs_to_the_user
+check 'every file is readable for group 0' readable_for_group_0
+check 'only /data and /tmp are writable for group 0' only_data_and_tmp_writable_for_group_0
 check 'scanners find the packages of the libraries' packages_have_records
 check "at most $MAX_MEGABYTES MB" small_enough
 
@@ -98,12 +105,18 @@ head -c 32 /dev/urandom | base64 >"$work/secrets/IDENTIFIER_SECRET"
 printf 'redis://127.0.0.1:%s' "$REDIS" >"$work/secrets/REDIS_URL"
 chmod 0755 "$work/secrets"
 chmod 0444 "$work/secrets"/*
+# As the kubelet mounts them for a group of the platform: group 0, and nobody else.
+cp -r "$work/secrets" "$work/secrets-of-group-0"
+chmod 0750 "$work/secrets-of-group-0"
+chmod 0440 "$work/secrets-of-group-0"/*
 
 # What a container runtime does: proc and a small /dev, the secrets, a volume for /data if there is one, the tree read-only; then the
 # image's own user, working directory, environment and entry point, as PID 1.
 mkdir -p "$root/proc" "$root/dev" "$root/run/secrets" "$work/data"
 touch "$root/dev/null" "$root/dev/zero" "$root/dev/urandom"
 chown "$USER_ID:$USER_ID" "$work/data"
+# A new volume of an engine gets owner, group and mode of the image's directory.
+cp -a "$root/data" "$work/new-volume"
 # shellcheck disable=SC2016 # the inner shell expands these
 readonly RUNTIME='
   set -e
@@ -122,21 +135,26 @@ mapfile -t environment < <("$node" -e "
   for (const [name, value] of Object.entries(env)) console.log(name + '=' + value);")
 mapfile -t entrypoint < <(field '.entrypoint.join("\n")')
 
-# start VOLUME VARIABLE=VALUE...: the image with VOLUME (or none) at /data, and these variables added to its environment.
+user=$(field .user)
+secrets="$work/secrets"
+address=127.0.0.1
+reached=127.0.0.1
+# start VOLUME VARIABLE=VALUE...: the image with VOLUME (or none) at /data as $user with $secrets, and these variables added to
+# its environment.
 start() {
   local volume=$1
   shift
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "${environment[@]}" PORT="$API" METRICS_PORT="$METRICS" HOST=127.0.0.1 \
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "${environment[@]}" PORT="$API" METRICS_PORT="$METRICS" HOST="$address" \
     EKO_ENVIRONMENT=sandbox AUTH_MODE=disabled SHUTDOWN_DELAY_MS=500 \
     STORE_ENCRYPTION_KEYS_FILE=/run/secrets/STORE_ENCRYPTION_KEYS IDENTIFIER_SECRET_FILE=/run/secrets/IDENTIFIER_SECRET \
     "$@" unshare --mount --propagation private --pid --fork --kill-child \
-    sh -c "$RUNTIME" sh "$root" "$work/secrets" "$volume" "$(field .workdir)" "$(field .user)" "${entrypoint[@]}" \
+    sh -c "$RUNTIME" sh "$root" "$secrets" "$volume" "$(field .workdir)" "$user" "${entrypoint[@]}" \
     >"$work/gateway.log" 2>&1 &
   gateway_pid=$!
 }
 ready() {
   for _ in $(seq 150); do
-    curl -fsS "http://127.0.0.1:$API/health/ready" 2>/dev/null && return
+    curl -fsS "http://$reached:$API/health/ready" 2>/dev/null && return
     kill -0 "$gateway_pid" 2>/dev/null || break
     sleep 0.1
   done
@@ -148,23 +166,26 @@ runs_as_promised() {
   local status
   status="/proc/$(process)/status"
   grep -E '^(Uid|Gid|Groups|CapEff|NoNewPrivs|NSpid):' "$status"
-  grep -qE "^Uid:\s+$USER_ID\s" "$status" && grep -qE '^CapEff:\s+0+$' "$status" &&
+  grep -qE "^Uid:\s+${user%:*}\s" "$status" && grep -qE "^Gid:\s+${user#*:}\s" "$status" && grep -qE '^CapEff:\s+0+$' "$status" &&
     grep -qE '^NoNewPrivs:\s+1$' "$status" && grep -qE '^NSpid:\s+[0-9]+\s+1$' "$status"
 }
 cannot_write() {
   # As root, so that the mount refuses it and not the owner.
-  ! nsenter --target "$(process)" --mount touch "$root/app/written" && ! nsenter --target "$(process)" --mount touch "$root/tmp/written"
+  nsenter --target "$(process)" --mount test -d "$root/app" &&
+    ! nsenter --target "$(process)" --mount touch "$root/app/written" && ! nsenter --target "$(process)" --mount touch "$root/tmp/written"
 }
 starts_an_onboarding() {
   local status
   # Repeated as the answer requires, with the same key: on a busy machine the gateway first refuses with 503.
-  status=$(curl -sS --retry 20 -o "$work/answer.json" -w '%{http_code}' -X POST "http://127.0.0.1:$API/v1/customer-account/onboardings" \
+  status=$(curl -sS --retry 20 -o "$work/answer.json" -w '%{http_code}' -X POST "http://$reached:$API/v1/customer-account/onboardings" \
     -H 'content-type: application/json' -H "idempotency-key: image-check-$RANDOM-$RANDOM" -d '{"mobile":"9000000001"}')
   cat "$work/answer.json"
   [ "$status" = 201 ] || [ "$status" = 200 ]
 }
 keeps_it_in_redis() { [ "$(redis-cli -p "$REDIS" dbsize)" -gt 0 ]; }
-serves_metrics() { curl -fsS "http://127.0.0.1:$METRICS/metrics" | grep -q '^eko_call_duration_seconds_count'; }
+serves_metrics() {
+  curl -fsS -o "$work/metrics" "http://$reached:$METRICS/metrics" && grep -q '^eko_call_duration_seconds_count' "$work/metrics"
+}
 logs_json_only() { ! grep -vE '^\{.*\}$' "$work/gateway.log"; }
 stops_cleanly() {
   local status=0
@@ -186,7 +207,7 @@ check 'metrics are served' serves_metrics
 check 'its output is JSON lines only' logs_json_only
 check 'STORE=redis: SIGTERM ends it with exit 0' stops_cleanly
 
-serves() { curl -fsS -o "$work/served" "http://127.0.0.1:$API$1" && grep -q "$2" "$work/served"; }
+serves() { curl -fsS -o "$work/served" "http://$reached:$API$1" && grep -q "$2" "$work/served"; }
 
 # With everything that is loaded only where it is on: no package may be missing from the bundle.
 start "$work/data" STORE=embedded DOCS_ENABLED=true OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9
@@ -196,6 +217,22 @@ check 'the OpenAPI document is served' serves /openapi.json '"openapi":"3.1.0"'
 check 'the documentation page and its files are served' serves /docs/swagger-ui-bundle.js SwaggerUI
 check 'the page has the document' serves /docs/swagger-ui-init.js verifyOtp
 check 'STORE=embedded: SIGTERM ends it with exit 0' stops_cleanly
+
+# As OpenShift does: a user of the namespace's range, which /etc/passwd does not know, in group 0; and on all addresses of both
+# families.
+user="$((1000600000 + RANDOM)):0"
+secrets="$work/secrets-of-group-0"
+address=::
+reached='[::1]'
+start "$work/new-volume" STORE=embedded
+check "user $user on ::, STORE=embedded: ready on [::1]" ready
+check 'PID 1, that user, no capability, no new privileges' runs_as_promised
+check 'the root file system is read-only' cannot_write
+check 'an onboarding starts on [::1]' starts_an_onboarding
+check 'metrics are served on [::1]' serves_metrics
+reached=127.0.0.1
+check 'an onboarding starts on 127.0.0.1' starts_an_onboarding
+check 'SIGTERM ends it with exit 0' stops_cleanly
 
 printf 'tree: %s MB, of which Node.js %s MB, node_modules %s MB, compiled code %s MB\n' \
   "$(du -sm --apparent-size "$root" --exclude=proc | cut -f1)" "$(du -m --apparent-size "$root/usr/local/bin/node" | cut -f1)" \
