@@ -108,7 +108,7 @@ class RedisLimitCounters implements LimitCounters {
 
   /** In a cluster the keys of one command need the same hash tag. */
   private keysOf(counters: readonly Counter[]): readonly string[] {
-    const suffix = this.client instanceof Cluster && counters.length > 1 ? `{${counters[0]?.group}}` : '';
-    return counters.map(({ key }) => key + suffix);
+    const isCluster = this.client instanceof Cluster;
+    return counters.map(({ key, group }) => (isCluster && group !== undefined ? `${key}{${group}}` : key));
   }
 }
