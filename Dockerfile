@@ -22,8 +22,9 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY scripts/swc.mjs scripts/swc.mjs
+COPY scripts/compile.mjs scripts/compile.mjs
 COPY scripts/bundle-dependencies.mjs scripts/bundle-dependencies.mjs
 RUN npm run build:gateway && find dist -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.tsbuildinfo' \) -delete
 

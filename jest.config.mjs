@@ -1,18 +1,6 @@
-const typescript = {
-  '^.+\\.ts$': [
-    '@swc/jest',
-    {
-      jsc: {
-        target: 'es2023',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        keepClassNames: true,
-      },
-      module: { type: 'es6' },
-      sourceMaps: 'inline',
-    },
-  ],
-};
+import { SWC } from './scripts/swc.mjs';
+
+const typescript = { '^.+\\.ts$': ['@swc/jest', { ...SWC, sourceMaps: 'inline' }] };
 
 const project = (displayName, testMatch, settings = {}) => ({
   displayName,

@@ -16,9 +16,8 @@ function newest(path) {
 const sources = [
   'src',
   'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
+  'scripts/swc.mjs',
+  'scripts/compile.mjs',
   'scripts/bundle-dependencies.mjs',
   'web',
   'clients/typescript/src',

@@ -84,7 +84,7 @@ check 'the labels name title, version and revision' \
 check 'no shell, no package manager, no npm' \
   no_such_files -name sh -o -name bash -o -name dash -o -name busybox -o -name apt -o -name npm -o -name npx
 check 'no development dependency' no_such_files -path '*/node_modules/node' -o -path '*/node_modules/jest' \
-  -o -path '*/node_modules/typescript' -o -path '*/node_modules/@nestjs/cli' -o -path '*/node_modules/eslint'
+  -o -path '*/node_modules/typescript' -o -path '*/node_modules/@swc' -o -path '*/node_modules/eslint'
 check 'no source, test, declaration, map or environment file' \
   no_such_files -path './app/src' -o -path './app/test' -o -name '*.spec.*' -o -name '*.d.ts' -o -name '*.map' -o -name '.env*' -o -name '.git'
 check 'no setuid or setgid file' nothing_with_setuid
