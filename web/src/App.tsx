@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useErrorBoundary } from 'preact/hooks';
 import { ChooseScreen } from './choose/ChooseScreen.js';
 import { busy, onboarding } from './journey/journey.js';
 import { StepScreen } from './journey/StepScreen.js';
@@ -9,8 +10,10 @@ import { WirePanel } from './wire/WirePanel.js';
 /** The page: the app of an agent, and beside it what it sends and gets. */
 export function App(): JSX.Element {
   const { page } = useTexts();
+  const fault: unknown = useErrorBoundary()[0];
   const shown = onboarding.value;
   const reading = busy.value === 'READ' && !shown;
+  if (fault !== undefined) return <Broken />;
   return (
     <>
       <a class="skip" href="#app">
@@ -34,6 +37,25 @@ export function App(): JSX.Element {
   );
 }
 
+/** A fault of the page itself: nothing is lost, since the gateway has the onboarding and this tab its id. */
+function Broken(): JSX.Element {
+  const { page } = useTexts();
+  return (
+    <main class="broken">
+      <p role="alert">{page.broken}</p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          location.reload();
+        }}
+      >
+        {page.reload}
+      </button>
+    </main>
+  );
+}
+
 function Header(): JSX.Element {
   const { page } = useTexts();
   return (
@@ -44,7 +66,7 @@ function Header(): JSX.Element {
       </div>
       <div class="choices">
         <label>
-          <span>{page.languages}</span>
+          <span class="unseen">{page.languages}</span>
           <select
             value={language.value}
             onChange={({ currentTarget }) => {
@@ -59,7 +81,7 @@ function Header(): JSX.Element {
           </select>
         </label>
         <label>
-          <span>{page.theme}</span>
+          <span class="unseen">{page.theme}</span>
           <select
             value={theme.value}
             onChange={({ currentTarget }) => {

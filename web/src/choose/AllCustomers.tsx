@@ -18,7 +18,7 @@ export function AllCustomers({ code, onChoose }: AllCustomersProps): JSX.Element
     });
   }, []);
   if (all === undefined) return null;
-  if (all === 'FAILED') return <p class="hint">{choose.faultsOfList}</p>;
+  if (all === 'FAILED') return <p class="hint">{choose.listFailed}</p>;
   return (
     <>
       <details class="all">

@@ -46,6 +46,11 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
     findsFault.current = false;
   }, [errors]);
 
+  useEffect(() => {
+    // A newer OTP makes every earlier one worthless.
+    setValues((before) => ({ ...before, ...Object.fromEntries(fields.filter(isOnce).map(emptied)) }));
+  }, [onboarding.version]);
+
   const put = (given: Values): void => {
     const next = { ...values, ...given };
     setValues((before) => ({ ...before, ...given }));
@@ -66,8 +71,10 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
     if (Object.keys(faults).length === 0) onSubmit(bodyOf(fields, values));
   };
   const control = (field: Field): JSX.Element => {
+    // Where an OTP was sent is said above the form.
+    const { hint, ...plain } = field;
     const shared = {
-      field,
+      field: isCode(field) || hint === undefined ? plain : { ...plain, hint },
       value: values[field.name] ?? '',
       error: errors[field.name],
       onValue: (value: string) => {

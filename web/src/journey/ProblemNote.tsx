@@ -1,15 +1,18 @@
-import type { OnboardingError, Product } from '@eko-onboarding/client';
+import type { OnboardingError, Product, StartAction } from '@eko-onboarding/client';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Control } from '../forms/Control.js';
+import { faultsOf, type Values } from '../forms/field.js';
 import { token } from '../gateway.js';
 import { useTexts } from '../texts/texts.js';
 import { clockOf, useCountdown } from './countdown.js';
+import { mobile } from './journey.js';
 
 interface ProblemNoteProps {
   readonly error: OnboardingError;
   readonly waitUntil: number;
   /** Starts what must be complete first. */
-  readonly onPrerequisite?: (product: Product) => void;
+  readonly onPrerequisite?: (product: Product, mobile: string) => void;
   readonly onRetry?: () => void;
 }
 
@@ -22,7 +25,6 @@ export function ProblemNote({ error, waitUntil, onPrerequisite, onRetry }: Probl
   const seconds = useCountdown(waitUntil);
   const { problem, code } = error;
   const own = texts.problems[code] ?? texts.faults[code];
-  const product = problem?.prerequisite?.href.split('/')[2];
   useEffect(() => {
     // Errors at fields have the focus at the first of them.
     if (!problem?.errors?.length) note.current?.focus();
@@ -42,18 +44,8 @@ export function ProblemNote({ error, waitUntil, onPrerequisite, onRetry }: Probl
         </p>
       )}
       {code === 'UNAUTHENTICATED' && <TokenForm />}
-      {product !== undefined && onPrerequisite && (
-        <p>
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              onPrerequisite(product as Product);
-            }}
-          >
-            {texts.problem.prerequisiteDo}
-          </button>
-        </p>
+      {problem?.prerequisite && onPrerequisite && (
+        <Prerequisite action={problem.prerequisite} onStart={onPrerequisite} />
       )}
       {onRetry && (
         <p>
@@ -82,17 +74,48 @@ export function ProblemNote({ error, waitUntil, onPrerequisite, onRetry }: Probl
   );
 }
 
+interface PrerequisiteProps {
+  readonly action: StartAction;
+  readonly onStart: (product: Product, mobile: string) => void;
+}
+
+/** Starts the onboarding that must be complete first: its form has the number, which is not kept over a reload. */
+function Prerequisite({ action, onStart }: PrerequisiteProps): JSX.Element {
+  const texts = useTexts();
+  const [values, setValues] = useState<Values>({ mobile: mobile.value });
+  const [errors, setErrors] = useState<Values>({});
+  const begin = (): void => {
+    const faults = faultsOf(action.fields, values, texts);
+    setErrors(faults);
+    const [, , product] = action.href.split('/');
+    if (Object.keys(faults).length === 0) onStart(product as Product, values['mobile']?.trim() ?? '');
+  };
+  return (
+    <>
+      {action.fields.map((field) => (
+        <Control
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ''}
+          error={errors[field.name]}
+          onValue={(value) => {
+            setValues({ ...values, [field.name]: value });
+          }}
+        />
+      ))}
+      <button type="button" class="primary" onClick={begin}>
+        {texts.problem.prerequisiteDo}
+      </button>
+    </>
+  );
+}
+
 /** Asks for a token, where the gateway requires one. */
 function TokenForm(): JSX.Element {
   const { problem } = useTexts();
   const [value, setValue] = useState('');
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        token.value = value.trim();
-      }}
-    >
+    <>
       <p>{problem.tokenText}</p>
       <div class="field">
         <label for="token">{problem.tokenLabel}</label>
@@ -107,9 +130,15 @@ function TokenForm(): JSX.Element {
           }}
         />
       </div>
-      <button type="submit" class="secondary">
+      <button
+        type="button"
+        class="secondary"
+        onClick={() => {
+          token.value = value.trim();
+        }}
+      >
         {problem.tokenUse}
       </button>
-    </form>
+    </>
   );
 }

@@ -12,7 +12,6 @@ import {
   busy,
   erase,
   leave,
-  mobile,
   news,
   problem,
   startPrerequisite,
@@ -52,7 +51,7 @@ export function StepScreen({ onboarding }: { readonly onboarding: Onboarding }):
         {problem.value && (
           <ProblemNote
             {...problem.value}
-            onPrerequisite={(required) => void startPrerequisite(onboarding, required, mobile.value)}
+            onPrerequisite={(required, number) => void startPrerequisite(onboarding, required, number)}
           />
         )}
         {nextAction ? (
@@ -150,7 +149,9 @@ function End({ onboarding }: { readonly onboarding: Onboarding }): JSX.Element {
   const waits = waiting.value.at(-1);
   return (
     <>
-      <p class="lead">{onboarding.state === 'REJECTED' ? end.rejectedText : end.completedText}</p>
+      <p class={`outcome ${onboarding.state === 'REJECTED' ? 'bad' : 'good'}`}>
+        {onboarding.state === 'REJECTED' ? end.rejectedText : end.completedText}
+      </p>
       <Facts {...onboarding} />
       {waits ? (
         <button type="button" class="primary" onClick={() => void back()}>
@@ -188,9 +189,11 @@ function Footer({ onboarding }: { readonly onboarding: Onboarding }): JSX.Elemen
     );
   return (
     <footer>
-      <button type="button" class="quiet" onClick={leave}>
-        {step.leave}
-      </button>
+      {(onboarding.nextAction !== null || waiting.value.length > 0) && (
+        <button type="button" class="quiet" onClick={leave}>
+          {step.leave}
+        </button>
+      )}
       <button
         type="button"
         class="quiet"

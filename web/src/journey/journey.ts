@@ -9,6 +9,8 @@ import {
 import { signal } from '@preact/signals';
 import { forgetDrafts } from '../forms/drafts.js';
 import { client } from '../gateway.js';
+import { codeOf, type Exchange } from '../wire/exchange.js';
+import { exchanges } from '../wire/exchanges.js';
 import { storedOnboardings, storeOnboardings } from '../session.js';
 
 /** What the page says beside the step that is due. */
@@ -97,11 +99,12 @@ async function run(name: string, work: () => Promise<Onboarding | undefined>): P
   if (busy.value !== undefined) return false;
   busy.value = name;
   news.value = undefined;
+  const before = exchanges.value[0];
   try {
     const found = await work();
     problem.value = undefined;
     if (found) show(found);
-    if (found?.reconciled) news.value = 'RECONCILED';
+    if (found && (found.reconciled === true || wasUnknownSince(before))) news.value = 'RECONCILED';
     return true;
   } catch (error) {
     if (!(error instanceof OnboardingError)) throw error;
@@ -118,4 +121,11 @@ function show(found: Onboarding): void {
   arrivedAt.value = performance.now();
   onboarding.value = found;
   storeOnboardings([...waiting.value, found]);
+}
+
+/** Whether the outcome of a step was unknown, and the client has looked it up. */
+function wasUnknownSince(before: Exchange | undefined): boolean {
+  return exchanges.value
+    .filter(({ number }) => number > (before?.number ?? 0))
+    .some((one) => codeOf(one) === 'OUTCOME_UNKNOWN');
 }

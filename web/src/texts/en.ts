@@ -8,9 +8,9 @@ export const en = {
     skip: 'Skip to the app',
     phone: 'The app of an agent',
     theme: 'Colours',
-    themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
+    themes: { system: 'Automatic', light: 'Light', dark: 'Dark' },
     languages: 'Language',
-    documentation: 'Documentation',
+    documentation: 'Docs',
     loading: 'Loading…',
     broken: 'The page has a fault. What was done is kept.',
     reload: 'Reload the page',
@@ -22,13 +22,13 @@ export const en = {
     'ppi-levin': { name: 'Levin wallet', text: 'A wallet session that can end' },
   } as Readonly<Record<string, { readonly name: string; readonly text: string }>>,
   choose: {
+    title: 'Who is to be onboarded?',
     product: 'Product',
-    customer: 'Test customer',
     lead: 'Choose a product and a customer. The customer decides what happens on the way.',
     mobile: 'Mobile number',
     mobileHint: 'The last three digits select the test customer',
+    mobileFault: 'Ten digits, the first from 6 to 9.',
     start: 'Start',
-    another: 'Another number',
     all: 'All test customers of the sandbox',
     faults: 'Faults of the connection to Eko',
     faultsLead: 'Combine a call and a fault:',
@@ -42,7 +42,7 @@ export const en = {
       detours: 'Detours',
       lost: 'Lost and late answers',
     },
-    faultsOfList: 'The list of test customers did not arrive. Any mobile number works.',
+    listFailed: 'The list of test customers did not arrive. Any mobile number works.',
   },
   customers: {
     new: { title: 'New customer', text: 'Nothing goes wrong, from the registration to the end' },
@@ -110,7 +110,6 @@ export const en = {
     resumed: 'Continued where the page was left.',
     reconciled: 'The answer to this step was lost. The app did not repeat it, but looked the customer up.',
     back: 'The customer has an account now. Take the step again.',
-    sentTo: (number: string): string => `Sent to ${number}`,
     purposes: {
       MOBILE: 'To the mobile number of the customer',
       AADHAAR: 'To the mobile number that is linked to Aadhaar',
@@ -118,7 +117,6 @@ export const en = {
     } as Readonly<Record<string, string>>,
     attemptsLeft: (count: number): string => (count === 1 ? 'One attempt left' : `${count} attempts left`),
     resendIn: (time: string): string => `New OTP possible in ${time}`,
-    resendNow: 'Send a new OTP',
     unknown:
       'A step was sent to Eko, and its outcome is not known. It is never repeated: looking the customer up shows what happened.',
     inbox: (otp: string): string => `Use ${otp}`,
@@ -159,11 +157,8 @@ export const en = {
     heading: 'Not accepted',
     wait: (time: string): string => `Possible again in ${time}.`,
     until: (clock: string): string => `Possible again at ${clock}.`,
-    sameKey: 'Try again: the same request with the same key is not done twice.',
     tryAgain: 'Try again',
-    prerequisite: (product: string): string => `First: ${product}`,
     prerequisiteDo: 'Open the account now',
-    token: 'This gateway requires a token',
     tokenText: 'Make one with “npm run dev:token”. The page keeps it in memory only. Each token is an agent.',
     tokenLabel: 'Access token',
     tokenUse: 'Use the token',
@@ -172,7 +167,38 @@ export const en = {
     request: 'Request',
   },
   /** Problems by code; without a text, the gateway's own is shown. */
-  problems: {} as Readonly<Record<string, { readonly title: string; readonly detail: string }>>,
+  problems: {
+    OTP_INCORRECT: {
+      title: 'The OTP is not correct',
+      detail: 'Compare it with the SMS, and enter it again.',
+    },
+    OTP_EXPIRED: { title: 'The OTP has expired', detail: 'Send a new one, and enter that.' },
+    OTP_ATTEMPTS_EXHAUSTED: { title: 'No attempt is left', detail: 'Send a new OTP, and enter that.' },
+    OTP_SENDS_EXHAUSTED: {
+      title: 'Too many OTPs were sent',
+      detail: 'The customer can get a new one after the wait.',
+    },
+    WALLET_SESSION_EXPIRED: {
+      title: 'The wallet session is over',
+      detail: 'Look the customer up. The customer then gets a new OTP; verify it to go on.',
+    },
+    CUSTOMER_ACCOUNT_REQUIRED: {
+      title: 'The customer needs an account first',
+      detail: 'Open it now. The page then leads back to this step.',
+    },
+    AADHAAR_SERVICE_UNAVAILABLE: {
+      title: 'UIDAI is away',
+      detail: 'Nothing was changed. Take the step again after the wait.',
+    },
+    UPSTREAM_UNAVAILABLE: {
+      title: 'The service is away',
+      detail: 'Nothing was done. Try again shortly.',
+    },
+    OUTCOME_UNKNOWN: {
+      title: 'The outcome is not known',
+      detail: 'The step was sent, and no answer arrived. It is not repeated: look the customer up.',
+    },
+  } as Readonly<Record<string, { readonly title: string; readonly detail: string }>>,
   /** Faults of the client, which the gateway does not know. */
   faults: {
     NO_ANSWER: { title: 'No answer', detail: 'No answer arrived. Try again: the step is not done twice.' },
@@ -194,7 +220,6 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
     choose: 'Choose…',
-    faults: 'Please check the fields that are marked.',
   },
   /** Fields by name; without a text, the gateway's own is shown. */
   fields: {} as Readonly<Record<string, { readonly label: string; readonly hint?: string }>>,
@@ -254,7 +279,6 @@ export const en = {
     title: 'On the wire',
     lead: 'Each request of the app and its answer, newest first. Numbers and names are test data, and are shown in full.',
     empty: 'Nothing was sent yet.',
-    count: (count: number): string => (count === 1 ? '1 request' : `${count} requests`),
     drop: 'Lose the next answer',
     dropHint: 'The request arrives and is done, but its answer does not reach the app.',
     dropped: 'lost on purpose',
@@ -262,7 +286,6 @@ export const en = {
     pending: 'waiting',
     replayed: 'Replayed: the stored answer',
     notReplayed: 'Not replayed: done now',
-    key: 'Idempotency-Key',
     request: 'Request',
     answer: 'Answer',
     none: 'No body',
@@ -274,6 +297,7 @@ export const en = {
       READ: 'No key: reading changes nothing.',
       ERASE: 'No key: erasing twice finds nothing.',
       NEW: 'New key: a new intent of the user.',
+      LOOK_UP: 'New key: the step is not repeated. Looking the customer up is an intent of its own.',
       NEW_AFTER: (code: string): string => `New key: after ${code} the next attempt is a new intent.`,
       SAME_NO_ANSWER: 'Same key: the last attempt got no answer, and may have been done.',
       SAME_ASKED: (code: string): string => `Same key: ${code} asks for the same request again.`,

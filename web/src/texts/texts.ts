@@ -1,7 +1,8 @@
 import { computed, effect, signal } from '@preact/signals';
 import { en, type Texts } from './en.js';
+import { hi } from './hi.js';
 
-const LANGUAGES: Readonly<Record<string, Texts>> = { en };
+const LANGUAGES: Readonly<Record<string, Texts>> = { en, hi };
 const STORED_AS = 'eko-try.language';
 
 /** The language of the page: the one that was chosen, or one of the browser's. */

@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useTexts } from '../texts/texts.js';
 import { curlOf } from './curl.js';
-import { dropNext, exchanges, sendAgain, type Exchange } from './exchanges.js';
-import type { Reason } from './reasons.js';
+import type { Exchange, Reason } from './exchange.js';
+import { dropNext, exchanges, sendAgain } from './exchanges.js';
 
 const COPIED_MS = 2_000;
 
@@ -46,32 +46,28 @@ function Entry({ exchange }: { readonly exchange: Exchange }): JSX.Element {
   const { method, path, key, body, result, reason } = exchange;
   const answered = result.kind === 'ANSWER' || result.kind === 'DROPPED';
   return (
-    <li data-testid="wire-entry">
+    <li data-testid="wire-entry" data-reason={reason.kind}>
       <p class="line">
-        <span class="method">{method}</span> <span class="path">{path}</span> <Status exchange={exchange} />
+        <span class="method">{method}</span>
+        <span class="path" title={path}>
+          {shortened(path)}
+        </span>
+        <Status exchange={exchange} />
       </p>
       <p class="reason">{reasonText(reason, wire.reasons)}</p>
       {key !== undefined && (
         <p class="key">
-          {wire.key}: <code>{key}</code>
-          {answered && (
-            <span class={`replay${result.replayed ? ' yes' : ''}`}>
-              {result.replayed ? wire.replayed : wire.notReplayed}
-            </span>
-          )}
+          Idempotency-Key <code>{key}</code>
         </p>
       )}
-      <details>
-        <summary>{wire.request}</summary>
-        <Code text={body} />
-      </details>
-      {answered && (
-        <details>
-          <summary>{wire.answer}</summary>
-          <Code text={result.text} />
-        </details>
+      {key !== undefined && answered && (
+        <p class={`replay${result.replayed ? ' yes' : ''}`}>
+          {result.replayed ? wire.replayed : wire.notReplayed}
+        </p>
       )}
-      <p class="tools">
+      <div class="tools">
+        {body !== undefined && <Code title={wire.request} text={body} />}
+        {answered && <Code title={wire.answer} text={result.text} />}
         <Copy text={curlOf(exchange, location.origin)} />
         {key !== undefined && answered && (
           <button
@@ -83,9 +79,14 @@ function Entry({ exchange }: { readonly exchange: Exchange }): JSX.Element {
             {wire.repeat}
           </button>
         )}
-      </p>
+      </div>
     </li>
   );
+}
+
+/** Ids are long, and their beginning tells them apart. */
+function shortened(path: string): string {
+  return path.replace(/(onb_[\w-]{5})[\w-]+/, '$1…');
 }
 
 function Status({ exchange: { result } }: { readonly exchange: Exchange }): JSX.Element {
@@ -104,14 +105,25 @@ function reasonText(reason: Reason, texts: ReturnType<typeof useTexts>['wire']['
   return texts[reason.kind];
 }
 
+interface CodeProps {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** JSON as people read it; anything else as it is. */
-function Code({ text = '' }: { readonly text?: string | undefined }): JSX.Element {
+function Code({ title, text }: CodeProps): JSX.Element {
   const { wire } = useTexts();
-  if (text === '') return <p class="hint">{wire.none}</p>;
   return (
-    <pre tabIndex={0}>
-      <code>{indented(text)}</code>
-    </pre>
+    <details>
+      <summary>{title}</summary>
+      {text === '' ? (
+        <p class="hint">{wire.none}</p>
+      ) : (
+        <pre tabIndex={0}>
+          <code>{indented(text)}</code>
+        </pre>
+      )}
+    </details>
   );
 }
 

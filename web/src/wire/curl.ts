@@ -1,4 +1,4 @@
-import type { Exchange } from './exchanges.js';
+import type { Exchange } from './exchange.js';
 
 /** Headers that a person needs; the others depend on the browser. */
 const HEADERS = ['content-type', 'idempotency-key'];

@@ -1,30 +1,8 @@
 import { signal } from '@preact/signals';
-import { reasonFor, type Reason } from './reasons.js';
+import type { Exchange, Result } from './exchange.js';
+import { reasonFor } from './reasons.js';
 
 const MAX_EXCHANGES = 60;
-
-/** One request of the app, and what came back. */
-export interface Exchange {
-  readonly number: number;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly key?: string;
-  readonly reason: Reason;
-  readonly result: Result;
-}
-
-type Result =
-  | { readonly kind: 'PENDING' }
-  | { readonly kind: 'NO_ANSWER' }
-  | {
-      readonly kind: 'ANSWER' | 'DROPPED';
-      readonly status: number;
-      readonly replayed: boolean;
-      readonly text: string;
-      readonly ms: number;
-    };
 
 /** The newest exchanges, newest first. */
 export const exchanges = signal<readonly Exchange[]>([]);

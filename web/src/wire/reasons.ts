@@ -1,10 +1,5 @@
-import type { Exchange } from './exchanges.js';
+import { codeOf, type Exchange, type Reason } from './exchange.js';
 import { isFromBefore } from './keys.js';
-
-/** Why a request has the key that it has. */
-export type Reason =
-  | { readonly kind: 'READ' | 'ERASE' | 'NEW' | 'SAME_NO_ANSWER' | 'SAME_RELOAD' | 'SAME_BY_HAND' }
-  | { readonly kind: 'NEW_AFTER' | 'SAME_ASKED'; readonly code: string };
 
 /** @param before the exchanges before it, newest first */
 export function reasonFor(
@@ -20,18 +15,9 @@ export function reasonFor(
     return code === undefined ? { kind: 'SAME_NO_ANSWER' } : { kind: 'SAME_ASKED', code };
   }
   if (isFromBefore(key)) return { kind: 'SAME_RELOAD' };
+  if (path.endsWith('/refresh') && before[0] && codeOf(before[0]) === 'OUTCOME_UNKNOWN')
+    return { kind: 'LOOK_UP' };
   const last = before.find((one) => one.path === path && one.key !== undefined);
   const code = last && codeOf(last);
   return code === undefined ? { kind: 'NEW' } : { kind: 'NEW_AFTER', code };
-}
-
-/** The code of the problem in the answer, if it was one. */
-function codeOf({ result }: Exchange): string | undefined {
-  if (result.kind !== 'ANSWER' || result.status < 400) return undefined;
-  try {
-    const { code } = JSON.parse(result.text) as { readonly code?: unknown };
-    return typeof code === 'string' ? code : undefined;
-  } catch {
-    return undefined;
-  }
 }
