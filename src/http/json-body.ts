@@ -9,6 +9,7 @@ const MAX_DEPTH = 8;
 /** More than any request needs: a registration has ten members. */
 const MAX_VALUES = 64;
 const BODYLESS = ['GET', 'HEAD'];
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads JSON bodies strictly: valid UTF-8, an object with few values and little nesting, without `__proto__` or
@@ -47,7 +48,7 @@ export function limitBodiesByRoute(fastify: FastifyInstance): void {
 function readJson(body: Buffer, mediaType: string | undefined): unknown {
   if (body.length === 0) return undefined;
   if (mediaType !== 'application/json') throw new Problem('UNSUPPORTED_MEDIA_TYPE');
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  const text = UTF_8.decode(body);
   const { depth, values } = measure(text);
   if (depth > MAX_DEPTH) throw new Problem('MALFORMED_REQUEST');
   if (values > MAX_VALUES) throw refused(`must have at most ${MAX_VALUES} members`);

@@ -112,7 +112,7 @@ export function dueOf(
   const due: DueCall = {
     call,
     onboarding,
-    clientRefId: referenceFor(purpose),
+    clientRefId: current || reconciles ? referenceFor(purpose) : onboarding.clientRefId,
     purpose,
     creates: known === undefined,
     reconciles,

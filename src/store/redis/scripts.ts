@@ -66,7 +66,7 @@ if abandoned and slot[2] and not reconciles and not record then return {'unrecon
 if undoable and (abandoned or record) then return {'bindFirst'} end
 local attempt = record and record[3] + 1 or 0
 -- A claim never outlives its onboarding.
-local expiry = math.max(ttl, redis.call('PTTL', KEYS[1]))
+local expiry = slot and math.max(ttl, redis.call('PTTL', KEYS[1])) or ttl
 local last = slot and slot[6] or false
 set(KEYS[1], {slot and slot[1] or agent, slot and slot[2] or false, abandoned, owner, time + lease, last, time}, 'PX', expiry)
 set(KEYS[2], {fingerprint, owner, attempt, 'c'}, 'PX', ttl)
@@ -90,7 +90,7 @@ local last = slot[6]
 if became == 'f' then last = string.sub(KEYS[2], #KEYS[1] + 1) end
 -- A full Redis refuses a script whose first write needs memory. DEL needs none, and the later writes are then accepted,
 -- so that an answer is stored wherever a claim was.
-local left = redis.call('PTTL', KEYS[2])
+local left = became == 'x' and redis.call('PTTL', KEYS[2])
 redis.call('DEL', KEYS[2])
 if agent then set(KEYS[1], {agent, sealed, false, nil, nil, last}, 'PX', keep)
 elseif slot[2] or unreconciled then set(KEYS[1], {slot[1], slot[2], unreconciled, nil, nil, last}, 'KEEPTTL')
