@@ -229,6 +229,7 @@ describe('a line of the log', () => {
     ['an accepted step', AADHAAR_PENDING],
     ['a parameter of the client that Eko refused', { ...reply(-1), invalid_params: { pan_number: NAME } }],
     ['a wrong OTP', reply(2131, { description: 'Wrong OTP' }, 302)],
+    ['an empty balance of the agent', { ...status(347), invalid_params: { user_code: NAME } }],
   ])('is not written for %s', async (_what, body) => {
     await make(answered(body), { name: 'submitPan' });
     expect(lines).toEqual([]);
