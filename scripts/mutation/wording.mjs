@@ -31,6 +31,8 @@ function shouldIgnore({ node, parent }) {
   if (parent.type === 'NewExpression' && ERRORS.test(nameOf(parent.callee))) return 'the text of an error';
   if (parent.type === 'NewExpression' && nameOf(parent.callee) === 'Logger') return 'the name of a logger';
   if (parent.type === 'ObjectProperty' && TEXTS.test(nameOf(parent.key))) return 'a text for a person';
+  if (parent.type === 'CallExpression' && /^(rule|object)$/.test(nameOf(parent.callee)))
+    return 'the text of a rule or of a part of a file';
   if (parent.type === 'ClassProperty' && nameOf(parent.key) === 'name') return 'the name of an error';
   return undefined;
 }

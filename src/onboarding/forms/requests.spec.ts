@@ -5,6 +5,7 @@ import {
   AadhaarRequest,
   BiometricRequest,
   EmptyRequest,
+  MAX_BIOMETRIC_BODY_BYTES,
   MAX_PID_LENGTH,
   OtpRequest,
   PanRequest,
@@ -135,6 +136,17 @@ describe('an invalid value is refused:', () => {
 });
 
 describe('a PID block', () => {
+  it('of a device that failed is refused with what the agent can do', async () => {
+    const pidData = '<PidData><Resp errCode="720"/></PidData>';
+    expect(await faults(BiometricRequest, { ...aadhaar, pidData })).toEqual([
+      { field: 'pidData', message: expect.stringContaining('error 720; check it and capture') },
+    ]);
+  });
+
+  it('of the maximum length fits in a body', () => {
+    expect(MAX_BIOMETRIC_BODY_BYTES).toBeGreaterThan(1.25 * MAX_PID_LENGTH);
+  });
+
   it('is refused above the maximum length', async () => {
     const block = (length: number): string => `<PidData>${'a'.repeat(length - 19)}</PidData>`;
     expect(await fields(BiometricRequest, { ...aadhaar, pidData: block(MAX_PID_LENGTH) })).toEqual([]);

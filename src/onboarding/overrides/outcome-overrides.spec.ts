@@ -136,6 +136,29 @@ describe('a row of the overrides file', () => {
     expect(faultsOf(row)).toEqual([fault]);
   });
 
+  it('has each of its faults reported, also those of several rows', () => {
+    const rows = [{ outcome }, { typeId: 1, outcome, message: 'x' }, { typeId: 1, outcome: {} }];
+    const result = read(JSON.stringify({ outcomes: { 'ppi-levin': rows } }));
+    expect('faults' in result && [...result.faults].sort()).toEqual([
+      `/outcomes/ppi-levin/0 ${HOW}`,
+      '/outcomes/ppi-levin/1/message is not allowed here; allowed are calls, typeId, status, refusal, where, outcome',
+      `/outcomes/ppi-levin/2/outcome ${MEANING}`,
+    ]);
+  });
+
+  it('stands only once', () => {
+    const row = { typeId: 1, outcome };
+    const result = read(JSON.stringify({ outcomes: { 'ppi-levin': [row, row] } }));
+    expect(result).toEqual({ faults: ['/outcomes/ppi-levin must be a list of at most 100 different rows'] });
+  });
+
+  it.each<[string, object]>([
+    ['a state that one product lacks', { state: 'PAN_PENDING' }],
+    ['an information, which two products have', { information: true }],
+  ])('for all products cannot mean %s', (_what, meaning) => {
+    expect(faultsOf({ typeId: 1, outcome: meaning }, '*')).toHaveLength(1);
+  });
+
   it.each(['UPSTREAM_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'RATE_LIMITED', 'UNAUTHENTICATED', 'INTERNAL_ERROR'])(
     'cannot mean %s, which is not a reply of Eko',
     (problem) => {

@@ -30,6 +30,11 @@ describe('an overrides file', () => {
     ['nothing', '', 'must be JSON'],
     ['an incomplete object', '{"calls":', 'must be JSON'],
     ['a comma too many', '{"calls":{},}', 'must be JSON; the error is at line 1 column 13'],
+    [
+      'a comma too many below',
+      `{${'\n'.repeat(11)}"calls":{},}`,
+      'must be JSON; the error is at line 12 column 12',
+    ],
     ['a list', '[]', 'must be an object with calls and outcomes'],
     ['null', 'null', 'must be an object with calls and outcomes'],
     ['an unknown part', '{"call":{}}', '/call is not allowed here; allowed are calls, outcomes'],
@@ -125,19 +130,27 @@ describe('an overrides file', () => {
     'user_code',
     'initiator_id',
     'client_ref_id',
+    'customer_id',
+    'name',
+    'dob',
+    'residence_address',
     'aadhar',
+    'piddata',
+    'pan_number',
     'otp',
     'otp_ref_id',
+    'kyc_request_id',
     'wallet_token',
+    'wallet_id',
+    'consent_language',
     '',
     'a b',
     '__proto__',
   ])('must not add the field "%s"', (name) => {
     const [fault, ...rest] = faultsOf(`{"calls":{"ppi-levin.lookUp":{"add":{${JSON.stringify(name)}:1}}}}`);
     expect(rest).toEqual([]);
-    expect(fault).toMatch(
-      /^\/calls\/ppi-levin\.lookUp\/add\/.* must be a field that the gateway does not set itself/,
-    );
+    const place = `/calls/ppi-levin.lookUp/add/${name}`;
+    expect(fault).toContain(`${place} must be a field that the gateway does not set itself; it sets `);
   });
 
   it.each(['dmt-fino.register', 'dmt-fino.verifyEkycOtp'])(
@@ -148,6 +161,15 @@ describe('an overrides file', () => {
       ]);
     },
   );
+
+  it('has a digest of eight digits that differs with its text', () => {
+    const digests = ['{}', '{ }'].map((text) => {
+      const result = read(text);
+      return 'faults' in result ? '' : result.overrides.digest;
+    });
+    expect(digests).toEqual([expect.stringMatching(/^[0-9a-f]{8}$/), expect.stringMatching(/^[0-9a-f]{8}$/)]);
+    expect(new Set(digests).size).toBe(2);
+  });
 
   it('is refused with all its faults, at most twenty, and without its values', () => {
     const names = Array.from({ length: 30 }, (_, index) => [`unknown.${String(index)}`, { path: 'canary' }]);
