@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Limiter } from '../limits/limiter.js';
-import { CountersInMemory, type Counter } from './limit-counters.js';
+import type { StoreConfig } from '../config/gateway-config.js';
+import { CountersInMemory, limitCounters, type Counter } from './limit-counters.js';
 import { describeCounters } from './testing/counters-contract.js';
 
 const HOUR = 3_600;
@@ -14,6 +15,12 @@ describeCounters('Counters in memory', () => {
 });
 
 describe('counters in memory', () => {
+  it('are those of the embedded store, whose check needs none of them', async () => {
+    const counters = await limitCounters({ kind: 'embedded' } as StoreConfig);
+    expect(counters).toBeInstanceOf(CountersInMemory);
+    expect(counters.reservedKeys()).toEqual([]);
+  });
+
   // A million of them: test/durability.
   it('stay bounded', async () => {
     const counters = new CountersInMemory(100);
