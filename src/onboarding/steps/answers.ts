@@ -97,7 +97,8 @@ export class Answers {
   }
 
   /**
-   * Ends a step before anything was sent: the key is free, and an unknown outcome stays unknown.
+   * Ends a step before anything was sent. The key is free unless an earlier attempt may have been sent, and an unknown
+   * outcome stays unknown: the store keeps both.
    * @param onboarding absent when the onboarding does not exist
    * @throws Problem, always
    */
@@ -108,9 +109,7 @@ export class Answers {
     onboarding?: Onboarding,
   ): Promise<never> {
     const problem = this.problem(product, refusal.code, claim.known && onboarding, refusal);
-    const record = claim.attempt > 0 && onboarding ? 'unknown' : 'forgotten';
-    const kept = onboarding && claim.known?.abandoned === true && { onboarding };
-    await this.claims.conclude(claim, { record, ...kept });
+    await this.claims.conclude(claim, { record: 'forgotten' });
     throw problem;
   }
 
