@@ -57,7 +57,9 @@ describe('the address of Eko', () => {
   it('is the configured one, and no simulator runs', async () => {
     const endpoint = new EkoEndpoint({ eko: { baseUrl: 'https://eko.test/v3' } } as unknown as GatewayConfig);
     await endpoint.open();
-    expect([endpoint.url, endpoint.outbox()]).toEqual(['https://eko.test/v3', undefined]);
+    expect(endpoint.url).toBe('https://eko.test/v3');
+    const ofSimulator = [endpoint.outbox(), endpoint.calls(), endpoint.rdService(), endpoint.testCustomers()];
+    expect(ofSimulator).toEqual([undefined, undefined, undefined, undefined]);
     await expect(endpoint.onApplicationShutdown()).resolves.toBeUndefined();
   });
 
@@ -67,9 +69,11 @@ describe('the address of Eko', () => {
       accessKey: 'access',
       initiatorId: '9962981729',
     });
-    const endpoint = new EkoEndpoint({ eko: { credentials } } as unknown as GatewayConfig);
+    // In production it has no simulated fingerprint device, which would listen at fixed ports.
+    const config = { eko: { credentials }, production: true };
+    const endpoint = new EkoEndpoint(config as unknown as GatewayConfig);
     await endpoint.open();
-    expect(endpoint.outbox()).toEqual([]);
+    expect([endpoint.outbox(), endpoint.calls(), endpoint.rdService()]).toEqual([[], [], undefined]);
     await expect(fetch(endpoint.url)).resolves.toMatchObject({ status: 404 });
     await endpoint.onApplicationShutdown();
     await expect(fetch(endpoint.url)).rejects.toThrow();

@@ -99,6 +99,13 @@ describe('a new sealing key', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('seals once it stands first', async () => {
+    const { sealer, keys } = await stage({ configured: [OLD, NEW] });
+    keys.follow([NEW, OLD]);
+    await pass(0);
+    expect(kidOf(sealer)).toBe('new');
+  });
+
   it('with the kid of another is refused: the keys stay, and the reason is logged once', async () => {
     const { sealer, lines, keys } = await stage();
     const sealed = sealer.seal('text', 'of');

@@ -62,10 +62,38 @@ describe('the record of secrets', () => {
     expect(() => compared(text, tags(fresh, again), HOUR_MS, NOW + HOUR_MS)).not.toThrow();
   });
 
-  it.each(['{', '[]', '{"identifier":1,"keys":[]}', '{"identifier":"x","keys":[{"kid":"a b"}]}'])(
-    'is not accepted when it is %s',
-    (text) => {
-      expect(() => compared(text, tags(old), HOUR_MS, NOW)).toThrow(/cannot be read/);
-    },
-  );
+  it('keeps a key that sealed nothing yet while a gateway lacks it', () => {
+    const text = after([tags(old, fresh), NOW], [tags(old), NOW]);
+    const other = { kid: 'fresh', key: randomBytes(32) };
+    expect(() => compared(text, tags(old, other), HOUR_MS, NOW)).toThrow('under the kid "fresh"');
+  });
+
+  const key = { kid: 'k', tag: 't', until: 0 };
+  it.each<[string, string]>([
+    ['no JSON', '{'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['an object', '{}'],
+    ['without keys', '{"identifier":"x"}'],
+    ['of another kind of identifier', '{"identifier":1,"keys":[]}'],
+    ...[
+      null,
+      'k',
+      { tag: 't', until: 0 },
+      { ...key, kid: 'a b' },
+      { ...key, kid: ' a' },
+      { ...key, kid: 'a'.repeat(33) },
+      { ...key, kid: ['k'] },
+      { ...key, tag: 1 },
+      { ...key, until: '0' },
+      { ...key, until: 1.5 },
+      { ...key, until: 8e15 },
+      { ...key, until: -8e15 },
+    ].map((one): [string, string] => [
+      `with the key ${JSON.stringify(one)}`,
+      JSON.stringify({ identifier: 'x', keys: [key, one] }),
+    ]),
+  ])('is not accepted when it is %s', (_what, text) => {
+    expect(() => compared(text, tags(old), HOUR_MS, NOW)).toThrow(/cannot be read/);
+  });
 });

@@ -30,7 +30,7 @@ describe('work with a timeout', () => {
   });
 
   it('has its result when that arrived while the process was busy', async () => {
-    const arrived = new Promise<string>((resolve) => setImmediate(() => resolve('result')));
+    const arrived = new Promise<string>((resolve) => void setImmediate(resolve, 'result'));
     const work = withTimeout(100, arrived);
     jest.advanceTimersByTime(100);
     expect(await work).toBe('result');

@@ -121,7 +121,13 @@ describe('a capture', () => {
     },
   );
 
+  it('that succeeded may have several zeros as its code, but nothing beside them', () => {
+    expect(pidFault('<PidData><Resp errCode="000"/></PidData>')).toBeUndefined();
+    expect(pidFault('<PidData><Resp errCode="0720"/></PidData>')).toContain('error 0720');
+  });
+
   it('is judged only by the response of the device', () => {
+    expect(pidFault('<PidData><Other errCode="720"/></PidData>')).toBeUndefined();
     expect(pidFault('<PidData><Data><Resp errCode="720"/></Data></PidData>')).toBeUndefined();
     expect(pidFault('<PidData><Resp errInfo="720"/></PidData>')).toBeUndefined();
   });
