@@ -1,4 +1,5 @@
-// What a step costs, compared with the peer's request: npm run bench:cost [-- --short] [--only cpu,latency,idle,start,redis]
+// What a step costs, beside the peer's request and what the card's packages cost by themselves (bench/peers):
+// npm run bench:cost [-- --short] [--only cpu,latency,idle,start,redis]
 // Needs Linux, npm, redis-server and, for separate cores, taskset of util-linux; installs the peer's packages. Prints a table
 // and writes all figures to reports/cost.json.
 import { spawnSync } from 'node:child_process';
@@ -11,7 +12,7 @@ import { table } from './cost/table.mjs';
 import { Clients } from './load/clients.mjs';
 import { leaveServerCore, machine } from './load/machine.mjs';
 import { start, startAtPeer } from './load/requests.mjs';
-import { startEko, startGateway, startPeer, startRedis } from './load/servers.mjs';
+import { startEko, startFloor, startGateway, startPeer, startRedis } from './load/servers.mjs';
 
 const SIZES = {
   full: { warmUp: 10, rounds: 25, seconds: 2, rate: 300, latencyRounds: 8, idleSeconds: 60, starts: 7 },
@@ -32,6 +33,7 @@ const starters = [
   ['embedded', () => startGateway(eko)],
   ['redis', () => startGateway(eko, { STORE: 'redis', REDIS_URL: redis.url })],
   ['peer', () => startPeer(eko)],
+  ['floor', () => startFloor(eko, redis)],
 ];
 const measured = { measuredAt: new Date().toISOString(), machine: machine() };
 if (measures('start')) measured.starts = await measureStarts(starters, size.starts);
@@ -40,7 +42,11 @@ if (measures('redis')) measured.redis = await measureRedis(eko, redis);
 const servers = [];
 for (const [name, startServer] of starters) {
   const server = await startServer();
-  servers.push({ ...server, name, clients: new Clients(server.url, name === 'peer' ? startAtPeer : start) });
+  servers.push({
+    ...server,
+    name,
+    clients: new Clients(server.url, ['peer', 'floor'].includes(name) ? startAtPeer : start),
+  });
 }
 if (measures('idle')) {
   await wait(5_000);

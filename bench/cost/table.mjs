@@ -1,10 +1,10 @@
 // The figures of bench/cost.mjs as a Markdown table.
-const COLUMNS = ['embedded', 'redis', 'peer'];
+const COLUMNS = ['embedded', 'redis', 'peer', 'floor'];
 
 export function table(measured) {
   const { cpu, latency, idle, idleAfter, starts, redis } = measured;
   const rows = [
-    ['', 'gateway, embedded', 'gateway, Redis', 'peer'],
+    ['', 'gateway, embedded', 'gateway, Redis', 'peer', 'floor'],
     ...(cpu ? cpuRows('at full load', cpu) : []),
     ...(latency ? cpuRows(`at ${latency.rate} a second`, latency.cpu) : []),
     ...(latency ? [addedRow('p50', latency), addedRow('p99', latency)] : []),
@@ -22,17 +22,17 @@ export function table(measured) {
     ...(idleAfter ? idleRows('after the load', idleAfter) : []),
     ...(redis
       ? [
-          ['commands to Redis: sent; executed by scripts', '', commands(redis), ''],
-          ['round trips to Redis, one step after the other', '', redis.roundTripsPerStep.toFixed(2), ''],
-          ["Redis's CPU, one step after the other, µs", '', whole(redis.cpuMicrosecondsPerStep), ''],
+          ['commands to Redis: sent; executed by scripts', '', commands(redis), '', ''],
+          ['round trips to Redis, one step after the other', '', redis.roundTripsPerStep.toFixed(2), '', ''],
+          ["Redis's CPU, one step after the other, µs", '', whole(redis.cpuMicrosecondsPerStep), '', ''],
         ]
       : []),
     ...(redis?.cpuMicrosecondsAtFullLoad
-      ? [["Redis's CPU at full load, µs", '', whole(redis.cpuMicrosecondsAtFullLoad), '']]
+      ? [["Redis's CPU at full load, µs", '', whole(redis.cpuMicrosecondsAtFullLoad), '', '']]
       : []),
   ];
   const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
-  return [head, '| --- | --- | --- | --- |', ...body].join('\n');
+  return [head, '| --- | --- | --- | --- | --- |', ...body].join('\n');
 }
 
 function cpuRows(load, figures) {

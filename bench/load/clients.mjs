@@ -1,6 +1,8 @@
 import { Connection } from './connection.mjs';
 import { start } from './requests.mjs';
 
+/** Servers close connections that were idle for 5 s, perhaps just when a request is sent. */
+const MAX_IDLE_MS = 2_000;
 /** More than MAX_IN_FLIGHT of the gateway, and fewer than its MAX_CONNECTIONS. */
 const MAX_CONNECTIONS = 1024;
 
@@ -10,6 +12,7 @@ export class Clients {
   refused = 0;
   lost = new Map();
   connections = 0;
+  usedAt = 0;
   idle = [];
   waiting = [];
 
@@ -45,14 +48,23 @@ export class Clients {
   }
 
   release(connection) {
+    this.usedAt = performance.now();
     const next = this.waiting.shift();
     const usable = connection.lost ? new Connection(this.url) : connection;
     if (next) next(usable);
     else this.idle.push(usable);
   }
 
+  closeOldConnections() {
+    if (performance.now() - this.usedAt < MAX_IDLE_MS) return;
+    this.close();
+    this.connections -= this.idle.length;
+    this.idle = [];
+  }
+
   /** Keeps a number of requests in flight: each answer is followed by the next request. */
   async closed(concurrency, seconds) {
+    this.closeOldConnections();
     const until = performance.now() + seconds * 1000;
     const one = async () => {
       while (performance.now() < until) await this.send();
@@ -62,6 +74,7 @@ export class Clients {
 
   /** Sends a number of requests a second on average, at random times (a Poisson process), answered or not. */
   async open(rate, seconds) {
+    this.closeOldConnections();
     const startedAt = performance.now();
     const all = [];
     for (let due = 0; due < seconds * 1000; due += (-Math.log(1 - Math.random()) * 1000) / rate) {

@@ -122,6 +122,32 @@ export async function startPeer(eko) {
   });
 }
 
+/** The packages of the card by themselves, bench/peers/card-floor, on a Redis. */
+export async function startFloor(eko, redis) {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-floor-'));
+  const port = await freePort();
+  writeFileSync(join(directory, 'keys'), KEY_SET);
+  return startServer({
+    directory,
+    main: path('../peers/card-floor/main.mjs'),
+    options: nodeOptions(),
+    url: `http://127.0.0.1:${port}`,
+    readyPath: '/',
+    environment: {
+      PORT: String(port),
+      AUTH_JWKS_FILE: join(directory, 'keys'),
+      AUTH_ISSUER: ISSUER,
+      AUTH_AUDIENCE: AUDIENCE,
+      REDIS_URL: redis.url,
+      AUDIT_FILE: join(directory, 'audit.jsonl'),
+      EKO_BASE_URL: eko.url,
+      EKO_DEVELOPER_KEY: 'bench-customer_account',
+      EKO_ACCESS_KEY: 'bench-access-customer_account',
+      EKO_INITIATOR_ID: '9962981729',
+    },
+  });
+}
+
 async function startServer({ directory, main, options, environment, url, metrics, readyPath }) {
   const startedAt = performance.now();
   const [command, parameters] = onServerCore(process.execPath, ...options, main);
@@ -136,7 +162,7 @@ async function startServer({ directory, main, options, environment, url, metrics
   // The log is read, as by a container runtime; its first lines state why a start failed.
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => log.length < 50 && log.push(text));
-  // A gateway answers 503 until it is ready; the peer has no such route and answers 404.
+  // A gateway answers 503 until it is ready; the peers have no such route and answer 404.
   while (!(await answers(url + readyPath))) {
     if (child.exitCode !== null || performance.now() - startedAt > START_TIMEOUT_MS)
       throw new Error(`${main} did not start:\n${log.join('')}`);
