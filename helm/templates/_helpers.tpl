@@ -61,12 +61,3 @@ ipFamilyPolicy: {{ . }}
 ipFamilies: {{ toJson . }}
 {{- end }}
 {{- end }}
-
-{{/* One egress rule of the network policy: TCP to these peers at these ports. */}}
-{{- define "gateway.egress" -}}
-- to: {{- toYaml .to | nindent 4 }}
-  ports:
-    {{- range .ports }}
-    - {protocol: TCP, port: {{ . }}}
-    {{- end }}
-{{- end }}

@@ -60,6 +60,9 @@
     {{- end -}}
   {{- end -}}
 {{- end -}}
+{{- range list "HTTPS_PROXY" "HTTP_PROXY" -}}
+  {{- if and $v.egress.proxy.url (has . (include "gateway.secretKeys" $ | fromJsonArray)) }}{{ $no = append $no (printf "egress.proxy.url and the secret %s are both set; keep one of them" .) }}{{ end -}}
+{{- end -}}
 {{- if ge (int $v.shutdown.delayMs) (int $v.shutdown.timeoutMs) }}{{ $no = append $no "shutdown.timeoutMs counts from SIGTERM and must exceed shutdown.delayMs" }}{{ end -}}
 {{- if and $v.autoscaling.enabled (gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas)) }}{{ $no = append $no "autoscaling.minReplicas exceeds autoscaling.maxReplicas" }}{{ end -}}
 {{- if and $v.autoscaling.enabled (not (or $v.autoscaling.cpu $v.autoscaling.memory $v.autoscaling.inFlight $v.autoscaling.metrics)) }}{{ $no = append $no "autoscaling.enabled needs a metric: set autoscaling.cpu, memory, inFlight or metrics" }}{{ end -}}
@@ -70,7 +73,8 @@
   {{- if not $v.networkPolicy.clients }}{{ $no = append $no "networkPolicy.clients is empty, so no client can call the API: name peers, or set networkPolicy.enabled=false" }}{{ end -}}
   {{- if and (eq $v.store.kind "redis") (not $v.networkPolicy.redis.to) }}{{ $no = append $no "networkPolicy.redis.to must name Redis for store.kind=redis" }}{{ end -}}
   {{- if and $v.monitoring.serviceMonitor.enabled (not $v.networkPolicy.prometheus) }}{{ $no = append $no "networkPolicy.prometheus must name Prometheus for monitoring.serviceMonitor" }}{{ end -}}
-  {{- if and (index $v.config "OTEL_EXPORTER_OTLP_ENDPOINT") (not $v.networkPolicy.otlp.to) }}{{ $no = append $no "networkPolicy.otlp.to must name the collector for config.OTEL_EXPORTER_OTLP_ENDPOINT" }}{{ end -}}
+  {{- if and (index $v.config "OTEL_EXPORTER_OTLP_ENDPOINT") (not $v.networkPolicy.otlp.to) (not (include "gateway.hasProxy" .)) }}{{ $no = append $no "networkPolicy.otlp.to must name the collector for config.OTEL_EXPORTER_OTLP_ENDPOINT" }}{{ end -}}
+  {{- if and (include "gateway.hasProxy" .) (not $v.networkPolicy.proxy.to) }}{{ $no = append $no "networkPolicy.proxy.to must name the proxy of egress.proxy.url or of the secret HTTPS_PROXY" }}{{ end -}}
 {{- end -}}
 {{- if $no }}{{ fail (printf "\n\nThis release would not work:\n  - %s\n" (join "\n  - " $no)) }}{{ end -}}
 {{- end }}

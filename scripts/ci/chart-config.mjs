@@ -48,6 +48,7 @@ function pairs(manifest) {
 function secretText(name) {
   if (name === 'STORE_ENCRYPTION_KEYS') return `example:${KEY}`;
   if (name === 'IDENTIFIER_SECRET') return KEY;
+  if (name === 'HTTPS_PROXY') return 'http://gateway:p%40ss@proxy.example.in:3128';
   if (name === 'REDIS_URL') return 'redis://redis:6379';
   return name.endsWith('INITIATOR_ID') ? '9000000000' : 'example';
 }

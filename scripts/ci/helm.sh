@@ -149,5 +149,6 @@ for version in $KUBERNETES_VERSIONS; do
 done
 check 'the gateway accepts what the chart hands to a pod' "${#examples[@]}" \
   node_modules/node/bin/node scripts/ci/chart-config.mjs "$work/rendered/${KUBERNETES_VERSIONS##* }"/*.yaml
+check 'the doctor of helm test: right and wrong keys, no SMS' 6 node_modules/node/bin/node scripts/ci/helm-test-doctor.mjs
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
