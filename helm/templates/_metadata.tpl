@@ -41,7 +41,7 @@ those by which objects are found.
   "helm.sh/chart" (include "gateway.labelValue" (printf "%s-%s" $root.Chart.Name $root.Chart.Version))
   "app.kubernetes.io/version" (include "gateway.labelValue" (regexReplaceAll "@.*$" (include "gateway.tag" $root) ""))
   "app.kubernetes.io/part-of" (include "gateway.labelValue" $root.Chart.Name) -}}
-{{- merge $found (.labels | default dict) $root.Values.commonLabels $described | toYaml -}}
+{{- merge $found (.labels | default dict) ($root.Values.commonLabels | default dict) $described | toYaml -}}
 {{- end }}
 
 {{/* Name, labels and annotations of an object: (dict "root" $), and where they differ name, part, component, labels, annotations. */}}
@@ -49,7 +49,7 @@ those by which objects are found.
 name: {{ .name | default (include "gateway.name" .root) }}{{ with .part }}-{{ . }}{{ end }}
 labels:
   {{- include "gateway.labels" . | nindent 2 }}
-{{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
+{{- with merge (dict) (.annotations | default dict) (.root.Values.commonAnnotations | default dict) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -40,7 +40,7 @@ null in the values.yaml of an umbrella chart).
 {{- range $name, $template := dict "config" "configmap" "files" "configmap-files" "secret" "secret" -}}
   {{- $_ := set $checksums (print "checksum/" $name) (include (printf "%s/%s.yaml" $.Template.BasePath $template) $ | sha256sum) -}}
 {{- end -}}
-{{- merge $checksums .Values.podAnnotations .Values.commonAnnotations | toYaml -}}
+{{- merge $checksums (.Values.podAnnotations | default dict) (.Values.commonAnnotations | default dict) | toYaml -}}
 {{- end }}
 
 {{/* Fields of a pod that are passed on as they are. */}}

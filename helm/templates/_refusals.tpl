@@ -67,6 +67,11 @@
 {{- if and $v.autoscaling.enabled (gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas)) }}{{ $no = append $no "autoscaling.minReplicas exceeds autoscaling.maxReplicas" }}{{ end -}}
 {{- if and $v.autoscaling.enabled (not (or $v.autoscaling.cpu $v.autoscaling.memory $v.autoscaling.inFlight $v.autoscaling.metrics)) }}{{ $no = append $no "autoscaling.enabled needs a metric: set autoscaling.cpu, memory, inFlight or metrics" }}{{ end -}}
 {{- if and $v.monitoring.alerts.enabled (not $v.monitoring.alerts.runbookUrl) }}{{ $no = append $no "monitoring.alerts.runbookUrl must be the address, https://…, at which docs/runbook.md can be read: alerts link to its sections" }}{{ end -}}
+{{- if and $v.podDisruptionBudget.enabled (eq $v.store.kind "redis") -}}
+  {{- $least := int (ternary $v.autoscaling.minReplicas $v.replicas $v.autoscaling.enabled) -}}
+  {{- $stay := toString $v.podDisruptionBudget.minAvailable -}}
+  {{- if or (eq $stay "100%") (and (regexMatch "^[0-9]+$" $stay) (ge (int $stay) $least)) (and (eq $stay "") (has (toString $v.podDisruptionBudget.maxUnavailable) (list "0" "0%"))) }}{{ $no = append $no (printf "podDisruptionBudget lets none of %d pods go, so no node could be drained: set fewer for minAvailable, or maxUnavailable=1" $least) }}{{ end -}}
+{{- end -}}
 {{- if and $v.ingress.enabled (not $v.ingress.host) }}{{ $no = append $no "ingress.enabled needs ingress.host" }}{{ end -}}
 {{- if and $v.httpRoute.enabled (not $v.httpRoute.parents) }}{{ $no = append $no "httpRoute.enabled needs httpRoute.parents" }}{{ end -}}
 {{- if $v.networkPolicy.enabled -}}

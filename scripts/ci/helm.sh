@@ -113,6 +113,12 @@ render_and_validate() {
   helm template bank "$umbrella" --namespace onboarding --kube-version "$version" >"$to/umbrella.yaml"
   validate "$version" "$to"
 }
+# Kubernetes's own library decides, and refuses a pod that it should.
+pod_security_restricted() {
+  (cd test/helm/pod-security && go build -mod=readonly -o "$work/pod-security" .)
+  sed 's/allowPrivilegeEscalation: false/allowPrivilegeEscalation: true/' "$1/openshift.yaml" >"$work/escalating.yaml"
+  "$work/pod-security" "$1"/*.yaml && ! "$work/pod-security" "$work/escalating.yaml"
+}
 # A field that is new in 1.34, and one that does not exist: the schemas of the requested version are used.
 schemas_bite() {
   mkdir -p "$work/new" "$work/wrong"
@@ -147,6 +153,7 @@ check 'the schemas tell versions apart' 1 schemas_bite
 for version in $KUBERNETES_VERSIONS; do
   check "Kubernetes $version: ${#examples[@]} examples and an umbrella are valid" "${#examples[@]}" render_and_validate "$version"
 done
+check 'Pod Security "restricted" admits every pod' "${#examples[@]}" pod_security_restricted "$work/rendered/${KUBERNETES_VERSIONS##* }"
 check 'the gateway accepts what the chart hands to a pod' "${#examples[@]}" \
   node_modules/node/bin/node scripts/ci/chart-config.mjs "$work/rendered/${KUBERNETES_VERSIONS##* }"/*.yaml
 check 'the doctor of helm test: right and wrong keys, no SMS' 6 node_modules/node/bin/node scripts/ci/helm-test-doctor.mjs
