@@ -14,13 +14,14 @@ export GOBIN="$TOOLS/bin" GOFLAGS=-mod=mod
 readonly HELM=helm.sh/helm/v4/cmd/helm@v4.3.1
 readonly KUBECTL_VALIDATE=sigs.k8s.io/kubectl-validate@v0.0.4
 readonly HELM_UNITTEST=github.com/helm-unittest/helm-unittest@v1.1.2
-readonly COMPOSE=github.com/compose-spec/compose-go/v2/cmd@v2.16.2
-readonly ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 readonly HELM_DOCS=github.com/norwoodj/helm-docs/cmd/helm-docs@v1.14.2
 readonly PROMETHEUS_OPERATOR=github.com/prometheus-operator/prometheus-operator@v0.85.0
 readonly GATEWAY_API=sigs.k8s.io/gateway-api@v1.6.0
 readonly SECRETS_STORE=sigs.k8s.io/secrets-store-csi-driver@v1.5.3
 readonly EXTERNAL_SECRETS=github.com/external-secrets/external-secrets@v1.3.2
+# Those that only the sourcing scripts name.
+export COMPOSE=github.com/compose-spec/compose-go/v2/cmd@v2.16.2
+export ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 # The oldest that the chart supports to the newest.
 export KUBERNETES_VERSIONS="v1.30.14 v1.31.14 v1.32.13 v1.33.13 v1.34.4 v1.35.4 v1.36.3 v1.37.1"
 
