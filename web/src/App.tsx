@@ -26,6 +26,7 @@ export function App(): JSX.Element {
           class="phone"
           data-testid="phone"
           data-state={shown?.state ?? 'CHOOSE'}
+          aria-busy={busy.value !== undefined}
           aria-label={page.phone}
         >
           {reading && <p class="loading">{page.loading}</p>}

@@ -95,7 +95,9 @@ function DueAction({ onboarding, action }: DueProps): JSX.Element {
   const label = step.submit[action.action] ?? action.action;
   return (
     <>
-      {state === 'OUTCOME_UNKNOWN' && <p class="lead">{step.unknown}</p>}
+      {state === 'OUTCOME_UNKNOWN' && problem.value?.error.code !== state && (
+        <p class="lead">{step.unknown}</p>
+      )}
       {otp && (
         <p class="lead">
           {step.purposes[otp.purpose]}: <strong>{otp.sentTo}</strong>. {step.attemptsLeft(otp.attemptsLeft)}.
