@@ -30,6 +30,8 @@ interface Stage {
   readonly sealer: Sealer;
   readonly lines: { readonly level: string; readonly event: string; readonly [member: string]: unknown }[];
   readonly keys: SealingKeys;
+  /** What was reported of each comparison that the store answered. */
+  readonly fits: readonly boolean[];
 }
 
 const opened: SealingKeys[] = [];
@@ -46,15 +48,17 @@ async function stage(changes: Partial<SealingKeysOptions> = {}, store = new Comp
   const lines: Stage['lines'] = [];
   const log = (level: string) => (line: object) =>
     void lines.push({ level, ...(line as { readonly event: string }) });
+  const fits: boolean[] = [];
   const configured = changes.configured ?? [OLD];
   const sealer = new Sealer(configured);
   const keys = await SealingKeys.compared({
     ...{ store, sealer, configured, identifierSecret: Buffer.alloc(32, 'identifiers') },
     ...{ keptForMs: HOUR_MS, everyMs: EVERY_MS, logger: { log: log('log'), warn: log('warn') } },
+    fit: (yes) => void fits.push(yes),
     ...changes,
   });
   opened.push(keys);
-  return { store, sealer, lines, keys };
+  return { store, sealer, lines, keys, fits };
 }
 
 /** Lets the comparisons run that are due meanwhile. */
@@ -169,14 +173,15 @@ describe('a later comparison that fails', () => {
       [{ level: 'warn', event: 'secrets do not fit the store', reason: 'TypeError' }],
     ],
   ])('%s', async (_what, failure, logged) => {
-    const { store, lines } = await stage();
+    const { store, lines, fits } = await stage();
     store.failure = failure;
     await pass(3 * EVERY_MS);
     expect(lines).toEqual(logged);
+    expect(fits).toEqual([]);
   });
 
   it('is logged with what to do when the store has the secrets of others', async () => {
-    const { store, lines } = await stage();
+    const { store, lines, fits } = await stage();
     const others = new Compared();
     await stage({ identifierSecret: Buffer.alloc(32, 'x') }, others);
     store.failure = (await stage({}, others).catch((error: unknown) => error as Error)) as Error;
@@ -187,5 +192,8 @@ describe('a later comparison that fails', () => {
         reason: expect.stringContaining('IDENTIFIER_SECRET is not the one'),
       },
     ]);
+    store.failure = undefined;
+    await pass(EVERY_MS);
+    expect(fits).toEqual([false, true]);
   });
 });

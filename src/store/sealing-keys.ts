@@ -20,6 +20,8 @@ export interface SealingKeysOptions {
   /** How often the secrets are compared with the store, milliseconds. */
   readonly everyMs: number;
   readonly logger: KeyLog;
+  /** Receives the result of each comparison that the store answered. */
+  readonly fit: (yes: boolean) => void;
 }
 
 /** A key's use is recorded for this much longer than needed, so that a delayed comparison is not too late, milliseconds. */
@@ -71,6 +73,7 @@ export class SealingKeys {
       .then(
         () => {
           this.reported = '';
+          this.options.fit(true);
         },
         (error: unknown) => {
           this.report(error);
@@ -104,6 +107,7 @@ export class SealingKeys {
   /** Reports each reason once. Readiness reports that the store cannot be reached. */
   private report(error: unknown): void {
     if (error instanceof StoreUnavailable) return;
+    if (error instanceof SecretsDiffer) this.options.fit(false);
     const reason =
       error instanceof SecretsDiffer ? error.message : String(error instanceof Error && error.name);
     if (reason === this.reported) return;

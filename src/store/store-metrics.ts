@@ -5,6 +5,7 @@ export class StoreMetrics {
   private readonly seconds: Histogram<'operation' | 'result'>;
   private readonly up: Gauge;
   private readonly signingSkew: Gauge;
+  private readonly secrets: Gauge;
   private readonly serving = new Map<string, boolean>();
 
   constructor(registry: Registry) {
@@ -21,6 +22,13 @@ export class StoreMetrics {
       help: "The clock that signs, which is Redis's with STORE=redis, minus this process's",
       registers,
     });
+    this.secrets = new Gauge({
+      name: 'store_secrets_fit',
+      help: '1 while the secrets are those that the store was written with',
+      registers,
+    });
+    // A gateway whose secrets do not fit does not start.
+    this.secrets.set(1);
     this.up = new Gauge({ name: 'store_up', help: '1 while the store does what requests need', registers });
   }
 
@@ -33,6 +41,11 @@ export class StoreMetrics {
   signingClockSkew(seconds: number): void {
     this.signingSkew.set(seconds);
   }
+
+  /** Records the result of a comparison of the secrets with the store. A property, since it is passed as a callback. */
+  readonly secretsFit = (yes: boolean): void => {
+    this.secrets.set(yes ? 1 : 0);
+  };
 
   /** Records whether a part of the store passed its last check. */
   serves(part: string, yes: boolean): void {

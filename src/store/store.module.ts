@@ -43,7 +43,7 @@ const warn = (message: string): void => {
     },
     {
       provide: SealingKeys,
-      inject: [STORE, Sealer, STORE_SECRETS, GATEWAY_CONFIG],
+      inject: [STORE, Sealer, STORE_SECRETS, GATEWAY_CONFIG, StoreMetrics],
       useFactory: followKeys,
     },
     {
@@ -113,6 +113,7 @@ async function followKeys(
   sealer: Sealer,
   { encryptionKeys, identifierSecret }: StoreSecrets,
   { store: config, secretRefreshMs }: GatewayConfig,
+  metrics: StoreMetrics,
 ): Promise<SealingKeys> {
   const keys = await SealingKeys.compared({
     store,
@@ -122,6 +123,7 @@ async function followKeys(
     keptForMs: Math.max(config.onboardingTtlMs, config.idempotencyTtlMs),
     everyMs: secretRefreshMs,
     logger: new Logger('store'),
+    fit: metrics.secretsFit,
   });
   config.onKeysChange?.((changed) => {
     keys.follow(changed);

@@ -203,16 +203,20 @@ describe('while a gateway runs', () => {
 
   test('another key under a known kid changes nothing, and is logged with what to do', async () => {
     const { own, change } = keyFile(`old:${OLD}`);
-    const { client, log, event, output } = await started(own);
+    const running = await gateway(own);
+    const { client, log } = running;
+    const metrics = async (): Promise<string> => (await fetch(running.metricsUrl)).text();
+    expect(await metrics()).toContain('\nstore_secrets_fit 1\n');
     change(`old:${OTHER}`);
-    expect(await event('store keys not rotated')).toMatchObject({
+    expect(await running.event('store keys not rotated')).toMatchObject({
       reason: expect.stringMatching(/another key.*"old"/),
     });
+    expect(await metrics()).toContain('\nstore_secrets_fit 0\n');
     const { id } = onboardingOf(await client.start('ppi-levin', newMobile()));
     expect((await client.get(`/v1/ppi-levin/onboardings/${id}`)).status).toBe(200);
     expect((await client.get('/health/ready')).status).toBe(200);
     expect(log.some(({ event: name }) => name === 'store keys rotated')).toBe(false);
-    expect(output()).not.toContain(OTHER);
+    expect(running.output).not.toContain(OTHER);
   });
 
   test('a removed key is kept while it is needed, which is logged, and is dropped later', async () => {
@@ -238,12 +242,3 @@ describe('while a gateway runs', () => {
 });
 
 /** A running gateway, and its parts. */
-async function started(own: Settings): Promise<{
-  client: Gateway['client'];
-  log: Gateway['log'];
-  event: (name: string) => ReturnType<Gateway['event']>;
-  output: () => string;
-}> {
-  const one = await gateway(own);
-  return { client: one.client, log: one.log, event: (name) => one.event(name), output: () => one.output };
-}
