@@ -39,7 +39,8 @@ export function isPageBuilt(): boolean {
 /** Serves the page at /try, with a route for each of its files. */
 export async function servePage(fastify: FastifyInstance): Promise<void> {
   const { fastifyStatic } = await import('@fastify/static');
-  await fastify.register(async (scope) => {
+  // Waiting for it would end the definition of the routes before it, while their errors are not yet turned into problems.
+  void fastify.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, policy: OPEN };
     });
