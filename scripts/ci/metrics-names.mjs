@@ -1,4 +1,4 @@
-// Starts the built gateway with its sandbox, makes a small journey, and compares the queries of alerts and dashboard
+// Starts the built gateway with its sandbox, makes a small journey, and compares the queries of alerts, dashboard and pages
 // with /metrics: every metric by name, every label that a query selects or groups by.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ const exported = await exportedMetrics();
 const recorded = [
   ...readFileSync(join(root, 'helm/files/alerts.yaml'), 'utf8').matchAll(/record: (\S+)/g),
 ].map(([, name]) => name);
-const queries = [...alertQueries(), ...dashboardQueries()];
+const queries = [...alertQueries(), ...dashboardQueries(), ...documentedQueries()];
 const faults = queries.flatMap(({ where, query }) => faultsOf(query).map((fault) => `${where}: ${fault}`));
 for (const fault of faults) process.stdout.write(`FAILED  ${fault}\n`);
 const families = new Set([...exported.keys()].map(family));
@@ -116,6 +116,15 @@ function dashboardQueries() {
     .filter(({ selector }) => selector)
     .map(({ name, selector }) => ({ where: `dashboard variable ${name}`, query: selector }));
   return [...charted, ...variables];
+}
+
+/** Queries and metrics that the pages for operators tell them to look at. */
+function documentedQueries() {
+  return ['runbook', 'going-live'].flatMap((page) =>
+    [
+      ...readFileSync(join(root, `docs/${page}.md`), 'utf8').matchAll(/`([^`]*(?:_total|_seconds)\b[^`]*)`/g),
+    ].map(([, query]) => ({ where: `docs/${page}.md`, query })),
+  );
 }
 
 function faultsOf(query) {

@@ -24,6 +24,7 @@ try {
   await check('ten journeys are completed', () => journeys(gateway, 10));
   await check('every panel of the dashboard has data', everyPanelHasData);
   await check('each link of an alert leads to its section', everyAlertLinks);
+  await check('Prometheus answers each query of the runbook', everyDocumentedQueryIsAnswered);
   await check('each page of docs/ is shown', everyPageIsShown);
   await check('an alert fires when Redis is gone', () => alertBecomes('firing', () => stop('redis')));
   await check('the alert ends when Redis is back', async () => {
@@ -104,6 +105,13 @@ async function everyAlertLinks() {
     const page = await (await fetch(`http://${here('pages', 8080)}/runbook.md`)).text();
     if (!page.includes(`id="${anchor}"`)) throw new Error(`the runbook has no section for ${name}`);
   }
+}
+
+async function everyDocumentedQueryIsAnswered() {
+  const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+  const queries = [...runbook.matchAll(/`([^`]*(?:_total|_seconds)\b[^`]*)`/g)].map(([, query]) => query);
+  if (queries.length === 0) throw new Error('the runbook has no query');
+  for (const query of queries) await prometheus(`query?query=${encodeURIComponent(query)}`);
 }
 
 async function everyPageIsShown() {
