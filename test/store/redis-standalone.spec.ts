@@ -1,8 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connected } from '../../src/store/redis/connection.js';
+import { runScript } from '../../src/store/redis/run-script.js';
+import { BIND, UNBIND } from '../../src/store/redis/scripts.js';
 import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
-import { aClaim, finishing, nextStep } from '../../src/store/testing/claims.js';
+import { aClaim, finishing, HOUR_MS, nextStep } from '../../src/store/testing/claims.js';
 import { describeStore } from '../../src/store/testing/store-contract.js';
 import { itFollowsTheModel } from '../../src/store/testing/store-model.js';
 import { eventually } from '../support/until.js';
@@ -35,6 +38,24 @@ describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
 
   describe('the Redis store', () => {
     itFollowsTheModel(opened, 500);
+
+    it('leaves a binding to the owner that took it over last', async () => {
+      const [, server] = await openedWithServer();
+      const client = await connected({ mode: 'standalone', url: server.url });
+      const bind = async (request: string, owner: string, take: 0 | 1): Promise<string> =>
+        String(await runScript(client, BIND, ['b:binding-1'], [request, owner, HOUR_MS, take]));
+      const unbind = (owner: string): Promise<unknown> => runScript(client, UNBIND, ['b:binding-1'], [owner]);
+      expect(await bind('request-1', 'owner-1', 0)).toBe('new');
+      expect(await bind('request-2', 'owner-2', 1)).toBe('other');
+      expect(await bind('request-1', 'owner-2', 0)).toBe('same');
+      await unbind('owner-2');
+      expect(await bind('request-1', 'owner-2', 1)).toBe('same');
+      await unbind('owner-1');
+      expect(await bind('request-1', 'owner-1', 0)).toBe('same');
+      await unbind('owner-2');
+      expect(await bind('request-2', 'owner-1', 0)).toBe('new');
+      client.disconnect();
+    });
 
     it('keeps of erased data only that keys were used, in memory and, after a rewrite, in its files', async () => {
       const [store, server] = await openedWithServer();
