@@ -13,7 +13,7 @@ function nameOf(node) {
 }
 
 /** Calls that describe a part of the API document. */
-const SCHEMA = /^(Type\.\w+|oneOf|property|actionSchema|time)$/;
+const SCHEMA = /^(Type\.\w+|oneOf|property|actionSchema|time|Describe\w+)$/;
 
 /** Members that are texts: of a metric, a field of a form, a rule, and a part of the overrides file. */
 const TEXTS = /^(help|label|hint|description|example|message|must)$/;

@@ -26,6 +26,8 @@ describe('counters in memory', () => {
     const counters = new CountersInMemory(100);
     for (let key = 0; key < 1_000; key++) await counters.add([counter(String(key), 1)]);
     expect(counters.size).toBe(100);
+    counters.close();
+    expect(counters.size).toBe(0);
   });
 
   it('keep counters in use, and drop the least recently used', async () => {

@@ -56,4 +56,14 @@ describe('the signing sequence of one process', () => {
     now += 10;
     expect(await sequence.reserve(KEY, 1)).toEqual({ first: TIME + LEAD_MS + 1, count: 1, skewMs: 0 });
   });
+
+  it('has the clock of the process, and forgets what it reserved when it is closed', async () => {
+    let now = TIME;
+    const sequence = new LocalSigningSequence(() => now);
+    expect(await sequence.check()).toBe(0);
+    await sequence.reserve(KEY, 1);
+    now += 10_000;
+    sequence.close();
+    expect(await sequence.reserve(KEY, 1)).toEqual({ first: now + LEAD_MS + 1, count: 0, skewMs: 0 });
+  });
 });

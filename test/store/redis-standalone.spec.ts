@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connected } from '../../src/store/redis/connection.js';
 import { runScript } from '../../src/store/redis/run-script.js';
-import { BIND, UNBIND } from '../../src/store/redis/scripts.js';
+import { BIND, SWAP, UNBIND } from '../../src/store/redis/scripts.js';
 import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finishing, HOUR_MS, nextStep } from '../../src/store/testing/claims.js';
@@ -54,6 +54,21 @@ describe.each(REDIS_PROGRAMS)('Of %s', (program) => {
       expect(await bind('request-1', 'owner-1', 0)).toBe('same');
       await unbind('owner-2');
       expect(await bind('request-2', 'owner-1', 0)).toBe('new');
+      client.disconnect();
+    });
+
+    it('replaces a text that gateways share only if it is the expected one', async () => {
+      const [, server] = await openedWithServer();
+      const client = await connected({ mode: 'standalone', url: server.url });
+      const swap = async (...given: readonly string[]): Promise<string> => {
+        const [text] = (await runScript(client, SWAP, ['shared-1'], given)) as [Buffer];
+        return String(text);
+      };
+      expect(await swap()).toBe('');
+      expect(await swap('', 'first')).toBe('first');
+      expect(await swap('', 'second')).toBe('first');
+      expect(await swap('first', 'second')).toBe('second');
+      expect(await swap()).toBe('second');
       client.disconnect();
     });
 

@@ -47,6 +47,8 @@ describe('a route', () => {
 
   it('starts, reads and erases the onboarding of the caller', async () => {
     const one = controller();
+    const { startOnboarding } = Object.getOwnPropertyDescriptors(OnboardingController.prototype);
+    expect(Reflect.getMetadata('path', startOnboarding.value as object)).toBe('/');
     const started = await one.startOnboarding('ppi-levin', { mobile: '9876543210' }, CALLER);
     expect(started).toEqual(['start', 'ppi-levin', '9876543210', CALLER]);
     expect(await one.getOnboarding('ppi-levin', 'onb_a', '20810200')).toEqual([
