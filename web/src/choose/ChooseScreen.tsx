@@ -102,7 +102,7 @@ function ProductCards({ product, onProduct }: ProductCardsProps): JSX.Element {
   }, [token.value]);
   return (
     <>
-      {error && <ProblemNote error={error} waitUntil={0} />}
+      {error && !problem.value && <ProblemNote error={error} waitUntil={0} />}
       <fieldset class="cards products">
         <legend>{choose.product}</legend>
         {products.map(({ product: one }) => (

@@ -3,10 +3,9 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Control } from '../forms/Control.js';
 import { faultsOf, type Values } from '../forms/field.js';
-import { token } from '../gateway.js';
 import { useTexts } from '../texts/texts.js';
 import { clockOf, useCountdown } from './countdown.js';
-import { mobile } from './journey.js';
+import { mobile, signIn } from './journey.js';
 
 interface ProblemNoteProps {
   readonly error: OnboardingError;
@@ -47,7 +46,7 @@ export function ProblemNote({ error, waitUntil, onPrerequisite, onRetry }: Probl
       {problem?.prerequisite && onPrerequisite && (
         <Prerequisite action={problem.prerequisite} onStart={onPrerequisite} />
       )}
-      {onRetry && (
+      {onRetry && code !== 'UNAUTHENTICATED' && (
         <p>
           <button type="button" class="secondary" onClick={onRetry}>
             {texts.problem.tryAgain}
@@ -134,7 +133,7 @@ function TokenForm(): JSX.Element {
         type="button"
         class="secondary"
         onClick={() => {
-          token.value = value.trim();
+          void signIn(value.trim());
         }}
       >
         {problem.tokenUse}

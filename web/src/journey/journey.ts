@@ -8,7 +8,7 @@ import {
 } from '@eko-onboarding/client';
 import { signal } from '@preact/signals';
 import { forgetDrafts } from '../forms/drafts.js';
-import { client } from '../gateway.js';
+import { client, token } from '../gateway.js';
 import { codeOf, type Exchange } from '../wire/exchange.js';
 import { exchanges } from '../wire/exchanges.js';
 import { storedOnboardings, storeOnboardings } from '../session.js';
@@ -72,6 +72,13 @@ export async function resume(): Promise<void> {
   if (await run('READ', () => client.value.read(last))) news.value = 'RESUMED';
   // It has expired, or was erased.
   else if (problem.value?.error.code === 'ONBOARDING_NOT_FOUND') leave();
+}
+
+/** Uses the agent's token, and continues what an earlier one could not. */
+export async function signIn(given: string): Promise<void> {
+  token.value = given;
+  if (problem.value?.error.code === 'UNAUTHENTICATED') problem.value = undefined;
+  if (!onboarding.value) await resume();
 }
 
 export async function erase(current: Onboarding): Promise<void> {

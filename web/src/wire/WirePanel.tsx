@@ -146,8 +146,13 @@ function Copy({ text }: { readonly text: string }): JSX.Element {
     }, COPIED_MS);
   };
   return (
-    <button type="button" class="quiet" onClick={() => void copy()}>
-      <span role="status">{copied ? wire.copied : wire.curl}</span>
-    </button>
+    <>
+      <button type="button" class="quiet" onClick={() => void copy()}>
+        {copied ? wire.copied : wire.curl}
+      </button>
+      <span class="unseen" role="status">
+        {copied && wire.copied}
+      </span>
+    </>
   );
 }
