@@ -7,7 +7,9 @@
 {{/* A DNS label even for an alias such as onboardingGateway or a release with dots; suffixes of 13 characters fit behind it. */}}
 {{- define "gateway.name" -}}
 {{- $chart := include "gateway.chart" . -}}
-{{- $whole := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) -}}
+{{- /* In an umbrella chart a release's name may contain the aliases of several. */ -}}
+{{- $short := and .Chart.IsRoot (contains $chart .Release.Name) -}}
+{{- $whole := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) $short -}}
 {{- .Values.fullnameOverride | default $whole | lower | replace "." "-" | replace "_" "-" | trunc 50 | trimSuffix "-" -}}
 {{- end }}
 
