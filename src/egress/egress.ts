@@ -3,22 +3,26 @@ import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import type { EgressProxy, GatewayConfig } from '../config/gateway-config.js';
 import type { ProxyFailure } from './proxy-failure.js';
 import { tunnelAgent } from './tunnel-agent.js';
-import { Tunnels, type TunnelRules } from './tunnels.js';
+import { Tunnels } from './tunnels.js';
+
+/** How long a connection may take where it has no setting, milliseconds: less than any request to the issuer. */
+const CONNECT_TIMEOUT_MS = 4_000;
+
+interface PoolOptions extends Omit<Agent.Options, 'allowH2' | 'connect'> {
+  /** Milliseconds for the connection, or for the tunnel of a proxy. */
+  readonly connectTimeoutMs?: number;
+}
 
 /**
  * How connections leave the gateway: directly, or through the proxy of the destination. Through a proxy they are always
  * tunnels (CONNECT), also for http, so that no answer of the proxy can be taken for one of the destination.
  */
 export class Egress {
-  private readonly rules: TunnelRules;
-
   /** @param onFailure is called for every connection that a proxy did not make */
   constructor(
-    private readonly config: Pick<GatewayConfig, 'egress' | 'eko'>,
-    onFailure: (failure: ProxyFailure) => void = () => undefined,
-  ) {
-    this.rules = { connectTimeoutMs: config.eko.connectTimeoutMs, onFailure };
-  }
+    private readonly config: Pick<GatewayConfig, 'egress'>,
+    private readonly onFailure: (failure: ProxyFailure) => void = () => undefined,
+  ) {}
 
   /** The proxy for a URL; undefined: it is reached directly. */
   proxyOf(destination: string): EgressProxy | undefined {
@@ -26,17 +30,20 @@ export class Egress {
   }
 
   /** A pool of connections to the host of this URL, for undici. */
-  dispatcherTo(destination: string, options: Agent.Options = {}): Dispatcher {
+  dispatcherTo(
+    destination: string,
+    { connectTimeoutMs: timeout = CONNECT_TIMEOUT_MS, ...options }: PoolOptions = {},
+  ): Dispatcher {
     const proxy = this.proxyOf(destination);
-    const timeout = this.rules.connectTimeoutMs;
-    if (!proxy) return new Agent({ ...options, connect: { timeout } });
+    if (!proxy) return new Agent({ ...options, allowH2: false, connect: { timeout } });
     return new ProxyAgent({
       ...options,
       uri: proxy.url,
       proxyTunnel: true,
       connectTimeout: timeout,
-      requestTls: { allowH2: options.allowH2 ?? false },
-      clientFactory: (_origin, connection) => new Tunnels(proxy, this.rules, connection),
+      // By default a ProxyAgent offers HTTP/2 to the destination.
+      requestTls: { allowH2: false },
+      clientFactory: () => this.tunnelsTo(proxy, timeout),
     });
   }
 
@@ -58,15 +65,15 @@ export class Egress {
     if (!proxy) return undefined;
     const tunnels = this.tunnelsTo(proxy);
     try {
-      (await tunnels.open(hostAndPort(destination))).on('error', () => undefined).destroy();
+      (await tunnels.open(hostAndPort(destination))).destroy();
       return proxy;
     } finally {
       await tunnels.destroy();
     }
   }
 
-  private tunnelsTo(proxy: EgressProxy): Tunnels {
-    return new Tunnels(proxy, this.rules, { connect: { timeout: this.rules.connectTimeoutMs } });
+  private tunnelsTo(proxy: EgressProxy, connectTimeoutMs = CONNECT_TIMEOUT_MS): Tunnels {
+    return new Tunnels(proxy, { connectTimeoutMs, onFailure: this.onFailure });
   }
 }
 

@@ -21,9 +21,8 @@ export class Tunnels extends Pool {
   constructor(
     private readonly proxy: EgressProxy,
     private readonly rules: TunnelRules,
-    options: Pool.Options = {},
   ) {
-    super(new URL(proxy.url).origin, options);
+    super(new URL(proxy.url).origin, { allowH2: false, connect: { timeout: rules.connectTimeoutMs } });
   }
 
   /**
@@ -41,9 +40,14 @@ export class Tunnels extends Pool {
   override async connect(options: TunnelRequest): Promise<Dispatcher.ConnectData> {
     try {
       const signal = AbortSignal.timeout(this.rules.connectTimeoutMs);
-      const answer = await super.connect({ ...options, signal });
+      // Without it a proxy that is reached by TLS would have to have the certificate of the destination.
+      const servername = new URL(this.proxy.url).hostname;
+      const request = { ...options, servername, signal };
+      const answer = await super.connect(request);
+      // Until its user listens, too: an error without a listener would end the process.
+      answer.socket.on('error', () => undefined);
       if (answer.statusCode === 200) return answer;
-      answer.socket.on('error', () => undefined).destroy();
+      answer.socket.destroy();
       throw this.failure(`http_${answer.statusCode}`, options.path);
     } catch (error) {
       const failure = error instanceof ProxyFailure ? error : this.failure(reasonOf(error), options.path);

@@ -35,7 +35,7 @@ function probe(eko: Partial<EkoConfig> = {}, override?: CallOverride): EkoProbe 
   const overrides = (): typeof NO_OVERRIDES => ({ ...NO_OVERRIDES, calls });
   const config = { timeoutMs: 10_000, maxConnections: 4, connectTimeoutMs: 1_000, overrides, ...eko };
   const gateway = { eko: config } as unknown as GatewayConfig;
-  const made = new EkoProbe(gateway, `http://${server.host}`, directEgress(config.connectTimeoutMs));
+  const made = new EkoProbe(gateway, `http://${server.host}`, directEgress());
   opened.push(made);
   return made;
 }

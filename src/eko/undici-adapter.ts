@@ -152,12 +152,12 @@ export class EkoTransport implements OnApplicationShutdown {
   constructor(@Inject(GATEWAY_CONFIG) { eko }: GatewayConfig, egress: Egress) {
     this.agent = egress.dispatcherTo(eko.baseUrl ?? SIMULATOR, {
       connections: eko.maxConnections,
+      connectTimeoutMs: eko.connectTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       // The deadline of each call bounds both.
       headersTimeout: 0,
       bodyTimeout: 0,
-      allowH2: false,
     });
   }
 

@@ -4,14 +4,16 @@ import { metric } from '../resilience/metric.js';
 import { http } from '../resilience/raw-upstream.js';
 import { verdictOf, type Reply } from '../support/client.js';
 import { EKYC_PENDING, NOT_REGISTERED } from '../support/eko-replies.js';
-import { Gateway, type Settings } from '../support/gateway.js';
+import { Gateway, type LogLine, type Settings } from '../support/gateway.js';
 import { newMobile, REGISTRATION } from '../support/people.js';
-import { eventually } from '../support/until.js';
+import { eventually, until } from '../support/until.js';
 import { Bank, EKO, KEYS, TRACES } from './bank.js';
 import { freePort } from './free-port.js';
+import { TlsSite } from './tls-site.js';
 import { RULES, Squid } from './squid.js';
 
 const PRODUCT = 'dmt-fino';
+const PROXY = 'proxy.bank.test';
 const UNAVAILABLE = { status: 503, code: 'UPSTREAM_UNAVAILABLE' };
 const STARTED = { status: 201, state: 'NOT_REGISTERED' };
 
@@ -47,6 +49,13 @@ async function gatewayWith(settings: Settings): Promise<Gateway> {
 
 function start(gateway: Gateway, mobile: string, key: string): Promise<Reply> {
   return gateway.client.start(PRODUCT, mobile, { key, headers: bank.agent });
+}
+
+/** The line of the log with this event, about this destination if one is given. */
+function logged(gateway: Gateway, event: string, destination?: string): Promise<LogLine> {
+  return until(`the event ${event}`, () =>
+    gateway.log.find((line) => line['event'] === event && line['destination'] === destination),
+  );
 }
 
 /** The CONNECT requests to one host that squid has finished since `before`. */
@@ -92,18 +101,13 @@ describe('through squid', () => {
       expect(connects(EKO, before)).toHaveLength(times);
       const { address } = squid;
       const destination = `${EKO}:${bank.sites[EKO].port}`;
-      expect(gateway.log).toContainEqual(
-        expect.objectContaining({ event: 'upstream notSent', reason: `proxy_${reason}` }),
-      );
-      expect(gateway.log).toContainEqual(
-        expect.objectContaining({
-          event: 'proxy failed',
-          proxy: address,
-          destination,
-          reason,
-          advice: expect.stringMatching(advice) as unknown,
-        }),
-      );
+      expect(await logged(gateway, 'upstream notSent')).toMatchObject({ reason: `proxy_${reason}` });
+      expect(await logged(gateway, 'proxy failed', destination)).toMatchObject({
+        proxy: address,
+        destination,
+        reason,
+        advice: expect.stringMatching(advice) as unknown,
+      });
       expect(
         await metric(gateway, 'egress_proxy_failures_total', { proxy: address, destination, reason }),
       ).toBe(times);
@@ -123,9 +127,7 @@ describe('through squid', () => {
     });
     const before = squid.log.length;
     expect(verdictOf(await start(gateway, newMobile(), 'once'))).toEqual(UNAVAILABLE);
-    expect(gateway.log).toContainEqual(
-      expect.objectContaining({ event: 'upstream notSent', reason: 'proxy_http_503' }),
-    );
+    expect(await logged(gateway, 'upstream notSent')).toMatchObject({ reason: 'proxy_http_503' });
     expect(connects(EKO, before)).toEqual(
       Array.from({ length: 3 }, () => expect.stringContaining(`/503 CONNECT ${destination}`) as unknown),
     );
@@ -136,9 +138,7 @@ describe('through squid', () => {
     await squid.kill();
     const mobile = newMobile();
     expect(verdictOf(await start(gateway, mobile, 'once'))).toEqual(UNAVAILABLE);
-    expect(gateway.log).toContainEqual(
-      expect.objectContaining({ event: 'upstream notSent', reason: 'proxy_econnrefused' }),
-    );
+    expect(await logged(gateway, 'upstream notSent')).toMatchObject({ reason: 'proxy_econnrefused' });
     expect(bank.eko.requests).toHaveLength(0);
     await squid.run(RULES.allowAll);
     expect(verdictOf(await start(gateway, mobile, 'once'))).toEqual(STARTED);
@@ -172,6 +172,24 @@ describe('through squid', () => {
     await squid.run(RULES.allowAll);
     expect(verdictOf(await register())).toEqual({ status: 200, state: 'BIOMETRIC_PENDING' });
     expect(bank.eko.sends('POST')).toEqual([1]);
+  });
+
+  test('a proxy may be reached by TLS, with the certificate of its name', async () => {
+    const front = await TlsSite.start(PROXY, bank.authority.issue(PROXY), squid.port);
+    stops.push(() => front.stop());
+    const names = new URL('bank-names.mjs', import.meta.url).href;
+    const gateway = await gatewayWith({
+      ...bank.traces,
+      HTTPS_PROXY: front.url,
+      NODE_OPTIONS: `--import=${names}`,
+    });
+    const before = squid.log.length;
+    expect(verdictOf(await start(gateway, newMobile(), 'first'))).toEqual(STARTED);
+    await gateway.stop();
+    for (const host of [EKO, TRACES] as const)
+      expect(connects(host, before)).toContain(`TCP_TUNNEL/200 CONNECT ${host}:${bank.sites[host].port} -`);
+    for (const handshake of front.handshakes)
+      expect(handshake).toEqual({ servername: PROXY, protocol: expect.not.stringMatching('h2') as unknown });
   });
 
   test('NO_PROXY is followed: a destination that it names is not asked of squid', async () => {

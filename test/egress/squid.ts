@@ -23,7 +23,7 @@ export class Squid {
   private readonly directory = mkdtempSync(join(tmpdir(), 'squid-'));
   private child: ChildProcess | undefined;
 
-  private constructor(private readonly port: number) {}
+  private constructor(readonly port: number) {}
 
   static async start(names: readonly string[], rules: string): Promise<Squid> {
     const squid = new Squid(await freePort());

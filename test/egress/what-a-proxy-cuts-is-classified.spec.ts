@@ -4,6 +4,7 @@ import { verdictOf, type Reply } from '../support/client.js';
 import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
+import { until } from '../support/until.js';
 import { Bank } from './bank.js';
 import { RawProxy, tunnel, type Behaviour } from './raw-proxy.js';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   gateway = await Gateway.start({
     ...bank.settings,
     HTTPS_PROXY: proxy.url,
-    EKO_CONNECT_TIMEOUT_MS: '500',
+    EKO_CONNECT_TIMEOUT_MS: '1000',
   });
 });
 
@@ -45,9 +46,13 @@ function start(mobile: string, key: string): Promise<Reply> {
   return gateway.client.start(PRODUCT, mobile, { key, headers: bank.agent });
 }
 
-/** The reason with which the newest call is logged. */
-function loggedReason(): unknown {
-  return gateway.log.findLast(({ event }) => String(event).startsWith('upstream '))?.['reason'];
+/** The reason with which the call of this request is logged. */
+async function loggedReason({ headers }: Reply): Promise<unknown> {
+  const id = headers.get('x-request-id');
+  const line = await until('the log of the call', () =>
+    gateway.log.find(({ event, requestId }) => event === 'upstream notSent' && requestId === id),
+  );
+  return line['reason'];
 }
 
 const answering =
@@ -84,7 +89,7 @@ describe('a proxy that makes no tunnel: the request is not sent and its key stay
     const mobile = newMobile();
     const refused = await start(mobile, `key-${mobile}`);
     expect(verdictOf(refused)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
-    expect(loggedReason()).toEqual(expect.stringMatching(reason));
+    expect(await loggedReason(refused)).toEqual(expect.stringMatching(reason));
     expect(proxy.connects.length).toBeGreaterThan(0);
     expect(bank.eko.requests).toHaveLength(0);
     proxy.behaviour = tunnel;
