@@ -22,8 +22,9 @@ export class ProxyFailure extends Error {
   get advice(): string {
     const { proxy, destination, reason } = this;
     const status = /^http_(\d+)$/.exec(reason)?.[1];
-    if (status === '407')
-      return `The proxy ${proxy} requires credentials, or refuses those that it got (HTTP 407): correct user and password in the URL of the proxy, percent-encoded. Only Basic authentication is supported.`;
+    // tinyproxy refuses wrong credentials with 401.
+    if (status === '407' || status === '401')
+      return `The proxy ${proxy} requires credentials, or refuses those that it got (HTTP ${status}): correct user and password in the URL of the proxy, percent-encoded. Only Basic authentication is supported.`;
     if (status?.startsWith('4') === true)
       return `The proxy ${proxy} refuses connections to ${destination} (HTTP ${status}): its rules must allow CONNECT to this host and port from this machine.`;
     if (status !== undefined)
