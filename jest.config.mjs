@@ -32,6 +32,8 @@ export default {
     inWorker('e2e', ['test/*.spec.ts']),
     inWorker('security', ['test/security/*.spec.ts']),
     inContext('client', ['test/client/*.spec.ts']),
+    // These need Chromium and a network of their own: scripts/ci/browser.sh.
+    inContext('browser', ['test/browser/*.spec.ts']),
     inContext('hostile', ['test/hostile/*.spec.ts']),
     inContext('resilience', ['test/resilience/*.spec.ts']),
     inContext('durability', ['test/durability/*.spec.ts']),

@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
-# The documentation page as a person sees it: a headless Chromium renders /docs, with the gateway's own security
-# headers in force, and shows every group of routes. Needs an installed project.
+# The pages as a person sees them, in Debian's Chromium with the gateway's own security headers in force. On /try a visitor
+# onboards customers of all products and gets out of troubles (test/browser), in a network namespace of its own: RD
+# services have fixed ports, which other processes may use, and nothing outside can be reached. /docs shows every group
+# of routes. Needs an installed project, and root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/ci/tools.sh
 . "$here/tools.sh"
-debian_packages chromium
+debian_packages chromium iproute2
 cd "$here/../.."
 node scripts/build-if-needed.mjs
+
+# One worker: the device of another gateway would be found, too.
+unshare --net bash -c 'ip link set lo up && npm run --silent jest -- --maxWorkers 1 --selectProjects browser'
 
 work=$(mktemp -d)
 PORT=0 METRICS_PORT=0 STORE_PATH=$work/store AUDIT_FILE=$work/audit.log SHUTDOWN_DELAY_MS=0 \

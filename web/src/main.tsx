@@ -4,5 +4,9 @@ import { resume } from './journey/journey.js';
 import './styles/page.css';
 
 const page = document.getElementById('page');
-if (page) render(<App />, page);
+if (page) {
+  // The text for a script that does not arrive.
+  page.replaceChildren();
+  render(<App />, page);
+}
 void resume();

@@ -28,7 +28,9 @@ export function Notice({
   onShown,
 }: NoticeProps): JSX.Element {
   const { consent } = useTexts();
-  const [notice, setNotice] = useState<Loaded | 'FAILED' | undefined>(undefined);
+  const [loaded, setNotice] = useState<Loaded | 'FAILED' | undefined>(undefined);
+  // Never the text of one language under the name of another.
+  const notice = typeof loaded === 'object' && loaded.language !== language ? undefined : loaded;
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const ended = new AbortController();

@@ -25,6 +25,7 @@ export function Consent({ fields, onboarding, values, errors, onValues }: Consen
   const fallback = languages && !languages.includes(pageLanguage.value) ? languages[0] : pageLanguage.value;
   const language = values['consent.language'] ?? fallback ?? 'en';
   const onLanguage = (tag: string): void => {
+    if (tag === language) return;
     setShown(false);
     // Consent to one text is none to another.
     onValues({ 'consent.language': tag, 'consent.given': '' });
