@@ -100,7 +100,37 @@ function documentOf(
 /** Serves the page of Swagger UI at /docs; the document is made when a browser first asks for the page. */
 export async function showDocument(app: NestFastifyApplication, content: DocumentContent): Promise<void> {
   const library = await documentedLibrary();
-  library.SwaggerModule.setup('docs', app, () => documentOf(app, content, library), { raw: false });
+  library.SwaggerModule.setup('docs', app, () => documentOf(app, content, library), {
+    raw: false,
+    customSiteTitle: 'Eko onboarding gateway',
+    swaggerOptions: {
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      defaultModelsExpandDepth: 0,
+      // Null: the page asks no validator on the internet.
+      validatorUrl: null,
+      requestInterceptor: withFreshKey,
+    },
+  });
+}
+
+/** What a request of the page consists of. */
+interface PageRequest {
+  readonly headers: Record<string, string>;
+}
+
+/**
+ * Runs in the browser, where only its text is sent: it uses nothing of this file. Each request with the key of the
+ * document's example gets a key of its own; a key that a person has typed is sent as it is, to try repetitions.
+ */
+function withFreshKey(request: PageRequest): PageRequest {
+  if (request.headers['Idempotency-Key'] === '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10') {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    request.headers['Idempotency-Key'] = [...bytes]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('');
+  }
+  return request;
 }
 
 /** A copy in which every named schema (`$id`) is moved to `components` and replaced by a reference. */
