@@ -31,6 +31,8 @@ try {
   for (const warning of config.warnings) logger.warn({ event: 'configuration warning', warning });
   // SIGUSR1 opens it before the gateway handles signals; a client of the inspector can read every secret.
   if (config.production || config.eko.environment !== 'sandbox') closeInspector();
+  // Collects what only the start needed, compiled code too, before any request waits for it: a tenth of the memory.
+  globalThis.gc?.({ type: 'major', flavor: 'last-resort', execution: 'sync' });
   await app.listen(config.port, config.host).catch((error: unknown) => {
     throw listenFailure(error, 'PORT', config);
   });
