@@ -117,3 +117,34 @@ describe('a proxy that loses a tunnel after the request was written makes the ou
     expect(proxy.connects).toHaveLength(1);
   });
 });
+
+describe('a gateway that must stop cancels a call', () => {
+  test.each<[string, Behaviour, object]>([
+    ['in a tunnel, whose outcome is unknown', tunnel, UNKNOWN],
+    [
+      'that waits for its tunnel, which was not sent',
+      () => undefined,
+      { status: 503, code: 'UPSTREAM_UNAVAILABLE' },
+    ],
+  ])('%s', async (_what, behaviour, verdict) => {
+    const stopping = await Gateway.start({
+      ...bank.settings,
+      HTTPS_PROXY: proxy.url,
+      EKO_CONNECT_TIMEOUT_MS: '20000',
+      EKO_TIMEOUT_MS: '20000',
+      SHUTDOWN_TIMEOUT_MS: '1500',
+    });
+    bank.eko.behaviour = {};
+    proxy.behaviour = behaviour;
+    proxy.connects.length = 0;
+    const answer = stopping.client.start(PRODUCT, newMobile(), { headers: bank.agent });
+    await until(
+      'the call to wait',
+      () => bank.eko.requests[0] ?? (behaviour === tunnel ? undefined : proxy.connects[0]),
+    );
+    stopping.signal('SIGTERM');
+    expect(verdictOf(await answer)).toEqual(verdict);
+    expect(await stopping.exited()).toBe(0);
+    await stopping.kill();
+  });
+});
