@@ -1,7 +1,9 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { chromium, type Page, type Request } from 'playwright-core';
 import { Gateway } from '../support/gateway.js';
 
+// Swagger UI draws every route at once: on a busy machine that takes long.
+jest.setTimeout(120_000);
 const gateway = await Gateway.start({ DOCS_ENABLED: '' });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
@@ -16,6 +18,7 @@ let page: Page;
 let requests: Request[];
 beforeEach(async () => {
   page = await browser.newPage();
+  page.setDefaultTimeout(100_000);
   requests = [];
   page.on('request', (request) => requests.push(request));
   await page.addInitScript(`window.refused = [];
