@@ -8,6 +8,12 @@ const MAX_MEDIAN_LINES = 90;
 /** Tables and fixtures may be longer. */
 const TABLES = /\.outcomes\.ts$|^src\/(errors\/catalogue|config\/variables)\.ts$|\/fixtures\//;
 
+/** The owner's design card names what lies at the top. */
+const TOP_LEVEL = [
+  ...['package.json', 'tsconfig.json', 'nest-cli.json', 'Dockerfile', '.env.example'],
+  ...['src', 'test', 'helm'],
+];
+
 const everything = (): boolean => true;
 const lines = (path: string): number => textOf(path).trimEnd().split('\n').length;
 const code = TRACKED.filter((path) => /^(src|test|bench|scripts)\/.*\.(ts|mjs)$/.test(path));
@@ -20,6 +26,11 @@ describe('names', () => {
 });
 
 describe('files', () => {
+  it("of the owner's design card are at the top level", () => {
+    const top = new Set(TRACKED.map((path) => path.split('/')[0]));
+    expect(TOP_LEVEL.filter((name) => !top.has(name))).toEqual([]);
+  });
+
   it(`have at most ${String(MAX_LINES)} lines, tables and fixtures aside`, () => {
     const long = code.filter((path) => !TABLES.test(path) && lines(path) > MAX_LINES);
     expect(long.map((path) => `${path}: ${String(lines(path))} lines`)).toEqual([]);
