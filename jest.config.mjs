@@ -12,7 +12,7 @@ const project = (displayName, testMatch, settings = {}) => ({
   ...settings,
 });
 
-/** Each worker loads a module once for all its spec files (docs/decisions/0022-one-module-cache-for-each-worker.md). */
+/** Each worker loads a module once for all its spec files (docs/decisions/0025-one-module-cache-for-each-worker.md). */
 const inWorker = (displayName, testMatch) =>
   project(displayName, testMatch, {
     testEnvironment: '<rootDir>/test/runner/environment.mjs',
