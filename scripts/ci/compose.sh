@@ -9,6 +9,7 @@ root=$(cd "$here/../.." && pwd)
 debian_packages prometheus redis-server caddy
 go_tool "$COMPOSE"
 cd "$root"
+export PATH="$root/node_modules/.bin:$PATH"
 node scripts/build-if-needed.mjs
 npm run --silent build --workspace clients/typescript
 

@@ -1,27 +1,8 @@
 // Ten and more journeys through the gateway, by the client package.
 import { OnboardingClient } from '@eko-onboarding/client';
+import { AADHAAR, BIOMETRIC, PAN, REGISTRATION } from '../clients/walk.ts';
 
-const REGISTRATION = {
-  name: 'Karan Garg',
-  dateOfBirth: '1990-05-15',
-  address: {
-    line: '12 Gita Bhavan',
-    city: 'Indore',
-    district: 'Indore',
-    state: 'Madhya Pradesh',
-    pincode: '452001',
-  },
-};
-const AADHAAR = {
-  aadhaarNumber: '999941057058',
-  consent: { language: 'en', noticeVersion: '2026-01', given: true },
-};
-const BIOMETRIC = {
-  ...AADHAAR,
-  pidData: '<PidData><Resp errCode="0"/><Data type="X">MjAxNy0x</Data></PidData>',
-};
 let mobiles = 0;
-const PAN = { pan: 'ABCDE1234F' };
 
 class MapStorage {
   items = new Map();

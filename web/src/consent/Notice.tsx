@@ -2,6 +2,7 @@ import type { Onboarding, OnboardingClient } from '@eko-onboarding/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useTexts } from '../texts/texts.js';
+import { LanguageChoice } from './LanguageChoice.js';
 import { Listen } from './Listen.js';
 import { NAMES } from './names.js';
 
@@ -51,22 +52,11 @@ export function Notice({
   }, [language, attempt]);
   return (
     <>
-      <div class="field">
-        <label for="notice-language">{consent.language}</label>
-        <select
-          id="notice-language"
-          value={language}
-          onChange={({ currentTarget }) => {
-            onLanguage(currentTarget.value);
-          }}
-        >
-          {languages.map((tag) => (
-            <option key={tag} value={tag} lang={tag}>
-              {NAMES[tag] ?? tag}
-            </option>
-          ))}
-        </select>
-      </div>
+      <LanguageChoice
+        languages={languages.map((tag) => [tag, NAMES[tag] ?? tag] as const)}
+        language={language}
+        onLanguage={onLanguage}
+      />
       <p class="hint">{consent.lead}</p>
       {notice === undefined && <p role="status">{consent.loading}</p>}
       {notice === 'FAILED' && (

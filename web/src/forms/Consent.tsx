@@ -1,6 +1,7 @@
 import type { Onboarding } from '@eko-onboarding/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { LanguageChoice } from '../consent/LanguageChoice.js';
 import { Notice } from '../consent/Notice.js';
 import { client } from '../gateway.js';
 import { language as pageLanguage, LANGUAGE_NAMES, textsIn, useTexts } from '../texts/texts.js';
@@ -98,22 +99,7 @@ function OwnNotice({ language, onLanguage, onShown }: OwnNoticeProps): JSX.Eleme
   }, [language]);
   return (
     <>
-      <div class="field">
-        <label for="notice-language">{consent.language}</label>
-        <select
-          id="notice-language"
-          value={language}
-          onChange={({ currentTarget }) => {
-            onLanguage(currentTarget.value);
-          }}
-        >
-          {LANGUAGE_NAMES.map(([tag, name]) => (
-            <option key={tag} value={tag}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <LanguageChoice languages={LANGUAGE_NAMES} language={language} onLanguage={onLanguage} />
       <p class="hint">{consent.lead}</p>
       <blockquote lang={language}>{textsIn(language)?.consent.notice}</blockquote>
     </>
