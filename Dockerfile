@@ -5,13 +5,13 @@
 # Override with a digest in a release: --build-arg NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:...
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
-# The code of production dependencies is in dist/node_modules. Here is what that leaves: the files of Swagger UI, and of
-# each package its record, by which scanners name it, and its licence.
+# The code of production dependencies is in dist/node_modules. Here is what that leaves: of each package its record, by
+# which scanners name it, and its licence.
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-  && find node_modules -type f -not -path 'node_modules/swagger-ui-dist/*' -not -name package.json -not -iname 'licen[cs]e*' \
+  && find node_modules -type f -not -name package.json -not -iname 'licen[cs]e*' \
     -not -iname 'copying*' -not -iname 'notice*' -delete \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' \) -delete \
   && rm -rf node_modules/.bin node_modules/.package-lock.json node_modules/typescript \

@@ -1,7 +1,7 @@
 // Puts the packages that dist/ imports into dist/node_modules, where Node.js looks before ../node_modules: a module for
 // each, over a few chunks that they share, so that a start reads tens of files instead of thousands. dist/ itself stays
 // as the compiler wrote it (docs/decisions/0019-bundled-packages.md). The last part of `npm run build`.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -11,8 +11,8 @@ const stubs = join(target, '.stubs');
 
 /** The modules of dist/ that Node.js is started with, or that no import names. */
 const STARTED = ['start.js', 'doctor/run.js', 'trace.js', 'outcome-row.js', 'sandbox/main.js'];
-/** Serves its own files to browsers. */
-const UNBUNDLED = ['swagger-ui-dist'];
+/** A file for browsers, which `src/http/reference-page.ts` serves; of its package nothing else is used. */
+const SCALAR = { name: '@scalar/fastify-api-reference', file: join('dist', 'js', 'standalone.js') };
 /** Imported by packages which do without. */
 const ABSENT = [
   '@fastify/multipart',
@@ -20,6 +20,7 @@ const ABSENT = [
   '@nestjs/microservices',
   '@nestjs/platform-express',
   '@nestjs/websockets',
+  'swagger-ui-dist',
   'typescript',
 ];
 
@@ -88,6 +89,14 @@ function writePackage(directory, content) {
   );
 }
 
+/** What scanners know a package by. */
+function recordOf(name) {
+  const { version, license } = JSON.parse(
+    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+  );
+  return { name, version, license };
+}
+
 /**
  * The bundler keeps names by a call for each function, also for inner functions each time they are created: a tenth of a
  * step. Declarations that were not renamed have their names anyway; an expression gets one only if it could be a class.
@@ -117,7 +126,7 @@ const { outputFiles } = await build({
   ...LIKE_NODE,
   absWorkingDir: root,
   entryPoints,
-  external: [...UNBUNDLED, ...ABSENT],
+  external: ABSENT,
   plugins: [DYNAMIC_IMPORTS],
   outdir: target,
   write: false,
@@ -136,9 +145,10 @@ for (const { path, text } of outputFiles) {
 }
 rmSync(stubs, { recursive: true });
 writePackage('chunks', {});
-for (const name of packages.filter((specifier) => !specifier.endsWith('.js'))) {
-  const { version, license } = JSON.parse(
-    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
-  );
-  writePackage(name, { name, version, license, exports: { '.': './index.js', './*.js': './*.js' } });
-}
+for (const name of packages.filter((specifier) => !specifier.endsWith('.js')))
+  writePackage(name, { ...recordOf(name), exports: { '.': './index.js', './*.js': './*.js' } });
+
+const [from, to] = [join(root, 'node_modules'), target].map((directory) => join(directory, SCALAR.name));
+mkdirSync(dirname(join(to, SCALAR.file)), { recursive: true });
+for (const file of [SCALAR.file, 'LICENSE']) copyFileSync(join(from, file), join(to, file));
+writePackage(SCALAR.name, recordOf(SCALAR.name));

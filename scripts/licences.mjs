@@ -36,10 +36,14 @@ function licenceOf(path) {
   }
 }
 
+/** Installed for development only, but a file of it is copied into the bundle. */
+const COPIED = ['node_modules/@scalar/fastify-api-reference'];
+
 const { packages } = read('package-lock.json');
 // The packages of this repository are no third party's.
 const production = Object.entries(packages).filter(
-  ([path, { dev, link }]) => path.includes('node_modules/') && dev !== true && link !== true,
+  ([path, { dev, link }]) =>
+    path.includes('node_modules/') && (dev !== true || COPIED.includes(path)) && link !== true,
 );
 const found = production
   .map(([path, { version }]) => ({

@@ -30,8 +30,10 @@ import { routesLacking } from './onboarding/journey/product.js';
 import { sendAnswers } from './onboarding/api/send-answer.js';
 import { ProductRegistry } from './onboarding/journey/product-registry.js';
 import { StartAction } from './onboarding/journey/resource.js';
-import { createDocument, showDocument } from './http/document.js';
+import { createDocument } from './http/document.js';
+import { serveReference } from './http/reference-page.js';
 import { EXAMPLES } from './products/examples.js';
+import { PRODUCT_GUIDE, TAG_TITLES } from './products/guide.js';
 import { PRODUCTS } from './products/registry.js';
 import { admitRequests, countHandlers, productOf } from './resilience/admission.js';
 import { Workload } from './resilience/workload.js';
@@ -109,22 +111,24 @@ function productLabel(request: FastifyRequest): string {
   return PRODUCTS.find((product) => product.name === name)?.name ?? 'none';
 }
 
-/** The OpenAPI document is made when it is first asked for; the page that shows it, only where it is enabled. */
+/** The OpenAPI document is made when it is first asked for; the page that shows it is served only where it is enabled. */
 async function serveDocuments(app: NestFastifyApplication): Promise<void> {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const products = app.get(ProductRegistry).products.map(({ name }) => name);
-  const content = { products, schemas: [StartAction], examples: EXAMPLES };
+  const content = {
+    products,
+    schemas: [StartAction],
+    examples: EXAMPLES,
+    guide: PRODUCT_GUIDE,
+    tagTitles: TAG_TITLES,
+  };
   const fastify = app.getHttpAdapter().getInstance();
   let text: Promise<string> | undefined;
   fastify.get('/openapi.json', { config: { policy: OPEN } }, async (_request, reply) => {
     text ??= createDocument(app, content).then((made) => JSON.stringify(made));
     return reply.type('application/json; charset=utf-8').send(await text);
   });
-  if (!config.docsEnabled) return;
-  fastify.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.config = { ...route.config, policy: OPEN };
-  });
-  await showDocument(app, content);
+  if (config.docsEnabled) await serveReference(fastify);
 }
 
 /** What the embedded simulator "sent" and has, for journeys by hand, and outside production the page that walks them. */

@@ -131,7 +131,7 @@ test('UPSTREAM_INVALID_REPLY is a problem of the consent reads only', () => {
 
 test('the docs are served, and load nothing from other hosts', async () => {
   const page = await gateway.client.get('/docs');
-  const script = await gateway.client.get('/docs/swagger-ui-bundle.js');
+  const script = await gateway.client.get('/docs/scalar.js');
 
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toMatch(/^text\/html/);
@@ -155,7 +155,7 @@ test.each([
   const bare = await Gateway.start(settings);
   try {
     expect((await bare.client.get('/docs')).body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
-    expect((await bare.client.get('/docs/swagger-ui-bundle.js')).status).toBe(404);
+    expect((await bare.client.get('/docs/scalar.js')).status).toBe(404);
     expect((await bare.client.get('/openapi.json')).body).toEqual(document);
   } finally {
     await bare.stop();

@@ -214,8 +214,8 @@ start "$work/data" STORE=embedded DOCS_ENABLED=true OTEL_EXPORTER_OTLP_ENDPOINT=
 check 'STORE=embedded on a volume: ready' ready
 check 'STORE=embedded: an onboarding starts' starts_an_onboarding
 check 'the OpenAPI document is served' serves /openapi.json '"openapi":"3.1.0"'
-check 'the documentation page and its files are served' serves /docs/swagger-ui-bundle.js SwaggerUI
-check 'the page has the document' serves /docs/swagger-ui-init.js verifyOtp
+check 'the documentation page and its files are served' serves /docs/scalar.js '@scalar/api-reference'
+check 'the page shows the document' serves /docs openapi.json
 check 'STORE=embedded: SIGTERM ends it with exit 0' stops_cleanly
 
 # As OpenShift does: a user of the namespace's range, which /etc/passwd does not know, in group 0; and on all addresses of both

@@ -10,14 +10,15 @@ const REQUEST_ID = {
   minLength: 1,
   maxLength: 64,
 } as const;
-const ID = '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10';
+/** The key that a person has not chosen: the reference at /docs replaces it. */
+export const EXAMPLE_KEY = '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10';
 
 /** The headers of answers, as components of the OpenAPI document. */
 export const ANSWER_HEADERS = {
   'X-Request-Id': {
     description: 'The id of the request, in every answer: quote it to support',
     schema: REQUEST_ID,
-    example: ID,
+    example: EXAMPLE_KEY,
   },
   RateLimit: {
     description:
@@ -56,9 +57,10 @@ type AnswerHeader = keyof typeof ANSWER_HEADERS;
 /** The request headers of each kind of route, in the order of the document. */
 export const REQUEST_HEADERS = {
   'Idempotency-Key': {
-    description: 'New for each intent, and the same for each repetition of it',
+    description:
+      'New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
-    example: ID,
+    example: EXAMPLE_KEY,
   },
   'Request-Timeout': {
     description:
@@ -69,7 +71,7 @@ export const REQUEST_HEADERS = {
   'X-Request-Id': {
     description: 'An id for logs and support; generated if it is absent',
     schema: REQUEST_ID,
-    example: ID,
+    example: EXAMPLE_KEY,
   },
   traceparent: {
     description: 'The trace that the request belongs to (W3C Trace Context)',

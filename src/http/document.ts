@@ -4,8 +4,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { TSchema } from 'typebox';
 import { TAGS } from './describe.js';
 import { ANSWER_HEADERS } from './described-headers.js';
-import { documentedLibrary, type Library } from './documented.js';
-import { GUIDE } from './guide.js';
+import { documentedLibrary } from './documented.js';
+import { guideWith } from './guide.js';
 import { examplePath, schemaPath } from './schema.js';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -34,6 +34,10 @@ export interface DocumentContent {
   /** Schemas that other schemas refer to by name, and that are not the answer of a route. */
   readonly schemas: readonly TSchema[];
   readonly examples: Examples;
+  /** A section of the guide for each product, in Markdown. */
+  readonly guide: string;
+  /** Titles of tags, by name, where they differ. */
+  readonly tagTitles: Readonly<Record<string, string>>;
 }
 
 /** The parameters in addresses. */
@@ -55,20 +59,13 @@ const LICENSE = { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' };
 /** The OpenAPI 3.1 document: the routes, and the schemas of their answers as components. */
 export async function createDocument(
   app: NestFastifyApplication,
-  content: DocumentContent,
+  { products, schemas, examples, guide, tagTitles }: DocumentContent,
 ): Promise<OpenAPIObject> {
-  return documentOf(app, content, await documentedLibrary());
-}
-
-function documentOf(
-  app: NestFastifyApplication,
-  { products, schemas, examples }: DocumentContent,
-  { DocumentBuilder, SwaggerModule }: Library,
-): OpenAPIObject {
+  const { DocumentBuilder, SwaggerModule } = await documentedLibrary();
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Eko onboarding gateway')
-    .setDescription(GUIDE)
+    .setDescription(guideWith(guide))
     .setVersion('1')
     .addServer('/', 'The gateway that this document comes from')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Names the agent' })
@@ -86,7 +83,11 @@ function documentOf(
   return {
     ...document,
     info: { ...document.info, license: LICENSE, contact: CONTACT },
-    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(TAGS).map(([name, description]) => ({
+      name,
+      description,
+      'x-displayName': tagTitles[name] ?? name,
+    })),
     paths,
     components: {
       securitySchemes: document.components?.securitySchemes ?? {},
@@ -95,42 +96,6 @@ function documentOf(
       examples: examples.values,
     },
   };
-}
-
-/** Serves the page of Swagger UI at /docs; the document is made when a browser first asks for the page. */
-export async function showDocument(app: NestFastifyApplication, content: DocumentContent): Promise<void> {
-  const library = await documentedLibrary();
-  library.SwaggerModule.setup('docs', app, () => documentOf(app, content, library), {
-    raw: false,
-    customSiteTitle: 'Eko onboarding gateway',
-    swaggerOptions: {
-      tryItOutEnabled: true,
-      displayRequestDuration: true,
-      defaultModelsExpandDepth: 0,
-      // Null: the page asks no validator on the internet.
-      validatorUrl: null,
-      requestInterceptor: withFreshKey,
-    },
-  });
-}
-
-/** What a request of the page consists of. */
-interface PageRequest {
-  readonly headers: Record<string, string>;
-}
-
-/**
- * Runs in the browser, where only its text is sent: it uses nothing of this file. Each request with the key of the
- * document's example gets a key of its own; a key that a person has typed is sent as it is, to try repetitions.
- */
-function withFreshKey(request: PageRequest): PageRequest {
-  if (request.headers['Idempotency-Key'] === '5f0c6f4e-1b7d-4a53-9d6c-2f0f4a1f7a10') {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    request.headers['Idempotency-Key'] = [...bytes]
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join('');
-  }
-  return request;
 }
 
 /** A copy in which every named schema (`$id`) is moved to `components` and replaced by a reference. */

@@ -1,6 +1,6 @@
 import type * as Swagger from '@nestjs/swagger';
 
-export type Library = typeof Swagger;
+type Library = typeof Swagger;
 
 const pending: ((library: Library) => void)[] = [];
 

@@ -1,5 +1,6 @@
-/** The guide at the top of the OpenAPI document: Markdown, for developers of apps. */
-export const GUIDE = `Onboards customers for assisted-banking products. An app needs no knowledge of a journey: it reads \`state\`, does what
+/** The guide at the top of the OpenAPI document, with a section for each product: Markdown, for developers of apps. */
+export function guideWith(products: string): string {
+  return `Onboards customers for assisted-banking products. An app needs no knowledge of a journey: it reads \`state\`, does what
 \`nextAction\` describes, and shows \`customer\`.
 
 ## A journey
@@ -13,6 +14,7 @@ export const GUIDE = `Onboards customers for assisted-banking products. An app n
 
 \`alternatives\` lists what may be done instead, such as requesting another OTP, not before \`availableAt\`.
 
+${products}
 ## Keys and repetition
 
 Each POST has an \`Idempotency-Key\`: a new one for each intent of the user, and the same for each repetition of that request.
@@ -35,3 +37,4 @@ result. If a problem has a \`prerequisite\`, complete the onboarding that it sta
 
 Fields with \`sensitive: true\` (OTP, Aadhaar number, PAN, fingerprint) are sent once, and neither stored, logged nor shown after that.
 `;
+}

@@ -26,18 +26,15 @@ const COMMON_HEADERS = {
 } as const;
 /** Answers are data: a browser that shows one must not load or run anything. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
-/** Swagger UI has its own scripts, and styles within its page. */
-const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 /** Browsers ignore it over plain http, as in development. */
 const TRANSPORT = 'max-age=31536000; includeSubDomains';
 
 /** The headers of every answer. */
-function headersOf({ id, url }: FastifyRequest): Readonly<Record<string, string>> {
+function headersOf({ id }: FastifyRequest): Readonly<Record<string, string>> {
   return {
     ...COMMON_HEADERS,
     'X-Request-Id': id,
-    'Content-Security-Policy': url.startsWith('/docs') ? DOCS_POLICY : API_POLICY,
+    'Content-Security-Policy': API_POLICY,
     'Strict-Transport-Security': TRANSPORT,
   };
 }

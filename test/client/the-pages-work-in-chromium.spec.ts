@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { chromium, type Page, type Request } from 'playwright-core';
+import { chromium, type Locator, type Page, type Request } from 'playwright-core';
 import { Gateway } from '../support/gateway.js';
+import { eventually } from '../support/until.js';
 
-// Swagger UI draws every route at once: on a busy machine that takes long.
+// The reference draws every route at once: on a busy machine that takes long.
 jest.setTimeout(120_000);
 const gateway = await Gateway.start({ DOCS_ENABLED: '' });
 const browser = await chromium.launch({
@@ -16,64 +17,121 @@ afterAll(async () => {
 
 let page: Page;
 let requests: Request[];
+let errors: string[];
 beforeEach(async () => {
   page = await browser.newPage();
   page.setDefaultTimeout(100_000);
   requests = [];
   page.on('request', (request) => requests.push(request));
+  errors = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
   await page.addInitScript(`window.refused = [];
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
       window.refused.push(effectiveDirective + ' ' + blockedURI));`);
 });
 afterEach(() => page.close());
 
-/** Neither a request to another host, nor anything that the page's own policy refuses. */
+/** Neither a request to another host, nor an error, nor anything that the page's own policy refuses. */
 async function expectContained(): Promise<void> {
   const hosts = requests.map((request) => request.url()).filter((url) => !url.startsWith('data:'));
   expect(hosts.filter((url) => !url.startsWith(`${gateway.url}/`))).toEqual([]);
   expect(await page.evaluate('window.refused')).toEqual([]);
+  expect(errors).toEqual([]);
 }
 
-describe('the documentation', () => {
-  test('starts an onboarding twice, with a new key each time, and calls no other host', async () => {
-    await page.goto(`${gateway.url}/docs`);
-    const operation = page.locator('#operations-Onboarding-startOnboarding');
-    await operation.locator('.opblock-summary').click();
-    const statuses: number[] = [];
-    for (let tries = 0; tries < 2; tries += 1) {
-      const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-      await operation.getByRole('button', { name: 'Execute' }).click();
-      statuses.push((await answer).status());
-    }
+/** Opens the reference, and in it the form that sends a start. */
+async function openStart(): Promise<Locator> {
+  await page.goto(`${gateway.url}/docs`);
+  await page
+    .getByRole('button', { name: /^Test Request/ })
+    .first()
+    .click();
+  const form = page.getByRole('dialog');
+  await form.getByText('Idempotency-Key').waitFor();
+  return form;
+}
 
-    expect(statuses).toEqual([201, 200]);
-    const keys = requests
-      .filter((request) => request.method() === 'POST')
-      .map((request) => request.headers()['idempotency-key']);
-    expect(new Set(keys).size).toBe(2);
+async function statusAfterSend(form: Locator): Promise<number> {
+  const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+  await form.getByRole('button', { name: 'Send' }).last().click();
+  return (await answer).status();
+}
+
+function keysSent(): readonly (string | undefined)[] {
+  return requests
+    .filter((request) => request.method() === 'POST')
+    .map((request) => request.headers()['idempotency-key']);
+}
+
+describe('the reference', () => {
+  test('starts an onboarding twice, with a new key each time, and calls no other host', async () => {
+    const form = await openStart();
+
+    expect(await statusAfterSend(form)).toBe(201);
+    await form.getByText('201 Created').waitFor();
+    expect(await statusAfterSend(form)).toBe(200);
+    expect(new Set(keysSent()).size).toBe(2);
     await expectContained();
   });
 
   test('sends a key that a person has typed as it is', async () => {
-    await page.goto(`${gateway.url}/docs`);
-    const operation = page.locator('#operations-Onboarding-startOnboarding');
-    await operation.locator('.opblock-summary').click();
-    await operation.locator('tr[data-param-name="Idempotency-Key"] input').fill('a-key-of-mine');
-    const request = page.waitForRequest((one) => one.method() === 'POST');
-    await operation.getByRole('button', { name: 'Execute' }).click();
+    const form = await openStart();
+    const row = form.getByRole('row').filter({ hasText: 'Idempotency-Key' });
+    await row.locator('.cm-content').last().click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('a-key-of-mine');
 
-    expect((await request).headers()['idempotency-key']).toBe('a-key-of-mine');
+    // The form takes what was typed a moment later.
+    await eventually('the typed key', async () => {
+      await statusAfterSend(form);
+      return keysSent().at(-1) === 'a-key-of-mine';
+    });
   });
 
-  test('shows onboarding first and health last', async () => {
+  test('shows onboarding first and health last, and the products by their names', async () => {
     await page.goto(`${gateway.url}/docs`);
-    await page.locator('.opblock-tag').first().waitFor();
+    await page
+      .getByRole('button', { name: /^Test Request/ })
+      .first()
+      .waitFor();
+    const titles = await page.getByRole('heading', { level: 2 }).allTextContents();
 
-    const tags = page.locator('.opblock-tag');
-    const names = Array.from({ length: await tags.count() }, (_, index) =>
-      tags.nth(index).getAttribute('data-tag'),
-    );
-    expect(await Promise.all(names)).toEqual(['Onboarding', 'Consent', 'Products', 'Health']);
+    expect(titles.map((title) => title.replace(/Copy link|\(Collapsed\)/g, '').trim())).toEqual([
+      'A journey',
+      'Customer account',
+      'Fino',
+      'DigiKhata',
+      'Levin',
+      'Keys and repetition',
+      'Problems',
+      'What an app does not keep',
+      'Authentication',
+      'Onboarding, all products',
+      'DigiKhata: consent',
+      'Products',
+      'Health',
+      'Models',
+    ]);
+  });
+
+  test.each([
+    ['light', 'rgb(255, 255, 255)'],
+    ['dark', 'rgb(15, 15, 15)'],
+  ] as const)('fits 360 pixels in a %s theme', async (colorScheme, color) => {
+    await page.setViewportSize({ width: 360, height: 720 });
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${gateway.url}/docs`);
+    await page
+      .getByRole('button', { name: /^Test Request/ })
+      .first()
+      .waitFor();
+
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(color);
+    await expectContained();
   });
 });
 

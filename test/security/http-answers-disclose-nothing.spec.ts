@@ -93,7 +93,7 @@ describe('every answer', () => {
 });
 
 describe('in production', () => {
-  it.each(['/', '/docs', '/docs-json', '/docs/swagger-ui-init.js', '/metrics'])(
+  it.each(['/', '/docs', '/docs-json', '/docs/scalar.js', '/metrics'])(
     '%s is not on the API port',
     async (path) => {
       expect(problemOf(await gateway.client.get(path)).code).toBe('ROUTE_NOT_FOUND');

@@ -1123,7 +1123,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -1730,7 +1730,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -1975,7 +1975,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -2220,7 +2220,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -2465,7 +2465,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -2710,7 +2710,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -2955,7 +2955,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
@@ -3200,7 +3200,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description New for each intent, and the same for each repetition of it */
+        /** @description New for each intent, and the same for each repetition of it. The page /docs sends a new key instead of the example. */
         'Idempotency-Key': string;
         /** @description The seconds that the client waits for the answer, at least one, with at most three decimals */
         'Request-Timeout'?: string;
