@@ -12,17 +12,18 @@ import { script } from './redis/scripts.js';
  *   counter, or of the last one
  */
 const ADD = script(`
-local counts, known = {}, {}
+local counts = {}
 for i, key in ipairs(KEYS) do
   local limit, reserve, reserved = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i])
-  known[i] = tonumber(redis.call('GET', key))
-  local count = (known[i] or 0) + 1
+  local count = (tonumber(redis.call('GET', key)) or 0) + 1
   if i > 1 and counts[i - 1] <= reserve then limit = reserved end
   if count > limit then return {i, count, redis.call('PTTL', key)} end
   counts[i] = count
 end
+-- Always both commands, so that readiness shows a Redis user that lacks one of them.
 for i, key in ipairs(KEYS) do
-  if known[i] then redis.call('INCRBY', key, 1) else redis.call('SET', key, 1, 'PX', ARGV[4 * i - 2]) end
+  redis.call('SET', key, 0, 'PX', ARGV[4 * i - 2], 'NX')
+  redis.call('INCRBY', key, 1)
 end
 return {0, counts[#KEYS], redis.call('PTTL', KEYS[#KEYS])}
 `);
