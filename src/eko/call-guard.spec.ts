@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { GatewayConfig } from '../config/gateway-config.js';
+import { sandboxConfig } from '../config/testing/sandbox-config.js';
 import type { Attempt } from './reply.js';
 import { CallGuards } from './call-guard.js';
 import type { EkoMetrics } from './eko-metrics.js';
@@ -17,16 +17,16 @@ function guardsOf(maxConnections = 2): { guards: CallGuards; seen: string[] } {
       seen.push(`${product} ${running}+${queued}`),
     breakerIs: (product: string, state: string) => seen.push(`${product} ${state}`),
   };
-  const config = {
+  const config = sandboxConfig({
     eko: {
       maxConnections,
       maxConnectionsPerProduct: 1,
       timeoutMs: TIMEOUT_MS,
       breaker: { windowCalls: 2, openMs: OPEN_MS },
     },
-    overload: { maxInFlight: 2, maxInFlightPerProduct: 2 },
-  };
-  const guards = new CallGuards(config as unknown as GatewayConfig, metrics as unknown as EkoMetrics);
+    overload: { maxInFlight: 2, maxInFlightPerProduct: 2, maxEventLoopDelayMs: 500 },
+  });
+  const guards = new CallGuards(config, metrics as unknown as EkoMetrics);
   return { guards, seen };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EkoConfig, EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
+import { sandboxConfig } from '../config/testing/sandbox-config.js';
+import type { EkoConfig, EkoCredentials } from '../config/gateway-config.js';
 import { NO_OVERRIDES, type CallOverride } from '../config/overrides.js';
 import { directEgress } from '../egress/testing/direct.js';
 import type { EkoCall } from './call.js';
@@ -33,9 +34,8 @@ afterEach(async () => {
 function probe(eko: Partial<EkoConfig> = {}, override?: CallOverride): EkoProbe {
   const calls = override ? { 'ppi-levin.verifyMobileOtp': override } : {};
   const overrides = (): typeof NO_OVERRIDES => ({ ...NO_OVERRIDES, calls });
-  const config = { timeoutMs: 10_000, maxConnections: 4, connectTimeoutMs: 1_000, overrides, ...eko };
-  const gateway = { eko: config } as unknown as GatewayConfig;
-  const made = new EkoProbe(gateway, `http://${server.host}`, directEgress());
+  const config = sandboxConfig({ eko: { connectTimeoutMs: 1_000, overrides, ...eko } });
+  const made = new EkoProbe(config, `http://${server.host}`, directEgress());
   opened.push(made);
   return made;
 }

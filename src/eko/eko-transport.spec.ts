@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { GatewayConfig } from '../config/gateway-config.js';
+import { sandboxConfig } from '../config/testing/sandbox-config.js';
 import { directEgress } from '../egress/testing/direct.js';
 import { EkoEndpoint } from './eko-endpoint.js';
 import { RawServer, reply } from './testing/raw-server.js';
@@ -12,7 +12,7 @@ describe('the pool of connections to Eko', () => {
   beforeEach(async () => {
     server = await RawServer.start();
     const eko = { maxConnections: 2, connectTimeoutMs: 1_000 };
-    transport = new EkoTransport({ eko } as unknown as GatewayConfig, directEgress());
+    transport = new EkoTransport(sandboxConfig({ eko }), directEgress());
   });
 
   afterEach(async () => {
@@ -55,7 +55,7 @@ describe('the pool of connections to Eko', () => {
 
 describe('the address of Eko', () => {
   it('is the configured one, and no simulator runs', async () => {
-    const endpoint = new EkoEndpoint({ eko: { baseUrl: 'https://eko.test/v3' } } as unknown as GatewayConfig);
+    const endpoint = new EkoEndpoint(sandboxConfig({ eko: { baseUrl: 'https://eko.test/v3' } }));
     await endpoint.open();
     expect(endpoint.url).toBe('https://eko.test/v3');
     const ofSimulator = [endpoint.outbox(), endpoint.calls(), endpoint.rdService(), endpoint.testCustomers()];
@@ -64,14 +64,8 @@ describe('the address of Eko', () => {
   });
 
   it('is that of the simulator when none is configured, until the process stops', async () => {
-    const credentials = (): object => ({
-      developerKey: 'dev',
-      accessKey: 'access',
-      initiatorId: '9962981729',
-    });
     // In production it has no simulated fingerprint device, which would listen at fixed ports.
-    const config = { eko: { credentials }, production: true };
-    const endpoint = new EkoEndpoint(config as unknown as GatewayConfig);
+    const endpoint = new EkoEndpoint(sandboxConfig({ production: true }));
     await endpoint.open();
     expect([endpoint.outbox(), endpoint.calls(), endpoint.rdService()]).toEqual([[], [], undefined]);
     await expect(fetch(endpoint.url)).resolves.toMatchObject({ status: 404 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { GatewayConfig } from '../config/gateway-config.js';
+import { sandboxConfig } from '../config/testing/sandbox-config.js';
 import { NO_TRACING, type SpanAttributes, type SpanEnd, type Tracing } from '../observability/tracing.js';
 import { notMade, type Attempt } from './reply.js';
 import type { EkoCall } from './call.js';
@@ -51,7 +51,7 @@ function clientOf(results: readonly Attempt[], tracing = NO_TRACING): Made {
     { of: () => guard } as unknown as CallGuards,
     metrics as unknown as EkoMetrics,
     tracing,
-    { eko: { overrides: () => ({ calls: {} }) } } as unknown as GatewayConfig,
+    sandboxConfig(),
   );
   return { attempts, counted, client };
 }

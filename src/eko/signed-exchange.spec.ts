@@ -1,8 +1,9 @@
 import { HttpService } from '@nestjs/axios';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { sandboxConfig } from '../config/testing/sandbox-config.js';
 import { AxiosHeaders, create, type InternalAxiosRequestConfig } from 'axios';
 import { Registry } from 'prom-client';
-import type { EkoCredentials, GatewayConfig } from '../config/gateway-config.js';
+import type { EkoCredentials } from '../config/gateway-config.js';
 import { HttpMetrics } from '../http/http-metrics.js';
 import type { EkoCall } from './call.js';
 import type { EkoEndpoint } from './eko-endpoint.js';
@@ -73,7 +74,7 @@ function stage({ environment = 'uat', transport = () => ({}), next, skewMs = 0 }
     timestamps as unknown as SigningTimestamps,
     new EkoMetrics(registry),
     new HttpMetrics(registry),
-    { eko: { environment, timeoutMs: TIMEOUT_MS, credentials } } as unknown as GatewayConfig,
+    sandboxConfig({ eko: { environment, timeoutMs: TIMEOUT_MS, credentials } }),
   );
   const metric: Made['metric'] = async (name, labels = {}) => {
     const { values = [] } = (await registry.getSingleMetric(name)?.get()) ?? {};
