@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Alerts and dashboard: the rules are valid, each alert fires where it must and is silent where it must, each has its
-# section in the runbook, and every query names what the running gateway exports. Needs an installed project.
+# section in the runbook, whose commands run, and every query names what the running gateway exports. Needs an installed project.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 # shellcheck source=scripts/ci/tools.sh
 . "$here/tools.sh"
 debian_packages prometheus
+command -v kubectl >/dev/null || debian_packages kubernetes-client
 cd "$root"
+export PATH="$root/node_modules/.bin:$PATH"
 node scripts/build-if-needed.mjs
 
 passed=0
@@ -54,6 +56,7 @@ check "${#alerts[@]} alerts, at least 10" 1 at_least "${#alerts[@]}" 10
 check 'each alert is tested both ways' "${#alerts[@]}" both_ways
 check 'each alert has its section in the runbook' "${#alerts[@]}" in_runbook
 check "promtool: $(cases) cases" "$(cases)" promtool test rules test/helm/alerts.test.yaml test/helm/alerts-slow.test.yaml
+check 'each command of the runbook runs' 1 node scripts/ci/runbook.mjs
 check 'every query names what the running gateway exports' 1 node scripts/ci/metrics-names.mjs
 sed -n 's/^ok/        &/p' "$log"
 echo "$passed passed, $failed failed"
