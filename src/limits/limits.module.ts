@@ -12,8 +12,6 @@ import { OtpBudget } from './otp-budget.js';
 import { RefusedTokens } from './refused-tokens.js';
 
 const LIMIT_COUNTERS = Symbol('LimitCounters');
-/** Far more checks than there are in a second: a refused check would write nothing. */
-const MAX_PROBES = 1_000_000;
 const needs = [LIMIT_COUNTERS, Identifiers, GATEWAY_CONFIG];
 
 /** The rate limits; gateways that share a store share their counters. */
@@ -50,11 +48,14 @@ export class LimitsModule implements OnApplicationShutdown {
     readiness: Readiness,
     metrics: StoreMetrics,
   ) {
-    const probe = new Limiter(counters, 'probe', MAX_PROBES, 1);
+    const probe = new Limiter(counters, 'probe', 1, 1);
+    // A new counter is added to by other commands than one that exists, which the subtraction uses.
+    const tryCounting = (key: string): Promise<unknown> => {
+      const counter = probe.counter(key);
+      return Promise.all([counters.add([counter]), counters.subtract([counter])]);
+    };
     readiness.add(
-      partOfStore('limits', metrics, () =>
-        Promise.all(counters.reservedKeys().map((key) => probe.take(key))),
-      ),
+      partOfStore('limits', metrics, () => Promise.all(counters.reservedKeys().map(tryCounting))),
     );
   }
 

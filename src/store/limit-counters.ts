@@ -34,7 +34,7 @@ export interface LimitCounters {
   add(counters: readonly Counter[]): Promise<Added>;
   /** Takes one from each counter that exists, but never below zero. */
   subtract(counters: readonly Counter[]): Promise<void>;
-  /** Names of counters for checks, under which nothing else is counted; none when counting cannot fail. */
+  /** Fresh names of counters for checks, under which nothing else is counted; none when counting cannot fail. */
   reservedKeys(): readonly string[];
   close(): void;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import type { Added, Counter, LimitCounters } from './limit-counters.js';
 import { connected, type RedisAddress } from './redis/connection.js';
@@ -12,18 +13,17 @@ import { script } from './redis/scripts.js';
  *   counter, or of the last one
  */
 const ADD = script(`
-local counts = {}
+local counts, isNew = {}, {}
 for i, key in ipairs(KEYS) do
   local limit, reserve, reserved = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i])
-  local count = (tonumber(redis.call('GET', key)) or 0) + 1
+  local found = redis.call('GET', key)
+  local count = (tonumber(found) or 0) + 1
   if i > 1 and counts[i - 1] <= reserve then limit = reserved end
   if count > limit then return {i, count, redis.call('PTTL', key)} end
-  counts[i] = count
+  counts[i], isNew[i] = count, not found
 end
--- Always both commands, so that readiness shows a Redis user that lacks one of them.
 for i, key in ipairs(KEYS) do
-  redis.call('SET', key, 0, 'PX', ARGV[4 * i - 2], 'NX')
-  redis.call('INCRBY', key, 1)
+  if isNew[i] then redis.call('SET', key, 1, 'PX', ARGV[4 * i - 2]) else redis.call('INCRBY', key, 1) end
 end
 return {0, counts[#KEYS], redis.call('PTTL', KEYS[#KEYS])}
 `);
@@ -72,7 +72,7 @@ class RedisLimitCounters implements LimitCounters {
   }
 
   reservedKeys(): readonly string[] {
-    return this.reserved.current().map((tag) => `{${tag}}`);
+    return this.reserved.current().map((tag) => `{${tag}}${randomBytes(9).toString('base64url')}`);
   }
 
   close(): void {

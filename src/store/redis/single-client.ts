@@ -34,13 +34,16 @@ export class SingleClient extends Redis {
     return command.promise;
   }
 
-  /** Commands that are sent in one turn of the event loop are one write to the socket, and not one each. */
+  /**
+   * Commands of one pass of the event loop, of whichever requests, are one write to the socket: a write costs the gateway
+   * and Redis more than a command.
+   */
   private writeTogether(): void {
     const { stream } = this;
     if (this.corked === stream) return;
     this.corked = stream;
     stream.cork();
-    process.nextTick(() => {
+    setImmediate(() => {
       this.corked = undefined;
       stream.uncork();
     });

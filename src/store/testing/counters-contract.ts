@@ -44,7 +44,9 @@ export function describeCounters(name: string, underTest: () => Promise<Counters
       await pass(50);
       expect((await add(one)).msLeft).toBeLessThanOrEqual(whole - 50);
       await subtract(one);
-      const { msLeft } = await add(one);
+      await subtract(one);
+      const { count, msLeft } = await add(one);
+      expect(count).toBe(1);
       expect(msLeft).toBeGreaterThan((HOUR_SECONDS - 60) * 1000);
       expect(msLeft).toBeLessThanOrEqual(whole - 50);
     });
