@@ -38,11 +38,13 @@ describe('the breaker', () => {
   });
 
   it('opens when more than half of the latest calls failed, and returns for how long', async () => {
-    const { states, makes } = breakerOf();
+    const { breaker, states, makes } = breakerOf();
     for (const attempt of [worked, failed]) await makes(attempt);
     expect(states).toEqual(['closed']);
+    expect(breaker.refusal(true)).toBeUndefined();
     await makes(failed);
     expect(states).toEqual(['closed', 'open']);
+    expect(breaker.refusal(true)).toEqual(refusedFor(5));
     expect(await makes(worked)).toEqual(refusedFor(5));
     jest.advanceTimersByTime(3500);
     expect(await makes(worked)).toEqual(refusedFor(2));

@@ -84,6 +84,16 @@ describe('a gateway without the sealing key of an onboarding', () => {
 });
 
 describe('a store that is not available', () => {
+  it('is not asked for an id that no onboarding can have', async () => {
+    const client = bench.client();
+    client.id = 'onb_*';
+    bench.store.failing.add('begin').add('read').add('erase');
+    const unknown = { code: 'ONBOARDING_NOT_FOUND' };
+    expect(await client.verify('123456')).toMatchObject(unknown);
+    await expect(client.read()).rejects.toMatchObject(unknown);
+    await expect(client.erase()).rejects.toMatchObject(unknown);
+  });
+
   it('is answered to a reader as STORE_UNAVAILABLE', async () => {
     const client = bench.client();
     bench.eko.will(NOT_REGISTERED);
