@@ -36,8 +36,8 @@ export class Permits {
     const send = { agent, mobile, customerPresent: false };
     const ofSend = product.journey.lookUp.sendsOtp ? this.otps.countersOf(send) : [];
     return new Reservation(this.limits.start(agent, ofSend), async (used) => {
+      // A start that creates an onboarding makes the look-up: it used both.
       if (!used.start) await this.limits.giveBackStart(agent, used.send ? [] : ofSend);
-      else if (!used.send && ofSend.length > 0) await this.otps.giveBack(send);
     });
   }
 
