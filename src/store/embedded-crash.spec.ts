@@ -3,7 +3,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from './store.js';
 import { aClaim, finished, retried } from './testing/claims.js';
 import { compiledStore, embeddedStoreIn, Writer, type EmbeddedStoreModule } from './testing/crash.js';
@@ -20,16 +19,6 @@ beforeAll(async () => {
 afterAll(() => {
   rmSync(root, { recursive: true });
 });
-
-/** Polls until the writer has reported that often. */
-async function until(writer: Writer, event: 'concluded' | 'refused', count: number): Promise<void> {
-  const giveUpAt = Date.now() + 20_000;
-  while (writer.reported(event).length < count) {
-    if (Date.now() > giveUpAt)
-      throw new Error(`${event} only ${writer.reported(event).length} of ${count} times`);
-    await sleep(2);
-  }
-}
 
 /** Expects everything that was acknowledged: no claim is free, and no answer is lost. */
 async function expectAll(path: string, writers: readonly Writer[]): Promise<void> {
@@ -51,7 +40,7 @@ describe('The embedded store', () => {
     for (let life = 0; life < 8; life += 1) {
       const writer = new Writer(compiled, path);
       writers.push(writer);
-      await until(writer, 'concluded', 1 + Math.floor(Math.random() * 60));
+      await writer.untilReported('concluded', 1 + Math.floor(Math.random() * 60));
       await writer.kill();
     }
     await expectAll(path, writers);
@@ -60,7 +49,7 @@ describe('The embedded store', () => {
   it('cannot be opened while another process uses it, and can be opened once that process is killed', async () => {
     const path = mkdtempSync(join(root, 'held-'));
     const writer = new Writer(compiled, path);
-    await until(writer, 'concluded', 1);
+    await writer.untilReported('concluded', 1);
     await expect(openEmbeddedStore({ path })).rejects.toThrow(/Another process uses/);
     await writer.kill();
     await expectAll(path, [writer]);
@@ -69,15 +58,15 @@ describe('The embedded store', () => {
   it('reports a full disk, loses nothing, and continues when there is space', async () => {
     const path = mkdtempSync(join(root, 'full-'));
     const writer = new Writer(compiled, path, `trap '' XFSZ`);
-    await until(writer, 'concluded', 100);
+    await writer.untilReported('concluded', 100);
     const limit = (bytes: string): void => {
       execFileSync('prlimit', ['--pid', String(writer.pid), `--fsize=${bytes}:`]);
     };
     limit('65536'); // the log is longer
-    await until(writer, 'refused', 400);
+    await writer.untilReported('refused', 400);
     const before = writer.reported('concluded').length;
     limit('unlimited');
-    await until(writer, 'concluded', before + 100);
+    await writer.untilReported('concluded', before + 100);
     await writer.kill();
     await expectAll(path, [writer]);
   });

@@ -109,15 +109,16 @@ export class DatabaseThread {
       this.hangs = true;
       for (const waiting of [...batch, ...this.waiting.splice(0)]) refuse(waiting, NO_ANSWER);
     });
-    const { results, failure, moreExpired } = await answered;
+    const { values, failure, moreExpired } = await answered;
     const late = this.hangs;
     this.hangs = false;
+    // One of the calls is the cause: each gets a transaction of its own.
+    if (failure && !failure.code?.startsWith('SQLITE_') && batch.length > 1 && !late)
+      for (const waiting of batch) await this.exchange([waiting]);
     for (const [index, waiting] of batch.entries()) {
-      const result = results[index];
-      if (result && 'value' in result) {
-        waiting.resolve(result.value);
-        if (late) this.giveBack(waiting.call, result.value);
-      } else refuse(waiting, result?.failure ?? failure);
+      if (failure) refuse(waiting, failure);
+      else waiting.resolve(values[index]);
+      if (late && !failure) this.giveBack(waiting.call, values[index]);
     }
     return moreExpired;
   }

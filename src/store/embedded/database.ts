@@ -21,19 +21,25 @@ const EXPIRING_TABLES = ['onboardings', 'records', 'bindings'];
 /**
  * An exclusive connection holds the kernel's lock on the database file itself, and keeps the index of the log in its
  * own memory: no other file represents the lock. FULL: a commit returns once it is on the disk. FAST: deleted text is
- * overwritten wherever its page is written anyway. The page cache has 64 MiB; the log is copied into the database file
- * every 16 MiB.
+ * overwritten wherever its page is written anyway. The page cache has 8 MiB, since a commit may search all of it. The log
+ * is copied into the database file every 16 MiB.
  */
 const SETTINGS = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-  PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;
+  PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;
   PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864`;
+
+/** Expired rows are searched for at most this often while none is left, milliseconds. */
+const SWEEP_INTERVAL_MS = 100;
 
 /** The database of release 0.1. */
 const LMDB_FILE = 'data.mdb';
 
-/** Executes one statement with its values. @returns its rows */
-export type Sql = <Row>(statement: TemplateStringsArray, ...values: readonly SQLInputValue[]) => Row[];
+/** Executes one statement with its values. @returns its first row */
+export type Sql = <Row>(
+  statement: TemplateStringsArray,
+  ...values: readonly SQLInputValue[]
+) => Row | undefined;
 
 /** The only connection to the database of a directory. */
 export class Database {
@@ -41,6 +47,7 @@ export class Database {
   private readonly connection: DatabaseSync;
   private readonly prepared = new Map<TemplateStringsArray, StatementSync>();
   private readonly deletions: readonly StatementSync[];
+  private sweepAt = 0;
   private inodes: readonly (number | undefined)[];
 
   /**
@@ -57,7 +64,7 @@ export class Database {
     this.connection = new DatabaseSync(this.file, { timeout: 0 });
     try {
       this.connection.exec('PRAGMA locking_mode = EXCLUSIVE');
-      const layout = this.sql<{ user_version: number }>`PRAGMA user_version`[0]?.user_version;
+      const layout = this.sql<{ user_version: number }>`PRAGMA user_version`?.user_version;
       if (layout !== 0 && layout !== LAYOUT) throw otherLayout();
       this.connection.exec(SETTINGS);
       this.connection.exec(`BEGIN IMMEDIATE; ${layout === 0 ? SCHEMA : ''}; COMMIT`);
@@ -73,10 +80,10 @@ export class Database {
     this.inodes = this.currentInodes();
   }
 
-  readonly sql: Sql = <Row>(strings: TemplateStringsArray, ...values: readonly SQLInputValue[]): Row[] => {
+  readonly sql: Sql = <Row>(strings: TemplateStringsArray, ...values: readonly SQLInputValue[]) => {
     let statement = this.prepared.get(strings);
     if (!statement) this.prepared.set(strings, (statement = this.connection.prepare(strings.join('?'))));
-    return statement.all(...values) as Row[];
+    return statement.get(...values) as Row | undefined;
   };
 
   /**
@@ -97,26 +104,12 @@ export class Database {
     }
   }
 
-  /**
-   * Executes a part of a transaction. A part that fails changes nothing, and the transaction continues.
-   * @param failed receives the error, unless it ended the transaction
-   */
-  part<T>(work: () => T, failed: (error: unknown) => T): T {
-    this.sql`SAVEPOINT part`;
-    try {
-      return work();
-    } catch (error) {
-      if (!this.connection.isTransaction) throw error;
-      this.sql`ROLLBACK TO part`;
-      return failed(error);
-    } finally {
-      if (this.connection.isTransaction) this.sql`RELEASE part`;
-    }
-  }
-
-  /** Deletes at most `limit` expired rows of each table. @returns whether more may be left */
+  /** Deletes at most `limit` expired rows of each table, if it is time to. @returns whether more may be left */
   deleteExpired(now: number, limit: number): boolean {
-    return this.deletions.map((deletion) => deletion.run(now, limit).changes).includes(limit);
+    if (now < this.sweepAt) return false;
+    const moreExpired = this.deletions.map((deletion) => deletion.run(now, limit).changes).includes(limit);
+    if (!moreExpired) this.sweepAt = now + SWEEP_INTERVAL_MS;
+    return moreExpired;
   }
 
   /** Copies the log into the database file, and releases the lock. */
@@ -132,8 +125,8 @@ export class Database {
     const [file, log] = this.currentInodes();
     if (file !== this.inodes[0]) throw new Error('The database file is not where it was opened');
     if (log === this.inodes[1]) return;
-    const [copied] = this.sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`;
-    if (copied?.busy !== 0) throw new Error('The log could not be copied into the database file');
+    if (this.sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`?.busy !== 0)
+      throw new Error('The log could not be copied into the database file');
     this.connection.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; COMMIT');
     this.inodes = this.currentInodes();
   }

@@ -18,19 +18,17 @@ export interface Batch {
   readonly calls: readonly Call[];
 }
 
-/** The results of a batch. `failure`: none of it was written. */
 export interface Answer {
-  readonly results: readonly Result[];
+  /** The result of each call. */
+  readonly values: readonly unknown[];
+  /** Nothing was written. */
   readonly failure?: Failure;
   /** Whether more expired rows may be left. */
   readonly moreExpired: boolean;
 }
 
-/** The result of one call. One that failed changed nothing; the others of its batch are written. */
-type Result = { readonly value: unknown } | { readonly failure: Failure };
-
 export interface Failure {
-  /** The code of SQLite or Node.js, in capitals, or OTHER_LAYOUT; undefined for any other error. */
+  /** The code of SQLite when the disk or a file is the cause; else that of Node.js, OTHER_LAYOUT, or undefined. */
   readonly code: string | undefined;
   readonly message: string;
 }
@@ -72,19 +70,13 @@ function execute({ now, calls }: Batch): Answer {
     const answer = open.transaction(() => {
       const moreExpired = open.deleteExpired(now, calls.length + DELETED_AHEAD);
       if (failed) transitions.writeNote('probe', PROBE);
-      const results = calls.map((call) =>
-        open.part<Result>(
-          () => ({ value: resultOf(call, transitions) }),
-          (error) => ({ failure: failureFrom(error) }),
-        ),
-      );
-      return { results, moreExpired };
+      return { values: calls.map((call) => resultOf(call, transitions)), moreExpired };
     });
     failed = false;
     return answer;
   } catch (error) {
     failed = true;
-    return { results: [], failure: failureFrom(error), moreExpired: false };
+    return { values: [], failure: failureFrom(error), moreExpired: false };
   }
 }
 

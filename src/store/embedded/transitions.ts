@@ -67,8 +67,9 @@ export class Transitions {
       : this
           .sql`UPDATE onboardings SET unsettled = unsettled OR ${Number(became.status === 'unknown')}, owner = NULL
           WHERE id = ${onboardingId} AND owner = ${owner} AND expires_at > ${this.now} RETURNING id`;
-    if (concluded.length === 0) return record.status !== 'claimed';
-    this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND sealed IS NULL AND NOT unsettled`;
+    if (!concluded) return record.status !== 'claimed';
+    if (!onboarding)
+      this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND sealed IS NULL AND NOT unsettled`;
     if (became.status !== 'forgotten') {
       const answer = became.status === 'finished' ? became.answer : null;
       this.sql`UPDATE records SET status = ${became.status}, answer = ${answer},
@@ -101,7 +102,7 @@ export class Transitions {
 
   /** @returns the text, empty when there is none */
   readNote(note: string): string {
-    return this.sql<{ text: string }>`SELECT text FROM notes WHERE note = ${note}`[0]?.text ?? '';
+    return this.sql<{ text: string }>`SELECT text FROM notes WHERE note = ${note}`?.text ?? '';
   }
 
   writeNote(note: string, text: string): void {
@@ -131,18 +132,18 @@ export class Transitions {
   private slot(onboardingId: string): Slot | undefined {
     return this.sql<Slot>`SELECT agent, sealed, unsettled, life, owner,
       instance = ${this.instance} AND lease_until > ${this.now} AS leased
-      FROM onboardings WHERE id = ${onboardingId} AND expires_at > ${this.now}`[0];
+      FROM onboardings WHERE id = ${onboardingId} AND expires_at > ${this.now}`;
   }
 
   private record(onboardingId: string, recordId: string): IdempotencyRecord | undefined {
     return this.sql<IdempotencyRecord>`SELECT fingerprint, owner, attempt, status, answer FROM records
-      WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId} AND expires_at > ${this.now}`[0];
+      WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId} AND expires_at > ${this.now}`;
   }
 
   private isBoundToAnother({ id, fingerprint }: Required<Claim>['binding']): boolean {
-    const others = this.sql`SELECT 1 FROM bindings
+    const another = this.sql`SELECT 1 FROM bindings
       WHERE id = ${id} AND fingerprint <> ${fingerprint} AND expires_at > ${this.now}`;
-    return others.length > 0;
+    return another !== undefined;
   }
 }
 

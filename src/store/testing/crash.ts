@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { Acknowledged } from './crash-writer.js';
 
 const SOURCES = join(import.meta.dirname, '../..');
@@ -36,6 +36,7 @@ export async function embeddedStoreIn(compiled: string): Promise<EmbeddedStoreMo
 export class Writer {
   readonly acknowledged: Acknowledged[] = [];
   private readonly child: ChildProcess;
+  private readonly lines: Interface;
   private readonly closed: Promise<unknown>;
 
   /**
@@ -50,7 +51,7 @@ export class Writer {
     });
     this.closed = once(this.child, 'close');
     if (!this.child.stdout) throw new Error('no stdout');
-    createInterface(this.child.stdout).on('line', (line) => {
+    this.lines = createInterface(this.child.stdout).on('line', (line) => {
       this.acknowledged.push(JSON.parse(line) as Acknowledged);
     });
   }
@@ -61,6 +62,11 @@ export class Writer {
 
   reported(what: Acknowledged['event']): Acknowledged[] {
     return this.acknowledged.filter(({ event }) => event === what);
+  }
+
+  /** Resolves once the process has reported that often. */
+  async untilReported(what: Acknowledged['event'], count: number): Promise<void> {
+    while (this.reported(what).length < count) await once(this.lines, 'line');
   }
 
   /** Kills the process. Resolves once all of its output has been read. */
