@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from '@jest/globals';
 import { diagnose } from './support/doctor.js';
 import { Gateway } from './support/gateway.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'doctor-spec-'));
 afterAll(() => {
@@ -12,10 +13,8 @@ afterAll(() => {
 });
 
 test('the doctor reports a store that is in use, of another version, or not writable', async () => {
-  const STORE_PATH = join(directory, 'used');
-  const gateway = await Gateway.start({ STORE_PATH });
-  const used = await diagnose({ STORE_PATH });
-  await gateway.stop();
+  const gateway = await sharedGateway();
+  const used = await diagnose({ STORE_PATH: join(readlinkSync(`/proc/${gateway.pid}/cwd`), 'store') });
   expect(used.of('store')).toEqual([expect.stringMatching(/^warning The embedded store at .* is in use/)]);
 
   const foreign = join(directory, 'foreign');

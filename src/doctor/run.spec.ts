@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -25,8 +27,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Runs the doctor with these arguments and no other variables than `settings`. */
-async function diagnose(args: readonly string[] = ['--json']): Promise<Diagnosis> {
+/** Runs the doctor with these arguments and no other variables than those. */
+async function diagnose(args: readonly string[] = ['--json'], variables = settings): Promise<Diagnosis> {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
     jest.spyOn(process[stream], 'write').mockImplementation((chunk) => {
@@ -34,7 +36,7 @@ async function diagnose(args: readonly string[] = ['--json']): Promise<Diagnosis
       return true;
     }),
   );
-  process.env = { ...settings, STORE_PATH: join(directory, 'store') };
+  process.env = { ...variables, STORE_PATH: join(directory, 'store') };
   try {
     return new Diagnosis(await run(args), written.stdout, written.stderr);
   } finally {
@@ -49,8 +51,12 @@ async function diagnose(args: readonly string[] = ['--json']): Promise<Diagnosis
  */
 async function complaintsOf(answer: ScriptedAnswer): Promise<readonly string[]> {
   upstream.will(text(404, 'No Mapping Rule matched', 'text/plain'), ...PRODUCTS.map(() => answer));
-  const { complaints } = await diagnose();
+  const diagnosis = await diagnose();
   upstream.expectAllUsed();
+  return withoutStore(diagnosis);
+}
+
+function withoutStore({ complaints }: Diagnosis): readonly string[] {
   return complaints.filter((complaint) => !complaint.startsWith('store: '));
 }
 
@@ -102,8 +108,82 @@ describe('the doctor', () => {
   });
 });
 
+describe('the doctor', () => {
+  it('prints a sentence a check without --json', async () => {
+    const { stdout } = await diagnose([], { NODE_ENV: 'test' });
+
+    expect(stdout).toMatch(/^ok {6}eko address: The embedded simulator answers\.$/m);
+    expect(stdout).toMatch(/^warning issuer: AUTH_MODE=disabled/m);
+  });
+
+  it('reports a wrong clock', async () => {
+    const date = new Date(Date.now() + 600_000).toUTCString();
+    upstream.will(text(404, '', 'text/plain', { date }), ...PRODUCTS.map(() => NOT_REGISTERED));
+    const diagnosis = await diagnose();
+    upstream.expectAllUsed();
+
+    expect(withoutStore(diagnosis)).toEqual([
+      expect.stringMatching(/^eko clock: This machine's clock is (599|60[01]) s behind Eko's/),
+    ]);
+  });
+
+  it('reports a port without a listener and a host that does not exist', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const closed = await diagnose(['--json'], { ...settings, EKO_BASE_URL: `http://127.0.0.1:${port}` });
+    expect(withoutStore(closed)).toEqual([
+      `eko address: Nothing listens at 127.0.0.1:${port}: check the address and the port.`,
+    ]);
+
+    const secret = Buffer.alloc(32, 7).toString('base64');
+    const uat = {
+      NODE_ENV: 'test',
+      EKO_TIMEOUT_MS: '4000',
+      EKO_ENVIRONMENT: 'uat',
+      EKO_BASE_URL: 'https://eko.invalid/v3',
+      EKO_DEVELOPER_KEY: 'd',
+      EKO_ACCESS_KEY: 'a',
+      EKO_INITIATOR_ID: '9000000001',
+      STORE_ENCRYPTION_KEYS: `k:${secret}`,
+      IDENTIFIER_SECRET: secret,
+      AUTH_ISSUER: 'i',
+      AUTH_AUDIENCE: 'a',
+      AUTH_JWKS_URL: `http://127.0.0.1:${port}/keys`,
+    };
+    expect(withoutStore(await diagnose(['--json'], uat))).toEqual([
+      `issuer: Nothing listens at 127.0.0.1:${port}: check the address and the port.`,
+      expect.stringMatching(/^eko address: The name eko\.invalid cannot be resolved/),
+    ]);
+  });
+
+  it('prints a masked request with --show, and sends nothing', async () => {
+    const secrets = { EKO_ACCESS_KEY: 'c4nary', EKO_DEVELOPER_KEY: 'c4nary' };
+    const { result, requests } = await upstream.during(() =>
+      diagnose(['--show', 'ppi-levin.register'], { ...settings, ...secrets }),
+    );
+
+    expect(requests).toEqual([]);
+    expect(result.code).toBe(0);
+    const [head = '', body = ''] = result.stdout.split('\n\n');
+    expect(head).toMatch(
+      /^POST http:\/\/127\.0\.0\.1:\d+\/customer\/payment\/ppi-levin\/sender\/9876543210\n/,
+    );
+    expect(head).toContain('\ndeveloper_key: ***\nsecret-key: ***\n');
+    expect(JSON.parse(body)).toMatchObject({
+      initiator_id: '******1729',
+      name: 'Karan Garg',
+      service_code: 80,
+    });
+    expect(result.stdout).not.toContain('c4nary');
+  });
+});
+
 describe('the doctor refuses in a sentence', () => {
   it.each<[readonly string[], RegExp]>([
+    [['--show'], /--show/],
+    [['extra'], /extra/],
     [['--show', 'ppi-levin.fly'], /^--show must be one of customer-account\.lookUp, /],
     [['--mobile', '123'], /^--mobile must be the mobile number of a customer, ten digits\./],
     [['--user-code', '../x'], /^--user-code must be an agent's user_code/],
