@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { problemOf, verdictOf } from './support/client.js';
 import type { LogLine } from './support/gateway.js';
 import { COMPILE_CACHE } from './support/start-options.js';
@@ -123,20 +123,11 @@ test('a message of Eko is logged only if it is one of the known ones', async () 
   expect(JSON.stringify(unrecognized())).not.toMatch(/9876543210|Karan/);
 });
 
-// The rows: src/onboarding/overrides/row-for-reply.spec.ts.
-describe('the tool called with', () => {
-  const line = { event: 'upstream unrecognized', product: 'ppi-levin', call: 'submitPan' };
-  test.each<[string, readonly string[], number, RegExp]>([
-    ['nothing', [], 2, /^Usage: npm run outcome/],
-    ['no line', ['what?'], 2, /must be a whole log line/],
-    ['half a line', ['{"event":'], 2, /must be a whole log line/],
-    ['another line', ['{"event":"request"}'], 2, /must have the event "upstream unrecognized"/],
-    ['an unknown product', [JSON.stringify({ ...line, product: 'x' })], 2, /must name a product and a call/],
-    ['a reply without a meaning', [JSON.stringify({ ...line, status: 0, data: {} })], 1, /no row can map it/],
-  ])('%s prints one sentence', async (_what, args, code, sentence) => {
-    const printed = await tool(...args);
-    expect(printed).toMatchObject({ code, out: '' });
-    expect(printed.err).toMatch(sentence);
-    expect(printed.err).not.toMatch(/\n\s+at /);
-  });
+// The rows: src/onboarding/overrides/row-for-reply.spec.ts; other refusals: outcome-tool.spec.ts.
+test('the tool called with another line prints one sentence', async () => {
+  const { code, out, err } = await tool('{"event":"request"}');
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^The log line must have the event "upstream unrecognized"/);
+  expect(err).not.toMatch(/\n\s+at /);
 });

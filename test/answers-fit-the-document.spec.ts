@@ -1,9 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, onboardingOf, problemOf, type Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
+import type { Gateway } from './support/gateway.js';
 import { identity, newMobile } from './support/people.js';
 import { PRODUCTS } from './support/resources.js';
+import { sharedGateway } from './support/shared-gateway.js';
 import { StepBlindClient } from './support/step-blind-client.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -36,11 +37,10 @@ class RecordingClient extends Client {
 }
 
 beforeAll(async () => {
-  gateway = await Gateway.start();
+  gateway = await sharedGateway();
   document = (await gateway.client.get('/openapi.json')).body as Document;
   client = new RecordingClient(gateway.url);
 });
-afterAll(() => gateway.stop());
 
 /** Ajv refuses unknown keywords and formats: a misspelt one is found. */
 function validatorOf(schema: Schema): ValidateFunction {

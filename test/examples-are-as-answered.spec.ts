@@ -26,8 +26,11 @@ interface Document {
 }
 
 const { client } = await sharedGateway({ EKO_TIMEOUT_MS: '1000' });
-const limited = await sharedGateway({ OTP_MAX_SENDS_PER_HOUR: '2', OTP_RESEND_COOLDOWN_SECONDS: '600' });
-const slow = await sharedGateway({ RATE_LIMIT_PER_MINUTE: '1' });
+const limited = await sharedGateway({
+  OTP_MAX_SENDS_PER_HOUR: '2',
+  OTP_RESEND_COOLDOWN_SECONDS: '600',
+  RATE_LIMIT_PER_MINUTE: '30',
+});
 const document = (await client.get('/openapi.json')).body as Document;
 const examples = document.components.examples;
 
@@ -141,8 +144,8 @@ const PROBLEMS: Readonly<Record<string, () => Promise<Reply>>> = {
     return visit.last as Reply;
   },
   RATE_LIMITED: async () => {
-    await slow.client.get('/v1/products');
-    return slow.client.get('/v1/products');
+    const replies = Array.from({ length: 61 }, () => limited.client.get('/v1/products'));
+    return (await Promise.all(replies)).find(({ status }) => status === 429) as Reply;
   },
   UPSTREAM_UNRECOGNIZED: () => after('699', 'ppi-levin', 'REGISTER'),
   UPSTREAM_REJECTED_REQUEST: () => after('664', 'ppi-levin', 'REGISTER'),

@@ -135,10 +135,19 @@ describe('the OTPs of one customer', () => {
     twoAnHour = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '2' });
   });
 
+  test('are as many as the limit of an hour', async () => {
+    const onboarding = await twoAnHour.at('OTP_PENDING', 'ppi-levin');
+    expect(verdictOf(await twoAnHour.answered(onboarding, 'RESEND_OTP', eko.MOBILE_OTP_SENT)).status).toBe(
+      200,
+    );
+
+    const { result } = await upstream.during(() => twoAnHour.act(onboarding, 'RESEND_OTP'));
+    expect(verdictOf(result)).toMatchObject({ status: 429, code: 'OTP_SENDS_EXHAUSTED' });
+  });
+
   test('beyond the limit of an hour are OTP_SENDS_EXHAUSTED, including those of look-ups', async () => {
-    const stage = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '3' });
+    const stage = twoAnHour;
     const onboarding = await stage.at('OTP_PENDING', 'ppi-levin');
-    await stage.answered(onboarding, 'RESEND_OTP', eko.MOBILE_OTP_SENT);
     await stage.answered(onboarding, 'REFRESH', eko.MOBILE_OTP_SENT);
 
     for (const action of ['RESEND_OTP', 'REFRESH'] as const) {
@@ -172,8 +181,10 @@ describe('the OTPs of one customer', () => {
   });
 
   test('do not count for a follow-up look-up that Eko refuses', async () => {
-    const stage = await stageWith({ OTP_MAX_SENDS_PER_HOUR: '1' });
-    const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin');
+    const stage = twoAnHour;
+    const mobile = newMobile();
+    await stage.at('OTP_PENDING', 'ppi-digikhata', mobile);
+    const onboarding = await stage.at('NOT_REGISTERED', 'ppi-levin', mobile);
     await stage.answered(onboarding, 'REGISTER', eko.WALLET_OPENED, text(429, '{}'));
 
     const refreshed = await stage.answered(onboarding, 'REFRESH', eko.PROFILE);

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from '@jest/globals';
-import { Gateway } from './support/gateway.js';
+import { OPEN_PRODUCTION } from './support/gateway.js';
 import { sharedGateway } from './support/shared-gateway.js';
 
 interface Operation {
@@ -140,24 +140,11 @@ test('the docs are served, and load nothing from other hosts', async () => {
 });
 
 test.each([
-  ['DOCS_ENABLED=false', { DOCS_ENABLED: 'false' }],
-  [
-    'NODE_ENV=production, by default',
-    {
-      NODE_ENV: 'production',
-      EKO_ENVIRONMENT: 'sandbox',
-      AUTH_MODE: 'disabled',
-      STORE_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
-      IDENTIFIER_SECRET: Buffer.alloc(32, 2).toString('base64'),
-    },
-  ],
+  ['DOCS_ENABLED=false', {}],
+  ['NODE_ENV=production, by default', OPEN_PRODUCTION],
 ])('with %s the document is served, and the docs are not', async (_what, settings) => {
-  const bare = await Gateway.start(settings);
-  try {
-    expect((await bare.client.get('/docs')).body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
-    expect((await bare.client.get('/docs/scalar.js')).status).toBe(404);
-    expect((await bare.client.get('/openapi.json')).body).toEqual(document);
-  } finally {
-    await bare.stop();
-  }
+  const bare = await sharedGateway(settings);
+  expect((await bare.client.get('/docs')).body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+  expect((await bare.client.get('/docs/scalar.js')).status).toBe(404);
+  expect((await bare.client.get('/openapi.json')).body).toEqual(document);
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client, Reply } from './support/client.js';
-import { Gateway } from './support/gateway.js';
+import { OPEN_PRODUCTION, type Gateway } from './support/gateway.js';
 import { exchange } from './support/raw-http.js';
 import { sharedGateway } from './support/shared-gateway.js';
 import { until } from './support/until.js';
@@ -87,18 +87,8 @@ describe('/try in the sandbox', () => {
 });
 
 test('with NODE_ENV=production there is no page, though the simulator runs', async () => {
-  const production = await Gateway.start({
-    NODE_ENV: 'production',
-    EKO_ENVIRONMENT: 'sandbox',
-    AUTH_MODE: 'disabled',
-    STORE_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
-    IDENTIFIER_SECRET: Buffer.alloc(32, 2).toString('base64'),
-  });
-  try {
-    expect((await production.client.get('/sandbox/outbox')).status).toBe(200);
-    for (const path of ['/try', '/try/', ...addresses()])
-      expect((await production.client.get(path)).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
-  } finally {
-    await production.stop();
-  }
+  const production = await sharedGateway(OPEN_PRODUCTION);
+  expect((await production.client.get('/sandbox/outbox')).status).toBe(200);
+  for (const path of ['/try', '/try/', ...addresses()])
+    expect((await production.client.get(path)).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
 });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, verdictOf } from './support/client.js';
-import { Gateway } from './support/gateway.js';
 import { AADHAAR, CONSENT, newMobile, REGISTRATION } from './support/people.js';
+import { sharedGateway } from './support/shared-gateway.js';
 import { until } from './support/until.js';
 
 const WADH = 'E0jzJ/P8UopUHAieZn8CKqS4WPMi5ZSYXgfnlfkWjrc=';
@@ -13,11 +13,9 @@ interface Device {
   readonly behaviours: readonly string[];
 }
 
-let gateway: Gateway;
-beforeAll(async () => {
-  gateway = await Gateway.start();
-});
-afterAll(() => gateway.stop());
+const gateway = await sharedGateway();
+const { behaviour: initial } = (await gateway.client.get(CONTROL)).body as Device;
+afterAll(() => behave(initial));
 
 async function behave(behaviour: string): Promise<Device> {
   const headers = { 'content-type': 'application/json' };

@@ -107,6 +107,7 @@ test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, no onboardi
   const gone = await ScriptedUpstream.start();
   const alone = await Gateway.start(gone.settings);
   const known = await new Stage(alone.client, gone).at('NOT_REGISTERED', 'dmt-fino');
+  const { id } = await new Stage(alone.client, gone).at('AADHAAR_PENDING', 'ppi-digikhata');
   await gone.stop();
   try {
     const mobile = newMobile();
@@ -114,6 +115,7 @@ test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, no onboardi
     const refused = await alone.client.start('dmt-fino', mobile, { key });
     const again = await alone.client.start('dmt-fino', mobile, { key });
     const step = await new Stage(alone.client, gone).act(known, 'REGISTER');
+    const read = await alone.client.get(`/v1/ppi-digikhata/onboardings/${id}/consent?language=en`);
 
     for (const reply of [refused, again]) {
       expect(verdictOf(reply)).toEqual({ status: 503, code: 'UPSTREAM_UNAVAILABLE' });
@@ -121,7 +123,9 @@ test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, no onboardi
       expect(reply.headers.has('idempotency-replayed')).toBe(false);
     }
     expect(problemOf(step).onboarding).toEqual(known);
-    for (const reply of [refused, again, step]) expect(problemOf(reply)).not.toHaveProperty('clientRefId');
+    expect(problemOf(read).code).toBe('UPSTREAM_UNAVAILABLE');
+    for (const reply of [refused, again, step, read])
+      expect(problemOf(reply)).not.toHaveProperty('clientRefId');
   } finally {
     await alone.stop();
   }

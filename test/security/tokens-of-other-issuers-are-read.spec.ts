@@ -31,6 +31,11 @@ async function gatewayFor(
   return gateway;
 }
 
+let plain: Promise<Gateway> | undefined;
+function plainGateway(): Promise<Gateway> {
+  return (plain ??= gatewayFor(plainKeys));
+}
+
 async function statusFor(gateway: Gateway, token: string): Promise<number> {
   return (await gateway.client.get('/v1/products', bearing(token))).status;
 }
@@ -92,18 +97,20 @@ describe('the scope claim', () => {
   });
 });
 
+/** The keys of the gateway of the tests below. */
+const plainKeys = new KeySetFile();
+
 describe('a key without a kid', () => {
   it('with which the issuer begins to sign is found without a restart', async () => {
     const [first, second] = [await SigningKey.make('first'), await SigningKey.make('second')];
     const withoutKid = (key: SigningKey): object => ({ ...key.publicJwk, kid: undefined });
-    const keySet = new KeySetFile();
-    keySet.holdText(JSON.stringify({ keys: [withoutKid(first)] }));
-    const gateway = await gatewayFor(keySet);
+    plainKeys.holdText(JSON.stringify({ keys: [withoutKid(first)] }));
+    const gateway = await plainGateway();
     const token = (key: SigningKey): Promise<string> => key.token(AGENT, { header: { kid: undefined } });
     expect(await statusFor(gateway, await token(first))).toBe(200);
     expect(await statusFor(gateway, await token(second))).toBe(401);
 
-    keySet.holdText(JSON.stringify({ keys: [withoutKid(first), withoutKid(second)] }));
+    plainKeys.holdText(JSON.stringify({ keys: [withoutKid(first), withoutKid(second)] }));
 
     await until(
       'the new key',
@@ -118,7 +125,12 @@ describe('the log contains the reason of a refused token, and the answer does no
   let key: SigningKey;
   beforeAll(async () => {
     key = await SigningKey.make('known');
-    gateway = await gatewayFor(new KeySetFile(key));
+    plainKeys.hold(key);
+    gateway = await plainGateway();
+    await until(
+      'the key',
+      async () => (await statusFor(gateway, await key.token(AGENT))) === 200 || undefined,
+    );
   });
 
   const others: readonly [string, Deviation][] = [

@@ -23,6 +23,15 @@ const UNLIMITED: Settings = {
   MAX_EVENT_LOOP_DELAY_MS: '60000',
 };
 
+/** The simulator in production, where any client is accepted: for what differs there by default. */
+export const OPEN_PRODUCTION: Settings = {
+  NODE_ENV: 'production',
+  EKO_ENVIRONMENT: 'sandbox',
+  AUTH_MODE: 'disabled',
+  STORE_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 1).toString('base64')}`,
+  IDENTIFIER_SECRET: Buffer.alloc(32, 2).toString('base64'),
+};
+
 /** With another Eko than the simulator a gateway accepts any client only if AUTH_MODE is `disabled`. */
 function authenticationOf(settings: Settings): Settings {
   const requiresTokens = Object.keys(settings).some((name) => name.startsWith('AUTH_'));
