@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { sandboxConfig } from '../config/testing/sandbox-config.js';
 import type { Attempt } from './reply.js';
+import type { Load } from './bulkhead.js';
 import { CallGuards } from './call-guard.js';
 import type { EkoMetrics } from './eko-metrics.js';
 
@@ -9,12 +10,16 @@ const FAILED: Attempt = { reply: { kind: 'lost', reason: 'timeout' }, health: 'f
 const TIMEOUT_MS = 10_000;
 const OPEN_MS = 5_000;
 
-function guardsOf(maxConnections = 2): { guards: CallGuards; seen: string[] } {
+function guardsOf(maxConnections = 2): {
+  guards: CallGuards;
+  seen: string[];
+  loads: Map<string, () => Load>;
+} {
   const seen: string[] = [];
+  const loads = new Map<string, () => Load>();
   const metrics = {
-    poolHas: (running: number, queued: number) => seen.push(`pool ${running}+${queued}`),
-    bulkheadHas: (product: string, running: number, queued: number) =>
-      seen.push(`${product} ${running}+${queued}`),
+    watchPool: (load: () => Load) => loads.set('pool', load),
+    watchBulkhead: (product: string, load: () => Load) => loads.set(product, load),
     breakerIs: (product: string, state: string) => seen.push(`${product} ${state}`),
   };
   const config = sandboxConfig({
@@ -27,7 +32,7 @@ function guardsOf(maxConnections = 2): { guards: CallGuards; seen: string[] } {
     overload: { maxInFlight: 2, maxInFlightPerProduct: 2, maxEventLoopDelayMs: 500 },
   });
   const guards = new CallGuards(config, metrics as unknown as EkoMetrics);
-  return { guards, seen };
+  return { guards, seen, loads };
 }
 
 const inTime = (milliseconds = TIMEOUT_MS): number => Date.now() + milliseconds;
@@ -105,11 +110,17 @@ describe('the guard of a product', () => {
     expect(reply).toEqual({ kind: 'notSent', reason: 'deadline' });
   });
 
-  it('reports how many calls run and wait, of the product and of all products', async () => {
-    const { guards, seen } = guardsOf();
+  it('shows how many calls run and wait, of each product and of all products', async () => {
+    const { guards, seen, loads } = guardsOf();
     void guards.of('dmt-fino').pass(inTime(), never);
     void guards.of('dmt-fino').pass(inTime(), never);
+    void guards.of('ppi-levin').pass(inTime(), never);
     await jest.advanceTimersByTimeAsync(0);
-    expect(seen).toEqual(expect.arrayContaining(['dmt-fino closed', 'dmt-fino 1+1', 'pool 1+0']));
+    expect(seen).toEqual(['dmt-fino closed', 'ppi-levin closed']);
+    expect([...loads].map(([name, load]) => [name, load()])).toEqual([
+      ['pool', { running: 2, queued: 0 }],
+      ['dmt-fino', { running: 1, queued: 1 }],
+      ['ppi-levin', { running: 1, queued: 0 }],
+    ]);
   });
 });

@@ -29,13 +29,8 @@ export class CallGuards {
     private readonly config: Pick<GatewayConfig, 'eko' | 'overload'>,
     private readonly metrics: EkoMetrics,
   ) {
-    this.connections = new Bulkhead(
-      config.eko.maxConnections,
-      config.overload.maxInFlight,
-      (running, queued) => {
-        metrics.poolHas(running, queued);
-      },
-    );
+    this.connections = new Bulkhead(config.eko.maxConnections, config.overload.maxInFlight);
+    metrics.watchPool(() => this.connections.load);
   }
 
   of(product: string): CallGuard {
@@ -56,13 +51,8 @@ export class CallGuards {
     });
     const { eko, overload } = this.config;
     // Admission (resilience/admission.ts) has the same limit, so that every waiting call of the product has a place.
-    const own = new Bulkhead(
-      eko.maxConnectionsPerProduct,
-      overload.maxInFlightPerProduct,
-      (running, queued) => {
-        this.metrics.bulkheadHas(product, running, queued);
-      },
-    );
+    const own = new Bulkhead(eko.maxConnectionsPerProduct, overload.maxInFlightPerProduct);
+    this.metrics.watchBulkhead(product, () => own.load);
     const pass = async (deadline: number, attempt: () => Promise<Attempt>): Promise<Attempt> => {
       const hasTime = (): boolean => deadline - Date.now() >= eko.timeoutMs * CONCLUSIVE_SHARE;
       const refusal = breaker.refusal(hasTime());

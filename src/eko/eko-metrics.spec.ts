@@ -71,7 +71,7 @@ describe('a metric of calls to Eko', () => {
     [
       'shows a bulkhead',
       (metrics) => {
-        metrics.bulkheadHas('ppi-levin', 3, 2);
+        metrics.watchBulkhead('ppi-levin', () => ({ running: 3, queued: 2 }));
       },
       [
         'eko_bulkhead_queued_calls{product="ppi-levin"} 2',
@@ -81,7 +81,7 @@ describe('a metric of calls to Eko', () => {
     [
       'shows the pool',
       (metrics) => {
-        metrics.poolHas(3, 2);
+        metrics.watchPool(() => ({ running: 3, queued: 2 }));
       },
       ['eko_pool_queued_calls 2', 'eko_pool_running_calls 3'],
     ],

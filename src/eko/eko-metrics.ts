@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Load } from './bulkhead.js';
 
 /** Metrics of calls to Eko, and of calls that were not made. */
 export class EkoMetrics {
@@ -10,10 +11,8 @@ export class EkoMetrics {
   private readonly retries: Counter<'product' | 'reason'>;
   private readonly exhausted: Counter<'product'>;
   private readonly breaker: Gauge<'product'>;
-  private readonly queued: Gauge<'product'>;
-  private readonly running: Gauge<'product'>;
-  private readonly poolQueued: Gauge;
-  private readonly poolRunning: Gauge;
+  private readonly bulkheads = new Map<string, () => Load>();
+  private pool = (): Load => ({ running: 0, queued: 0 });
   private readonly skew: Gauge;
   private readonly signing: Histogram;
 
@@ -68,27 +67,41 @@ export class EkoMetrics {
       labelNames: ['product'],
       registers,
     });
-    this.queued = new Gauge({
+    const { bulkheads } = this;
+    new Gauge({
       name: 'eko_bulkhead_queued_calls',
       help: 'Calls that wait in the bulkhead of their product',
       labelNames: ['product'],
       registers,
+      collect() {
+        for (const [product, load] of bulkheads) this.set({ product }, load().queued);
+      },
     });
-    this.running = new Gauge({
+    new Gauge({
       name: 'eko_bulkhead_running_calls',
       help: 'Calls that are in the bulkhead of their product: in progress, or waiting for a connection of the pool',
       labelNames: ['product'],
       registers,
+      collect() {
+        for (const [product, load] of bulkheads) this.set({ product }, load().running);
+      },
     });
-    this.poolQueued = new Gauge({
+    const pool = (): Load => this.pool();
+    new Gauge({
       name: 'eko_pool_queued_calls',
       help: 'Calls of all products waiting for a connection of the pool',
       registers,
+      collect() {
+        this.set(pool().queued);
+      },
     });
-    this.poolRunning = new Gauge({
+    new Gauge({
       name: 'eko_pool_running_calls',
       help: 'Calls of all products in progress',
       registers,
+      collect() {
+        this.set(pool().running);
+      },
     });
     this.skew = new Gauge({
       name: 'eko_clock_skew_seconds',
@@ -135,14 +148,14 @@ export class EkoMetrics {
     this.breaker.set({ product }, state === 'open' ? 1 : state === 'half-open' ? 0.5 : 0);
   }
 
-  bulkheadHas(product: string, running: number, queued: number): void {
-    this.running.set({ product }, running);
-    this.queued.set({ product }, queued);
+  /** @param load of the product's bulkhead, read at each scrape */
+  watchBulkhead(product: string, load: () => Load): void {
+    this.bulkheads.set(product, load);
   }
 
-  poolHas(running: number, queued: number): void {
-    this.poolRunning.set(running);
-    this.poolQueued.set(queued);
+  /** @param load of the bulkhead of all products, read at each scrape */
+  watchPool(load: () => Load): void {
+    this.pool = load;
   }
 
   /** Sets the difference between the signing clock and Eko's. */
