@@ -49,7 +49,9 @@ export interface EkoCall {
 }
 
 /** The call with the changes of the overrides file. */
-export function overridden(call: EkoCall, { method, path, add, omit }: CallOverride = {}): EkoCall {
+export function overridden(call: EkoCall, override: CallOverride | undefined): EkoCall {
+  if (!override) return call;
+  const { method, path, add, omit } = override;
   const { definition, fields } = call;
   return {
     ...call,

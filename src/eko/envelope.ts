@@ -9,16 +9,16 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Eko's reply in a normal form: ids are numbers or absent, and an empty string counts as absent. */
 export interface Envelope {
   /** 'UNREADABLE' is not a missing id, and not an id of any table. */
-  readonly typeId?: number | 'UNREADABLE';
-  readonly statusId?: number;
-  readonly status?: number;
+  readonly typeId?: number | 'UNREADABLE' | undefined;
+  readonly statusId?: number | undefined;
+  readonly status?: number | undefined;
   readonly data: JsonObject;
   /** Names of the parameters that Eko refused; never their values. */
   readonly invalidParameters: readonly string[];
   /** The reply contains only the message "No key for Response": a parameter is missing, wrong or unexpected. */
-  readonly noKey?: true;
+  readonly noKey?: true | undefined;
   /** The client_ref_id of the reply, if it has one outside `data`. */
-  readonly clientRefId?: string;
+  readonly clientRefId?: string | undefined;
 }
 
 /** No parameter in contract.md has a digit; without digits no number, PAN or OTP can be mistaken for a name. */
@@ -35,13 +35,13 @@ export function readEnvelope(text: string): Envelope | undefined {
   const reply = parseObject(text);
   if (!reply) return undefined;
   return {
-    ...optional('typeId', readTypeId(reply['response_type_id'])),
-    ...optional('statusId', readId(reply['response_status_id'])),
-    ...optional('status', readId(reply['status'])),
+    typeId: readTypeId(reply['response_type_id']),
+    statusId: readId(reply['response_status_id']),
+    status: readId(reply['status']),
     data: asObject(reply['data']),
     invalidParameters: readInvalidParameters(reply),
-    ...(hasNoKey(reply) && { noKey: true }),
-    ...optional('clientRefId', readText(reply, 'client_ref_id')),
+    noKey: hasNoKey(reply) ? true : undefined,
+    clientRefId: readText(reply, 'client_ref_id'),
   };
 }
 
@@ -116,8 +116,4 @@ function keepLongIntegers(_key: string, value: unknown, context?: { source?: str
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }

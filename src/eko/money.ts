@@ -12,22 +12,22 @@ export function readAmount(value: unknown): string | undefined {
   if (!match) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   const paise = toPaise(whole + fraction, fraction.length - Number(exponent));
-  if (paise === undefined) return undefined;
-  const digits = paise.toString().padStart(3, '0');
-  return `${sign === '-' && paise > 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  if (paise.length > MAX_DIGITS) return undefined;
+  const digits = paise.padStart(3, '0');
+  return `${sign === '-' && paise !== '' ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** Maximum of digits before the decimal point in an amount of a wallet. */
-const MAX_DIGITS = 18;
+/** Maximum of digits in an amount of a wallet, with those of its paise. */
+const MAX_DIGITS = 20;
 
-/** `digits` with the decimal point `scale` places from their right end, in hundredths. */
-function toPaise(digits: string, scale: number): bigint | undefined {
-  if (scale <= 2) {
-    if (digits.length - scale > MAX_DIGITS) return BigInt(digits) === 0n ? 0n : undefined;
-    return BigInt(digits) * 10n ** BigInt(2 - scale);
-  }
-  if (scale - digits.length > 3) return 0n;
-  const divisor = 10n ** BigInt(scale - 2);
-  const paise = (BigInt(digits) + divisor / 2n) / divisor;
-  return paise.toString().length > MAX_DIGITS + 2 ? undefined : paise;
+/** `digits` with the decimal point `scale` places from their right end, in hundredths, without leading zeros. */
+function toPaise(digits: string, scale: number): string {
+  if (scale <= 2) return withoutZeros(digits + '0'.repeat(2 - scale));
+  const end = digits.length - (scale - 2);
+  const kept = digits.slice(0, Math.max(0, end));
+  return withoutZeros(digits.charAt(end) >= '5' ? String(BigInt(kept) + 1n) : kept);
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+/, '');
 }

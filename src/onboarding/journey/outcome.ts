@@ -64,6 +64,7 @@ interface Row {
 /** Decides by `response_type_id`, and by a status where one is given. */
 interface TypeRow extends Row {
   readonly typeId: number;
+  readonly refusal?: never;
   /** `status` or `response_status_id`: Eko uses both for the same values. Success, 0, is compared with `status` only. */
   readonly status?: number;
 }
@@ -71,17 +72,22 @@ interface TypeRow extends Row {
 /** Decides by `status`, then by `response_status_id`, where no row with a type id decides. */
 interface StatusRow extends Row {
   readonly typeId?: never;
+  readonly refusal?: never;
   readonly status: number;
 }
 
 /** Decides for a reply that refuses parameters, where neither type id nor status decides. */
 interface RefusalRow extends Row {
+  readonly typeId?: never;
   readonly refusal: true;
+  readonly status?: never;
 }
 
 /** Decides by the data of a reply without a type id, where no row above decides. */
 interface UntypedRow extends Row {
   readonly typeId: 'NONE';
+  readonly refusal?: never;
+  readonly status?: never;
   readonly where: ReplyCondition;
 }
 
@@ -97,25 +103,26 @@ export type OutcomeTable = readonly OutcomeRow[];
  * @returns undefined when no row matches: the reply is unrecognized, and nothing may be concluded from it
  */
 export function decidingRow(table: OutcomeTable, call: CallName, envelope: Envelope): OutcomeRow | undefined {
-  const { typeId, status, statusId } = envelope;
-  const rows = table.filter((row) => (row.calls?.includes(call) ?? true) && holds(row.where, envelope));
-  const byStatus = (value: number | undefined): OutcomeRow | undefined =>
-    rows.find((row) => isStatusRow(row) && row.status === value);
-  return (
-    rows.find((row) => isTypeRow(row) && row.typeId === typeId && refines(row.status, envelope)) ??
-    byStatus(status) ??
-    byStatus(statusId) ??
-    (refusesParameters(envelope) ? rows.find((row) => 'refusal' in row) : undefined) ??
-    (typeId === undefined ? rows.find((row) => 'typeId' in row && row.typeId === 'NONE') : undefined)
-  );
+  for (const decides of IN_ORDER) {
+    const row = table.find(
+      (one) => decides(one, envelope) && (one.calls?.includes(call) ?? true) && holds(one.where, envelope),
+    );
+    if (row) return row;
+  }
+  return undefined;
 }
 
-function isTypeRow(row: OutcomeRow): row is TypeRow {
-  return 'typeId' in row && typeof row.typeId === 'number';
-}
+const IN_ORDER: readonly ((row: OutcomeRow, envelope: Envelope) => boolean)[] = [
+  (row, envelope) =>
+    typeof row.typeId === 'number' && row.typeId === envelope.typeId && refines(row.status, envelope),
+  (row, { status }) => isStatusRow(row) && row.status === status,
+  (row, { statusId }) => isStatusRow(row) && row.status === statusId,
+  (row, envelope) => row.refusal === true && refusesParameters(envelope),
+  (row, { typeId }) => row.typeId === 'NONE' && typeId === undefined,
+];
 
-function isStatusRow(row: OutcomeRow): row is StatusRow {
-  return !('refusal' in row) && row.typeId === undefined;
+function isStatusRow({ typeId, refusal }: OutcomeRow): boolean {
+  return typeId === undefined && refusal === undefined;
 }
 
 function refines(wanted: number | undefined, { status, statusId }: Envelope): boolean {
