@@ -23,16 +23,6 @@ export interface CallContext {
   readonly deadline: number;
 }
 
-/** The ids of a call in a log line. */
-interface CallReferences {
-  readonly requestId: string;
-  /** The onboarding's id. */
-  readonly onboarding: string;
-  readonly clientRefId: string;
-  readonly product: string;
-  readonly call: CallName;
-}
-
 /** Makes calls to Eko and reads the replies by the product's table; counts and logs each call. */
 @Injectable()
 export class Calls {
@@ -68,36 +58,59 @@ export class Calls {
     reached('answered');
     const read =
       reply.kind === 'answered' ? this.registry.read(product, definition.name, reply.envelope) : undefined;
-    const made: MadeCall = { call, clientRefId, reply, ...(read && admits(read.outcome) && read) };
-    this.count(product, made, (performance.now() - started) / 1000);
-    this.log({ requestId, onboarding: onboarding.id, clientRefId, product, call: definition.name }, made);
+    const admitted = read && admits(read.outcome) ? read : undefined;
+    const made: MadeCall = {
+      call,
+      clientRefId,
+      reply,
+      outcome: admitted?.outcome,
+      override: admitted?.override,
+    };
+    const refused = credentialsRefused(made);
+    this.count(product, made, refused, (performance.now() - started) / 1000);
+    const notice = noticeOf(made, refused);
+    if (notice) {
+      const references = {
+        requestId,
+        onboarding: onboarding.id,
+        clientRefId,
+        product,
+        call: definition.name,
+      };
+      this.logger.warn({ event: notice.event, ...references, ...factsOf(reply), ...notice.details });
+    }
     return made;
   }
 
-  private count(product: string, { call, reply, outcome, override }: MadeCall, seconds: number): void {
+  private count(
+    product: string,
+    { call, reply, outcome, override }: MadeCall,
+    refused: RefusalReason | undefined,
+    seconds: number,
+  ): void {
     const { name } = call.definition;
     const recognized = reply.kind !== 'answered' || outcome !== undefined;
     this.ekoMetrics.call(product, name, recognized ? reply.kind : 'unrecognized', seconds);
-    const refused = credentialsRefused(reply, outcome);
     if (refused) this.ekoMetrics.credentialsRefused(product, refused);
     if (override) this.ekoMetrics.overridden(product, name, override.pointer);
     if (call.sendsOtp && outcome && 'otpSent' in outcome)
       this.journeyMetrics.otpSent(product, outcome.otpSent);
   }
-
-  /** Logs Eko's ids and the gateway's reading of them; no personal data. */
-  private log(references: CallReferences, { reply, outcome }: MadeCall): void {
-    const facts = { ...references, ...factsOf(reply) };
-    const refused = credentialsRefused(reply, outcome);
-    if (reply.kind !== 'answered') this.logger.warn({ event: `upstream ${reply.kind}`, ...facts });
-    else if (refused) this.logger.warn({ event: 'upstream credentials refused', ...facts, reason: refused });
-    else if (!outcome) this.logger.warn({ event: 'upstream unrecognized', ...facts, ...reply.shape() });
-    else if (isForOperator(references.call, outcome, reply.envelope))
-      this.logger.warn({ event: 'upstream refused parameters', ...facts });
-  }
 }
 
-function credentialsRefused(reply: EkoReply, outcome: Outcome | undefined): RefusalReason | undefined {
+/** What the log says of a call besides Eko's ids; undefined for a reply that needs nobody's attention. */
+function noticeOf(
+  { call, reply, outcome }: MadeCall,
+  refused: RefusalReason | undefined,
+): { readonly event: string; readonly details?: object } | undefined {
+  if (reply.kind !== 'answered') return { event: `upstream ${reply.kind}` };
+  if (refused) return { event: 'upstream credentials refused', details: { reason: refused } };
+  if (!outcome) return { event: 'upstream unrecognized', details: reply.shape() };
+  const isForOperator = refusesGateway(call.definition.name, outcome, reply.envelope);
+  return isForOperator ? { event: 'upstream refused parameters' } : undefined;
+}
+
+function credentialsRefused({ reply, outcome }: MadeCall): RefusalReason | undefined {
   if (reply.kind === 'signatureRefused') return reply.reason;
   const isRefused =
     reply.kind === 'answered' &&
@@ -108,13 +121,14 @@ function credentialsRefused(reply: EkoReply, outcome: Outcome | undefined): Refu
 }
 
 /** Whether Eko refused parameters that only the operator can correct. */
-function isForOperator(call: CallName, outcome: Outcome, { invalidParameters }: Envelope): boolean {
+function refusesGateway(call: CallName, outcome: Outcome, { invalidParameters }: Envelope): boolean {
   if (!('problem' in outcome)) return false;
   const { status } = CATALOGUE[outcome.problem];
   const ofGateway = gatewayParameters(call, invalidParameters).length > 0;
   return outcome.problem === 'UPSTREAM_REJECTED_REQUEST' || (ofGateway && status === 422);
 }
 
+/** Eko's ids and how it answered; no personal data. */
 function factsOf(reply: EkoReply): object {
   if (reply.kind !== 'answered') {
     return {

@@ -24,10 +24,10 @@ export interface MadeCall {
   readonly call: BoundCall;
   readonly clientRefId: string;
   readonly reply: EkoReply;
-  /** Absent when the reply was not recognized. */
-  readonly outcome?: Outcome;
+  /** Undefined when the reply was not recognized. */
+  readonly outcome: Outcome | undefined;
   /** The row of the overrides file that decided. */
-  readonly override?: OverridingRow;
+  readonly override: OverridingRow | undefined;
 }
 
 /** The result of a step. */
