@@ -12,9 +12,11 @@ export function pack(text: string): Buffer {
   const dot = text.indexOf('.');
   const kidLength = Math.max(dot, 0);
   if (kidLength < BASE64URL && dot !== 0) {
-    const bytes = Buffer.from(text.slice(dot + 1), 'base64url');
-    const kid = Buffer.from(text.slice(0, kidLength), 'latin1');
-    const packed = Buffer.concat([Buffer.of(dot < 0 ? BASE64URL : kidLength), kid, bytes]);
+    const encoded = text.slice(dot + 1);
+    const packed = Buffer.allocUnsafe(1 + kidLength + Buffer.byteLength(encoded, 'base64url'));
+    packed[0] = dot < 0 ? BASE64URL : kidLength;
+    packed.write(text.slice(0, kidLength), 1, 'latin1');
+    packed.write(encoded, 1 + kidLength, 'base64url');
     if (unpack(packed) === text) return packed;
   }
   return Buffer.concat([Buffer.of(PLAIN), Buffer.from(text)]);
@@ -31,5 +33,5 @@ export function unpack(packed: Buffer): string {
 
 /** A digest of 128 bits, for text that is only compared. */
 export function digest(text: string): Buffer {
-  return hash('sha256', text, 'buffer').subarray(0, 16);
+  return Buffer.from(hash('sha256', text, 'binary').slice(0, 16), 'binary');
 }
