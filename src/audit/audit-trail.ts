@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { AuditMetrics } from './audit-metrics.js';
 import { NoReader, type AuditDestination } from './audit-destination.js';
-import { AuditUnavailable, AuditWriter } from './audit-writer.js';
+import { AuditWriter } from './audit-writer.js';
 
 /** The agent, the onboarding and the references of an event. It contains no personal data of the customer. */
 export interface AuditSubject {
@@ -35,9 +35,6 @@ export interface ConsentRecord extends AuditSubject {
   /** The complete number; only its last four digits are written (UIDAI: the first eight are masked). */
   readonly aadhaarNumber: string;
 }
-
-/** Minimum wait for a line, even when the client's time is over, so that a running write can end, milliseconds. */
-const MIN_WAIT_MS = 100;
 
 /**
  * The record of all actions on onboardings: one JSON line each, in order, separate from the application log, and written
@@ -78,23 +75,36 @@ export class AuditTrail implements OnApplicationShutdown {
 
   /** Resolves when a step may begin, because its outcome can be recorded. @throws AuditUnavailable */
   ready(answerBy?: number): Promise<void> {
-    return inTime(this.writer.ready(), answerBy);
+    return this.writer.ready(answerBy);
   }
 
   /** @throws AuditUnavailable; the line is written as soon as it can be */
   step(record: StepRecord, answerBy?: number): Promise<void> {
     const { agent, onboarding, product, step, requestId, replayed } = record;
     const { outcome, before, after, clientRefId, overrides } = record;
-    const result = { outcome, before, after, clientRefId, overrides };
-    const line = { agent, onboarding, product, step, ...result, requestId, ...(replayed && { replayed }) };
-    return inTime(this.append('step', line, false), answerBy);
+    const line = {
+      ...headOf('step'),
+      agent,
+      onboarding,
+      product,
+      step,
+      outcome,
+      before,
+      after,
+      clientRefId,
+      overrides,
+      requestId,
+      replayed: replayed ? true : undefined,
+    };
+    return this.writer.append(`${JSON.stringify(line)}\n`, false, answerBy);
   }
 
   /** @throws AuditUnavailable; the action that needs the consent must not be done then */
   consent(record: ConsentRecord, answerBy: number): Promise<void> {
     const { agent, onboarding, product, step, noticeVersion, language, purpose, requestId } = record;
     const identity = `XXXXXXXX${record.aadhaarNumber.slice(-4)}`;
-    const subject = {
+    const line = {
+      ...headOf('consent'),
       agent,
       onboarding,
       product,
@@ -105,34 +115,16 @@ export class AuditTrail implements OnApplicationShutdown {
       identity,
       requestId,
     };
-    return inTime(this.append('consent', subject, true), answerBy);
+    return this.writer.append(`${JSON.stringify(line)}\n`, true, answerBy);
   }
 
   async onApplicationShutdown(): Promise<void> {
     const lines = await this.writer.close();
     if (lines > 0) this.logger.error({ event: 'audit lines lost', lines });
   }
-
-  private append(event: string, facts: object, durable: boolean): Promise<void> {
-    const time = new Date().toISOString();
-    return this.writer.append(`${JSON.stringify({ stream: 'audit', time, event, ...facts })}\n`, durable);
-  }
 }
 
-async function inTime(write: Promise<void>, answerBy?: number): Promise<void> {
-  if (answerBy === undefined) return write;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => {
-        reject(new AuditUnavailable());
-      },
-      Math.max(MIN_WAIT_MS, answerBy - Date.now()),
-    );
-  });
-  try {
-    await Promise.race([write, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The first members of a line. */
+function headOf(event: 'step' | 'consent'): object {
+  return { stream: 'audit', time: new Date().toISOString(), event };
 }

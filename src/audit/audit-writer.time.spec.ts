@@ -24,6 +24,33 @@ describe('the time that a write takes', () => {
     expect(changes).toEqual([false]);
   });
 
+  it.each([
+    [0, 100],
+    [99, 100],
+    [250, 250],
+    [250.5, 251],
+  ])('refuses a line that has %d ms after %d ms, and still writes it', async (milliseconds, due) => {
+    fake();
+    const { tap, writer, changes } = stage();
+    tap.shut();
+    writer.append('a', false).catch(() => undefined);
+    jest.advanceTimersByTime(30);
+    let refused: unknown;
+    writer.append('b', false, Date.now() + milliseconds).catch((error: unknown) => (refused = error));
+    for (let at = 1; at < due; at++) {
+      jest.advanceTimersByTime(1);
+      await turns(1);
+    }
+    expect(refused).toBeUndefined();
+    jest.advanceTimersByTime(1);
+    await turns(2);
+    expect(refused).toBeInstanceOf(AuditUnavailable);
+    jest.useRealTimers();
+    tap.turnOn();
+    await turns(3);
+    expect([tap.texts, writer.available, changes]).toEqual([['a', 'b'], true, []]);
+  });
+
   it('does not count after the write has ended', async () => {
     fake();
     const { writer, changes } = stage();

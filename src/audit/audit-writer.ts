@@ -9,6 +9,8 @@ export class AuditUnavailable extends Error {
 interface Line {
   readonly text: string;
   readonly durable: boolean;
+  /** When its caller is refused, though the line may still be written; milliseconds of `performance.now()`. */
+  readonly refuseAt: number;
   resolve(): void;
   reject(error: Error): void;
 }
@@ -17,6 +19,8 @@ interface Line {
 const STUCK_MS = 1_000;
 /** A write that takes longer may be stuck, milliseconds: no step begins until that is known. */
 const SLOW_MS = 100;
+/** Minimum wait for a line, even when the client's time is over, so that a running write can end, milliseconds. */
+const MIN_WAIT_MS = 100;
 /** From a failed write to the next attempt, milliseconds. */
 const RETRY_MS = 500;
 /** How long the shutdown waits for the last lines, milliseconds. */
@@ -33,6 +37,7 @@ export class AuditWriter {
   private pumping: Promise<void> | undefined;
   private writingSince: number | undefined;
   private isAvailable = true;
+  private timer: NodeJS.Timeout | undefined;
   private readonly closing = new AbortController();
 
   /** @param changed receives whether the stream is available, each time that changes */
@@ -54,22 +59,24 @@ export class AuditWriter {
   /**
    * Resolves when the line is written.
    * @param durable see AuditDestination
+   * @param answerBy when to stop waiting for it, milliseconds since the epoch; never before MIN_WAIT_MS
    * @throws AuditUnavailable; the line is written as soon as it can be
    */
-  append(text: string, durable: boolean): Promise<void> {
+  append(text: string, durable: boolean, answerBy = Infinity): Promise<void> {
     return new Promise((resolve, reject) => {
       const isKept = this.lines.length < MAX_LINES && !this.closing.signal.aborted;
-      if (isKept) this.lines.push({ text, durable, resolve, reject });
+      const refuseAt = performance.now() + Math.max(MIN_WAIT_MS, answerBy - Date.now());
+      if (isKept) this.lines.push({ text, durable, refuseAt, resolve, reject });
       if (!isKept || !this.isAvailable) reject(new AuditUnavailable());
       this.pumping ??= this.pump();
     });
   }
 
-  /** Resolves when the next action can be recorded. @throws AuditUnavailable */
-  async ready(): Promise<void> {
+  /** Resolves when the next action can be recorded. @param answerBy as for `append` @throws AuditUnavailable */
+  async ready(answerBy?: number): Promise<void> {
     if (!this.isAvailable) throw new AuditUnavailable();
     const isSlow = this.writingSince !== undefined && performance.now() - this.writingSince > SLOW_MS;
-    if (isSlow) await this.append('', false);
+    if (isSlow) await this.append('', false, answerBy);
   }
 
   /** @returns how many lines are lost because they could not be written */
@@ -91,14 +98,8 @@ export class AuditWriter {
   }
 
   private async write(batch: readonly Line[]): Promise<boolean> {
-    const since = performance.now();
-    this.writingSince = since;
-    const timer = setTimeout(() => {
-      // A busy event loop runs its timers first: a write that has ended meanwhile must not count as stuck.
-      setImmediate(() => {
-        if (this.writingSince === since) this.setAvailable(false);
-      });
-    }, STUCK_MS);
+    this.writingSince = performance.now();
+    this.timer = setTimeout(this.check, MIN_WAIT_MS);
     try {
       await this.destination.write(
         batch.map(({ text }) => text).join(''),
@@ -112,10 +113,30 @@ export class AuditWriter {
       this.setAvailable(false);
       return false;
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.timer);
       this.writingSince = undefined;
     }
   }
+
+  /** One timer for a write and all lines that wait for it: a line cannot be due before the next check. */
+  private readonly check = (): void => {
+    const { writingSince: since } = this;
+    // A busy event loop runs its timers first: a write that has ended meanwhile must not count as late.
+    setImmediate(() => {
+      if (since === undefined || this.writingSince !== since) return;
+      const now = performance.now();
+      if (now - since >= STUCK_MS) {
+        this.setAvailable(false);
+        return;
+      }
+      let next = Math.min(since + STUCK_MS, now + MIN_WAIT_MS);
+      for (const line of this.lines) {
+        if (line.refuseAt > now) next = Math.min(next, line.refuseAt);
+        else line.reject(new AuditUnavailable());
+      }
+      this.timer = setTimeout(this.check, next - now);
+    });
+  };
 
   private setAvailable(isAvailable: boolean): void {
     if (!isAvailable) this.rejectAll();
