@@ -64,15 +64,31 @@ function refused(message: string): Problem {
 /**
  * The nesting depth of a JSON text, and an upper bound of its number of values; strings are skipped. It counts on the
  * text and stops at a bound, since a deep value can exhaust the stack and a wide one takes seconds. An unfinished string
- * extends to the end of the text: a match attempt from each of its quotes would take minutes.
+ * extends to the end of the text.
  */
 export function measure(text: string): { readonly depth: number; readonly values: number } {
   let [open, depth, values] = [0, 0, 1];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{},]/g)) {
-    if (token === '[' || token === '{') depth = Math.max(depth, ++open);
-    else if (token === ']' || token === '}') open--;
-    else if (token === ',') values++;
-    if (depth > MAX_DEPTH || values > MAX_VALUES) break;
+  for (let at = 0; at < text.length && depth <= MAX_DEPTH && values <= MAX_VALUES; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at);
+    else if (character === '[' || character === '{') depth = Math.max(depth, ++open);
+    else if (character === ']' || character === '}') open--;
+    else if (character === ',') values++;
   }
   return { depth, values };
+}
+
+/** The position of the quote that ends the string which begins at `start`, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  let at = start;
+  do at = text.indexOf('"', at + 1);
+  while (at !== -1 && isEscaped(text, at));
+  return at === -1 ? text.length : at;
+}
+
+/** Whether an odd number of backslashes precedes. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === '\\') first--;
+  return (at - first) % 2 === 1;
 }
