@@ -35,7 +35,8 @@ import { serveReference } from './http/reference-page.js';
 import { EXAMPLES } from './products/examples.js';
 import { PRODUCT_GUIDE, TAG_TITLES } from './products/guide.js';
 import { PRODUCTS } from './products/registry.js';
-import { admitRequests, countHandlers, productOf } from './resilience/admission.js';
+import { routeOf } from './http/route.js';
+import { admitRequests, countHandlers } from './resilience/admission.js';
 import { Workload } from './resilience/workload.js';
 
 /** Lets Nest look a provider up in every module. */
@@ -107,7 +108,7 @@ function requestIdOf(request: IncomingMessage): string {
 
 /** The metric label: the name of a product, or `none` for any other text in the address. */
 function productLabel(request: FastifyRequest): string {
-  const name = productOf(request);
+  const name = routeOf(request).product;
   return PRODUCTS.find((product) => product.name === name)?.name ?? 'none';
 }
 

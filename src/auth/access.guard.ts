@@ -5,6 +5,7 @@ import type { RoutePolicy } from '../http/route-policy.js';
 import { AgentLimits } from '../limits/agent-limits.js';
 import { LimitsUnavailable, type Taken } from '../limits/limiter.js';
 import { identityOf } from '../http/caller.js';
+import { routeOf } from '../http/route.js';
 
 /** 1 to 255 visible ASCII characters (api.md, "Idempotency"). */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -20,38 +21,36 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const { policy } = request.routeOptions.config;
+    const { policy } = routeOf(request);
     if (!policy)
       throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no policy`);
     if (policy.authentication === 'none') return true;
     requireScope(request, policy);
-    if (policy.limit === 'agent') await this.count(request, http.getResponse<FastifyReply>(), policy);
+    if (policy.limit === 'agent') {
+      const taken = await this.limits
+        .request(identityOf(request).agent)
+        .catch((error: unknown) => uncounted(error, policy));
+      if (taken) this.enforce(taken, http.getResponse<FastifyReply>());
+    }
     if (policy.idempotency === 'required') requireKey(request);
     return true;
   }
 
-  /** Counts the request, sends the RateLimit headers, and refuses requests beyond the limit of the agent. */
-  private async count(request: FastifyRequest, reply: FastifyReply, policy: RoutePolicy): Promise<void> {
-    const taken = await this.taken(identityOf(request).agent, policy);
-    if (!taken) return;
+  /** Sends the RateLimit headers, and refuses requests beyond the limit of the agent. */
+  private enforce({ granted, left, resetSeconds }: Taken, reply: FastifyReply): void {
     const { limit, windowSeconds } = this.limits.requests;
-    const { granted, left, resetSeconds } = taken;
     // Fields of draft-ietf-httpapi-ratelimit-headers-10: quota, window; remaining, seconds until it is full.
     reply.header('RateLimit-Policy', `"requests";q=${String(limit)};w=${String(windowSeconds)}`);
     reply.header('RateLimit', `"requests";r=${String(left)};t=${String(resetSeconds)}`);
     if (!granted) throw new Problem('RATE_LIMITED', { retryAfterSeconds: resetSeconds });
   }
+}
 
-  /** While the counters are unavailable, a request that only reads is answered uncounted; any other is refused. */
-  private async taken(agent: string, policy: RoutePolicy): Promise<Taken | undefined> {
-    try {
-      return await this.limits.request(agent);
-    } catch (error) {
-      if (!(error instanceof LimitsUnavailable)) throw error;
-      if (policy.scope === 'onboarding:read') return undefined;
-      throw new Problem('STORE_UNAVAILABLE');
-    }
-  }
+/** While the counters are unavailable, a request that only reads is answered uncounted; any other is refused. */
+function uncounted(error: unknown, policy: RoutePolicy): Taken | undefined {
+  if (!(error instanceof LimitsUnavailable)) throw error;
+  if (policy.scope === 'onboarding:read') return undefined;
+  throw new Problem('STORE_UNAVAILABLE');
 }
 
 /** @throws Problem FORBIDDEN */

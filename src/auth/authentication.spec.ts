@@ -143,7 +143,7 @@ describe('every request', () => {
     const request: { identity?: Identity } & Record<string, unknown> = {
       headers: { authorization: BEARER },
       ip: '203.0.113.7',
-      routeOptions: { config: { policy, url: '/v1/products' } },
+      routeOptions: { config: { policy }, url: '/v1/products' },
     };
     await hooks[0]?.hook(request, { raw: new EventEmitter() });
     return request;

@@ -7,6 +7,7 @@ import { Problem } from '../errors/problem.js';
 import { clientNetwork } from '../http/client-address.js';
 import { RefusedTokens } from '../limits/refused-tokens.js';
 import type { Identity } from '../http/caller.js';
+import { routeOf } from '../http/route.js';
 import { SCOPES } from '../http/route-policy.js';
 import { TokenVerifier } from './token-verifier.js';
 import { VerificationQueue } from './verification-queue.js';
@@ -32,7 +33,7 @@ export function bearerToken(authorization: string): string {
  */
 export function authenticateRequests(fastify: FastifyInstance, authentication: Authentication): void {
   fastify.addHook('onRequest', async (request, reply) => {
-    const { policy, url } = request.routeOptions.config;
+    const { policy, url } = routeOf(request);
     if (!policy) throw new Error(`${url} declares no policy`);
     if (policy.authentication === 'agent')
       request.identity = await authentication.identify(request, reply.raw);

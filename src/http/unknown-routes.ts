@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.js';
+import { routeOf } from './route.js';
 
 interface KnownRoute {
   readonly method: string;
@@ -21,8 +22,9 @@ export function refuseUnknownRoutes(fastify: FastifyInstance, unknown: UnknownRo
 }
 
 /** The router has a route for them only when CORS is on. */
-function isPreflight({ method, headers, routeOptions }: FastifyRequest): boolean {
-  if (method !== 'OPTIONS' || routeOptions.url !== '*') return false;
+function isPreflight(request: FastifyRequest): boolean {
+  const { method, headers } = request;
+  if (method !== 'OPTIONS' || routeOf(request).url !== '*') return false;
   return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
@@ -34,8 +36,9 @@ export function refuseUnknownSteps(fastify: FastifyInstance, unknown: UnknownRou
 }
 
 /** The router accepts an empty part of an address as an id, and has a route for preflights at every address. */
-function hasNoRoute({ is404, params, routeOptions: { url } }: FastifyRequest): boolean {
-  return is404 || url === '*' || Object.values(params as object).includes('');
+function hasNoRoute(request: FastifyRequest): boolean {
+  const { is404, params } = request;
+  return is404 || routeOf(request).url === '*' || Object.values(params as object).includes('');
 }
 
 /**
@@ -64,12 +67,12 @@ export class UnknownRoutes {
   }
 
   /** The problem for a request to a route that all products share; undefined when the product has the step. */
-  problemOfStep({ params, routeOptions: { url = '' } }: FastifyRequest): Problem | undefined {
-    const { product } = params as { readonly product?: string };
+  problemOfStep(request: FastifyRequest): Problem | undefined {
+    const { product } = request.params as { readonly product?: string };
     if (product === undefined) return undefined;
     const lacking = this.lacking.get(product);
     if (!lacking) return new Problem('ROUTE_NOT_FOUND');
-    const [, , step] = ONBOARDINGS.exec(url) ?? [];
+    const [, , step] = ONBOARDINGS.exec(routeOf(request).url ?? '') ?? [];
     return step !== undefined && lacking.includes(step) ? new Problem('STEP_NOT_FOUND') : undefined;
   }
 

@@ -51,12 +51,10 @@ export class Limiter {
 }
 
 /** Takes one from all of the counters, or from none of them. @throws LimitsUnavailable */
-export async function taken(counters: LimitCounters, wanted: readonly Counter[]): Promise<Added> {
-  try {
-    return await counters.add(wanted);
-  } catch (error) {
+export function taken(counters: LimitCounters, wanted: readonly Counter[]): Promise<Added> {
+  return counters.add(wanted).catch((error: unknown) => {
     throw new LimitsUnavailable('The request could not be counted', { cause: error });
-  }
+  });
 }
 
 /** Gives one back to all of the counters. A failure only makes the limits stricter. */

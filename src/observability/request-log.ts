@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { HttpMetrics } from '../http/http-metrics.js';
+import { routeOf } from '../http/route.js';
 import type { UnreadableRequest } from '../http/unreadable-requests.js';
 import type { RequestSpan, SpanEnd, Tracing } from './tracing.js';
 
@@ -33,9 +34,11 @@ export function observeRequests(
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     http.began();
-    const span = isHealth(request) ? undefined : tracing.request(request.headers);
+    // Orchestrators probe health every few seconds: neither logged nor traced.
+    const span = routeOf(request).isHealth ? undefined : tracing.request(request.headers);
     if (span) request.span = span;
     reply.raw.once('close', () => {
+      // A handler may have answered that there is no route.
       const route = request.routeOptions.url ?? 'none';
       const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_DISCONNECTED;
       const milliseconds = performance.now() - startedAt;
@@ -72,11 +75,6 @@ export function observeRequests(
 export function logUnreadable(logger: Logger, http: HttpMetrics, request: UnreadableRequest): void {
   http.problem('none', request.code);
   logger.info({ event: 'request', method: 'none', route: 'none', ...request });
-}
-
-/** Orchestrators probe health every few seconds: neither logged nor traced. */
-function isHealth({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith('/health') === true;
 }
 
 /** Names of OpenTelemetry's HTTP conventions. The route, not the address: an address contains an onboarding's id. */

@@ -3,17 +3,8 @@ import { Problem } from '../errors/problem.js';
 import { sendProblem } from '../http/problem.filter.js';
 import { Lifecycle } from '../health/lifecycle.js';
 import type { HttpMetrics } from '../http/http-metrics.js';
+import { routeOf } from '../http/route.js';
 import { Workload } from './workload.js';
-
-/** The product in the address: from the route, or the text that the client put there. */
-export function productOf({
-  routeOptions,
-  params,
-}: Pick<FastifyRequest, 'routeOptions' | 'params'>): string | undefined {
-  const [, , product, resource] = routeOptions.url?.split('/') ?? [];
-  if (product === undefined || resource !== 'onboardings') return undefined;
-  return product.startsWith(':') ? (params as { readonly product?: string }).product : product;
-}
 
 /**
  * Refuses requests before any work is done for them while the process is overloaded, and closes connections after
@@ -25,7 +16,8 @@ export function admitRequests(
   { workload, lifecycle, metrics }: { workload: Workload; lifecycle: Lifecycle; metrics: HttpMetrics },
 ): void {
   const isRefused = (request: FastifyRequest, reply: FastifyReply): boolean => {
-    const reason = isHealth(request) ? undefined : workload.refusal(productOf(request));
+    const { isHealth, product } = routeOf(request);
+    const reason = isHealth ? undefined : workload.refusal(product);
     if (reason === undefined) return false;
     metrics.shed(reason);
     sendProblem(new Problem('OVERLOADED'), request, reply);
@@ -36,20 +28,15 @@ export function admitRequests(
   });
   fastify.addHook('preValidation', (request, reply, done) => {
     if (isRefused(request, reply)) return;
+    const { isHealth, product } = routeOf(request);
     // A connection that is already closed emits no `close`, and would be counted for ever.
-    if (!isHealth(request) && !reply.raw.destroyed) {
-      reply.raw.once('close', workload.countRequest(productOf(request)));
-    }
+    if (!isHealth && !reply.raw.destroyed) reply.raw.once('close', workload.countRequest(product));
     done();
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (lifecycle.draining) reply.header('Connection', 'close');
     done();
   });
-}
-
-function isHealth({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith('/health') === true;
 }
 
 /**
@@ -63,7 +50,7 @@ export function countHandlers(fastify: FastifyInstance, workload: Workload): voi
     // Fastify's HEAD routes have the handler of their GET route.
     if (counted.has(handler)) return;
     route.handler = function (request, reply): unknown {
-      const end = workload.countHandler(productOf(request));
+      const end = workload.countHandler(routeOf(request).product);
       let handled: unknown;
       try {
         handled = handler.call(this, request, reply);
