@@ -228,12 +228,10 @@ function inProgress(): Problem {
   return new Problem('STEP_IN_PROGRESS');
 }
 
-async function available<T>(operation: Promise<T>): Promise<T> {
-  try {
-    return await operation;
-  } catch (error) {
+function available<T>(operation: Promise<T>): Promise<T> {
+  return operation.catch((error: unknown) => {
     throw toProblem(error);
-  }
+  });
 }
 
 /** STORE_UNAVAILABLE for errors that may pass soon or do not occur on another gateway; otherwise the error itself. */

@@ -8,7 +8,7 @@ import type { Added } from '../../store/limit-counters.js';
 import type { Refusal } from '../journey/next-action.js';
 import type { Onboarding } from '../journey/onboarding.js';
 import type { StepResult } from './result.js';
-import type { DueCall, Step } from './step.js';
+import type { DueCall, GivenConsent, Step } from './step.js';
 
 /** The index of the limit on starts in a reservation, and that of the first limit on OTPs. */
 const [STARTS, FIRST_OF_SEND] = [0, 1];
@@ -33,12 +33,11 @@ export class Permits {
   reserve({ product, scope, mobile }: Step): Reservation | undefined {
     if (mobile === undefined) return undefined;
     const { agent } = scope;
+    const { sendsOtp } = product.journey.lookUp;
     const send = { agent, mobile, customerPresent: false };
-    const ofSend = product.journey.lookUp.sendsOtp ? this.otps.countersOf(send) : [];
-    return new Reservation(this.limits.start(agent, ofSend), async (used) => {
-      // A start that creates an onboarding makes the look-up: it used both.
-      if (!used.start) await this.limits.giveBackStart(agent, used.send ? [] : ofSend);
-    });
+    const taken = this.limits.start(agent, sendsOtp ? this.otps.countersOf(send) : []);
+    const shares = { start: true, send: sendsOtp };
+    return new Reservation(taken, shares, (unused) => this.giveBack(send, unused));
   }
 
   /**
@@ -53,11 +52,12 @@ export class Permits {
     } catch (error) {
       return unavailable(error);
     }
+    if (!due.consent) return undefined;
     try {
-      await this.recordConsent(step, due);
+      await this.recordConsent(step, due.consent);
       return undefined;
     } catch (error) {
-      await this.giveBack(due, { start: due.creates, send: due.call.sendsOtp });
+      await this.giveBack(sendOf(due.onboarding), { start: due.creates, send: due.call.sendsOtp });
       return unavailable(error);
     }
   }
@@ -66,11 +66,9 @@ export class Permits {
   async release(due: DueCall, { onboarding, record }: StepResult): Promise<void> {
     const { sendsOtp } = due.call;
     const sent = onboarding.otpSends.at(-1) !== due.onboarding.otpSends.at(-1);
-    const unexpected = sent && !sendsOtp;
-    await Promise.all([
-      this.giveBack(due, { start: due.creates && record === 'forgotten', send: sendsOtp && !sent }),
-      unexpected && this.otps.count(sendOf(due.onboarding)),
-    ]);
+    const send = sendOf(due.onboarding);
+    await this.giveBack(send, { start: due.creates && record === 'forgotten', send: sendsOtp && !sent });
+    if (sent && !sendsOtp) await this.otps.count(send);
   }
 
   private async overLimit(
@@ -82,7 +80,7 @@ export class Permits {
     if (creates && refusedBy === STARTS)
       return { code: 'RATE_LIMITED', retryAfterSeconds: this.limits.starts.secondsOf(msLeft) };
     if (reservation && refusedBy === undefined) {
-      reservation.use({ start: creates, send: call.sendsOtp });
+      reservation.use(creates);
       return undefined;
     }
     if (!call.sendsOtp) return undefined;
@@ -97,57 +95,54 @@ export class Permits {
 
   private async recordConsent(
     { scope, product, action, requestId, deadline }: Step,
-    { consent }: DueCall,
+    { language, noticeVersion, purpose, aadhaarNumber }: GivenConsent,
   ): Promise<void> {
-    if (!consent) return;
     const { agent, onboardingId: onboarding } = scope;
-    const { language, noticeVersion, purpose, aadhaarNumber } = consent;
     const subject = { agent, onboarding, product: product.name, step: action, requestId };
     await this.trail.consent({ ...subject, language, noticeVersion, purpose, aadhaarNumber }, deadline);
   }
 
-  private async giveBack(
-    { onboarding }: DueCall,
-    unused: { readonly start: boolean; readonly send: boolean },
-  ): Promise<void> {
-    await Promise.all([
-      unused.send && this.otps.giveBack(sendOf(onboarding)),
-      unused.start && this.limits.giveBackStart(onboarding.agent),
-    ]);
+  private async giveBack(send: OtpSend, unused: Shares): Promise<void> {
+    if (unused.start)
+      await this.limits.giveBackStart(send.agent, unused.send ? this.otps.countersOf(send) : []);
+    else if (unused.send) await this.otps.giveBack(send);
   }
 }
 
-/** Which shares of a start were used. */
-interface Used {
+/** Shares of the limits: one of the agent's starts, and one OTP. */
+interface Shares {
   readonly start: boolean;
   readonly send: boolean;
 }
 
 /** The shares that a start takes together: of the agent's starts, and of the OTPs if its look-up makes Eko send one. */
 export class Reservation {
-  private used: Used = { start: false, send: false };
-
-  /** @param taken the index STARTS is that of the limit on starts, later ones those of the OTPs */
+  /**
+   * @param taken the index STARTS is that of the limit on starts, later ones those of the OTPs
+   * @param unused what was taken and is to be given back at the end of the step
+   */
   constructor(
     readonly taken: Promise<Added>,
-    private readonly giveBack: (used: Used) => Promise<void>,
+    private unused: Shares,
+    private readonly giveBack: (unused: Shares) => Promise<void>,
   ) {
     // The result is awaited later, or never: a rejection must not count as unhandled.
     taken.catch(() => undefined);
   }
 
-  /** These shares are not given back any more. */
-  use(used: Used): void {
-    this.used = used;
+  /** The look-up is made: only the start is unused, if the look-up creates no onboarding. */
+  use(creates: boolean): void {
+    this.unused = { start: !creates, send: false };
   }
 
   /** Gives back the unused shares, if they were taken. */
   async giveBackUnused(): Promise<void> {
+    if (!this.unused.start) return;
     const isTaken = await this.taken.then(
       ({ refusedBy }) => refusedBy === undefined,
       () => false,
     );
-    if (isTaken) await this.giveBack(this.used);
+    if (isTaken) await this.giveBack(this.unused);
   }
 }
 

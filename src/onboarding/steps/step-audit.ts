@@ -103,11 +103,8 @@ function subjectOf(
 }
 
 /** @throws Problem STORE_UNAVAILABLE when the stream cannot be written */
-async function written(writing: Promise<void>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    if (!(error instanceof AuditUnavailable)) throw error;
-    throw new Problem('STORE_UNAVAILABLE');
-  }
+function written(writing: Promise<void>): Promise<void> {
+  return writing.catch((error: unknown) => {
+    throw error instanceof AuditUnavailable ? new Problem('STORE_UNAVAILABLE') : error;
+  });
 }
