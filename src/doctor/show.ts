@@ -79,8 +79,11 @@ export async function showRequest(
     shown,
   );
   await probe.close();
-  const headers = Object.entries(signedHeaders(credentials, now)).map(
-    ([name, value]) => `${name}: ${['developer_key', 'secret-key'].includes(name) ? '***' : value}`,
+  const signed = signedHeaders(credentials, now);
+  const names = signed.filter((_, index) => index % 2 === 0);
+  const headers = names.map(
+    (name, index) =>
+      `${name}: ${['developer_key', 'secret-key'].includes(name) ? '***' : String(signed[2 * index + 1])}`,
   );
   return [`${method} ${url}`, ...headers, '', ...(body === undefined ? [] : [body, ''])].join('\n');
 }

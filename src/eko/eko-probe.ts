@@ -34,7 +34,7 @@ export class EkoProbe {
   async reach(): Promise<Reached> {
     const sentAt = Date.now();
     try {
-      const { headers } = await this.send('GET', { url: this.url }, { accept: 'application/json' });
+      const { headers } = await this.send('GET', { url: this.url }, ['accept', 'application/json']);
       const skewMs = skewFromDate(headers['date'], { sentAt, receivedAt: Date.now() });
       return skewMs === undefined ? {} : { skewMs };
     } catch (error) {
@@ -74,10 +74,9 @@ export class EkoProbe {
   private send(
     method: string,
     { url, body }: WireRequest,
-    headers: Readonly<Record<string, string>>,
+    wireHeaders: string[],
   ): Promise<AxiosResponse<string>> {
     const deadline = Date.now() + this.config.eko.timeoutMs;
-    const wireHeaders = Object.entries(headers).flat();
     return this.http.request<string>({ method, url, data: body, deadline, wireHeaders });
   }
 }

@@ -32,7 +32,7 @@ export function wireRequest(call: EkoCall, endpoint: string, credentials: EkoCre
 
 function query(fields: readonly (readonly [string, WireValue])[]): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of fields) parameters.set(name, textOf(value));
+  for (const [name, value] of fields) parameters.append(name, textOf(value));
   return parameters.toString();
 }
 
@@ -65,16 +65,21 @@ export function signature(accessKey: string, timestamp: number): string {
   return createHmac('sha256', signingKeyOf(accessKey)).update(String(timestamp)).digest('base64');
 }
 
-/** The headers of a signed request (contract.md, "Signing"). */
+/** The headers of a signed request (contract.md, "Signing"), names and values in turn. */
 export function signedHeaders(
   { developerKey, accessKey }: Pick<EkoCredentials, 'developerKey' | 'accessKey'>,
   timestamp: number,
-): Readonly<Record<string, string>> {
-  return {
-    developer_key: developerKey,
-    'secret-key': signature(accessKey, timestamp),
-    'secret-key-timestamp': String(timestamp),
-    'content-type': 'application/json',
-    accept: 'application/json',
-  };
+): string[] {
+  return [
+    'developer_key',
+    developerKey,
+    'secret-key',
+    signature(accessKey, timestamp),
+    'secret-key-timestamp',
+    String(timestamp),
+    'content-type',
+    'application/json',
+    'accept',
+    'application/json',
+  ];
 }

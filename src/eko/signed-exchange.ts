@@ -73,7 +73,7 @@ export class SignedExchange {
         url,
         data: body,
         deadline: call.deadline,
-        wireHeaders: Object.entries(signedHeaders(credentials, timestamp)).flat(),
+        wireHeaders: signedHeaders(credentials, timestamp),
       });
       this.compareClocks(response.headers['date'], sentAt, credentials);
       return this.read(response, call);

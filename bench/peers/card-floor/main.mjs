@@ -61,7 +61,7 @@ class Starts {
       method: 'GET',
       url: `${env.EKO_BASE_URL}/customer/profile/${mobile}?${query}`,
       deadline: Date.now() + CALL_TIMEOUT_MS,
-      wireHeaders: Object.entries(signedHeaders(this.credentials, Date.now())).flat(),
+      wireHeaders: signedHeaders(this.credentials, Date.now()),
     });
     const reply = JSON.parse(data);
     const profile = reply.data?.customer_profile;
