@@ -1,6 +1,6 @@
 import { StartFailure } from '../config/start-failure.js';
 import { DatabaseThread } from './embedded/database-thread.js';
-import { ExpiryClock, type KeptTime } from './expiry-clock.js';
+import { ExpiryClock } from './expiry-clock.js';
 import { compared } from './secret-tags.js';
 import { StoreUnavailable, type Store } from './store.js';
 import { withTimeout } from './with-timeout.js';
@@ -30,17 +30,19 @@ export async function openEmbeddedStore({ path, now }: EmbeddedStoreOptions): Pr
   let clock: ExpiryClock | undefined;
   // Nothing expires before the clock of the store is open.
   const time = now ?? ((): number => clock?.now() ?? 0);
+  let opened: DatabaseThread | undefined;
   try {
-    const thread = await DatabaseThread.start(path, time);
-    try {
-      if (!now) clock = await ExpiryClock.open(timeKeptBy(thread));
-      return storeOn(thread, time, clock);
-    } catch (error) {
-      await thread.close();
-      throw error instanceof StoreUnavailable ? error.cause : error;
-    }
+    const thread = (opened = await DatabaseThread.start(path, time));
+    clock = now
+      ? undefined
+      : await ExpiryClock.open({
+          read: () => thread.run('readNote', CLOCK),
+          write: (text) => thread.run('writeNote', CLOCK, text),
+        });
+    return storeOn(thread, time, clock);
   } catch (error) {
-    throw startFailure(path, error);
+    await opened?.close();
+    throw startFailure(path, error instanceof StoreUnavailable ? error.cause : error);
   }
 }
 
@@ -67,13 +69,6 @@ function storeOn(thread: DatabaseThread, now: () => number, clock: ExpiryClock |
     },
   };
   return store;
-}
-
-function timeKeptBy(thread: DatabaseThread): KeptTime {
-  return {
-    read: () => thread.run('readNote', CLOCK),
-    write: (text) => thread.run('writeNote', CLOCK, text),
-  };
 }
 
 function startFailure(path: string, cause: unknown): StartFailure {

@@ -31,6 +31,8 @@ const SETTINGS = `
 
 /** Expired rows are searched for at most this often while none is left, milliseconds. */
 const SWEEP_INTERVAL_MS = 100;
+/** A transaction deletes this many more expired rows of each table than it can write. */
+const DELETED_AHEAD = 64;
 
 /** The database of release 0.1. */
 const LMDB_FILE = 'data.mdb';
@@ -46,7 +48,6 @@ export class Database {
   private readonly file: string;
   private readonly connection: DatabaseSync;
   private readonly prepared = new Map<TemplateStringsArray, StatementSync>();
-  private readonly deletions: readonly StatementSync[];
   private sweepAt = 0;
   private inodes: readonly (number | undefined)[];
 
@@ -68,11 +69,6 @@ export class Database {
       if (layout !== 0 && layout !== LAYOUT) throw otherLayout();
       this.connection.exec(SETTINGS);
       this.connection.exec(`BEGIN IMMEDIATE; ${layout === 0 ? SCHEMA : ''}; COMMIT`);
-      this.deletions = EXPIRING_TABLES.map((table) =>
-        this.connection.prepare(
-          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE expires_at <= ? LIMIT ?)`,
-        ),
-      );
     } catch (error) {
       this.connection.close();
       throw error;
@@ -92,22 +88,30 @@ export class Database {
    * @throws Error; nothing was changed then
    */
   transaction<T>(work: () => T): T {
+    if (this.connection.isTransaction) this.sql`ROLLBACK`; // the last one failed
     this.checkFiles();
-    if (this.connection.isTransaction) this.sql`ROLLBACK`; // the disk prevented the last one from ending
-    try {
-      this.sql`BEGIN IMMEDIATE`;
-      const result = work();
-      this.sql`COMMIT`;
-      return result;
-    } finally {
-      if (this.connection.isTransaction) this.sql`ROLLBACK`;
-    }
+    this.sql`BEGIN IMMEDIATE`;
+    const result = work();
+    this.sql`COMMIT`;
+    return result;
   }
 
-  /** Deletes at most `limit` expired rows of each table, if it is time to. @returns whether more may be left */
-  deleteExpired(now: number, limit: number): boolean {
+  /**
+   * Deletes expired rows, if it is time to: of each table more than the transaction can write.
+   * @param calls of the transaction
+   * @returns whether more may be left
+   */
+  deleteExpired(now: number, calls: number): boolean {
     if (now < this.sweepAt) return false;
-    const moreExpired = this.deletions.map((deletion) => deletion.run(now, limit).changes).includes(limit);
+    const limit = calls + DELETED_AHEAD;
+    const deleted = EXPIRING_TABLES.map((table) =>
+      this.connection
+        .prepare(
+          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE expires_at <= ? LIMIT ?)`,
+        )
+        .run(now, limit),
+    );
+    const moreExpired = deleted.some(({ changes }) => changes === limit);
     if (!moreExpired) this.sweepAt = now + SWEEP_INTERVAL_MS;
     return moreExpired;
   }

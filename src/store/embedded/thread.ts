@@ -33,8 +33,6 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A transaction deletes this many more expired rows of each table than it can write. */
-const DELETED_AHEAD = 64;
 /** Written by each transaction after a failed one, so that none succeeds only because it writes little. */
 const PROBE = 'x'.repeat(64 * 1024);
 
@@ -68,7 +66,7 @@ function execute({ now, calls }: Batch): Answer {
     const open = (database ??= new Database(String(workerData)));
     const transitions = new Transitions(open.sql, instance, now);
     const answer = open.transaction(() => {
-      const moreExpired = open.deleteExpired(now, calls.length + DELETED_AHEAD);
+      const moreExpired = open.deleteExpired(now, calls.length);
       if (failed) transitions.writeNote('probe', PROBE);
       return { values: calls.map((call) => resultOf(call, transitions)), moreExpired };
     });
@@ -76,7 +74,7 @@ function execute({ now, calls }: Batch): Answer {
     return answer;
   } catch (error) {
     failed = true;
-    return { values: [], failure: failureFrom(error), moreExpired: false };
+    return { values: [], failure: failureFrom(error as Error), moreExpired: false };
   }
 }
 
@@ -84,9 +82,6 @@ function resultOf([name, ...values]: Call, transitions: Transitions): unknown {
   return (transitions[name] as (...values: readonly unknown[]) => unknown).apply(transitions, values);
 }
 
-function failureFrom(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
-  const { message } = error;
-  if ('errcode' in error) return { code: SQLITE_CODES[Number(error.errcode) & 0xff], message };
-  return { code: 'code' in error ? String(error.code) : undefined, message };
+function failureFrom({ message, code, errcode }: Error & { code?: string; errcode?: number }): Failure {
+  return { message, code: errcode === undefined ? code : SQLITE_CODES[errcode & 0xff] };
 }

@@ -8,8 +8,8 @@ interface Slot {
   /** Id of the onboarding from its first claim to its end: an erasure affects the records that finished in between. */
   readonly life: string;
   readonly owner: string | null;
-  /** Whether the lease of the owner is valid. */
-  readonly leased: number;
+  /** Whether the claim of the owner is neither concluded nor abandoned. */
+  readonly running: number;
 }
 
 interface IdempotencyRecord {
@@ -46,7 +46,7 @@ export class Transitions {
     if (binding && this.isBoundToAnother(binding)) return { kind: 'reused' };
     const onboarding = slot && stored(slot);
     const known = onboarding && { onboarding };
-    if (slot && isRunning(slot)) {
+    if (slot?.running === 1) {
       if (slot.owner !== owner || !record) return { kind: 'running' };
       return { kind: 'claimed', attempt: record.attempt, ...known };
     }
@@ -59,17 +59,17 @@ export class Transitions {
   conclude({ onboardingId, recordId, owner, onboarding, record: became }: Conclusion): boolean {
     const record = this.record(onboardingId, recordId);
     if (record?.owner !== owner) return false;
-    const concluded = onboarding
-      ? this
-          .sql`UPDATE onboardings SET agent = ${onboarding.agent}, sealed = ${onboarding.sealed}, unsettled = 0,
-          expires_at = ${this.now + onboarding.ttlMs}, owner = NULL
-          WHERE id = ${onboardingId} AND owner = ${owner} AND expires_at > ${this.now} RETURNING id`
-      : this
-          .sql`UPDATE onboardings SET unsettled = unsettled OR ${Number(became.status === 'unknown')}, owner = NULL
-          WHERE id = ${onboardingId} AND owner = ${owner} AND expires_at > ${this.now} RETURNING id`;
-    if (!concluded) return record.status !== 'claimed';
-    if (!onboarding)
-      this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND sealed IS NULL AND NOT unsettled`;
+    const slot = this.slot(onboardingId);
+    if (slot?.owner !== owner) return record.status !== 'claimed';
+    const unsettled = slot.unsettled === 1 || became.status === 'unknown';
+    if (onboarding)
+      this
+        .sql`UPDATE onboardings SET agent = ${onboarding.agent}, sealed = ${onboarding.sealed}, unsettled = 0,
+        expires_at = ${this.now + onboarding.ttlMs}, owner = NULL WHERE id = ${onboardingId}`;
+    else if (unsettled || slot.sealed !== null)
+      this
+        .sql`UPDATE onboardings SET unsettled = ${Number(unsettled)}, owner = NULL WHERE id = ${onboardingId}`;
+    else this.sql`DELETE FROM onboardings WHERE id = ${onboardingId}`;
     if (became.status !== 'forgotten') {
       const answer = became.status === 'finished' ? became.answer : null;
       this.sql`UPDATE records SET status = ${became.status}, answer = ${answer},
@@ -93,7 +93,7 @@ export class Transitions {
   erase(onboardingId: string, agent: string): Erased {
     const slot = this.slot(onboardingId);
     if (typeof slot?.sealed !== 'string' || slot.agent !== agent) return 'missing';
-    if (isRunning(slot)) return 'running';
+    if (slot.running === 1) return 'running';
     this.sql`UPDATE records SET status = 'erased', fingerprint = '', owner = '', life = '', answer = NULL
       WHERE onboarding_id = ${onboardingId} AND life = ${slot.life} AND status = 'finished'`;
     this.sql`DELETE FROM onboardings WHERE id = ${onboardingId}`;
@@ -131,7 +131,7 @@ export class Transitions {
 
   private slot(onboardingId: string): Slot | undefined {
     return this.sql<Slot>`SELECT agent, sealed, unsettled, life, owner,
-      instance = ${this.instance} AND lease_until > ${this.now} AS leased
+      owner IS NOT NULL AND instance = ${this.instance} AND lease_until > ${this.now} AS running
       FROM onboardings WHERE id = ${onboardingId} AND expires_at > ${this.now}`;
   }
 
@@ -141,19 +141,12 @@ export class Transitions {
   }
 
   private isBoundToAnother({ id, fingerprint }: Required<Claim>['binding']): boolean {
-    const another = this.sql`SELECT 1 FROM bindings
+    return !!this.sql`SELECT 1 FROM bindings
       WHERE id = ${id} AND fingerprint <> ${fingerprint} AND expires_at > ${this.now}`;
-    return another !== undefined;
   }
 }
 
-function stored(slot: Slot): StoredOnboarding | undefined {
-  const { agent, sealed, unsettled, owner } = slot;
+function stored({ agent, sealed, unsettled, owner, running }: Slot): StoredOnboarding | undefined {
   if (sealed === null) return undefined;
-  return { agent, sealed, abandoned: unsettled === 1 || (owner !== null && !isRunning(slot)) };
-}
-
-/** Whether the claim on the onboarding is neither concluded nor abandoned. */
-function isRunning({ owner, leased }: Slot): boolean {
-  return owner !== null && leased === 1;
+  return { agent, sealed, abandoned: unsettled === 1 || (owner !== null && running === 0) };
 }
