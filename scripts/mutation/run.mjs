@@ -27,9 +27,17 @@ const targets = asked.filter((one) => !one.startsWith('--'));
 
 const isFolder = (target) => statSync(target).isDirectory();
 
+/** How the products' tables are read is held by the specs of the products. */
+const READS_TABLES = 'src/onboarding/journey';
+const OF_TABLES = 'src/products/**/*.spec.ts';
+
 /** The specs that run: a mutant that only a spec of another folder kills counts as missed. */
-const specsBeside = (target) =>
-  specs ?? (isFolder(target) ? `${target}/**/*.spec.ts` : `${dirname(target)}/*.spec.ts`);
+function specsFor(target) {
+  if (specs !== undefined) return [specs];
+  const beside = isFolder(target) ? `${target}/**/*.spec.ts` : `${dirname(target)}/*.spec.ts`;
+  const readsTables = target.startsWith(READS_TABLES) || READS_TABLES.startsWith(target);
+  return readsTables ? [beside, OF_TABLES] : [beside];
+}
 
 /** Mutates targets of one folder. */
 async function mutate(folder, targets) {
@@ -38,7 +46,7 @@ async function mutate(folder, targets) {
   const stryker = new Stryker({
     mutate: [...targets.map((target) => (isFolder(target) ? `${target}/**/*.ts` : target)), ...NOT_MUTATED],
     testRunner: 'in-process',
-    inProcess: { specs: [...new Set(targets.map(specsBeside))], anew },
+    inProcess: { specs: [...new Set(targets.flatMap(specsFor))], anew },
     coverageAnalysis: anew ? 'off' : 'perTest',
     incremental: true,
     incrementalFile: `${report}.incremental.json`,

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { luaHead, luaMutants, luaScripts, sqlMutants } from './statements.mjs';
+import { strykerPlugins } from './wording.mjs';
 
 /** The files, their mutants, and the specs that have to notice each. */
 const TARGETS = {
@@ -18,26 +19,37 @@ const TARGETS = {
     loadable(luaMutants),
     ['test/store/redis-signing-sequence.spec.ts'],
   ],
-  'src/store/embedded/transitions.ts': [
-    async (source, file) => [...sqlMutants(source), ...(await codeMutants(source, file))],
-    ['src/store/embedded-store.spec.ts', 'src/store/embedded-files.spec.ts'],
-  ],
+  'src/store/embedded/transitions.ts': [sqlAndCode, specsOfEmbedded('store', 'files')],
+  'src/store/embedded/database.ts': [sqlAndCode, specsOfEmbedded('store', 'files', 'crash')],
+  'src/store/embedded/database-thread.ts': [codeMutants, specsOfEmbedded('store', 'files', 'crash')],
+  'src/store/embedded/thread.ts': [codeMutants, specsOfEmbedded('store', 'files', 'crash')],
+  'src/store/embedded-store.ts': [codeMutants, specsOfEmbedded('store', 'files', 'crash')],
 };
 const SANDBOXED = ['src', 'test/store', 'test/support', 'jest.config.mjs', 'package.json', 'tsconfig.json'];
 /** A mutant that makes the code loop for ever. */
 const TIMEOUT_MS = 90_000;
 const RUN_SPECS = resolve(import.meta.dirname, 'run-specs.mjs');
 
-/** Stryker's mutants of a source, but for those of its SQL. */
+function specsOfEmbedded(...parts) {
+  return parts.map((part) => `src/store/embedded-${part}.spec.ts`);
+}
+
+async function sqlAndCode(source, file) {
+  return [...sqlMutants(source), ...(await codeMutants(source, file))];
+}
+
+/** Stryker's mutants of a source, but for those of its SQL, and of texts for people. */
 async function codeMutants(content, name) {
   const ofStryker = createRequire(createRequire(import.meta.url).resolve('@stryker-mutator/core'));
   const { Instrumenter } = await import(ofStryker.resolve('@stryker-mutator/instrumenter'));
   const silent = new Proxy({}, { get: () => () => false });
-  const options = { plugins: null, excludedMutations: [], ignorers: [] };
+  const ignorers = strykerPlugins.map(({ value }) => value);
+  const options = { plugins: null, excludedMutations: [], ignorers };
   const { mutants } = await new Instrumenter(silent).instrument([{ name, content, mutate: true }], options);
   const lineStarts = [0];
   for (const { index } of content.matchAll(/\n/g)) lineStarts.push(index + 1);
-  return mutants.map(({ location: { start, end }, replacement }) => [
+  const mutated = mutants.filter(({ status }) => status !== 'Ignored');
+  return mutated.map(({ location: { start, end }, replacement }) => [
     lineStarts[start.line] + start.column,
     lineStarts[end.line] + end.column,
     replacement,
