@@ -82,4 +82,25 @@ describe('a start', () => {
     expect((await other.start()).code).toBe('STORE_UNAVAILABLE');
     expect((await other.start()).code).toBe('RATE_LIMITED');
   });
+
+  it('whose counters fail before its claim is answered is refused, and leaves no rejection that ends the process', async () => {
+    bench = await Bench.open();
+    const client = bench.client();
+    countersFailOnce();
+    const begin = bench.store.begin.bind(bench.store);
+    jest.spyOn(bench.store, 'begin').mockImplementationOnce(async (claim) => {
+      await new Promise(setImmediate);
+      return begin(claim);
+    });
+    // jest gives its tests a copy of the process, whose events never occur.
+    const real = process.getBuiltinModule('node:process');
+    const unhandled = jest.fn();
+    real.on('unhandledRejection', unhandled);
+    try {
+      expect((await client.start()).code).toBe('STORE_UNAVAILABLE');
+    } finally {
+      real.off('unhandledRejection', unhandled);
+    }
+    expect(unhandled).not.toHaveBeenCalled();
+  });
 });
