@@ -30,6 +30,16 @@ describe('a start of an onboarding that exists', () => {
     expect((await bench.client(OTHER_CUSTOMER).start()).code).toBe('RATE_LIMITED');
   });
 
+  it('uses up the OTP that it makes Eko send, and no start', async () => {
+    bench = await Bench.open({ ONBOARDING_STARTS_PER_HOUR: '2', OTP_MAX_SENDS_PER_HOUR: '2' });
+    const client = bench.client();
+    bench.eko.will(MOBILE_OTP_SENT, MOBILE_OTP_SENT, NOT_REGISTERED);
+    await client.start();
+    expect((await client.start()).status).toBe(200);
+    expect((await bench.client({ product: 'customer-account' }).start()).code).toBe('OTP_SENDS_EXHAUSTED');
+    expect((await bench.client(OTHER_CUSTOMER).start()).status).toBe(201);
+  });
+
   it.each<[string, Scripted, number]>([
     ['is made when its agent has verified an OTP of the customer', AADHAAR_PENDING, 200],
     ['is refused when its agent has verified none', OTP_WRONG, 429],
