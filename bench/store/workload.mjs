@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Sealer } from '../../dist/store/sealing.js';
 import { StoreUnavailable } from '../../dist/store/store.js';
 
@@ -74,6 +75,8 @@ export async function step(store, { onboardingId, agent }) {
 
 /** A store on a busy machine may not answer in time: that share of the operations may fail, and is not measured. */
 const MAX_FAILED_SHARE = 0.01;
+/** Without a connection an operation fails at once: the next ones wait until there may be one, as clients do. */
+const PAUSE_MS = 100;
 
 /** Runs `work` a number of times with a number of callers. @returns operations per second */
 export async function together(times, atOnce, work) {
@@ -85,6 +88,7 @@ export async function together(times, atOnce, work) {
       await work().catch((error) => {
         failed += 1;
         if (!(error instanceof StoreUnavailable) || failed > times * MAX_FAILED_SHARE) throw error;
+        return sleep(PAUSE_MS);
       });
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
