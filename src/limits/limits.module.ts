@@ -48,11 +48,14 @@ export class LimitsModule implements OnApplicationShutdown {
     readiness: Readiness,
     metrics: StoreMetrics,
   ) {
-    const probe = new Limiter(counters, 'probe', 1, 1);
-    // A new counter is added to by other commands than one that exists, which the subtraction uses.
+    const probe = new Limiter(counters, 'probe', 2, 1);
+    // The first addition and the last subtraction use other commands than those between them.
     const tryCounting = (key: string): Promise<unknown> => {
-      const counter = probe.counter(key);
-      return Promise.all([counters.add([counter]), counters.subtract([counter])]);
+      const one = [probe.counter(key)];
+      return Promise.all([
+        ...[counters.add(one), counters.add(one)],
+        ...[counters.subtract(one), counters.subtract(one)],
+      ]);
     };
     readiness.add(
       partOfStore('limits', metrics, () => Promise.all(counters.reservedKeys().map(tryCounting))),

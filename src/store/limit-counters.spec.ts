@@ -30,6 +30,15 @@ describe('counters in memory', () => {
     expect(counters.size).toBe(0);
   });
 
+  it('take no room for what was refused or given back', async () => {
+    const counters = new CountersInMemory(100);
+    await counters.add([counter('full', 1)]);
+    await counters.add([counter('other', 1), counter('full', 1)]);
+    expect(counters.size).toBe(1);
+    await counters.subtract([counter('full', 1)]);
+    expect(counters.size).toBe(0);
+  });
+
   it('keep counters in use, and drop the least recently used', async () => {
     const limiter = new Limiter(new CountersInMemory(3), 'test', 5, HOUR);
     for (const key of ['a', 'b', 'c', 'a', 'd']) await limiter.take(key);

@@ -32,7 +32,7 @@ export interface Added {
 export interface LimitCounters {
   /** Adds one to each counter, or to none if one of them has reached its bound. */
   add(counters: readonly Counter[]): Promise<Added>;
-  /** Takes one from each counter that exists, but never below zero. */
+  /** Takes one from each counter that exists. One that counts nothing any more is deleted: its window ends. */
   subtract(counters: readonly Counter[]): Promise<void>;
   /** Fresh names of counters for checks, under which nothing else is counted; none when counting cannot fail. */
   reservedKeys(): readonly string[];
@@ -54,7 +54,9 @@ export async function limitCounters({ kind, redis }: StoreConfig): Promise<Limit
   return openRedisCounters({ ...redis, url: redis.url ?? DEFAULT_REDIS_URL });
 }
 
+/** A window that counts nothing is not kept. */
 interface Window {
+  readonly key: string;
   count: number;
   readonly endsAt: number;
 }
@@ -77,8 +79,8 @@ export class CountersInMemory implements LimitCounters {
 
   add(counters: readonly Counter[]): Promise<Added> {
     const now = this.now();
-    const windows = counters.map(({ key, windowSeconds }) => this.window(key, windowSeconds, now));
-    let last: Window = { count: 0, endsAt: now };
+    const windows = counters.map((counter) => this.window(counter, now));
+    let last: Pick<Window, 'count' | 'endsAt'> = { count: 0, endsAt: now };
     for (const [index, window] of windows.entries()) {
       const { limit = 0, reserve } = counters[index] ?? {};
       const count = window.count + 1;
@@ -87,7 +89,10 @@ export class CountersInMemory implements LimitCounters {
         return Promise.resolve({ refusedBy: index, count, msLeft: Math.round(window.endsAt - now) });
       last = window;
     }
-    for (const window of windows) window.count += 1;
+    for (const window of windows) {
+      if (window.count === 0) this.windows.set(window.key, window);
+      window.count += 1;
+    }
     return Promise.resolve({
       refusedBy: undefined,
       count: last.count,
@@ -98,7 +103,9 @@ export class CountersInMemory implements LimitCounters {
   subtract(counters: readonly Counter[]): Promise<void> {
     for (const { key } of counters) {
       const window = this.windows.get(key);
-      if (window && window.count > 0) window.count -= 1;
+      if (!window) continue;
+      window.count -= 1;
+      if (window.count === 0) this.windows.delete(key);
     }
     return Promise.resolve();
   }
@@ -111,11 +118,9 @@ export class CountersInMemory implements LimitCounters {
     this.windows.clear();
   }
 
-  private window(key: string, seconds: number, now: number): Window {
+  private window({ key, windowSeconds }: Counter, now: number): Window {
     const known = this.windows.get(key);
     if (known && known.endsAt > now) return known;
-    const window = { count: 0, endsAt: now + seconds * 1000 };
-    this.windows.set(key, window);
-    return window;
+    return { key, count: 0, endsAt: now + windowSeconds * 1000 };
   }
 }

@@ -32,7 +32,7 @@ return {0, counts[#KEYS], redis.call('PTTL', KEYS[#KEYS])}
 const SUBTRACT = script(`
 for _, key in ipairs(KEYS) do
   local count = tonumber(redis.call('GET', key))
-  if count and count > 0 then redis.call('INCRBY', key, -1) end
+  if count and count > 1 then redis.call('INCRBY', key, -1) elseif count then redis.call('DEL', key) end
 end
 `);
 

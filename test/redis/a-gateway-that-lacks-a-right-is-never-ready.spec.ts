@@ -16,7 +16,7 @@ const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['eval', ['store']],
   ['get', ['limits', 'signing', 'store']],
   ['set', ['limits', 'signing', 'store']],
-  ['del', ['store']],
+  ['del', ['limits', 'store']],
   ['pttl', ['limits', 'store']],
   ['time', ['signing', 'store']],
   ['incrby', ['limits']],

@@ -44,11 +44,25 @@ export function describeCounters(name: string, underTest: () => Promise<Counters
       await pass(50);
       expect((await add(one)).msLeft).toBeLessThanOrEqual(whole - 50);
       await subtract(one);
-      await subtract(one);
       const { count, msLeft } = await add(one);
-      expect(count).toBe(1);
+      expect(count).toBe(2);
       expect(msLeft).toBeGreaterThan((HOUR_SECONDS - 60) * 1000);
       expect(msLeft).toBeLessThanOrEqual(whole - 50);
+    });
+
+    it('start over when all that they counted was given back', async () => {
+      const one = aCounter(9);
+      const { msLeft: whole } = await add(one);
+      await add(one);
+      await pass(50);
+      await subtract(one);
+      expect((await add(one)).msLeft).toBeLessThanOrEqual(whole - 50);
+      await subtract(one);
+      await subtract(one);
+      await pass(1);
+      const { count, msLeft } = await add(one);
+      expect(count).toBe(1);
+      expect(msLeft).toBeGreaterThan(whole - 50);
     });
 
     it('start over when their window ends', async () => {
