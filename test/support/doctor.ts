@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Settings } from './gateway.js';
-import { COMPILE_CACHE } from './start-options.js';
+import { COMPILE_CACHE, NODE } from './start-options.js';
 
 const DOCTOR = new URL('../../dist/doctor.js', import.meta.url).pathname;
 
@@ -48,7 +48,8 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const directory = mkdtempSync(join(tmpdir(), 'doctor-'));
   try {
-    const child = spawn(process.execPath, [DOCTOR, ...args], {
+    const [command, ...options] = NODE;
+    const child = spawn(command, [...options, DOCTOR, ...args], {
       cwd: directory,
       env: {
         ...COMPILE_CACHE,

@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { AS_PID_1, COMPILE_CACHE, type StartOptions } from './start-options.js';
+import { AS_PID_1, COMPILE_CACHE, NODE, type StartOptions } from './start-options.js';
 
 export const MAIN = new URL('../../dist/main.js', import.meta.url).pathname;
 /** Generous, as other suites may be running on the same machine. */
@@ -52,7 +52,7 @@ export class GatewayProcess implements Running {
   private readonly watchers = new Set<() => void>();
 
   constructor(settings: Settings, { stdout, stderr, asPid1 = false, main = MAIN }: StartOptions = {}) {
-    const [command, ...line] = [...(asPid1 ? AS_PID_1 : []), process.execPath, main];
+    const [command, ...line] = asPid1 ? [...AS_PID_1, ...NODE, main] : [...NODE, main];
     this.asPid1 = asPid1;
     const ends = [stdout?.writeEnd() ?? 'pipe', stderr?.writeEnd() ?? 'pipe'] as const;
     this.child = spawn(command, line, {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Gateway, settingsFor } from './gateway.js';
 import { environmentIn, MAIN, parsed, type LogLine, type Running, type Settings } from './gateway-process.js';
 import { keptAs } from './kept.js';
+import { NODE } from './start-options.js';
 import { until } from './until.js';
 
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
@@ -24,7 +25,8 @@ export async function sharedGateway(settings: Settings = {}): Promise<Gateway> {
 function spawned(settings: Settings): { readonly pid: number; readonly directory: string } {
   const directory = mkdtempSync(join(tmpdir(), 'gateway-shared-'));
   const log = openSync(join(directory, 'log'), 'a');
-  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, MAIN], {
+  const [command, ...options] = NODE;
+  const child = spawn(command, [...options, '--import', END_WITH_PARENT, MAIN], {
     cwd: directory,
     env: { ...environmentIn(directory), ...settingsFor(settings) },
     stdio: ['ignore', log, log, 'ipc'],
