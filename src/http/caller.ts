@@ -45,37 +45,33 @@ export function identityOf({ identity }: FastifyRequest): Identity {
 }
 
 /** Injects the agent into a handler. */
-export const Agent = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): string => requesterOf(context).agent,
-);
+export const Agent = injected((request): string => identityOf(request).agent);
 
 /** Injects the Requester into a handler of a route that does not call Eko. */
-export const RequesterOf = createParamDecorator((_data: unknown, context: ExecutionContext): Requester =>
-  requesterOf(context),
-);
+export const RequesterOf = injected((request): Requester => ({
+  agent: identityOf(request).agent,
+  requestId: request.id,
+}));
 
 /** Injects the Reader into a handler of a route that reads from Eko and changes nothing. */
-export const ReaderOf = createParamDecorator((_data: unknown, context: ExecutionContext): Reader =>
-  readerOf(context),
-);
+export const ReaderOf = injected(readerOf);
 
 /** Injects the Caller into a handler of a route that dispatches. */
-export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  const idempotencyKey = headers['idempotency-key'];
+export const CallerOf = injected((request, reply): Caller => {
+  const idempotencyKey = request.headers['idempotency-key'];
   if (typeof idempotencyKey !== 'string') throw new Error('the route declares no idempotency');
-  return { ...readerOf(context), idempotencyKey };
+  return { ...readerOf(request, reply), idempotencyKey };
 });
 
-function requesterOf(context: ExecutionContext): Requester {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return { agent: identityOf(request).agent, requestId: request.id };
+function injected<T>(read: (request: FastifyRequest, reply: FastifyReply) => T): () => ParameterDecorator {
+  return createParamDecorator((_data: unknown, context: ExecutionContext): T => {
+    const http = context.switchToHttp();
+    return read(http.getRequest(), http.getResponse());
+  });
 }
 
-function readerOf(context: ExecutionContext): Reader {
-  const http = context.switchToHttp();
-  const request = http.getRequest<FastifyRequest>();
-  return { ...requesterOf(context), ...deadlineOf(request, http.getResponse<FastifyReply>()) };
+function readerOf(request: FastifyRequest, reply: FastifyReply): Reader {
+  return { agent: identityOf(request).agent, requestId: request.id, ...deadlineOf(request, reply) };
 }
 
 /** Seconds, with at most three decimals; any other value of the header is ignored. */
