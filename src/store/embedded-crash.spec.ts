@@ -99,7 +99,7 @@ describe('The embedded store', () => {
     expect(log.length).toBeGreaterThan(before);
     const lengths = [before, before + 1, before + 24, Math.floor((before + log.length) / 2), log.length - 1];
     const endings = lengths.flatMap((length) =>
-      [Buffer.alloc(0), Buffer.alloc(log.length - length, 0xa5)].map((rest) => ({ length, rest })),
+      [Buffer.alloc(0), log.subarray(length).map((byte) => byte ^ 0xff)].map((rest) => ({ length, rest })),
     );
     const database = readFileSync(join(whole, 'store.db'));
     const reopenings = endings.map(async ({ length, rest }) => {

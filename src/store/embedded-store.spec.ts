@@ -4,6 +4,7 @@ import { aClaim, finished, finishing, HOUR_MS, nextStep, retried } from './testi
 import { EmbeddedStores } from './testing/embedded-stores.js';
 import { itFollowsTheModel } from './testing/store-model.js';
 import { describeStore } from './testing/store-contract.js';
+import type { Claim } from './store.js';
 import { reported } from './store.module.js';
 
 const stores = new EmbeddedStores();
@@ -116,11 +117,16 @@ describe('The embedded store', () => {
   it('returns nothing that is expired, even before it is deleted', async () => {
     let now = Date.now();
     const store = await stores.open({ path: stores.directory(), now: () => now });
-    const claims = Array.from({ length: 300 }, () => aClaim());
+    const bound = (index: number, fingerprint: string): Partial<Claim> => ({
+      fingerprint,
+      binding: { id: `binding-${index}`, fingerprint },
+    });
+    const claims = Array.from({ length: 300 }, (_, index) => aClaim(bound(index, 'request-1')));
     for (const claim of claims) await finished(store, claim);
     now += 2 * HOUR_MS;
-    for (const claim of claims.reverse()) {
-      expect(await store.begin(retried(claim))).toEqual({ kind: 'claimed', attempt: 0 });
+    for (const [index, claim] of [...claims.entries()].reverse()) {
+      const other = retried(claim, bound(index, 'request-2'));
+      expect(await store.begin(other)).toEqual({ kind: 'claimed', attempt: 0 });
       expect(await store.read(claim.onboardingId)).toBeUndefined();
     }
   });

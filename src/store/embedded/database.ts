@@ -38,10 +38,7 @@ const DELETED_AHEAD = 64;
 const LMDB_FILE = 'data.mdb';
 
 /** Executes one statement with its values. @returns its first row */
-export type Sql = <Row>(
-  statement: TemplateStringsArray,
-  ...values: readonly SQLInputValue[]
-) => Row | undefined;
+export type Sql = <Row>(statement: TemplateStringsArray, ...values: SQLInputValue[]) => Row | undefined;
 
 /** The only connection to the database of a directory. */
 export class Database {
@@ -52,6 +49,7 @@ export class Database {
   private inodes: readonly (number | undefined)[];
 
   /**
+   * When it throws, the thread has to end, which closes the connection.
    * @param directory created when it is missing
    * @throws Error of SQLite or Node.js, or with the code OTHER_LAYOUT when another release wrote the directory
    */
@@ -63,20 +61,15 @@ export class Database {
     // it would release this process's lock on it.
     if (!existsSync(this.file)) closeSync(openSync(this.file, 'wx', 0o600));
     this.connection = new DatabaseSync(this.file, { timeout: 0 });
-    try {
-      this.connection.exec('PRAGMA locking_mode = EXCLUSIVE');
-      const layout = this.sql<{ user_version: number }>`PRAGMA user_version`?.user_version;
-      if (layout !== 0 && layout !== LAYOUT) throw otherLayout();
-      this.connection.exec(SETTINGS);
-      this.connection.exec(`BEGIN IMMEDIATE; ${layout === 0 ? SCHEMA : ''}; COMMIT`);
-    } catch (error) {
-      this.connection.close();
-      throw error;
-    }
+    this.connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+    const layout = this.sql<{ user_version: number }>`PRAGMA user_version`?.user_version;
+    if (layout !== 0 && layout !== LAYOUT) throw otherLayout();
+    this.connection.exec(SETTINGS);
+    this.connection.exec(`BEGIN IMMEDIATE; ${layout === 0 ? SCHEMA : ''}; COMMIT`);
     this.inodes = this.currentInodes();
   }
 
-  readonly sql: Sql = <Row>(strings: TemplateStringsArray, ...values: readonly SQLInputValue[]) => {
+  readonly sql: Sql = <Row>(strings: TemplateStringsArray, ...values: SQLInputValue[]) => {
     let statement = this.prepared.get(strings);
     if (!statement) this.prepared.set(strings, (statement = this.connection.prepare(strings.join('?'))));
     return statement.get(...values) as Row | undefined;

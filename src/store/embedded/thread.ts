@@ -68,7 +68,10 @@ function execute({ now, calls }: Batch): Answer {
     const answer = open.transaction(() => {
       const moreExpired = open.deleteExpired(now, calls.length);
       if (failed) transitions.writeNote('probe', PROBE);
-      return { values: calls.map((call) => resultOf(call, transitions)), moreExpired };
+      const values = calls.map(([name, ...parameters]) =>
+        (transitions[name] as (...parameters: readonly unknown[]) => unknown).apply(transitions, parameters),
+      );
+      return { values, moreExpired };
     });
     failed = false;
     return answer;
@@ -76,10 +79,6 @@ function execute({ now, calls }: Batch): Answer {
     failed = true;
     return { values: [], failure: failureFrom(error as Error), moreExpired: false };
   }
-}
-
-function resultOf([name, ...values]: Call, transitions: Transitions): unknown {
-  return (transitions[name] as (...values: readonly unknown[]) => unknown).apply(transitions, values);
 }
 
 function failureFrom({ message, code, errcode }: Error & { code?: string; errcode?: number }): Failure {
