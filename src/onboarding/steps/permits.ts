@@ -137,7 +137,6 @@ export class Reservation {
 
   /** Gives back the unused shares, if they were taken. */
   async giveBackUnused(): Promise<void> {
-    if (!this.unused.start) return;
     const isTaken = await this.taken.then(
       ({ refusedBy }) => refusedBy === undefined,
       () => false,
