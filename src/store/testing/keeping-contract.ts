@@ -18,6 +18,7 @@ export function itKeepsTheRest(underTest: () => StoreToConcludeOn): void {
     ['lost', losing],
     ['forgotten', forgetting],
     ['forgotten in a second attempt', forgetting],
+    ['forgotten as the start of an onboarding of its own', forgetting],
   ])('changes no other key, onboarding or binding when a step is %s', async (how, concluding) => {
     const { store, abandon } = underTest();
     const [start, other] = [aClaim(), aClaim({ binding: { id: randomUUID(), fingerprint: 'request-1' } })];
@@ -26,7 +27,8 @@ export function itKeepsTheRest(underTest: () => StoreToConcludeOn): void {
       await store.begin(claim);
       await store.conclude(finishing(claim, 'sealed-1', `answer of ${claim.owner}`));
     }
-    const step = nextStep(start, { binding: { id: randomUUID(), fingerprint: 'request-2' } });
+    const binding = { id: randomUUID(), fingerprint: 'request-2' };
+    const step = how.includes('start') ? aClaim({ binding }) : nextStep(start, { binding });
     if (how.includes('second')) await store.begin(retried(await abandon(step), { owner: step.owner }));
     else await store.begin(step);
     expect(await store.conclude(concluding(step))).toBe(true);
