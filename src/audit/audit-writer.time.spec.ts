@@ -24,6 +24,18 @@ describe('the time that a write takes', () => {
     expect(changes).toEqual([false]);
   });
 
+  it('makes it unavailable after a second, also when a line has more time than that', async () => {
+    fake();
+    const { tap, writer, changes } = stage();
+    tap.shut();
+    writer.append('a', false, Date.now() + 5 * SECOND_MS).catch(() => undefined);
+    for (let passed = 0; passed < SECOND_MS; passed += 50) {
+      jest.advanceTimersByTime(50);
+      await turns(2);
+    }
+    expect(changes).toEqual([false]);
+  });
+
   it.each([
     [0, 100],
     [99, 100],
