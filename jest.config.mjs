@@ -43,7 +43,7 @@ export default {
     inContext('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
-  // Most tests wait for a process of their own: one worker a core, not one less.
-  maxWorkers: '100%',
+  // Most tests wait for a process of their own: with one worker a core a third of the cores is idle.
+  maxWorkers: '150%',
   workerIdleMemoryLimit: '1GB',
 };

@@ -12,7 +12,6 @@ export class Clients {
   refused = 0;
   lost = new Map();
   connections = 0;
-  usedAt = 0;
   idle = [];
   waiting = [];
 
@@ -35,36 +34,30 @@ export class Clients {
   }
 
   connection() {
-    // The gateway closes idle connections.
-    while (this.idle.at(-1)?.lost) {
-      this.idle.pop();
-      this.connections -= 1;
-    }
     const idle = this.idle.pop();
-    if (idle) return idle;
+    if (idle && !idle.lost && performance.now() - idle.usedAt < MAX_IDLE_MS) return idle;
+    // The others were used before it.
+    if (idle) this.drop([idle, ...this.idle.splice(0)]);
     if (this.connections === MAX_CONNECTIONS) return new Promise((resolve) => this.waiting.push(resolve));
     this.connections += 1;
     return new Connection(this.url);
   }
 
   release(connection) {
-    this.usedAt = performance.now();
     const next = this.waiting.shift();
     const usable = connection.lost ? new Connection(this.url) : connection;
+    usable.usedAt = performance.now();
     if (next) next(usable);
     else this.idle.push(usable);
   }
 
-  closeOldConnections() {
-    if (performance.now() - this.usedAt < MAX_IDLE_MS) return;
-    this.close();
-    this.connections -= this.idle.length;
-    this.idle = [];
+  drop(connections) {
+    for (const { socket } of connections) socket.destroy();
+    this.connections -= connections.length;
   }
 
   /** Keeps a number of requests in flight: each answer is followed by the next request. */
   async closed(concurrency, seconds) {
-    this.closeOldConnections();
     const until = performance.now() + seconds * 1000;
     const one = async () => {
       while (performance.now() < until) await this.send();
@@ -74,7 +67,6 @@ export class Clients {
 
   /** Sends a number of requests a second on average, at random times (a Poisson process), answered or not. */
   async open(rate, seconds) {
-    this.closeOldConnections();
     const startedAt = performance.now();
     const all = [];
     for (let due = 0; due < seconds * 1000; due += (-Math.log(1 - Math.random()) * 1000) / rate) {
@@ -96,6 +88,6 @@ export class Clients {
   }
 
   close() {
-    for (const connection of this.idle) connection.socket.destroy();
+    this.drop(this.idle.splice(0));
   }
 }
