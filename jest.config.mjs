@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { SWC } from './scripts/swc.mjs';
 
 const typescript = { '^.+\\.ts$': ['@swc/jest', { ...SWC, sourceMaps: 'inline' }] };
@@ -43,7 +44,7 @@ export default {
     inContext('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
-  // Most tests wait for a process of their own: with one worker a core a third of the cores is idle.
-  maxWorkers: '150%',
+  // Most tests wait for a process of their own: with one worker a core a third of the cores is idle. Jest reads '150%' as 150.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   workerIdleMemoryLimit: '1GB',
 };
