@@ -113,8 +113,10 @@ export class DatabaseThread {
     const late = this.hangs;
     this.hangs = false;
     // One of the calls is the cause: each gets a transaction of its own.
-    if (failure && !failure.code?.startsWith('SQLITE_') && batch.length > 1 && !late)
+    if (failure && !failure.code?.startsWith('SQLITE_') && batch.length > 1 && !late) {
       for (const waiting of batch) await this.exchange([waiting]);
+      return moreExpired;
+    }
     for (const [index, waiting] of batch.entries()) {
       if (failure) refuse(waiting, failure);
       else waiting.resolve(values[index]);
