@@ -36,6 +36,8 @@ export class Connection {
     const length = Number(/\r\ncontent-length: (\d+)/i.exec(this.received)[1]);
     if (this.received.length < headEnd + HEAD_END.length + length) return;
     const status = this.received.slice(9, 12);
+    // The gateway answers a thousand requests on one connection.
+    if (/\r\nconnection: close\r/i.test(this.received)) this.socket.destroy();
     this.received = '';
     this.resolve(status);
   }
