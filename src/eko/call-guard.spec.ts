@@ -1,26 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Registry } from 'prom-client';
 import { sandboxConfig } from '../config/testing/sandbox-config.js';
 import type { Attempt } from './reply.js';
-import type { Load } from './bulkhead.js';
 import { CallGuards } from './call-guard.js';
-import type { EkoMetrics } from './eko-metrics.js';
+import { EkoMetrics } from './eko-metrics.js';
 
 const WORKED: Attempt = { reply: { kind: 'rejected', httpStatus: 404 }, health: 'worked' };
 const FAILED: Attempt = { reply: { kind: 'lost', reason: 'timeout' }, health: 'failed' };
 const TIMEOUT_MS = 10_000;
 const OPEN_MS = 5_000;
 
-function guardsOf(maxConnections = 2): {
-  guards: CallGuards;
-  seen: string[];
-  loads: Map<string, () => Load>;
-} {
-  const seen: string[] = [];
-  const loads = new Map<string, () => Load>();
-  const metrics = {
-    watchPool: (load: () => Load) => loads.set('pool', load),
-    watchBulkhead: (product: string, load: () => Load) => loads.set(product, load),
-    breakerIs: (product: string, state: string) => seen.push(`${product} ${state}`),
+/** The values of a gauge by product; of one without products, the value of ''. */
+type Gauges = (name: string) => Promise<Record<string, number>>;
+
+function guardsOf(maxConnections = 2): { guards: CallGuards; gauges: Gauges } {
+  const registry = new Registry();
+  const gauges: Gauges = async (name) => {
+    const { values = [] } = (await registry.getSingleMetric(name)?.get()) ?? {};
+    return Object.fromEntries(values.map(({ labels, value }) => [labels['product'] ?? '', value]));
   };
   const config = sandboxConfig({
     eko: {
@@ -31,8 +28,8 @@ function guardsOf(maxConnections = 2): {
     },
     overload: { maxInFlight: 2, maxInFlightPerProduct: 2, maxEventLoopDelayMs: 500 },
   });
-  const guards = new CallGuards(config, metrics as unknown as EkoMetrics);
-  return { guards, seen, loads };
+  const guards = new CallGuards(config, new EkoMetrics(registry));
+  return { guards, gauges };
 }
 
 const inTime = (milliseconds = TIMEOUT_MS): number => Date.now() + milliseconds;
@@ -54,16 +51,16 @@ describe('the guard of a product', () => {
   });
 
   it("refuses the product's calls, and no others, at once while its breaker is open", async () => {
-    const { guards, seen } = guardsOf();
+    const { guards, gauges } = guardsOf();
     void guards.of('dmt-fino').pass(inTime(), never);
     for (let call = 0; call < 2; call++) {
       const other = guards.of('ppi-levin');
       await other.pass(inTime(), makes(FAILED));
     }
-    expect(seen).toContain('ppi-levin open');
+    expect(await gauges('eko_breaker_open')).toEqual({ 'dmt-fino': 0, 'ppi-levin': 1 });
     const refused = await guards.of('ppi-levin').pass(inTime(), never);
     expect(refused.reply).toEqual({ kind: 'notSent', reason: 'breaker_open', retryAfterSeconds: 5 });
-    expect(seen.filter((one) => one.startsWith('dmt-fino'))).not.toContain('dmt-fino open');
+    expect(await gauges('eko_breaker_open')).toEqual({ 'dmt-fino': 0, 'ppi-levin': 1 });
   });
 
   it('refuses other calls while a probe runs', async () => {
@@ -111,16 +108,15 @@ describe('the guard of a product', () => {
   });
 
   it('shows how many calls run and wait, of each product and of all products', async () => {
-    const { guards, seen, loads } = guardsOf();
+    const { guards, gauges } = guardsOf();
     void guards.of('dmt-fino').pass(inTime(), never);
     void guards.of('dmt-fino').pass(inTime(), never);
     void guards.of('ppi-levin').pass(inTime(), never);
     await jest.advanceTimersByTimeAsync(0);
-    expect(seen).toEqual(['dmt-fino closed', 'ppi-levin closed']);
-    expect([...loads].map(([name, load]) => [name, load()])).toEqual([
-      ['pool', { running: 2, queued: 0 }],
-      ['dmt-fino', { running: 1, queued: 1 }],
-      ['ppi-levin', { running: 1, queued: 0 }],
-    ]);
+    expect(await gauges('eko_breaker_open')).toEqual({ 'dmt-fino': 0, 'ppi-levin': 0 });
+    expect(await gauges('eko_bulkhead_running_calls')).toEqual({ 'dmt-fino': 1, 'ppi-levin': 1 });
+    expect(await gauges('eko_bulkhead_queued_calls')).toEqual({ 'dmt-fino': 1, 'ppi-levin': 0 });
+    expect(await gauges('eko_pool_running_calls')).toEqual({ '': 2 });
+    expect(await gauges('eko_pool_queued_calls')).toEqual({ '': 0 });
   });
 });
