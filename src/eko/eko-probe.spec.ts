@@ -31,11 +31,15 @@ afterEach(async () => {
   await server.stop();
 });
 
-function probe(eko: Partial<EkoConfig> = {}, override?: CallOverride): EkoProbe {
+function probe(
+  eko: Partial<EkoConfig> = {},
+  override?: CallOverride,
+  url = `http://${server.host}`,
+): EkoProbe {
   const calls = override ? { 'ppi-levin.verifyMobileOtp': override } : {};
   const overrides = (): typeof NO_OVERRIDES => ({ ...NO_OVERRIDES, calls });
   const config = sandboxConfig({ eko: { connectTimeoutMs: 1_000, overrides, ...eko } });
-  const made = new EkoProbe(config, `http://${server.host}`, directEgress());
+  const made = new EkoProbe(config, url, directEgress());
   opened.push(made);
   return made;
 }
@@ -135,4 +139,10 @@ describe('a call of the probe', () => {
     await made.close();
     expect(await answer).toStrictEqual({ kind: 'lost', reason: 'und_err_destroyed' });
   });
+});
+
+it('What is no failure of the transport is thrown as it is', async () => {
+  const withoutAddress = probe({}, undefined, 'no address');
+  await expect(withoutAddress.reach()).rejects.toThrow(TypeError);
+  await expect(withoutAddress.call(CALL, CREDENTIALS)).rejects.toThrow(TypeError);
 });

@@ -64,6 +64,12 @@ describe('a request is sent, and its answer lost, when', () => {
     });
   });
 
+  it('the answer is cut off at the maximum', async () => {
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${MAX_REPLY_BYTES + 1}\r\n\r\n`;
+    const outcome = await outcomeOf((socket) => socket.end(head + 'x'.repeat(MAX_REPLY_BYTES)));
+    expect(outcome).toEqual({ reason: 'und_err_socket', sent: true });
+  });
+
   it('the answer has no end', async () => {
     const outcome = await outcomeOf((socket) => {
       const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;

@@ -88,7 +88,7 @@ describe('a request', () => {
       'content-type': 'text/plain',
     });
     transport.server.answerNext((socket) => socket.write(reply('')));
-    expect(await transport.headersOf('/a')).toEqual({ 'content-type': 'application/json' });
+    expect(await transport.headersOf('/a')).toStrictEqual({ 'content-type': 'application/json' });
   });
 
   it('ignores an interim reply', async () => {

@@ -177,14 +177,17 @@ describe('a field', () => {
     expect(validatorOf('SUBMIT_AADHAAR')(bodyOf(fields, { 'consent.given': false }))).toBe(false);
   });
 
-  it('for the language has the languages of the product as its options', () => {
-    expect(fieldOf('SUBMIT_AADHAAR', 'consent.language')).not.toHaveProperty('options');
-    const known = { consentLanguages: ['en', 'hi'] };
-    expect(fieldOf('SUBMIT_AADHAAR', 'consent.language', known)).toMatchObject({ options: ['en', 'hi'] });
-    const { fields } = actionForm('SUBMIT_AADHAAR', facts);
-    expect(validatorOf('SUBMIT_AADHAAR', known)(bodyOf(fields))).toBe(true);
-    expect(validatorOf('SUBMIT_AADHAAR', known)(bodyOf(fields, { 'consent.language': 'ta' }))).toBe(false);
-  });
+  it.each(['SUBMIT_AADHAAR', 'SUBMIT_BIOMETRIC'] as const)(
+    'for the language has the languages of the product as its options, in %s',
+    (action) => {
+      expect(fieldOf(action, 'consent.language')).not.toHaveProperty('options');
+      const known = { consentLanguages: ['en', 'hi'] };
+      expect(fieldOf(action, 'consent.language', known)).toMatchObject({ options: ['en', 'hi'] });
+      const { fields } = actionForm(action, facts);
+      expect(validatorOf(action, known)(bodyOf(fields))).toBe(true);
+      expect(validatorOf(action, known)(bodyOf(fields, { 'consent.language': 'ta' }))).toBe(false);
+    },
+  );
 
   it.each([
     [18, '2008-11-21'],

@@ -35,26 +35,20 @@ export interface FormFacts {
   readonly now: number;
 }
 
+const inLanguages = ({ consentLanguages }: FormFacts): Changes | undefined =>
+  consentLanguages && { 'consent.language': { options: consentLanguages } };
+
+/** What an onboarding changes in a form; the other forms are the same for every one. */
+const CHANGES: { readonly [action in Action]?: (facts: FormFacts) => Changes | undefined } = {
+  VERIFY_OTP: ({ sentTo }) => (sentTo === undefined ? undefined : { otp: { hint: `Sent to ${sentTo}` } }),
+  REGISTER: ({ minimumAge, now }) => ({
+    dateOfBirth: { min: OLDEST_BIRTH_DATE, max: latestBirthDate(minimumAge, now) },
+  }),
+  SUBMIT_AADHAAR: inLanguages,
+  SUBMIT_BIOMETRIC: inLanguages,
+};
+
 /** The form of an action. */
 export function actionForm(action: Action, facts: FormFacts): Form {
-  return formOf(REQUESTS[action], changesOf(action, facts));
-}
-
-function changesOf(action: Action, facts: FormFacts): Changes | undefined {
-  const { sentTo, consentLanguages, minimumAge, now } = facts;
-  switch (action) {
-    case 'VERIFY_OTP':
-      return sentTo === undefined ? undefined : { otp: { hint: `Sent to ${sentTo}` } };
-    case 'REGISTER':
-      return { dateOfBirth: { min: OLDEST_BIRTH_DATE, max: latestBirthDate(minimumAge, now) } };
-    case 'SUBMIT_AADHAAR':
-    case 'SUBMIT_BIOMETRIC':
-      return consentLanguages && { 'consent.language': { options: consentLanguages } };
-    case 'RESEND_OTP':
-    case 'SUBMIT_PAN':
-    case 'REFRESH':
-      return undefined;
-    default:
-      return action satisfies never;
-  }
+  return formOf(REQUESTS[action], CHANGES[action]?.(facts));
 }
