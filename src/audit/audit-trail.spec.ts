@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
@@ -172,9 +173,9 @@ describe('the audit trail', () => {
     pipe.destination.isFull = true;
     await pipe.trail.open();
     const isAvailable = (): boolean => pipe.trail.available;
-    while (isAvailable()) await new Promise(setImmediate);
+    while (isAvailable()) await wait(10);
     pipe.destination.isFull = false;
-    while (!isAvailable()) await new Promise(setImmediate);
+    while (!isAvailable()) await wait(10);
     // An empty text shows whether there is a reader.
     expect(pipe.written).toEqual([['', false]]);
     const other = stage();

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AuditUnavailable } from './audit-writer.js';
 import { stage, turns } from './testing/tap.js';
@@ -5,6 +6,13 @@ import { stage, turns } from './testing/tap.js';
 /** Stops the clock and the timers, but for those of the event loop. */
 function stopClock(): void {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+}
+
+/** Advances the stopped clock until the write counts as stuck; the line is refused. */
+async function stuck(line: Promise<void>): Promise<void> {
+  const refused = expect(line).rejects.toThrow(AuditUnavailable);
+  jest.advanceTimersByTime(1_000);
+  await refused;
 }
 
 afterEach(() => {
@@ -19,9 +27,10 @@ describe('lines', () => {
   });
 
   it('that were refused are written in order when they can be', async () => {
+    stopClock();
     const { tap, writer, changes } = stage();
     tap.shut();
-    await expect(writer.append('a', false)).rejects.toThrow(AuditUnavailable);
+    await stuck(writer.append('a', false));
     await expect(writer.append('b', true)).rejects.toThrow(AuditUnavailable);
     expect({ unwritten: writer.unwritten, available: writer.available }).toEqual({
       unwritten: 2,
@@ -35,9 +44,10 @@ describe('lines', () => {
   });
 
   it('are kept up to 10,000, the oldest ones', async () => {
+    stopClock();
     const { tap, writer } = stage();
     tap.shut();
-    await expect(writer.append('first', false)).rejects.toThrow(AuditUnavailable);
+    await stuck(writer.append('first', false));
     for (let count = 0; count < 12_000; count++) writer.append('.', false).catch(() => undefined);
     expect(writer.unwritten).toBe(10_000);
     tap.turnOn();
@@ -46,9 +56,10 @@ describe('lines', () => {
   });
 
   it('that are not written at the end are counted', async () => {
+    stopClock();
     const { tap, writer } = stage();
     tap.shut();
-    await expect(writer.append('a', false)).rejects.toThrow(AuditUnavailable);
+    await stuck(writer.append('a', false));
     let lost: number | undefined;
     void writer.close().then((lines) => (lost = lines));
     await turns(3);
@@ -89,7 +100,7 @@ describe('a destination that fails', () => {
     await expect(writer.ready()).rejects.toThrow(AuditUnavailable);
     await expect(writer.append('d', false)).rejects.toThrow(AuditUnavailable);
     tap.isFull = false;
-    while (!writer.available) await new Promise(setImmediate);
+    while (!writer.available) await wait(10);
     expect(tap.texts).toEqual(['0', 'abcd']);
     expect([writer.unwritten, changes]).toEqual([0, [false, true]]);
     await writer.ready();

@@ -69,8 +69,9 @@ async function refused(action: Action, body: Body): Promise<readonly string[]> {
 }
 
 /** Strict: a keyword or a format that Ajv does not know is an error. */
+const ajv = new Ajv2020({ strict: true, formats: { date: true, password: true } });
+
 function validatorOf(action: Action, changes: Partial<FormFacts> = {}): ValidateFunction {
-  const ajv = new Ajv2020({ strict: true, formats: { date: true, password: true } });
   return ajv.compile(actionForm(action, { ...facts, ...changes }).schema ?? {});
 }
 

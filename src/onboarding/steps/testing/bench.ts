@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as wait } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Global, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -32,6 +33,8 @@ const NAMES: Names = { agent: '20810200', product: 'ppi-levin', mobile: '9876543
 /** The time that passes before each request, milliseconds. */
 const TICK_MS = 1;
 
+/** Between two looks, milliseconds of the real clock: the fake timers do not replace `node:timers/promises`. */
+const POLL_MS = 10;
 /** Far longer than an audit stream that works is waited for, nanoseconds of the real clock. */
 const RECORDABLE_NS = 10_000_000_000n;
 
@@ -160,7 +163,7 @@ export class Bench {
     while (!trail.available) {
       if (process.hrtime.bigint() - startedAt > RECORDABLE_NS)
         throw new Error('the audit stream accepts no lines');
-      await new Promise(setImmediate);
+      await wait(POLL_MS);
     }
   }
 
