@@ -21,9 +21,9 @@ const TARGETS = {
   ],
   'src/store/embedded/transitions.ts': [sqlAndCode, specsOfEmbedded('store', 'files')],
   'src/store/embedded/database.ts': [sqlAndCode, specsOfEmbedded('store', 'files', 'crash')],
-  'src/store/embedded/database-thread.ts': [codeMutants, specsOfEmbedded('store', 'files', 'crash')],
-  'src/store/embedded/thread.ts': [codeMutants, specsOfEmbedded('store', 'files', 'crash')],
-  'src/store/embedded-store.ts': [codeMutants, specsOfEmbedded('store', 'files', 'crash')],
+  'src/store/embedded/database-thread.ts': [codeMutants, specsOfEmbedded('disk', 'store', 'files', 'crash')],
+  'src/store/embedded/thread.ts': [codeMutants, specsOfEmbedded('disk', 'store', 'files', 'crash')],
+  'src/store/embedded-store.ts': [codeMutants, specsOfEmbedded('disk', 'store', 'files', 'crash')],
 };
 const SANDBOXED = ['src', 'test/store', 'test/support', 'jest.config.mjs', 'package.json', 'tsconfig.json'];
 /** A mutant that makes the code loop for ever. */
