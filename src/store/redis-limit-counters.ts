@@ -48,12 +48,9 @@ class RedisLimitCounters implements LimitCounters {
     this.reserved = new ReservedTags(client);
   }
 
-  async add(counters: readonly Counter[]): Promise<Added> {
+  add(counters: readonly Counter[]): Promise<Added> {
     const parts = this.partsOf(counters);
-    const results = await Promise.allSettled(parts.map((part) => this.addTogether(part)));
-    const [only] = results;
-    if (only?.status === 'fulfilled' && results.length === 1) return only.value;
-    return this.allOrNone(parts, results);
+    return parts.length === 1 ? this.addTogether(counters) : this.addApart(parts);
   }
 
   async subtract(counters: readonly Counter[]): Promise<void> {
@@ -63,11 +60,11 @@ class RedisLimitCounters implements LimitCounters {
   }
 
   private async addTogether(counters: readonly Counter[]): Promise<Added> {
-    const bounds = counters.flatMap(({ limit, windowSeconds, reserve }) => [
-      ...[limit, windowSeconds * 1000, reserve?.count ?? 0, reserve?.limit ?? 0],
-    ]);
+    const bounds: number[] = [];
+    for (const { limit, windowSeconds, reserve } of counters)
+      bounds.push(limit, windowSeconds * 1000, reserve?.count ?? 0, reserve?.limit ?? 0);
     const reply = await runScript(this.client, ADD, this.keysOf(counters), bounds);
-    const [refused, count, msLeft] = (reply as readonly unknown[]).map(Number) as [number, number, number];
+    const [refused, count, msLeft] = reply as [number, number, number];
     return { refusedBy: refused === 0 ? undefined : refused - 1, count, msLeft };
   }
 
@@ -80,10 +77,8 @@ class RedisLimitCounters implements LimitCounters {
   }
 
   /** If one part was refused or failed, the others are given back. A failure to do so only makes the limits stricter. */
-  private async allOrNone(
-    parts: readonly (readonly Counter[])[],
-    results: readonly PromiseSettledResult<Added>[],
-  ): Promise<Added> {
+  private async addApart(parts: readonly (readonly Counter[])[]): Promise<Added> {
+    const results = await Promise.allSettled(parts.map((part) => this.addTogether(part)));
     const isAdded = (result?: PromiseSettledResult<Added>): boolean =>
       result?.status === 'fulfilled' && result.value.refusedBy === undefined;
     let last: Added | undefined;

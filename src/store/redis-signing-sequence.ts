@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import { withTimeout } from './with-timeout.js';
 import { type RedisAddress, connected } from './redis/connection.js';
 import { ReservedTags } from './redis/reserved-tags.js';
-import { sendScript } from './redis/run-script.js';
+import { runScript } from './redis/run-script.js';
 import { script } from './redis/scripts.js';
 import { LEAD_MS, MAX_LEAD_MS, type SigningBlock, type SigningSequence } from './signing-sequence.js';
 
@@ -61,10 +60,8 @@ export class RedisSigningSequence implements SigningSequence {
 
   private async take(name: string, count: number, timeoutMs: number): Promise<SigningBlock> {
     const sentAt = Date.now();
-    const reply = await withTimeout(
-      timeoutMs,
-      sendScript(this.client, RESERVE, [`gateway:signing:${name}`], [count]),
-    );
+    const key = `gateway:signing:${name}`;
+    const reply = await runScript(this.client, RESERVE, [key], [count], timeoutMs);
     // Redis read its clock between the two times; the middle has the smallest error.
     const ownTime = (sentAt + Date.now()) / 2;
     const [first, granted, time] = (reply as readonly unknown[]).map(Number) as [number, number, number];

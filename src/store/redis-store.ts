@@ -68,8 +68,9 @@ class RedisStore implements Store {
 
   conclude(conclusion: Conclusion): Promise<boolean> {
     const concluded = this.concludeAll(conclusion);
+    const ended = (): boolean => this.concluding.delete(concluded);
     this.concluding.add(concluded);
-    void concluded.catch(() => undefined).then(() => this.concluding.delete(concluded));
+    concluded.then(ended, ended);
     return concluded;
   }
 
@@ -149,14 +150,16 @@ class RedisStore implements Store {
     this.takenBack -= 1;
   }
 
-  private async claim(claim: Claim, undoable: boolean): Promise<Reply> {
+  private claim(claim: Claim, undoable: boolean): Promise<Reply> {
     const { agent, fingerprint, owner, leaseMs, recordTtlMs, mustExist, reconciles } = claim;
-    const flags = [mustExist, reconciles, undoable].map(Number);
-    const tags = [pack(agent), digest(fingerprint), pack(owner)];
-    const binding = this.client instanceof Cluster ? undefined : claim.binding;
-    const [keys, digests] = binding ? [[bindingKey(binding.id)], [digest(binding.fingerprint)]] : [[], []];
-    const args = [...tags, leaseMs, recordTtlMs, ...flags, ...digests];
-    return (await this.run(BEGIN, [...keysOf(claim), ...keys], args)) as Reply;
+    const flags = [Number(mustExist), Number(reconciles), Number(undoable)];
+    const keys = keysOf(claim);
+    const args = [pack(agent), digest(fingerprint), pack(owner), leaseMs, recordTtlMs, ...flags];
+    if (claim.binding && !(this.client instanceof Cluster)) {
+      keys.push(bindingKey(claim.binding.id));
+      args.push(digest(claim.binding.fingerprint));
+    }
+    return this.run(BEGIN, keys, args) as Promise<Reply>;
   }
 
   /** The key is bound to another request. Only `missing` and `finished` take precedence over that. */

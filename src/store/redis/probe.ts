@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import { answered, runScript } from './run-script.js';
+import { withTimeout } from '../with-timeout.js';
+import { COMMAND_TIMEOUT_MS, runScript, unacknowledged } from './run-script.js';
 import { BEGIN, BIND, CONCLUDE, UNBIND } from './scripts.js';
 
 /** Keys that a probe could not delete expire after this, milliseconds. */
@@ -16,7 +17,9 @@ export async function trySteps(client: Redis | Cluster, tag: string): Promise<vo
   const [claim, binding] = [[name, `${name}.record`], [`b:${name}`]];
   const owner = randomBytes(9);
   // A Redis that restarted has lost the scripts: EVAL must be permitted, too.
-  await answered(client.eval('return 1', 1, name));
+  await withTimeout(COMMAND_TIMEOUT_MS, client.eval('return 1', 1, name)).catch((error: unknown) => {
+    throw unacknowledged(error);
+  });
   const began = runScript(client, BEGIN, claim, ['', '', owner, KEPT_MS, KEPT_MS, NO, YES, NO]);
   const bound = runScript(client, BIND, binding, ['', owner, KEPT_MS, NO]);
   await Promise.all([began, bound]);
