@@ -129,4 +129,28 @@ describe('The directory of the embedded store', () => {
     now += 2 * HOUR_MS;
     await eventually('the expired rows to be deleted', () => Promise.resolve(left().length === 0));
   });
+
+  it('keeps the time by which rows expire, and the secrets, under names that the next release reads', async () => {
+    const path = stores.directory();
+    const first = await stores.open({ path });
+    const claim = aClaim();
+    await finished(first, claim);
+    await first.compareSecrets({ identifier: 'secret-1', keys: [] }, HOUR_MS);
+    await first.close();
+    const notes = rows(path, 'SELECT note FROM notes ORDER BY note');
+    expect(notes).toEqual([{ note: 'clock' }, { note: 'secrets' }]);
+    const [{ text = '' } = {}] = rows(path, "SELECT text FROM notes WHERE note = 'clock'") as {
+      text?: string;
+    }[];
+    const { at } = JSON.parse(text) as { at: number };
+    expect(Math.abs(Date.now() - at)).toBeLessThan(HOUR_MS);
+    // The machine was off for a day, and its clock is not trusted yet: that day expires nothing.
+    const day = 24 * HOUR_MS;
+    change(path, `UPDATE notes SET text = '{"at":${at - day},"wall":null}' WHERE note = 'clock'`);
+    for (const table of ['onboardings', 'records'])
+      change(path, `UPDATE ${table} SET expires_at = expires_at - ${day}`);
+    const second = await stores.open({ path });
+    expect(await second.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
+    await expect(second.compareSecrets({ identifier: 'secret-2', keys: [] }, HOUR_MS)).rejects.toThrow();
+  });
 });
