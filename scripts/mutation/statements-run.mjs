@@ -2,6 +2,7 @@
 // docs/mutation.md. Each change runs in a process and against a Redis of its own.
 //   npm run mutation:statements                                       every file of TARGETS
 //   npm run mutation:statements -- src/store/redis/scripts.ts         this file alone
+//   npm run mutation:statements -- --only=4,17 FILE                   these of its mutants alone: those that survived
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -123,8 +124,9 @@ async function mutate(file) {
     const failure = await run(sandbox, specs);
     if (failure !== undefined) throw new Error(`Without a mutant: ${failure}`);
     const mutants = await mutantsOf(source, file);
+    const chosen = [...mutants.entries()].filter(([index]) => only?.includes(index + 1) ?? true);
     let killed = 0;
-    for (const [index, mutant] of mutants.entries()) {
+    for (const [index, mutant] of chosen) {
       writeFileSync(join(sandbox, file), applied(source, mutant));
       if ((await run(sandbox, specs)) !== undefined) killed += 1;
       else
@@ -134,9 +136,9 @@ async function mutate(file) {
     }
     return {
       what: file,
-      mutants: mutants.length,
+      mutants: chosen.length,
       killed,
-      score: `${((100 * killed) / mutants.length).toFixed(1)} %`,
+      score: `${((100 * killed) / chosen.length).toFixed(1)} %`,
       minutes: ((performance.now() - startedAt) / 60_000).toFixed(1),
     };
   } finally {
@@ -149,7 +151,13 @@ function described(source, file, [from, to, by]) {
   return `${file}:${line}: ${source.slice(from, to)} => ${by === '' ? '(nothing)' : by}`;
 }
 
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const asked = given.filter((one) => !one.startsWith('--'));
+const only = given
+  .find((one) => one.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+  .map(Number);
 const unknown = asked.filter((file) => !(file in TARGETS));
 if (unknown.length > 0) {
   process.stderr.write(`Not one of ${Object.keys(TARGETS).join(', ')}: ${unknown.join(', ')}\n`);
