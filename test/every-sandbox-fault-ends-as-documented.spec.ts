@@ -26,7 +26,7 @@ function act({ product, id }: Onboarding, action: ActionName): Promise<Reply> {
   return gateway.client.post(`/v1/${product}/onboardings/${id}/${ROUTES[action]}`, BODIES[action]);
 }
 
-/** Lost answers: only a look-up shows whether the call took effect. */
+/** Lost answers, some of which wait for the time-out: only a look-up shows whether the call took effect. */
 const LOST = [
   ['00', 'HTTP 500 with JSON', 'not executed'],
   ['02', 'HTTP 502 with an HTML page', 'executed'],
@@ -40,17 +40,20 @@ const LOST = [
 ] as const;
 
 describe.each(['ppi-levin', 'dmt-fino'] as const)('%s registers', (product) => {
-  test.each(LOST)('into %s (%s): the outcome is unknown until a refresh', async (digits, _what, executed) => {
-    const { reply } = await started(product, `6${digits}`);
+  test.concurrent.each(LOST)(
+    'into %s (%s): the outcome is unknown until a refresh',
+    async (digits, _what, executed) => {
+      const { reply } = await started(product, `6${digits}`);
 
-    const lost = await act(shownIn(reply), 'REGISTER');
+      const lost = await act(shownIn(reply), 'REGISTER');
 
-    expect(verdictOf(lost)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
-    expect(problemOf(lost).onboarding?.nextAction?.action).toBe('REFRESH');
-    const refreshed = await act(shownIn(lost), 'REFRESH');
-    const state = executed === 'executed' ? registered(product) : 'NOT_REGISTERED';
-    expect(verdictOf(refreshed)).toEqual({ status: 200, state });
-  });
+      expect(verdictOf(lost)).toEqual({ status: 504, code: 'OUTCOME_UNKNOWN', state: 'OUTCOME_UNKNOWN' });
+      expect(problemOf(lost).onboarding?.nextAction?.action).toBe('REFRESH');
+      const refreshed = await act(shownIn(lost), 'REFRESH');
+      const state = executed === 'executed' ? registered(product) : 'NOT_REGISTERED';
+      expect(verdictOf(refreshed)).toEqual({ status: 200, state });
+    },
+  );
 
   test.each([
     ['01', 'HTTP 401 without any id'],

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as eko from './support/eko-replies.js';
 import { newMobile, type ActionName } from './support/people.js';
 import { PRODUCTS, type Product } from './support/resources.js';
@@ -14,7 +14,24 @@ const VARIANTS = new URL('../docs/overrides', import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), 'overrides-test-'));
 const file = join(directory, 'overrides.json');
 
-writeFileSync(file, '{}');
+/** Variants that concern different calls are in force together: a gateway rereads its file once a second. */
+const EDITIONS = [
+  ['dmt-fino-below-account.json', 'ppi-digikhata-look-up-below-profile.json', 'ppi-levin-below-account.json'],
+  ['ppi-digikhata-verification-with-service-code.json', 'ppi-levin-older-aadhaar-verification.json'],
+] as const;
+const WITHOUT_USER_CODE = 'without-user-code.json';
+
+/** The text of a file with these variants. @throws Error if two of them concern the same call */
+function editionOf(names: readonly string[]): string {
+  const calls = names.flatMap((name) => {
+    const variant = JSON.parse(readFileSync(join(VARIANTS, name), 'utf8')) as { readonly calls: object };
+    return Object.entries(variant.calls);
+  });
+  if (new Set(calls.map(([call]) => call)).size < calls.length) throw new Error('two variants of one call');
+  return JSON.stringify({ calls: Object.fromEntries(calls) });
+}
+
+writeFileSync(file, editionOf(EDITIONS[0]));
 const { gateway, stage, upstream } = await ownStage({
   EKO_OVERRIDES_FILE: file,
   SECRET_REFRESH_SECONDS: '1',
@@ -24,13 +41,14 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-const events = (event: string): number => gateway.log.filter((line) => line['event'] === event).length;
-
-/** Resolves once the running gateway has reread the file that `change` changes. */
-async function reread(event: string, change: () => void): Promise<void> {
-  const before = events(event);
-  change();
-  await until(`the event "${event}"`, () => (events(event) > before ? true : undefined));
+/** Resolves once the running gateway has these variants. */
+async function inForce(names: readonly string[]): Promise<void> {
+  const text = editionOf(names);
+  if (readFileSync(file, 'utf8') === text) return;
+  const changes = (): number => gateway.log.filter(({ event }) => event === 'overrides changed').length;
+  const before = changes();
+  writeFileSync(file, text);
+  await until('the new edition', () => changes() > before || undefined);
 }
 
 /** A step and its request to Eko, where `M` is the customer's mobile. */
@@ -118,13 +136,16 @@ describe('docs/overrides', () => {
   const shipped = readdirSync(VARIANTS).filter((name) => name.endsWith('.json'));
 
   test('contains no variant that is not tested here', () => {
-    expect(shipped.sort()).toEqual([...Object.keys(FACTS), 'without-user-code.json'].sort());
+    expect(shipped.sort()).toEqual([...Object.keys(FACTS), WITHOUT_USER_CODE].sort());
+    expect(EDITIONS.flat().sort()).toEqual(Object.keys(FACTS).sort());
   });
+});
 
-  test.each(Object.entries(FACTS))('%s changes the requests to Eko', async (name, facts) => {
-    await reread('overrides changed', () => {
-      copyFileSync(join(VARIANTS, name), file);
-    });
+describe.each(EDITIONS.map((names) => [names]))('of docs/overrides %j', (names) => {
+  beforeAll(() => inForce(names));
+
+  test.each(names)('%s changes the requests to Eko', async (name) => {
+    const facts = FACTS[name] ?? {};
     for (const [product, request] of facts.lookUps ?? []) {
       const mobile = newMobile();
       await stage.started(product, mobile, eko.NOT_REGISTERED);
@@ -140,11 +161,11 @@ describe('docs/overrides', () => {
       expect(bodyOf(upstream.last)).toMatchObject({ user_code: '10472151', ...fields });
     }
   });
+});
 
+describe('docs/overrides', () => {
   test('without-user-code.json: no call of any product contains it, nor do the consent reads', async () => {
-    await reread('overrides changed', () => {
-      copyFileSync(join(VARIANTS, 'without-user-code.json'), file);
-    });
+    await inForce([WITHOUT_USER_CODE]);
     const before = upstream.requests.length;
     for (const product of PRODUCTS) {
       await stage.at('NOT_REGISTERED', product);

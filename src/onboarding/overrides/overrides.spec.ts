@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { PRODUCTS } from '../../products/registry.js';
 import { overridesReader } from './overrides.js';
@@ -18,6 +19,11 @@ describe('an overrides file', () => {
       expect(faultsOf(file)).toEqual([]);
     },
   );
+
+  const variants = new URL('../../../docs/overrides/', import.meta.url);
+  it.each(readdirSync(variants).filter((name) => name.endsWith('.json')))('may be %s', (name) => {
+    expect(faultsOf(readFileSync(new URL(name, variants), 'utf8'))).toEqual([]);
+  });
 
   it('is read into the overrides that the gateway applies', () => {
     const file = {
