@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf } from './support/client.js';
 import { MOBILE_OTP_SENT, NOT_REGISTERED } from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { BODIES, newMobile, ROUTES } from './support/people.js';
-import { ScriptedUpstream, text, type ScriptedAnswer } from './support/upstream.js';
+import { text, type ScriptedAnswer } from './support/upstream.js';
 import { sharedStage } from './support/set-up.js';
 
 const { gateway, upstream, stage } = await sharedStage({ EKO_TIMEOUT_MS: '1000' });
@@ -169,32 +165,6 @@ test('the same key of a lost start reconciles it by one look-up', async () => {
   const { result } = await upstream.during(() => gateway.client.start('dmt-fino', mobile, { key }));
 
   expect(onboardingOf(result)).toMatchObject({ state: 'NOT_REGISTERED', reconciled: true });
-});
-
-test('a start whose process died shows the reference that was sent, until a look-up reconciles it', async () => {
-  const STORE_PATH = mkdtempSync(join(tmpdir(), 'died-'));
-  const eko = await ScriptedUpstream.start();
-  const settings = { ...eko.settings, STORE_PATH };
-  const NODE_OPTIONS = `--import ${new URL('support/failpoint.mjs', import.meta.url).pathname}`;
-  const start = [newMobile(), { key: 'the-key-of-a-start-that-died' }] as const;
-  const dying = await Gateway.start({ ...settings, NODE_OPTIONS, FAILPOINT: 'answered' });
-  dying.signal('SIGUSR2');
-  await dying.event('failpoint armed');
-  eko.will(NOT_REGISTERED);
-  await dying.client.start('dmt-fino', ...start).catch(() => undefined);
-  await dying.exited();
-  await eko.stop();
-  const next = await Gateway.start(settings);
-  try {
-    const problem = problemOf(await next.client.start('dmt-fino', ...start));
-
-    expect(problem).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', onboarding: { state: 'OUTCOME_UNKNOWN' } });
-    expect(problem.onboarding?.clientRefId).toBe(eko.last.query.get('client_ref_id'));
-    expect(problem).not.toHaveProperty('clientRefId');
-  } finally {
-    await next.stop();
-    rmSync(STORE_PATH, { recursive: true });
-  }
 });
 
 test('while the outcome is unknown only a refresh is allowed', async () => {

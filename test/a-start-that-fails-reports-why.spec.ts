@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { nodeFault } from '../src/node-version.js';
-import { Gateway, refusedStart, type Settings } from './support/gateway.js';
+import { refusedStart, type Settings } from './support/gateway.js';
+import { sharedGateway } from './support/shared-gateway.js';
 
 const MAIN = new URL('../dist/main.js', import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), 'failing-start-'));
@@ -52,15 +53,11 @@ describe('a start fails in one sentence when', () => {
   });
 
   test('another process uses the store', async () => {
-    const STORE_PATH = join(directory, 'shared');
-    const first = await Gateway.start({ STORE_PATH });
-    try {
-      expect(await reasonOf({ STORE_PATH })).toBe(
-        `Another process uses the embedded store at ${STORE_PATH}. Stop it first, or give this one its own STORE_PATH, or let both share one store with STORE=redis.`,
-      );
-    } finally {
-      await first.stop();
-    }
+    const { pid } = await sharedGateway();
+    const STORE_PATH = join(readlinkSync(`/proc/${pid}/cwd`), 'store');
+    expect(await reasonOf({ STORE_PATH })).toBe(
+      `Another process uses the embedded store at ${STORE_PATH}. Stop it first, or give this one its own STORE_PATH, or let both share one store with STORE=redis.`,
+    );
   });
 
   test('the directory of the store cannot be written', async () => {

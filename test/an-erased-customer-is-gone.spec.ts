@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { onboardingOf, problemOf, verdictOf, type Reply } from './support/client.js';
 import * as eko from './support/eko-replies.js';
-import { Gateway } from './support/gateway.js';
 import { newMobile, type ActionName } from './support/people.js';
 import type { Onboarding } from './support/resources.js';
-import { Stage } from './support/stage.js';
 import { ownStage } from './support/set-up.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'erasure-'));
@@ -145,29 +143,4 @@ test('while a step runs an erasure is STEP_IN_PROGRESS, and the step is not dist
   answer();
   expect(onboardingOf(await registering)).toMatchObject({ state: 'OTP_PENDING' });
   expect((await erase(onboarding)).status).toBe(204);
-});
-
-test('a step whose process died is erased with its onboarding, and its key is not dispatched again', async () => {
-  const settings = { ...upstream.settings, STORE_PATH: join(directory, 'died') };
-  const NODE_OPTIONS = `--import ${new URL('support/failpoint.mjs', import.meta.url).pathname}`;
-  const dying = await Gateway.start({ ...settings, NODE_OPTIONS, FAILPOINT: 'answered' });
-  const there = new Stage(dying.client, upstream);
-  const onboarding = await there.at('NOT_REGISTERED', 'dmt-fino');
-  const key = randomUUID();
-  dying.signal('SIGUSR2');
-  await dying.event('failpoint armed');
-  upstream.will(eko.EKYC_PENDING);
-  await there.act(onboarding, 'REGISTER', { key }).catch(() => undefined);
-  await dying.exited();
-  const next = await Gateway.start(settings);
-  try {
-    expect((await next.client.delete(pathOf(onboarding))).status).toBe(204);
-
-    const { result } = await upstream.during(() =>
-      new Stage(next.client, upstream).act(onboarding, 'REGISTER', { key }),
-    );
-    expect(verdictOf(result)).toEqual(NOT_FOUND);
-  } finally {
-    await next.stop();
-  }
 });

@@ -1,6 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from '@jest/globals';
-import { OPEN_PRODUCTION } from './support/gateway.js';
 import { sharedGateway } from './support/shared-gateway.js';
 
 interface Operation {
@@ -21,7 +20,7 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
-const gateway = await sharedGateway({ DOCS_ENABLED: '' });
+const gateway = await sharedGateway();
 const document = (await gateway.client.get('/openapi.json')).body as Document;
 
 /** Every route of api.md for clients. */
@@ -139,11 +138,10 @@ test('the docs are served, and load nothing from other hosts', async () => {
   expect(script.status).toBe(200);
 });
 
-test.each([
-  ['DOCS_ENABLED=false', {}],
-  ['NODE_ENV=production, by default', OPEN_PRODUCTION],
-])('with %s the document is served, and the docs are not', async (_what, settings) => {
-  const bare = await sharedGateway(settings);
+// In production, by default: test/security/production-is-closed-by-default.spec.ts.
+test('with DOCS_ENABLED=false the document is served, the docs are not, and the start page names none', async () => {
+  const bare = await sharedGateway({ DOCS_ENABLED: 'false' });
+  expect((await bare.client.get('/')).body).not.toHaveProperty('links.docs');
   expect((await bare.client.get('/docs')).body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
   expect((await bare.client.get('/docs/scalar.js')).status).toBe(404);
   expect((await bare.client.get('/openapi.json')).body).toEqual(document);

@@ -44,13 +44,4 @@ describe('the doctor', () => {
     expect(diagnosis.of('variable')).toContain('ok EKO_ACCESS_KEY: a secret');
     expect(diagnosis.stdout).not.toContain('c4nary');
   });
-
-  test('refuses an unknown argument with one sentence', async () => {
-    const { code, stdout, stderr } = await diagnose({}, ['--frob']);
-
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^Unknown option '--frob'/);
-    expect(stderr).not.toMatch(/^\s+at /m);
-  });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client, Reply } from './support/client.js';
-import { OPEN_PRODUCTION, type Gateway } from './support/gateway.js';
+import type { Gateway } from './support/gateway.js';
 import { exchange } from './support/raw-http.js';
 import { sharedGateway } from './support/shared-gateway.js';
 import { until } from './support/until.js';
@@ -84,11 +84,4 @@ describe('/try in the sandbox', () => {
     await until('the banner', () => gateway.output.includes('curl -s') || undefined);
     expect(gateway.output).toContain(`Try it: ${gateway.url}/try`);
   });
-});
-
-test('with NODE_ENV=production there is no page, though the simulator runs', async () => {
-  const production = await sharedGateway(OPEN_PRODUCTION);
-  expect((await production.client.get('/sandbox/outbox')).status).toBe(200);
-  for (const path of ['/try', '/try/', ...addresses()])
-    expect((await production.client.get(path)).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
 });

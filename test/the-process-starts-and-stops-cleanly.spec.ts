@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { Gateway, refusedStart, type LogLine, type Settings } from './support/gateway.js';
+import { Gateway, type LogLine, type Settings } from './support/gateway.js';
+import { parsed } from './support/gateway-process.js';
 import { newMobile } from './support/people.js';
 import { sharedGateway } from './support/shared-gateway.js';
 import { COMPILE_CACHE } from './support/start-options.js';
@@ -75,43 +76,23 @@ function expectOneLineAnEvent(log: readonly LogLine[]): void {
   );
 }
 
-/** The faults in the output of a refused start. */
-async function faultsOf(settings: Settings): Promise<string> {
-  const { code, log, output } = await refusedStart(settings);
-  expect(code).toBe(1);
-  const refusals = log.filter(({ event }) => event === 'configuration refused');
-  expect(refusals).toHaveLength(1);
-  const { faults } = refusals[0] as { faults: readonly string[] };
-  expect(output).not.toContain('    at ');
-  return faults.join('\n');
+const MAIN = new URL('../dist/main.js', import.meta.url).pathname;
+/** What a process writes that must refuse to start, in a directory whose .env contains one more fault. */
+function refusedIn(environment: Settings): string {
+  writeFileSync(join(directory, '.env'), 'LOG_LEVEL=shouting\n');
+  const { status, stdout } = spawnSync(process.execPath, [MAIN], {
+    cwd: directory,
+    env: { ...COMPILE_CACHE, ...environment },
+  });
+  expect(status).toBe(1);
+  return stdout.toString();
 }
 
-// All values of NODE_ENV: src/config/config.module.spec.ts.
-describe('a .env file where the process is started', () => {
-  const main = new URL('../dist/main.js', import.meta.url).pathname;
-  writeFileSync(join(directory, '.env'), 'LOG_LEVEL=shouting\n');
-
-  test.each([
-    ['read', 'without NODE_ENV', {}],
-    ['not read', 'in production', { NODE_ENV: 'production' }],
-  ])('is %s %s', (what, _when, env) => {
-    // The start fails by a fault, so that no process is left running.
-    const { stdout } = spawnSync(process.execPath, [main], {
-      cwd: directory,
-      env: { ...COMPILE_CACHE, ...env, PORT: 'none' },
-    });
-    const faults = stdout.toString();
-    expect(faults).toContain('PORT must be');
-    expect(faults.includes('LOG_LEVEL must be')).toBe(what === 'read');
-  });
-});
-
-// The single faults and their sentences are tested in src/config.
+// The single faults and their sentences, and all values of NODE_ENV, are tested in src/config.
 describe('a configuration', () => {
-  test('with many faults is refused by one message that names all faults and no values', async () => {
+  test('with many faults, also in .env, is refused by one message that names all faults and no values', () => {
     const faulty = {
       PORT: '70001',
-      LOG_LEVEL: 'shouting',
       EKO_TIMEOUT_MS: '-5',
       EKO_BASE_URL: 'http://eko.example.com/secret-path',
       OTP_MAX_ATTEMPTS: '99',
@@ -120,31 +101,24 @@ describe('a configuration', () => {
       CORS_ORIGINS: 'not an origin',
     };
 
-    const faults = await faultsOf(faulty);
+    const output = refusedIn(faulty);
 
-    for (const name of Object.keys(faulty)) expect(faults).toMatch(new RegExp(`^${name} must `, 'm'));
-    for (const value of Object.values(faulty)) expect(faults).not.toContain(value);
+    const refusals = output
+      .trimEnd()
+      .split('\n')
+      .map(parsed)
+      .filter(({ event }) => event === 'configuration refused');
+    expect(refusals).toHaveLength(1);
+    const faults = (refusals[0] as { faults?: readonly string[] }).faults?.join('\n');
+    for (const name of [...Object.keys(faulty), 'LOG_LEVEL'])
+      expect(faults).toMatch(new RegExp(`^${name} must `, 'm'));
+    for (const value of [...Object.values(faulty), 'shouting']) expect(faults).not.toContain(value);
+    expect(output).not.toContain('    at ');
   });
 
-  test('that opens the sandbox to other machines, or has a misspelt name, is logged as a warning without a value; SIGINT ends the process with exit code 0, too', async () => {
-    const gateway = await Gateway.start({ HOST: '0.0.0.0', AUTH_MODE: 'disabled', EKO_TIMEOUT: 'c4nary' });
-    gateway.signal('SIGINT');
-    expect(await gateway.exited()).toBe(0);
-    await gateway.stop();
-
-    const warnings = gateway.log.filter(({ event }) => event === 'configuration warning');
-    expect(warnings).toHaveLength(2);
-    expect(warnings).toContainEqual(
-      expect.objectContaining({
-        level: 'warn',
-        warning: expect.stringMatching(/^AUTH_MODE=disabled accepts any client/),
-      }),
-    );
-    expect(warnings).toContainEqual(
-      expect.objectContaining({
-        warning: expect.stringMatching(/^EKO_TIMEOUT is not a variable .* did you mean EKO_TIMEOUT_MS\?$/),
-      }),
-    );
-    expect(gateway.output).not.toContain('c4nary');
+  test('in production is not read from .env', () => {
+    const faults = refusedIn({ NODE_ENV: 'production', PORT: 'none' });
+    expect(faults).toContain('PORT must be');
+    expect(faults).not.toContain('LOG_LEVEL must be');
   });
 });

@@ -109,6 +109,15 @@ describe('the doctor', () => {
 });
 
 describe('the doctor', () => {
+  it('refuses an unknown argument with one sentence', async () => {
+    const { code, stdout, stderr } = await diagnose(['--frob']);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^Unknown option '--frob'/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
   it('prints a sentence a check without --json', async () => {
     const { stdout } = await diagnose([], { NODE_ENV: 'test' });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemOf } from '../support/client.js';
-import { Gateway, OPEN_PRODUCTION } from '../support/gateway.js';
+import { Gateway } from '../support/gateway.js';
 import { newMobile } from '../support/people.js';
 import { bearing, KeySetFile, SigningKey } from './issuer.js';
 import { until } from '../support/until.js';
@@ -134,16 +134,7 @@ describe('browsers', () => {
     expect(reply.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('may call from no origin by default in production', async () => {
-    const closed = await sharedGateway(OPEN_PRODUCTION);
-    for (const origin of [ORIGIN, 'http://localhost:5173']) {
-      const reply = await closed.client.get('/v1/products', { origin });
-      expect(reply.headers.get('access-control-allow-origin')).toBeNull();
-      const asked = await closed.client.send('OPTIONS', '/v1/products', { headers: { origin } });
-      expect(problemOf(asked).code).toBe('METHOD_NOT_ALLOWED');
-    }
-  });
-
+  // From no origin by default in production: production-is-closed-by-default.spec.ts.
   it('may call from every port of localhost, and from no other origin, with the sandbox of a developer', async () => {
     const sandbox = await sharedGateway();
     const allowed = async (origin: string): Promise<string | null> => {

@@ -38,7 +38,7 @@ function authenticationOf(settings: Settings): Settings {
   return 'EKO_BASE_URL' in settings && !requiresTokens ? { AUTH_MODE: 'disabled' } : {};
 }
 
-/** Most tests need no reference at /docs; a test of it sets DOCS_ENABLED='' to get the default. */
+/** Most tests need no reference at /docs; DOCS_ENABLED='' gives the default. */
 function documentationOf(settings: Settings): Settings {
   return 'NODE_ENV' in settings ? {} : { DOCS_ENABLED: 'false' };
 }

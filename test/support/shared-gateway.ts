@@ -11,7 +11,7 @@ import { until } from './until.js';
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
 
 /**
- * The gateway with these settings that all spec files of a worker share. It runs as long as the worker; `log` contains
+ * The gateway with these settings, and the reference at /docs, that all spec files of a worker share. It runs as long as the worker; `log` contains
  * what it has written since this call.
  */
 export async function sharedGateway(settings: Settings = {}): Promise<Gateway> {
@@ -28,7 +28,7 @@ function spawned(settings: Settings): { readonly pid: number; readonly directory
   const [command, ...options] = NODE;
   const child = spawn(command, [...options, '--import', END_WITH_PARENT, MAIN], {
     cwd: directory,
-    env: { ...environmentIn(directory), ...settingsFor(settings) },
+    env: { ...environmentIn(directory), ...settingsFor({ DOCS_ENABLED: '', ...settings }) },
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
