@@ -164,7 +164,9 @@ class InProcessRunner {
       try {
         if (loaded) await this.load();
       } catch (error) {
-        this.soiled = true;
+        // Without the mutant all must load: else what fails is loading anything a second time.
+        stryker.activeMutant = undefined;
+        await this.load();
         return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
       }
       stryker.activeMutant = activeMutant.id;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { RedisSigningSequence } from '../../src/store/redis-signing-sequence.js';
 import { LEAD_MS, MAX_LEAD_MS } from '../../src/store/signing-sequence.js';
+import { eventually } from '../support/until.js';
 import { RedisServer } from './redis-servers.js';
 
 const KEY = 'developer-key';
@@ -96,5 +97,34 @@ describe('the signing sequence in Redis', () => {
   it('compares the clocks: on one machine they agree', async () => {
     expect(Math.abs((await sequence.reserve(KEY, 1)).skewMs)).toBeLessThan(5_000);
     expect(Math.abs(await sequence.check())).toBeLessThan(5_000);
+  });
+
+  it('is kept where every release keeps it, and a check uses a place of its own', async () => {
+    expect(place).toBe('gateway:signing:r5ZeiCtDgOYU0G37ktyx0i');
+    await sequence.check();
+    const places = (await server.ask('KEYS', '*')) as string[];
+    expect(places).toEqual([expect.stringMatching(/^gateway:signing:\{onb_probe\.[\w-]+\}$/)]);
+    expect(String(await server.ask('GET', places[0] ?? ''))).toMatch(/^\d{13}$/);
+  });
+
+  it.each([-3_600_000, 3_600_000])("says how far Redis's clock is ahead of the own: %d ms", async (ahead) => {
+    const own = Date.now;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => own() - ahead);
+    const skews = [(await sequence.reserve(KEY, 1)).skewMs, await sequence.check()];
+    clock.mockRestore();
+    for (const skew of skews) expect(Math.abs(skew - ahead)).toBeLessThan(60_000);
+  });
+
+  it('fails when Redis does not answer: a check after a second, a reservation after two', async () => {
+    const ended: string[] = [];
+    server.freeze();
+    const waiting = [sequence.reserve(KEY, 1), sequence.check()];
+    const results = await Promise.allSettled(
+      waiting.map((one, index) => one.finally(() => ended.push(['a reservation', 'a check'][index] ?? ''))),
+    );
+    server.thaw();
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(ended).toEqual(['a check', 'a reservation']);
+    await eventually('the sequence', () => sequence.check().then(() => true));
   });
 });

@@ -9,6 +9,7 @@ const sockets = new WeakMap<AbstractConnector, Socket>();
  * to Sentinels and for `CLUSTER SLOTS`, but every one is assigned to this property.
  */
 Object.defineProperty(AbstractConnector.prototype, 'stream', {
+  configurable: true,
   get(this: AbstractConnector) {
     return sockets.get(this);
   },
