@@ -132,7 +132,7 @@ describe('When the disk does not answer', () => {
   it('calls that it refuses at last are not executed one by one: their callers are gone', async () => {
     hangsAt = 2;
     const good = aClaim();
-    const bad = aClaim({ binding: { id: 'binding-1', fingerprint: null as unknown as string } });
+    const bad = aClaim({ fingerprint: null as unknown as string });
     const calls = [store.ping(), store.begin(bad), store.begin(good)];
     await calls[0];
     jest.advanceTimersByTime(5_000);
@@ -173,7 +173,7 @@ describe('The thread of the database', () => {
     await store.ping();
     const atFirst = logged();
     expect(atFirst).toBeLessThan(PROBE_BYTES);
-    const bad = aClaim({ binding: { id: 'binding-1', fingerprint: null as unknown as string } });
+    const bad = aClaim({ fingerprint: null as unknown as string });
     await expect(store.begin(bad)).rejects.toMatchObject(UNAVAILABLE);
     expect(logged()).toBe(atFirst);
     await store.ping();

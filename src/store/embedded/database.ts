@@ -2,22 +2,22 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
-/** Layouts 1 and 2 were LMDB's; 3 was never released. */
-const LAYOUT = 4;
-/**
- * An onboarding, whose record id is empty, and the records of its keys are rows of one table: they lie beside each other
- * in its index, so that a step changes fewer pages.
- */
+/** Layouts 1 and 2 were LMDB's. */
+const LAYOUT = 3;
 const SCHEMA = `
-  CREATE TABLE onboardings (id TEXT NOT NULL, record_id TEXT NOT NULL, expires_at INTEGER NOT NULL, life TEXT NOT NULL,
-    owner TEXT, agent TEXT, sealed TEXT, unsettled INTEGER, instance TEXT, lease_until INTEGER,
-    fingerprint TEXT, attempt INTEGER, status TEXT, answer TEXT, PRIMARY KEY (id, record_id));
+  CREATE TABLE onboardings (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, agent TEXT NOT NULL, sealed TEXT,
+    unsettled INTEGER NOT NULL, life TEXT NOT NULL, owner TEXT, instance TEXT, lease_until INTEGER);
+  CREATE TABLE records (onboarding_id TEXT NOT NULL, record_id TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL, owner TEXT NOT NULL, attempt INTEGER NOT NULL, status TEXT NOT NULL, life TEXT NOT NULL,
+    answer TEXT, PRIMARY KEY (onboarding_id, record_id));
   CREATE TABLE bindings (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, fingerprint TEXT NOT NULL);
   CREATE TABLE notes (note TEXT PRIMARY KEY, text TEXT NOT NULL);
   CREATE INDEX onboardings_by_expiry ON onboardings (expires_at);
+  CREATE INDEX records_by_expiry ON records (expires_at);
   CREATE INDEX bindings_by_expiry ON bindings (expires_at);
   PRAGMA user_version = ${LAYOUT}`;
-const EXPIRING_TABLES = ['onboardings', 'bindings'];
+const EXPIRING_TABLES = ['onboardings', 'records', 'bindings'];
+
 /**
  * An exclusive connection holds the kernel's lock on the database file itself, and keeps the index of the log in its
  * own memory: no other file represents the lock. FULL: a commit returns once it is on the disk. FAST: deleted text is
@@ -31,8 +31,6 @@ const SETTINGS = `
 
 /** Expired rows are searched for at most this often while none is left, milliseconds. */
 const SWEEP_INTERVAL_MS = 100;
-/** A claim writes its onboarding and its record. */
-const MAX_ROWS_OF_A_CALL = 2;
 /** A transaction deletes this many more expired rows of each table than it can write. */
 const DELETED_AHEAD = 64;
 
@@ -98,7 +96,7 @@ export class Database {
    */
   deleteExpired(now: number, calls: number): boolean {
     if (now < this.sweepAt) return false;
-    const limit = calls * MAX_ROWS_OF_A_CALL + DELETED_AHEAD;
+    const limit = calls + DELETED_AHEAD;
     const deleted = EXPIRING_TABLES.map((table) =>
       this.connection
         .prepare(

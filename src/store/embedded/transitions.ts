@@ -65,21 +65,21 @@ export class Transitions {
     if (onboarding)
       this
         .sql`UPDATE onboardings SET agent = ${onboarding.agent}, sealed = ${onboarding.sealed}, unsettled = 0,
-        expires_at = ${this.now + onboarding.ttlMs}, owner = NULL WHERE id = ${onboardingId} AND record_id = ''`;
+        expires_at = ${this.now + onboarding.ttlMs}, owner = NULL WHERE id = ${onboardingId}`;
     else if (unsettled || slot.sealed !== null)
       this
-        .sql`UPDATE onboardings SET unsettled = ${Number(unsettled)}, owner = NULL WHERE id = ${onboardingId} AND record_id = ''`;
-    else this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND record_id = ''`;
+        .sql`UPDATE onboardings SET unsettled = ${Number(unsettled)}, owner = NULL WHERE id = ${onboardingId}`;
+    else this.sql`DELETE FROM onboardings WHERE id = ${onboardingId}`;
     if (became.status !== 'forgotten') {
       const answer = became.status === 'finished' ? became.answer : null;
-      this.sql`UPDATE onboardings SET status = ${became.status}, answer = ${answer},
-        expires_at = ${this.now + became.ttlMs} WHERE id = ${onboardingId} AND record_id = ${recordId}`;
+      this.sql`UPDATE records SET status = ${became.status}, answer = ${answer},
+        expires_at = ${this.now + became.ttlMs} WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId}`;
     } else if (record.attempt > 0) {
       // An earlier attempt may have been sent: its key never becomes free.
       this
-        .sql`UPDATE onboardings SET status = 'unknown' WHERE id = ${onboardingId} AND record_id = ${recordId}`;
+        .sql`UPDATE records SET status = 'unknown' WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId}`;
     } else {
-      this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND record_id = ${recordId}`;
+      this.sql`DELETE FROM records WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId}`;
       this.sql`DELETE FROM bindings WHERE id = ${became.bindingId ?? null}`;
     }
     return true;
@@ -94,9 +94,9 @@ export class Transitions {
     const slot = this.slot(onboardingId);
     if (typeof slot?.sealed !== 'string' || slot.agent !== agent) return 'missing';
     if (slot.running === 1) return 'running';
-    this.sql`UPDATE onboardings SET status = 'erased', fingerprint = '', owner = '', life = '', answer = NULL
-      WHERE id = ${onboardingId} AND life = ${slot.life} AND status = 'finished'`;
-    this.sql`DELETE FROM onboardings WHERE id = ${onboardingId} AND record_id = ''`;
+    this.sql`UPDATE records SET status = 'erased', fingerprint = '', owner = '', life = '', answer = NULL
+      WHERE onboarding_id = ${onboardingId} AND life = ${slot.life} AND status = 'finished'`;
+    this.sql`DELETE FROM onboardings WHERE id = ${onboardingId}`;
     return 'erased';
   }
 
@@ -118,25 +118,26 @@ export class Transitions {
     if (slot)
       this.sql`UPDATE onboardings SET unsettled = unsettled OR owner IS NOT NULL, owner = ${owner},
         instance = ${this.instance}, lease_until = ${leaseUntil}, expires_at = max(expires_at, ${expiresAt})
-        WHERE id = ${onboardingId} AND record_id = ''`;
+        WHERE id = ${onboardingId}`;
     else
       this
-        .sql`REPLACE INTO onboardings (id, record_id, expires_at, life, owner, agent, unsettled, instance, lease_until)
-        VALUES (${onboardingId}, '', ${expiresAt}, ${life}, ${owner}, ${agent}, 0, ${this.instance}, ${leaseUntil})`;
-    this.sql`REPLACE INTO onboardings (id, record_id, expires_at, life, owner, fingerprint, attempt, status)
-      VALUES (${onboardingId}, ${recordId}, ${expiresAt}, ${life}, ${owner}, ${fingerprint}, ${attempt}, 'claimed')`;
+        .sql`REPLACE INTO onboardings VALUES (${onboardingId}, ${expiresAt}, ${agent}, NULL, 0, ${life}, ${owner},
+        ${this.instance}, ${leaseUntil})`;
+    this
+      .sql`REPLACE INTO records VALUES (${onboardingId}, ${recordId}, ${expiresAt}, ${fingerprint}, ${owner},
+      ${attempt}, 'claimed', ${life}, NULL)`;
     if (binding) this.sql`REPLACE INTO bindings VALUES (${binding.id}, ${expiresAt}, ${binding.fingerprint})`;
   }
 
   private slot(onboardingId: string): Slot | undefined {
     return this.sql<Slot>`SELECT agent, sealed, unsettled, life, owner,
       owner IS NOT NULL AND instance = ${this.instance} AND lease_until > ${this.now} AS running
-      FROM onboardings WHERE id = ${onboardingId} AND record_id = '' AND expires_at > ${this.now}`;
+      FROM onboardings WHERE id = ${onboardingId} AND expires_at > ${this.now}`;
   }
 
   private record(onboardingId: string, recordId: string): IdempotencyRecord | undefined {
-    return this.sql<IdempotencyRecord>`SELECT fingerprint, owner, attempt, status, answer FROM onboardings
-      WHERE id = ${onboardingId} AND record_id = ${recordId} AND expires_at > ${this.now}`;
+    return this.sql<IdempotencyRecord>`SELECT fingerprint, owner, attempt, status, answer FROM records
+      WHERE onboarding_id = ${onboardingId} AND record_id = ${recordId} AND expires_at > ${this.now}`;
   }
 
   private isBoundToAnother({ id, fingerprint }: Required<Claim>['binding']): boolean {
