@@ -11,7 +11,7 @@ const MAX_STARTS = 10_000;
 let gateway: Gateway;
 
 afterEach(async () => {
-  await gateway.stop();
+  await gateway.kill();
 });
 
 /** Limits the size of a file of the gateway: to the gateway this is a full disk. */

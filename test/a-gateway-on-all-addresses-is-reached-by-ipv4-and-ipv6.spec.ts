@@ -6,7 +6,7 @@ describe('on HOST=:: a gateway', () => {
   beforeAll(async () => {
     gateway = await Gateway.start({ HOST: '::', AUTH_MODE: 'disabled', EKO_TIMEOUT: 'c4nary' });
   });
-  afterAll(() => gateway.stop());
+  afterAll(() => gateway.kill());
 
   test('serves IPv4 and IPv6, and logs a URL that can be called', async () => {
     for (const served of [new URL('/health/ready', gateway.url), new URL(gateway.metricsUrl)])

@@ -25,7 +25,7 @@ describe('the examples in the documentation', () => {
   beforeAll(async () => {
     gateway = await Gateway.start();
   });
-  afterAll(() => gateway.stop());
+  afterAll(() => gateway.kill());
 
   it('complete the onboarding of a Levin customer, as in the README', async () => {
     expect(await statesOf(scriptOf('README.md', gateway.url))).toEqual([

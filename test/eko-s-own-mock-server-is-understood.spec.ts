@@ -66,7 +66,7 @@ beforeAll(async () => {
   gateway = await Gateway.start({ ...settings, EKO_ENVIRONMENT: 'sandbox', EKO_OVERRIDES_FILE: VARIANT });
 });
 afterAll(async () => {
-  await gateway.stop();
+  await gateway.kill();
   proxy.close();
   proxy.closeAllConnections();
   mock.kill();

@@ -25,12 +25,14 @@ interface Document {
   readonly components: { readonly examples: Readonly<Record<string, { readonly value: object }>> };
 }
 
-const { client } = await sharedGateway({ EKO_TIMEOUT_MS: '1000' });
-const limited = await sharedGateway({
-  OTP_MAX_SENDS_PER_HOUR: '2',
-  OTP_RESEND_COOLDOWN_SECONDS: '600',
-  RATE_LIMIT_PER_MINUTE: '30',
-});
+const [{ client }, limited] = await Promise.all([
+  sharedGateway({ EKO_TIMEOUT_MS: '1000' }),
+  sharedGateway({
+    OTP_MAX_SENDS_PER_HOUR: '2',
+    OTP_RESEND_COOLDOWN_SECONDS: '600',
+    RATE_LIMIT_PER_MINUTE: '30',
+  }),
+]);
 const document = (await client.get('/openapi.json')).body as Document;
 const examples = document.components.examples;
 

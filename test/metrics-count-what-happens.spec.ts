@@ -92,7 +92,7 @@ beforeAll(async () => {
   gateway = await Gateway.start(sandbox.settings);
 });
 afterAll(async () => {
-  await gateway.stop();
+  await gateway.kill();
   await sandbox.stop();
 });
 

@@ -103,5 +103,5 @@ test('the record of a running step does not expire, however short the retention'
   expect(verdictOf(again)).toMatchObject({ status: 409, code: 'STEP_IN_PROGRESS' });
   release();
   expect((await running).status).toBe(201);
-  await hasty.stop();
+  await hasty.kill();
 });

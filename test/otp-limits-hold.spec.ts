@@ -9,7 +9,7 @@ import { text } from './support/upstream.js';
 
 const { stage, upstream } = await sharedStage();
 const gateways: Gateway[] = [];
-afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
+afterAll(() => Promise.all(gateways.map((gateway) => gateway.kill())));
 
 async function stageWith(settings: Settings): Promise<Stage> {
   const gateway = await Gateway.start({ ...upstream.settings, ...settings });

@@ -41,6 +41,8 @@ async function captured(behaviour: string, wadh = WADH): Promise<string> {
   return response.text();
 }
 
+const ready = await captured('READY');
+
 /** What becomes of a customer of dmt-fino with this block. */
 async function submitted(pidData: string): Promise<ReturnType<typeof verdictOf>> {
   const { client } = gateway;
@@ -52,7 +54,7 @@ async function submitted(pidData: string): Promise<ReturnType<typeof verdictOf>>
 
 describe('a fingerprint of the simulated RD service', () => {
   test('is accepted as it was captured', async () => {
-    expect(await submitted(await captured('READY'))).toEqual({ status: 200, state: 'EKYC_OTP_PENDING' });
+    expect(await submitted(ready)).toEqual({ status: 200, state: 'EKYC_OTP_PENDING' });
   });
 
   test.each([
@@ -60,7 +62,7 @@ describe('a fingerprint of the simulated RD service', () => {
     ['with the line ends of Unix', (block: string) => block.replaceAll('\r\n', '\n')],
     ['without its declaration', (block: string) => block.replace(/^<\?xml[^>]*\?>\s*/, '')],
   ])('%s is refused', async (_name, change) => {
-    const verdict = await submitted(change(await captured('READY')));
+    const verdict = await submitted(change(ready));
     expect(verdict).toEqual({ status: 422, code: 'BIOMETRIC_REJECTED', state: 'BIOMETRIC_PENDING' });
   });
 
@@ -106,7 +108,7 @@ describe('its behaviour', () => {
 });
 
 test('the calls to the simulated Eko are shown, without what was sent', async () => {
-  await submitted(await captured('READY'));
+  await submitted(ready);
   const { body, text } = await gateway.client.get('/sandbox/calls');
   expect((body as readonly object[]).at(-1)).toMatchObject({ product: 'dmt-fino', step: 'submitBiometric' });
   expect(text).not.toContain(AADHAAR);

@@ -39,7 +39,7 @@ describe('with another Eko', () => {
     modules = () => readFileSync(notes, 'utf8');
   });
   afterAll(async () => {
-    await gateway.stop();
+    await gateway.kill();
     await upstream.stop();
   });
 

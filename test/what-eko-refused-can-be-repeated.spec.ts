@@ -127,7 +127,7 @@ test('a refused connection is UPSTREAM_UNAVAILABLE with Retry-After, no onboardi
     for (const reply of [refused, again, step, read])
       expect(problemOf(reply)).not.toHaveProperty('clientRefId');
   } finally {
-    await alone.stop();
+    await alone.kill();
   }
 });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   next = await Gateway.start(settings);
 });
 afterAll(async () => {
-  await next.stop();
+  await next.kill();
   rmSync(STORE_PATH, { recursive: true });
 });
 

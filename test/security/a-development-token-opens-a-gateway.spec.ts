@@ -36,5 +36,5 @@ it('npm run dev:token makes a key once, tokens with the requested claims, and th
   const headers = bearing(reader['TOKEN'] ?? '');
   expect((await client.get('/v1/products', headers)).status).toBe(200);
   expect(problemOf(await client.start('ppi-levin', newMobile(), { headers })).code).toBe('FORBIDDEN');
-  await gateway.stop();
+  await gateway.kill();
 });

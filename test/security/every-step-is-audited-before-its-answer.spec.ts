@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gateway.stop();
+  await gateway.kill();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -183,7 +183,7 @@ describe('an audit stream that cannot be written', () => {
     expect(await sandbox.callsFor(second)).toEqual([]);
     expect(full.log.some(({ event }) => event === 'audit stream cannot be written')).toBe(true);
     expect((await full.client.get('/v1/products')).status).toBe(200);
-    await full.stop();
+    await full.kill();
     await sandbox.stop();
   });
 

@@ -40,7 +40,7 @@ describe('a key set from an issuer', () => {
   });
 
   afterAll(async () => {
-    await gateway.stop();
+    await gateway.kill();
     server.close();
     server.closeAllConnections();
   });
@@ -97,7 +97,7 @@ describe('an issuer that is down when the gateway starts', () => {
     await until('the token to be accepted', async () =>
       (await statusWith(gateway, key.token(AGENT))) === 200 ? true : undefined,
     );
-    await gateway.stop();
+    await gateway.kill();
     server.close();
     server.closeAllConnections();
   });
@@ -120,7 +120,7 @@ describe('a key set from a file', () => {
   });
 
   afterAll(async () => {
-    await gateway.stop();
+    await gateway.kill();
     file.remove();
   });
 

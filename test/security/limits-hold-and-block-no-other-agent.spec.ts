@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([...gateways.values()].map((gateway) => gateway.stop()));
+  await Promise.all([...gateways.values()].map((gateway) => gateway.kill()));
   keySet.remove();
 });
 

@@ -3,8 +3,7 @@ import { problemOf } from '../support/client.js';
 import { OPEN_PRODUCTION } from '../support/gateway.js';
 import { sharedGateway } from '../support/shared-gateway.js';
 
-const sandbox = await sharedGateway();
-const production = await sharedGateway(OPEN_PRODUCTION);
+const [sandbox, production] = await Promise.all([sharedGateway(), sharedGateway(OPEN_PRODUCTION)]);
 
 /** The code of the problem with which a path is answered. */
 async function codeAt(path: string): Promise<string> {

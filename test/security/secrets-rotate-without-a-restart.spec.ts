@@ -61,7 +61,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gateway.stop();
+  await gateway.kill();
   await sandbox.close();
   rmSync(directory, { recursive: true, force: true });
 });

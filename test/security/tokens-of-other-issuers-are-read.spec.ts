@@ -14,7 +14,7 @@ interface ForeignToken {
 /** Made once with these Python libraries; the keys were deleted, and the tokens expire in 2100. */
 const FOREIGN = JSON.parse(
   readFileSync(new URL('../fixtures/tokens-of-other-libraries.json', import.meta.url), 'utf8'),
-) as { readonly jwks: object; readonly tokens: readonly ForeignToken[] };
+) as { readonly jwks: { readonly keys: readonly object[] }; readonly tokens: readonly ForeignToken[] };
 
 const AGENT = '20810200';
 const [READ, WRITE] = ['onboarding:read', 'onboarding:write'];
@@ -29,6 +29,18 @@ async function gatewayFor(
   const gateway = await Gateway.start({ ...keySet.settings, ...settings });
   gateways.push(gateway);
   return gateway;
+}
+
+const scopes = SigningKey.make('scopes');
+let scoped: Promise<Gateway> | undefined;
+/** Accepts the tokens of the other libraries, and reads the scopes from another claim. */
+function scoping(): Promise<Gateway> {
+  const start = async (): Promise<Gateway> => {
+    const keySet = new KeySetFile();
+    keySet.holdText(JSON.stringify({ keys: [...FOREIGN.jwks.keys, (await scopes).publicJwk] }));
+    return gatewayFor(keySet, { AUTH_SCOPE_CLAIM: 'permissions' });
+  };
+  return (scoped ??= start());
 }
 
 let plain: Promise<Gateway> | undefined;
@@ -48,16 +60,14 @@ function lineOf(gateway: Gateway, requestId: string): Promise<LogLine> {
 }
 
 afterAll(async () => {
-  for (const gateway of gateways) await gateway.stop();
+  for (const gateway of gateways) await gateway.kill();
   for (const file of files) file.remove();
 });
 
 describe('a token of another library', () => {
   let gateway: Gateway;
   beforeAll(async () => {
-    const keySet = new KeySetFile();
-    keySet.holdText(JSON.stringify(FOREIGN.jwks));
-    gateway = await gatewayFor(keySet, { AUTH_SCOPE_CLAIM: 'permissions' });
+    gateway = await scoping();
   });
 
   it.each(FOREIGN.tokens)('is accepted: $madeBy, $what', async ({ token }) => {
@@ -73,24 +83,27 @@ describe('a token of another library', () => {
 });
 
 describe('the scope claim', () => {
-  const key = SigningKey.make('scopes');
-
   it.each<[string, Record<string, unknown>, number, number]>([
-    ['a string with blanks', { scp: `${READ} ${WRITE}` }, 200, 201],
-    ['an array', { scp: [READ, WRITE] }, 200, 201],
-    ['an array that contains other values than strings', { scp: [1, null, READ, { a: WRITE }] }, 200, 403],
-    ['for reading only', { scp: READ }, 200, 403],
+    ['a string with blanks', { permissions: `${READ} ${WRITE}` }, 200, 201],
+    ['an array', { permissions: [READ, WRITE] }, 200, 201],
+    [
+      'an array that contains other values than strings',
+      { permissions: [1, null, READ, { a: WRITE }] },
+      200,
+      403,
+    ],
+    ['for reading only', { permissions: READ }, 200, 403],
     [
       'under its usual name, which is not configured',
-      { scope: `${READ} ${WRITE}`, scp: undefined },
+      { scope: `${READ} ${WRITE}`, permissions: undefined },
       403,
       403,
     ],
-    ['an object', { scp: { [READ]: true } }, 403, 403],
-    ['a longer word', { scp: `x${READ} ${READ}s` }, 403, 403],
+    ['an object', { permissions: { [READ]: true } }, 403, 403],
+    ['a longer word', { permissions: `x${READ} ${READ}s` }, 403, 403],
   ])('of AUTH_SCOPE_CLAIM may be %s', async (_what, claims, reads, writes) => {
-    const gateway = gateways[1] ?? (await gatewayFor(new KeySetFile(await key), { AUTH_SCOPE_CLAIM: 'scp' }));
-    const token = await (await key).token(AGENT, { claims: { scope: undefined, ...claims } });
+    const gateway = await scoping();
+    const token = await (await scopes).token(AGENT, { claims: { scope: undefined, ...claims } });
     expect(await statusFor(gateway, token)).toBe(reads);
     const started = await gateway.client.start('dmt-fino', '9876543210', { headers: bearing(token) });
     expect(started.status === 200 ? 201 : started.status).toBe(writes);

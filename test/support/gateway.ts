@@ -107,7 +107,7 @@ export class Gateway {
     return this.run.exited(STOP_DEADLINE_MS);
   }
 
-  /** Kills it. */
+  /** Kills it: for the end of a file whose tests are not about the end of a process, which costs another start of Node.js. */
   async kill(): Promise<void> {
     await this.run.kill();
   }

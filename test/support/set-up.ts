@@ -22,7 +22,7 @@ export async function ownStage(settings: Settings): Promise<SetUp> {
   const upstream = await ScriptedUpstream.start();
   const gateway = await Gateway.start({ ...upstream.settings, ...settings });
   afterAll(async () => {
-    if (gateway.running) await gateway.stop();
+    await gateway.kill();
     await upstream.stop();
   });
   return { gateway, upstream, stage: new Stage(gateway.client, upstream) };
