@@ -100,7 +100,9 @@ describe('the signing sequence in Redis', () => {
   });
 
   it('is kept where every release keeps it, and a check uses a place of its own', async () => {
-    expect(place).toBe('gateway:signing:r5ZeiCtDgOYU0G37ktyx0i');
+    await sequence.reserve(KEY, 1);
+    expect(await server.ask('KEYS', '*')).toEqual(['gateway:signing:r5ZeiCtDgOYU0G37ktyx0i']);
+    await server.ask('FLUSHALL');
     await sequence.check();
     const places = (await server.ask('KEYS', '*')) as string[];
     expect(places).toEqual([expect.stringMatching(/^gateway:signing:\{onb_probe\.[\w-]+\}$/)]);
@@ -126,5 +128,12 @@ describe('the signing sequence in Redis', () => {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(ended).toEqual(['a check', 'a reservation']);
     await eventually('the sequence', () => sequence.check().then(() => true));
+  });
+
+  it('reserves nothing once it is closed', async () => {
+    const other = await RedisSigningSequence.open({ mode: 'standalone', url: server.url });
+    await other.reserve(KEY, 1);
+    other.close();
+    await expect(other.reserve(KEY, 1)).rejects.toThrow();
   });
 });

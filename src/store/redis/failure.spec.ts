@@ -84,6 +84,7 @@ describe('an error of Redis', () => {
     expect(isUnknownScript(unknown)).toBe(true);
     expect(mayServeElsewhere(unknown)).toBe(false);
     expect(isUnknownScript('NOSCRIPT')).toBe(false);
+    expect(isUnknownScript(new ReplyError('ERR unknown command'))).toBe(false);
   });
 });
 
@@ -109,7 +110,10 @@ describe('the reason of a failure', () => {
 
   it('is never a text that could contain an address or a password', () => {
     expect(reasonOf(new Error('redis://gateway:secret@host failed'))).toBe('UNAVAILABLE');
-    expect(reasonOf(Object.assign(new Error('?'), { code: 'user:secret@host' }))).toBe('UNAVAILABLE');
+    for (const code of ['user:secret@host', 'user:SECRET', 'SECRET:user', 7])
+      expect(reasonOf(Object.assign(new Error('?'), { code }))).toBe('UNAVAILABLE');
+    expect(reasonOf(new Error('SECRET of the gateway'))).toBe('UNAVAILABLE');
+    expect(reasonOf(new ReplyError('secret of the gateway'))).toBe('UNAVAILABLE');
     expect(reasonOf(undefined)).toBe('UNAVAILABLE');
   });
 
