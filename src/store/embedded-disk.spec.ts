@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Claim, Store } from './store.js';
-import { aClaim, finishing, retried } from './testing/claims.js';
+import { aClaim, finished, finishing, HOUR_MS, retried } from './testing/claims.js';
 import { compiledStore, embeddedStoreIn, type EmbeddedStoreModule } from './testing/crash.js';
 import { EmbeddedStores } from './testing/embedded-stores.js';
 
@@ -32,6 +32,8 @@ let store: Store;
 let batches: number;
 /** The number of the transaction at which the disk begins to hang. */
 let hangsAt: number;
+/** How far the clock of the store is ahead of the machine's, milliseconds. */
+let ahead: number;
 
 beforeAll(async () => {
   const compiled = await compiledStore(stores.directory());
@@ -55,10 +57,11 @@ beforeEach(async () => {
   path = stores.directory();
   batches = 0;
   hangsAt = 0;
+  ahead = 0;
   const now = (): number => {
     batches += 1;
     if (batches === hangsAt) writeFileSync(join(path, 'hangs'), '');
-    return Date.now();
+    return Date.now() + ahead;
   };
   store = await openEmbeddedStore({ path, now });
 });
@@ -159,6 +162,19 @@ describe('The thread of the database', () => {
     expect(jest.getTimerCount()).toBe(0);
     await expect(store.read('onb_none')).rejects.toMatchObject({ ...UNAVAILABLE, cause: { code: 'CLOSED' } });
     await expect(store.close()).resolves.toBeUndefined();
+  });
+
+  it('deletes expired rows until none is left, without waiting for calls', async () => {
+    await Promise.all(Array.from({ length: 100 }, () => finished(store, aClaim())));
+    ahead = 2 * HOUR_MS;
+    const before = batches;
+    await store.ping();
+    // Each transaction deletes some 65 rows of a table.
+    const endsAt = performance.now() + 5_000;
+    while (batches < before + 2 && performance.now() < endsAt) await new Promise(setImmediate);
+    expect(batches).toBe(before + 2);
+    await store.ping();
+    expect(batches).toBe(before + 3);
   });
 
   it('executes what waits before it closes', async () => {
