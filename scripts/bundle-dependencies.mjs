@@ -76,6 +76,27 @@ const DYNAMIC_IMPORTS = {
   },
 };
 
+/**
+ * The gateway calls Eko by an adapter of its own. Axios takes its other adapters, and the class of forms, from a module of
+ * null in browsers; and while it is loaded it reads `globalThis.FormData` and others, which makes Node.js load the undici
+ * that is built into it, beside the one in use: 2 MiB.
+ */
+const AXIOS = {
+  name: 'axios without its own adapters',
+  setup({ onResolve, onLoad }) {
+    const file = (path) => join(root, 'node_modules/axios/lib', path);
+    onResolve({ filter: /\/(http|fetch|FormData)\.js$/ }, ({ path, resolveDir }) => {
+      const unused = ['adapters/http.js', 'adapters/fetch.js', 'platform/node/classes/FormData.js'].map(file);
+      return unused.includes(join(resolveDir, path)) ? { path: file('helpers/null.js') } : undefined;
+    });
+    onLoad({ filter: /axios\/lib\/utils\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes('G.FormData')) throw new Error('axios looks for FormData differently');
+      return { contents: text.replaceAll('G.FormData', 'undefined') };
+    });
+  },
+};
+
 /** Where the module of a package is put, or of a file in it; without its ending. */
 function fileOf(specifier) {
   return specifier.endsWith('.js') ? specifier.slice(0, -'.js'.length) : `${specifier}/index`;
@@ -114,6 +135,15 @@ function withCheapNames(text) {
     .replace(NAMING, NAMING + NAMING_OF_EXPRESSIONS);
 }
 
+/**
+ * V8 keeps the text of a module in memory, with two bytes a character if one of them is not Latin: the bundler leaves such
+ * characters in comments and regular expressions.
+ */
+function withAsciiOnly(text) {
+  if (/\\[^\0-\x7f]/.test(text)) throw new Error('A backslash before a character that has to be escaped');
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 rmSync(target, { recursive: true, force: true });
 const packages = [...(await importedPackages())];
 const entryPoints = await Promise.all(
@@ -127,7 +157,7 @@ const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints,
   external: ABSENT,
-  plugins: [DYNAMIC_IMPORTS],
+  plugins: [DYNAMIC_IMPORTS, AXIOS],
   outdir: target,
   write: false,
   chunkNames: 'chunks/[name]-[hash]',
@@ -141,7 +171,7 @@ if (!outputFiles.some(({ text }) => text.includes(NAMING)))
   throw new Error('esbuild names functions differently');
 for (const { path, text } of outputFiles) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, withCheapNames(text));
+  writeFileSync(path, withAsciiOnly(withCheapNames(text)));
 }
 rmSync(stubs, { recursive: true });
 writePackage('chunks', {});

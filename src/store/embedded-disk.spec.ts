@@ -15,7 +15,7 @@ const HANGING = `
   const { transaction } = Database.prototype;
   Database.prototype.transaction = function (work) {
     const nothing = new Int32Array(new SharedArrayBuffer(4));
-    while (existsSync(workerData + '/hangs')) Atomics.wait(nothing, 0, 0, 1);
+    while (existsSync(workerData.directory + '/hangs')) Atomics.wait(nothing, 0, 0, 1);
     return transaction.call(this, work);
   };
   await import('./thread-itself.js');

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable, type Begun } from '../store.js';
 import { withTimeout } from '../with-timeout.js';
-import type { Answer, Batch, Call, Failure } from './thread.js';
+import type { Answer, Batch, Call, DatabaseOfRun, Failure } from './thread.js';
 import type { Transitions } from './transitions.js';
 
 /** Calls beyond this number go into the next batch, so that the duration of a transaction is bounded. */
@@ -54,7 +55,7 @@ export class DatabaseThread {
    */
   static async start(directory: string, now: () => number): Promise<DatabaseThread> {
     const worker = new Worker(new URL('thread.js', import.meta.url), {
-      workerData: directory,
+      workerData: { directory, instance: randomBytes(6).toString('base64url') } satisfies DatabaseOfRun,
       execArgv: [],
       env: {},
     });
