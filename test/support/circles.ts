@@ -9,10 +9,14 @@ export function closingCircles(folderOf: (path: string) => string): readonly Imp
   const between = IMPORTS.filter(({ source, target }) => {
     return target.startsWith('src/') && folderOf(target) !== folderOf(source.path);
   });
+  const targets = new Map<string, Set<string>>();
+  for (const { source, target } of between) {
+    const from = folderOf(source.path);
+    targets.set(from, (targets.get(from) ?? new Set<string>()).add(folderOf(target)));
+  }
   const leadsBack = ({ source, target }: Import): boolean => {
     const seen = new Set([folderOf(target)]);
-    for (const folder of seen)
-      for (const next of between) if (folderOf(next.source.path) === folder) seen.add(folderOf(next.target));
+    for (const folder of seen) for (const next of targets.get(folder) ?? []) seen.add(next);
     return seen.has(folderOf(source.path));
   };
   return between.filter(leadsBack);
