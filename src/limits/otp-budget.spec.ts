@@ -48,7 +48,7 @@ describe('the budget of OTPs', () => {
   it('does not count a refused send: after one is given back, one more is granted', async () => {
     const otps = budget();
     await sends(otps, 'A', 20);
-    await otps.giveBack({ agent: 'A', mobile: MOBILE, customerPresent: false });
+    await otps.giveBack(otps.countersOf({ agent: 'A', mobile: MOBILE, customerPresent: false }));
     expect(await sends(otps, 'A', 20)).toBe(1);
   });
 
@@ -86,7 +86,7 @@ describe('the budget of OTPs', () => {
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     for (let times = 0; times < 20; times++) {
       expect(await otps.take(send)).toBeUndefined();
-      await otps.giveBack(send);
+      await otps.giveBack(otps.countersOf(send));
     }
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
   });
@@ -137,7 +137,7 @@ describe('the budget of OTPs', () => {
     const otps = budget(3);
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     expect(await sends(otps, 'A', 20)).toBe(3);
-    await otps.giveBack(send);
+    await otps.giveBack(otps.countersOf(send));
     expect(await sends(otps, 'A', 20)).toBe(1);
     // Of the five for this customer three are used, and not the refused ones.
     expect(await sends(otps, 'B', 20)).toBe(2);
@@ -148,7 +148,7 @@ describe('the budget of OTPs', () => {
     await sends(otps, 'A', LIMIT);
     for (let agent = 0; agent < 20; agent++) await sends(otps, `crowd${agent}`, 5);
     expect(await sends(otps, 'B', 20)).toBe(0);
-    await otps.giveBack({ agent: 'A', mobile: MOBILE, customerPresent: false });
+    await otps.giveBack(otps.countersOf({ agent: 'A', mobile: MOBILE, customerPresent: false }));
     // One place is free below the ceiling, however many were refused.
     expect(await sends(otps, 'B', 20)).toBe(1);
     expect(await sends(otps, 'C', 20)).toBe(0);
@@ -171,7 +171,7 @@ describe('the budget of OTPs', () => {
     const send = { agent: 'A', mobile: MOBILE, customerPresent: false };
     const otps = budget(LIMIT);
     await sends(otps, 'A', LIMIT);
-    for (let times = 0; times < LIMIT; times++) await otps.giveBack(send);
+    for (let times = 0; times < LIMIT; times++) await otps.giveBack(otps.countersOf(send));
     expect(await sends(otps, 'A', 20)).toBe(LIMIT);
   });
 

@@ -61,9 +61,9 @@ export class OtpBudget {
     await this.take({ ...send, customerPresent: true }).catch(() => undefined);
   }
 
-  /** Gives back a send that was taken for a call that sent no OTP. */
-  giveBack(send: OtpSend): Promise<void> {
-    return givenBack(this.counters, this.countersOf(send));
+  /** Gives back a send that was taken for a call that sent no OTP. @param ofSend its counters */
+  giveBack(ofSend: readonly Counter[]): Promise<void> {
+    return givenBack(this.counters, ofSend);
   }
 
   /** The counters of the agent, of the pair of agent and customer, and of the customer with all agents together. */

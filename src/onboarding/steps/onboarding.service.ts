@@ -162,7 +162,7 @@ export class OnboardingService {
 
     const [answered] = await Promise.all([
       this.answers.conclude(step, claim, due, result),
-      this.permits.release(due, result),
+      this.permits.release(due, result, reservation),
     ]);
     return answered;
   }

@@ -4,7 +4,7 @@ import { AuditUnavailable } from '../../audit/audit-writer.js';
 import { AgentLimits } from '../../limits/agent-limits.js';
 import { LimitsUnavailable } from '../../limits/limiter.js';
 import { OtpBudget, type OtpSend } from '../../limits/otp-budget.js';
-import type { Added } from '../../store/limit-counters.js';
+import type { Added, Counter } from '../../store/limit-counters.js';
 import type { Refusal } from '../journey/next-action.js';
 import type { Onboarding } from '../journey/onboarding.js';
 import type { StepResult } from './result.js';
@@ -35,9 +35,10 @@ export class Permits {
     const { agent } = scope;
     const { sendsOtp } = product.journey.lookUp;
     const send = { agent, mobile, customerPresent: false };
-    const taken = this.limits.start(agent, sendsOtp ? this.otps.countersOf(send) : []);
+    const ofSend = sendsOtp ? this.otps.countersOf(send) : [];
+    const taken = this.limits.start(agent, ofSend);
     const shares = { start: true, send: sendsOtp };
-    return new Reservation(taken, shares, (unused) => this.giveBack(send, unused));
+    return new Reservation(taken, ofSend, shares, (unused) => this.giveBack(send, unused, ofSend));
   }
 
   /**
@@ -63,11 +64,12 @@ export class Permits {
   }
 
   /** Gives back what was taken and not used, and counts an OTP that Eko sent unexpectedly. */
-  async release(due: DueCall, { onboarding, record }: StepResult): Promise<void> {
+  async release(due: DueCall, { onboarding, record }: StepResult, reservation?: Reservation): Promise<void> {
     const { sendsOtp } = due.call;
     const sent = onboarding.otpSends.at(-1) !== due.onboarding.otpSends.at(-1);
     const send = sendOf(due.onboarding);
-    await this.giveBack(send, { start: due.creates && record === 'forgotten', send: sendsOtp && !sent });
+    const unused = { start: due.creates && record === 'forgotten', send: sendsOtp && !sent };
+    await this.giveBack(send, unused, reservation?.ofSend);
     if (sent && !sendsOtp) await this.otps.count(send);
   }
 
@@ -102,10 +104,12 @@ export class Permits {
     await this.trail.consent({ ...subject, language, noticeVersion, purpose, aadhaarNumber }, deadline);
   }
 
-  private async giveBack(send: OtpSend, unused: Shares): Promise<void> {
-    if (unused.start)
-      await this.limits.giveBackStart(send.agent, unused.send ? this.otps.countersOf(send) : []);
-    else if (unused.send) await this.otps.giveBack(send);
+  /** @param known the counters of the send, if they were derived before: each is an HMAC */
+  private async giveBack(send: OtpSend, unused: Shares, known: readonly Counter[] = []): Promise<void> {
+    if (!unused.start && !unused.send) return;
+    const ofSend = unused.send && known.length === 0 ? this.otps.countersOf(send) : known;
+    if (unused.start) await this.limits.giveBackStart(send.agent, unused.send ? ofSend : []);
+    else await this.otps.giveBack(ofSend);
   }
 }
 
@@ -119,10 +123,12 @@ interface Shares {
 export class Reservation {
   /**
    * @param taken the index STARTS is that of the limit on starts, later ones those of the OTPs
+   * @param ofSend the counters of the OTPs; none if the look-up of the product sends none
    * @param unused what was taken and is to be given back at the end of the step
    */
   constructor(
     readonly taken: Promise<Added>,
+    readonly ofSend: readonly Counter[],
     private unused: Shares,
     private readonly giveBack: (unused: Shares) => Promise<void>,
   ) {
