@@ -6,8 +6,9 @@ import { onboardingOf, problemOf, type Client, type Reply } from '../support/cli
 import { Gateway, refusedStart } from '../support/gateway.js';
 import { AADHAAR, BODIES, CONSENT, newMobile, ROUTES, type ActionName } from '../support/people.js';
 import type { Product } from '../support/resources.js';
-import { SandboxProcess } from '../support/sandbox-process.js';
+import { NOT_REGISTERED } from '../support/eko-replies.js';
 import { until } from '../support/until.js';
+import { ScriptedUpstream } from '../support/upstream.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -171,20 +172,20 @@ describe('consent', () => {
 
 describe('an audit stream that cannot be written', () => {
   it('stops every step before anything is sent, and is logged', async () => {
-    const sandbox = await SandboxProcess.start();
-    const full = await Gateway.start({ ...sandbox.settings, AUDIT_FILE: '/dev/full' });
-    const [first, second] = [newMobile(), newMobile()];
-    const attempt = await full.client.start('dmt-fino', first);
+    const upstream = await ScriptedUpstream.start();
+    const full = await Gateway.start({ ...upstream.settings, AUDIT_FILE: '/dev/full' });
+    upstream.will(NOT_REGISTERED);
+    const attempt = await full.client.start('dmt-fino', newMobile());
     expect(problemOf(attempt)).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
     // After the first failure the gateway knows that nothing can be recorded, and refuses every step.
-    const refused = await full.client.start('dmt-fino', second);
+    const refused = await full.client.start('dmt-fino', newMobile());
     expect(problemOf(refused)).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
     expect(refused.headers.get('retry-after')).toBe('1');
-    expect(await sandbox.callsFor(second)).toEqual([]);
+    expect(upstream.requests).toHaveLength(1);
     expect(full.log.some(({ event }) => event === 'audit stream cannot be written')).toBe(true);
     expect((await full.client.get('/v1/products')).status).toBe(200);
     await full.kill();
-    await sandbox.stop();
+    await upstream.stop();
   });
 
   it('stops the start when it cannot be opened', async () => {
