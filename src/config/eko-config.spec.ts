@@ -173,6 +173,13 @@ describe('EKO_OVERRIDES_FILE', () => {
     ]);
   });
 
+  it('stops the start when the file does not exist', () => {
+    const missing = { EKO_OVERRIDES_FILE: '/nowhere/overrides.json' };
+    expect(faultsOf(() => readConfig(missing, PRODUCTS))).toContain(
+      'EKO_OVERRIDES_FILE must name a file that can be read',
+    );
+  });
+
   it('is bounded before it is read', () => {
     expect(faultsButAuth(file, ' '.repeat(262_145))).toEqual([
       'EKO_OVERRIDES_FILE must have at most 262144 characters',
