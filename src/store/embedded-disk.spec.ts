@@ -27,6 +27,9 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
 const stores = new EmbeddedStores();
 let openEmbeddedStore: EmbeddedStoreModule['openEmbeddedStore'];
 let path: string;
+/** A claim that the database refuses: to SQLite, a time that is no number is NULL. */
+const notStorable = (): Claim => aClaim({ recordTtlMs: Number.NaN });
+
 let store: Store;
 /** How many transactions began. */
 let batches: number;
@@ -135,7 +138,7 @@ describe('When the disk does not answer', () => {
   it('calls that it refuses at last are not executed one by one: their callers are gone', async () => {
     hangsAt = 2;
     const good = aClaim();
-    const bad = aClaim({ fingerprint: null as unknown as string });
+    const bad = notStorable();
     const calls = [store.ping(), store.begin(bad), store.begin(good)];
     await calls[0];
     jest.advanceTimersByTime(5_000);
@@ -189,7 +192,7 @@ describe('The thread of the database', () => {
     await store.ping();
     const atFirst = logged();
     expect(atFirst).toBeLessThan(PROBE_BYTES);
-    const bad = aClaim({ fingerprint: null as unknown as string });
+    const bad = notStorable();
     await expect(store.begin(bad)).rejects.toMatchObject(UNAVAILABLE);
     expect(logged()).toBe(atFirst);
     await store.ping();
