@@ -177,6 +177,13 @@ describe('the one place for', () => {
     ]);
   });
 
+  it('node:http is got by name: an import of it loads the undici that is built into Node.js (decision 0019)', () => {
+    const imports = IMPORTS.filter(
+      ({ target, typeOnly, dynamic }) => target === 'node:http' && !typeOnly && !dynamic,
+    );
+    expect(linesOf(imports)).toEqual([]);
+  });
+
   it('the environment is config/', () => {
     const reads = linesWhere(outside('config'), (node) => {
       const ofProcess = ts.isPropertyAccessExpression(node) && node.expression.getText() === 'process';

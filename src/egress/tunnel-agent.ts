@@ -1,11 +1,13 @@
-import { Agent as HttpAgent, type ClientRequestArgs } from 'node:http';
+import type { Agent, ClientRequestArgs } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
+
+const { Agent: HttpAgent } = process.getBuiltinModule('node:http');
 
 type Opened = (error: Error | null, stream?: Duplex) => void;
 
 /** An agent of node:http whose connections are the tunnels that `open` makes, with TLS inside for an https URL. */
-export function tunnelAgent(destination: string, open: () => Promise<Duplex>): HttpAgent {
+export function tunnelAgent(destination: string, open: () => Promise<Duplex>): Agent {
   const usesTls = destination.startsWith('https:');
   const agent = usesTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const startTls = agent.createConnection.bind(agent);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '../errors/catalogue.js';
 import { Problem, problemBody } from '../errors/problem.js';
 import { sendProblem } from './problem.filter.js';
+
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** The longest address of the API is under 200 characters. */
 export const MAX_URL_LENGTH = 2_048;

@@ -1,5 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutboxMessage } from './otp-service.js';
 import { startRdService, type RdService } from './rd-service/rd-service.js';
@@ -11,6 +11,8 @@ export type { OutboxMessage } from './otp-service.js';
 export type { RdService } from './rd-service/rd-service.js';
 export type { TestCustomers } from './test-customers.js';
 export type { SeenCall } from './upstream.js';
+
+const { createServer } = process.getBuiltinModule('node:http');
 
 const MINUTE_MS = 60_000;
 const DEFAULT_WALLET_TOKEN_LIFETIME_MS = 30 * MINUTE_MS;

@@ -35,7 +35,7 @@ export const SOURCES: readonly Source[] = TRACKED.filter(
   return { path, folder: rest === undefined ? '(root)' : folder, file };
 });
 
-/** One import, re-export or dynamic import. */
+/** One import, re-export, dynamic import or module of Node.js that is got by name. */
 export interface Import {
   readonly source: Source;
   /** A path from the root of the repository, ending in `.ts`, or the name of a package. */
@@ -112,7 +112,23 @@ function importAt(node: ts.Node): Found | undefined {
     const text = specifier && ts.isStringLiteral(specifier) ? specifier.text : '(computed)';
     return { specifier: text, names: [], typeOnly: false, dynamic: true };
   }
+  const builtin = builtinAt(node);
+  if (builtin)
+    return { specifier: builtin, names: namesBoundBy(node.parent), typeOnly: false, dynamic: true };
   return undefined;
+}
+
+/** The module of `process.getBuiltinModule('…')`. */
+function builtinAt(node: ts.Node): string | undefined {
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'process.getBuiltinModule')
+    return undefined;
+  const [specifier] = node.arguments;
+  return specifier && ts.isStringLiteral(specifier) ? specifier.text : '(computed)';
+}
+
+function namesBoundBy(node: ts.Node): readonly string[] {
+  if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name)) return [];
+  return node.name.elements.map(({ propertyName, name }) => (propertyName ?? name).getText());
 }
 
 function specifierOf({ moduleSpecifier }: ts.ImportDeclaration | ts.ExportDeclaration): string {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BEHAVIOURS, DEVICES, type Behaviour } from './behaviours.js';
@@ -7,6 +7,8 @@ import { ExtensionMethods } from './extension-methods.js';
 import { deviceInfo, failedPidData, pidData } from './pid-data.js';
 import { readPidOptions } from './pid-options.js';
 import { listenOnFirstFree, PORTS } from './ports.js';
+
+const { createServer } = process.getBuiltinModule('node:http');
 
 const METHODS = ['RDSERVICE', 'DEVICEINFO', 'CAPTURE'];
 const CAPTURE_PATH = '/rd/capture';
