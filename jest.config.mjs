@@ -44,7 +44,7 @@ export default {
     inContext('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
-  // Most tests wait for a process of their own: with one worker a core a third of the cores is idle. Jest reads '150%' as 150.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Most tests wait for a process of their own: with three workers for two cores a tenth of the cores is idle. Jest reads '200%' as 200.
+  maxWorkers: availableParallelism() * 2,
   workerIdleMemoryLimit: '1GB',
 };
