@@ -44,7 +44,8 @@ export default {
     inContext('redis', ['test/store/*.spec.ts', 'test/redis/*.spec.ts']),
   ],
   testTimeout: 30_000,
-  // Most tests wait for a process of their own: with three workers for two cores a tenth of the cores is idle. Jest reads '200%' as 200.
-  maxWorkers: availableParallelism() * 2,
+  // Most tests wait for a process of their own: with three workers for two cores a tenth of the cores is idle. At most
+  // eight: each has gateways of its own, and more would take the memory of a large machine.
+  maxWorkers: Math.min(availableParallelism() * 2, 8),
   workerIdleMemoryLimit: '1GB',
 };
