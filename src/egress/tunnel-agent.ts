@@ -2,6 +2,7 @@ import type { Agent, ClientRequestArgs } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 
+// An import would load the undici that is built into Node.js (decision 0019).
 const { Agent: HttpAgent } = process.getBuiltinModule('node:http');
 
 type Opened = (error: Error | null, stream?: Duplex) => void;

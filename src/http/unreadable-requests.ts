@@ -6,6 +6,7 @@ import type { ProblemCode } from '../errors/catalogue.js';
 import { Problem, problemBody } from '../errors/problem.js';
 import { sendProblem } from './problem.filter.js';
 
+// An import would load the undici that is built into Node.js (decision 0019).
 const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** The longest address of the API is under 200 characters. */

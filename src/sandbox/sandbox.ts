@@ -12,6 +12,7 @@ export type { RdService } from './rd-service/rd-service.js';
 export type { TestCustomers } from './test-customers.js';
 export type { SeenCall } from './upstream.js';
 
+// An import would load the undici that is built into Node.js (decision 0019).
 const { createServer } = process.getBuiltinModule('node:http');
 
 const MINUTE_MS = 60_000;

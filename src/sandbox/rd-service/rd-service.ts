@@ -8,6 +8,7 @@ import { deviceInfo, failedPidData, pidData } from './pid-data.js';
 import { readPidOptions } from './pid-options.js';
 import { listenOnFirstFree, PORTS } from './ports.js';
 
+// An import would load the undici that is built into Node.js (decision 0019).
 const { createServer } = process.getBuiltinModule('node:http');
 
 const METHODS = ['RDSERVICE', 'DEVICEINFO', 'CAPTURE'];
