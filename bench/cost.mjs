@@ -35,7 +35,8 @@ const starters = [
   ['embedded', () => startGateway(eko)],
   ['redis', () => startGateway(eko, { STORE: 'redis', REDIS_URL: redis.url })],
   ['peer', () => startPeer(eko)],
-  ['floor', () => startFloor(eko, redisOfFloor)],
+  ['floorEmbedded', () => startFloor(eko)],
+  ['floorRedis', () => startFloor(eko, redisOfFloor)],
 ];
 const measured = { measuredAt: new Date().toISOString(), machine: machine() };
 if (measures('start')) measured.starts = await measureStarts(starters, size.starts);
@@ -47,7 +48,7 @@ for (const [name, startServer] of starters) {
   servers.push({
     ...server,
     name,
-    clients: new Clients(server.url, ['peer', 'floor'].includes(name) ? startAtPeer : start),
+    clients: new Clients(server.url, ['embedded', 'redis'].includes(name) ? start : startAtPeer),
   });
 }
 if (measures('idle')) {

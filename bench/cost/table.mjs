@@ -1,10 +1,16 @@
 // The figures of bench/cost.mjs as a Markdown table.
-const COLUMNS = ['embedded', 'redis', 'peer', 'floor'];
+const COLUMNS = {
+  embedded: 'gateway, embedded',
+  redis: 'gateway, Redis',
+  peer: 'peer',
+  floorEmbedded: 'floor, embedded',
+  floorRedis: 'floor, Redis',
+};
 
 export function table(measured) {
   const { cpu, latency, idle, idleAfter, starts, redis } = measured;
   const rows = [
-    ['', 'gateway, embedded', 'gateway, Redis', 'peer', 'floor'],
+    ['', ...Object.values(COLUMNS)],
     ...(cpu ? cpuRows('at full load', cpu) : []),
     ...(latency ? cpuRows(`at ${latency.rate} a second`, latency.cpu) : []),
     ...(latency ? [addedRow('p50', latency), addedRow('p99', latency)] : []),
@@ -20,19 +26,22 @@ export function table(measured) {
       : []),
     ...(idle ? idleRows('before the load', idle) : []),
     ...(idleAfter ? idleRows('after the load', idleAfter) : []),
-    ...(redis
-      ? [
-          ['commands to Redis: sent; executed by scripts', '', commands(redis), '', ''],
-          ['round trips to Redis, one step after the other', '', redis.roundTripsPerStep.toFixed(2), '', ''],
-          ["Redis's CPU, one step after the other, µs", '', whole(redis.cpuMicrosecondsPerStep), '', ''],
-        ]
-      : []),
-    ...(redis?.cpuMicrosecondsAtFullLoad
-      ? [["Redis's CPU at full load, µs", '', whole(redis.cpuMicrosecondsAtFullLoad), '', '']]
-      : []),
+    ...(redis ? redisRows(redis) : []),
   ];
   const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
-  return [head, '| --- | --- | --- | --- | --- |', ...body].join('\n');
+  return [head, `|${' --- |'.repeat(rows[0].length)}`, ...body].join('\n');
+}
+
+function redisRows(redis) {
+  const onRedis = (title, value) => row(title, { redis: value }, (text) => text);
+  return [
+    onRedis('commands to Redis: sent; executed by scripts', commands(redis)),
+    onRedis('round trips to Redis, one step after the other', redis.roundTripsPerStep.toFixed(2)),
+    onRedis("Redis's CPU, one step after the other, µs", whole(redis.cpuMicrosecondsPerStep)),
+    ...(redis.cpuMicrosecondsAtFullLoad
+      ? [onRedis("Redis's CPU at full load, µs", whole(redis.cpuMicrosecondsAtFullLoad))]
+      : []),
+  ];
 }
 
 function cpuRows(load, figures) {
@@ -67,7 +76,7 @@ function addedRow(part, { rate, addedMs }) {
 }
 
 function row(title, figures, cell) {
-  return [title, ...COLUMNS.map((name) => (figures[name] ? cell(figures[name]) : ''))];
+  return [title, ...Object.keys(COLUMNS).map((name) => (figures[name] ? cell(figures[name]) : ''))];
 }
 
 function commands({ commandsPerStep }) {

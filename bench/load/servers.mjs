@@ -122,7 +122,7 @@ export async function startPeer(eko) {
   });
 }
 
-/** The packages of the card by themselves, bench/peers/card-floor, on a Redis. */
+/** The packages of the card by themselves, bench/peers/card-floor: on a Redis, or without one on SQLite. */
 export async function startFloor(eko, redis) {
   const directory = mkdtempSync(join(tmpdir(), 'bench-floor-'));
   const port = await freePort();
@@ -138,7 +138,7 @@ export async function startFloor(eko, redis) {
       AUTH_JWKS_FILE: join(directory, 'keys'),
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: AUDIENCE,
-      REDIS_URL: redis.url,
+      ...(redis ? { REDIS_URL: redis.url } : { STORE_PATH: directory }),
       AUDIT_FILE: join(directory, 'audit.jsonl'),
       EKO_BASE_URL: eko.url,
       EKO_DEVELOPER_KEY: 'bench-customer_account',

@@ -17,11 +17,15 @@ import { signedHeaders } from '../../../dist/eko/request.js';
 import { axiosOver } from '../../../dist/eko/undici-adapter.js';
 import { instanceOf } from '../../../dist/http/request-rules.js';
 import { Sealer } from '../../../dist/store/sealing.js';
+import { Rows } from './rows.mjs';
 
 const { env } = process;
 const CALL_TIMEOUT_MS = 10_000;
 const KEPT_MS = 86_400_000;
 const STATES = { 308: 'NOT_REGISTERED', 309: 'COMPLETED', 2129: 'OTP_PENDING', 2132: 'COMPLETED' };
+
+const toRedis = (redis) => (id, sealed) => redis.set(id, sealed, 'PX', KEPT_MS);
+const toRows = (rows) => (id, sealed) => rows.write(id, sealed);
 
 class StartRequest {}
 Matches(/^[6-9]\d{9}$/)(StartRequest.prototype, 'mobile');
@@ -47,7 +51,7 @@ class Tokens {
 
 class Starts {
   sealer = new Sealer([{ kid: 'first', key: randomBytes(32) }]);
-  redis = new Redis(env.REDIS_URL);
+  write = env.REDIS_URL ? toRedis(new Redis(env.REDIS_URL)) : toRows(new Rows(env.STORE_PATH));
   audit = auditDestination(env.AUDIT_FILE);
   credentials = { developerKey: env.EKO_DEVELOPER_KEY, accessKey: env.EKO_ACCESS_KEY };
 
@@ -75,7 +79,7 @@ class Starts {
       customer: { name: profile?.name, limits },
     };
     const sealed = this.sealer.seal(JSON.stringify(answer), answer.id);
-    await this.redis.set(answer.id, sealed, 'PX', KEPT_MS);
+    await this.write(answer.id, sealed);
     const line = {
       stream: 'audit',
       time: new Date().toISOString(),
