@@ -46,10 +46,6 @@ export function unacknowledged(cause: unknown): StoreUnavailable {
   return new StoreUnavailable(`Redis did not acknowledge the command: ${reasonOf(cause)}`, { cause });
 }
 
-// ioredis would copy the arguments twice, and convert each of them.
-const NO_ARGUMENTS: string[] = [];
-const AS_BYTES = { replyEncoding: null };
-
 /**
  * A command whose bytes are put together as one text of single bytes: with binary arguments ioredis copies every part on
  * its own, which is a third of what a command costs the gateway.
@@ -57,7 +53,8 @@ const AS_BYTES = { replyEncoding: null };
 class ScriptCommand extends Command {
   /** @param name in lower case, as ioredis compares it */
   constructor(name: string, args: Argument[]) {
-    super(name, NO_ARGUMENTS, AS_BYTES);
+    // ioredis would copy the arguments twice, and convert each of them.
+    super(name);
     this.args = args;
   }
 
