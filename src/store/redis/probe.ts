@@ -23,7 +23,7 @@ export async function trySteps(client: Redis | Cluster, tag: string): Promise<vo
   const began = runScript(client, BEGIN, claim, ['', '', owner, KEPT_MS, KEPT_MS, NO, YES, NO]);
   const bound = runScript(client, BIND, binding, ['', owner, KEPT_MS, NO]);
   await Promise.all([began, bound]);
-  const concluded = runScript(client, CONCLUDE, claim, [owner, 'x', 0, '']);
+  const concluded = runScript(client, CONCLUDE, claim, [owner, 'x', 0]);
   const unbound = runScript(client, UNBIND, binding, [owner]);
   await Promise.all([concluded, unbound]);
 }
