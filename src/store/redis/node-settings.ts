@@ -12,13 +12,15 @@ export function primariesOf(client: Redis | Cluster): readonly Redis[] {
 
 /** The `maxmemory-policy` of a node; undefined when a managed Redis forbids both commands that return it. */
 export async function policyOf(node: Redis): Promise<string | undefined> {
-  return (await info(node, 'memory'))?.get('maxmemory_policy') ?? (await config(node, 'maxmemory-policy'));
+  const memory = await info(node, 'memory');
+  return /maxmemory_policy:(.+)/.exec(memory)?.[1] ?? (await config(node, 'maxmemory-policy'));
 }
 
-/** How a node persists acknowledged writes; undefined when a managed Redis forbids the command. */
+/** How a node persists acknowledged writes; undefined when a managed Redis forbids a command. */
 export async function persistenceOf(node: Redis): Promise<'append' | 'snapshots' | 'none' | undefined> {
-  if ((await info(node, 'persistence'))?.get('aof_enabled') === '1') return 'append';
-  const snapshots = await config(node, 'save');
+  const persistence = await info(node, 'persistence');
+  if (persistence.includes('aof_enabled:1')) return 'append';
+  const snapshots = persistence === '' ? undefined : await config(node, 'save');
   return snapshots === undefined ? undefined : snapshots === '' ? 'none' : 'snapshots';
 }
 
@@ -36,11 +38,8 @@ export async function policiesOfReplicas(client: Redis | Cluster): Promise<reado
 }
 
 async function replicasOf(primary: Redis): Promise<readonly { host: string; port: number }[]> {
-  const replication = await info(primary, 'replication');
-  return [...(replication ?? [])].flatMap(([name, text]) => {
-    const [, host, port] = /^ip=(.+?),port=(\d+),state=online/.exec(text) ?? [];
-    return /^slave\d+$/.test(name) && host !== undefined ? [{ host, port: Number(port) }] : [];
-  });
+  const online = (await info(primary, 'replication')).matchAll(/:ip=(.+),port=(\d+),state=online/g);
+  return [...online].map(([, host, port]) => ({ host: String(host), port: Number(port) }));
 }
 
 async function policyAt(
@@ -68,14 +67,9 @@ async function config(node: Redis, name: string): Promise<string | undefined> {
   return (await unlessForbidden(node.config('GET', name)))?.[1];
 }
 
-async function info(node: Redis, section: string): Promise<ReadonlyMap<string, string> | undefined> {
-  const lines = (await unlessForbidden(node.info(section)))
-    ?.split('\r\n')
-    .filter((line) => line.includes(':'));
-  return (
-    lines &&
-    new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]))
-  );
+/** A section as `name:value` in each line; empty when a managed Redis forbids the command. */
+async function info(node: Redis, section: string): Promise<string> {
+  return (await unlessForbidden(node.info(section))) ?? '';
 }
 
 /** The reply; undefined when a managed Redis refuses the command. @throws StoreUnavailable without a reply */
