@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster, type Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { StartFailure } from '../../config/start-failure.js';
 import { compared, SecretsDiffer, type KeyInUse, type SecretTags } from '../secret-tags.js';
 import { StoreUnavailable } from '../store.js';
 import { withTimeout } from '../with-timeout.js';
 import { mayPass } from './failure.js';
 import { persistenceOf, policiesOfReplicas, policyOf, primariesOf } from './node-settings.js';
-import { COMMAND_TIMEOUT_MS, runScript, type Argument } from './run-script.js';
+import { COMMAND_TIMEOUT_MS, runScript } from './run-script.js';
 import { SWAP } from './scripts.js';
 
 /** Version of the layout of records, onboardings and bindings (docs/store.md). */
@@ -48,15 +48,14 @@ export class Fitness {
   private stale = false;
   private examining: Promise<void> | undefined;
   private readonly timer: NodeJS.Timeout;
-  private closed = false;
 
   /** @param warn receives one sentence for each setting that may lose data, could not be read, or prevents Redis's use */
   constructor(
     private readonly client: Redis | Cluster,
     private readonly warn: (message: string) => void,
   ) {
-    client.on('ready', this.connected);
-    if (client instanceof Cluster) client.on('+node', this.connected);
+    // Only a cluster has '+node': a node that joined.
+    for (const event of ['ready', '+node']) client.on(event, this.connected);
     this.timer = setInterval(
       () => void this.examinePeriodically().catch(() => undefined),
       EXAMINE_EVERY_MS,
@@ -99,7 +98,6 @@ export class Fitness {
   }
 
   close(): void {
-    this.closed = true;
     clearInterval(this.timer);
   }
 
@@ -112,7 +110,7 @@ export class Fitness {
 
   private async examineUntilAnswered(): Promise<void> {
     // Without a connection every command fails at once; a new connection is examined when it is ready.
-    while (this.stale && !this.closed && this.client.status === 'ready') {
+    while (this.stale && this.client.status === 'ready') {
       this.stale = false;
       try {
         await this.refresh();
@@ -143,7 +141,7 @@ export class Fitness {
   }
 
   private async examine(): Promise<void> {
-    const layout = await this.swap(LAYOUT_KEY, ['', LAYOUT]);
+    const layout = await this.swap(LAYOUT_KEY, '', LAYOUT);
     if (layout.text !== LAYOUT)
       throw new RedisRefused(
         'OTHER_LAYOUT',
@@ -166,17 +164,16 @@ export class Fitness {
 
   /** Gateways that start at the same time agree on the record that was written first. */
   private async compareWithRecord({ tags, sealedForMs }: Secrets): Promise<readonly KeyInUse[]> {
-    let { text, now } = await this.swap(SECRETS_KEY, []);
+    let { text, now } = await this.swap(SECRETS_KEY);
     for (let swaps = 0; swaps < MAX_SWAPS; swaps += 1) {
       const next = compared(text, tags, sealedForMs, now);
       if (next.text === text) return next.inUse;
-      ({ text, now } = await this.swap(SECRETS_KEY, [text, next.text]));
-      if (next.text === text) return next.inUse;
+      ({ text, now } = await this.swap(SECRETS_KEY, text, next.text));
     }
     throw new StoreUnavailable('The record of secrets changes continuously');
   }
 
-  private async swap(key: string, args: readonly Argument[]): Promise<{ text: string; now: number }> {
+  private async swap(key: string, ...args: readonly string[]): Promise<{ text: string; now: number }> {
     const [text, now] = (await runScript(this.client, SWAP, [key], args)) as [unknown, unknown];
     return { text: String(text), now: Number(now) };
   }
