@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
-import { aClaim, finished, HOUR_MS, retried } from '../../src/store/testing/claims.js';
+import { aClaim, finished, HOUR_MS } from '../../src/store/testing/claims.js';
 import { eventually } from '../support/until.js';
 import { isReplicated, RedisServer } from './redis-servers.js';
 
@@ -55,14 +55,6 @@ async function reconnect(): Promise<void> {
   await server.ask('CLIENT', 'KILL', 'TYPE', 'normal');
 }
 
-/** How often a command was executed, and how often it was refused. */
-async function countOf(command: string): Promise<{ calls: number; refused: number }> {
-  const statistics = String(await server.ask('INFO', 'commandstats'));
-  const [, calls, refused] =
-    new RegExp(`cmdstat_${command}:calls=(\\d+).*rejected_calls=(\\d+)`).exec(statistics) ?? [];
-  return { calls: Number(calls ?? 0), refused: Number(refused ?? 0) };
-}
-
 /** A claim is refused for this reason, and not made. */
 async function expectRefused(reason: object): Promise<void> {
   const claim = aClaim();
@@ -76,7 +68,9 @@ describe('a Redis with another layout', () => {
   it('is refused at the start, and by a store that is open from its next check on until it is corrected', async () => {
     expect(await server.ask('GET', 'gateway:layout')).toBe('1');
     await server.ask('SET', 'gateway:layout', '2');
+    const { calls } = await server.countOf('evalsha');
     await expect(opened()).rejects.toMatchObject({ code: 'OTHER_LAYOUT' });
+    expect((await server.countOf('evalsha')).calls).toBe(calls + 1);
     for (let check = 0; check < 2; check += 1) await expect(store.ping()).rejects.toMatchObject(OTHER_LAYOUT);
     await expectRefused(OTHER_LAYOUT);
     // Once, and not for each check.
@@ -113,6 +107,45 @@ describe('a Redis with another layout', () => {
   });
 });
 
+describe('a new connection', () => {
+  it('serves nothing until its examination is answered, and fails at once when it is lost', async () => {
+    const password = aClaim().owner;
+    const keys = ['~{onb_*', '~b:*'];
+    await server.ask(
+      'ACL',
+      'SETUSER',
+      'limited',
+      'reset',
+      'on',
+      `>${password}`,
+      ...keys,
+      '~gateway:*',
+      '+@all',
+    );
+    const limited = await opened({ url: `redis://limited:${password}@${server.node}/0` });
+    const isUnexamined = async (): Promise<boolean> => {
+      const error: unknown = await limited.begin(aClaim()).catch((one: unknown) => one);
+      expect(error).toMatchObject(UNAVAILABLE);
+      return (error as { cause?: Error }).cause?.name === 'TimedOut';
+    };
+    await server.ask('ACL', 'SETUSER', 'limited', 'resetkeys', ...keys);
+    await server.ask('CLIENT', 'KILL', 'USER', 'limited');
+    await eventually('the connection', isUnexamined);
+    const { refused } = await server.countOf('evalsha');
+    expect(await isUnexamined()).toBe(true);
+    // Within 250 ms, with as long a pause between two.
+    expect((await server.countOf('evalsha')).refused - refused).toBeLessThan(5);
+    expect(await server.ask('KEYS', '{onb_*')).toEqual([]);
+
+    await server.ask('ACL', 'SETUSER', 'limited', 'off');
+    await server.ask('CLIENT', 'KILL', 'USER', 'limited');
+    await eventually('the loss', async () => !(await isUnexamined()));
+    await server.ask('ACL', 'SETUSER', 'limited', 'on', '~gateway:*');
+    await eventually('the claim', async () => (await limited.begin(aClaim())).kind === 'claimed');
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('a Redis that may drop records', () => {
   it('is refused within a minute, without a check', async () => {
     await server.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
@@ -133,9 +166,9 @@ describe('a Redis that may drop records', () => {
       await (await opened()).close();
       await replica.ask('CONFIG', 'SET', 'maxmemory-policy', 'volatile-lru');
       for (let minute = 0; minute < 2; minute += 1) {
-        const { calls } = await countOf('evalsha');
+        const { calls } = await server.countOf('evalsha');
         jest.advanceTimersByTime(MINUTE_MS);
-        await eventually('the examination', async () => (await countOf('evalsha')).calls > calls);
+        await eventually('the examination', async () => (await server.countOf('evalsha')).calls > calls);
         await eventually('the warning', () => Promise.resolve(warnings.length > 0));
       }
       expect(warnings).toEqual([expect.stringMatching(/^A replica of Redis may drop .* noeviction\.$/)]);
@@ -179,48 +212,19 @@ describe('the secrets', () => {
   });
 });
 
-describe('a start', () => {
-  it('waits for a Redis that answers late', async () => {
-    await server.ask('CLIENT', 'PAUSE', 600, 'WRITE');
-    expect(await finished(await opened(), aClaim())).toEqual({ kind: 'claimed', attempt: 0 });
-  });
-
-  it('does not wait for a user without the rights to get them', async () => {
-    const password = aClaim().owner;
-    await server.ask('ACL', 'SETUSER', 'refused', 'on', `>${password}`, '~*', '+@all', '-evalsha');
-    const { refused } = await countOf('evalsha');
-    const url = `redis://refused:${password}@${server.node}/0`;
-    await expect(opened({ url })).rejects.toMatchObject({
-      ...UNAVAILABLE,
-      message: expect.stringMatching(/NOPERM/) as unknown,
-    });
-    expect((await countOf('evalsha')).refused).toBe(refused + 1);
-  });
-});
-
 describe('a check', () => {
-  it.each([
-    ['without EVAL, which a restarted Redis needs', ['-eval']],
-    ['without a command of the scripts that claim', ['-set']],
-    ['without a command of the scripts that free', ['-del']],
-    ['without the keys of onboardings', ['resetkeys', '~b:*', '~gateway:*']],
-    ['without the keys of bindings', ['resetkeys', '~{onb_*', '~gateway:*']],
-  ])('fails for a user %s, and leaves no key', async (_what, rights) => {
-    const password = aClaim().owner;
-    const keys = ['~{onb_*', '~b:*', '~gateway:*'];
-    await server.ask('ACL', 'SETUSER', 'limited', 'reset', 'on', `>${password}`, ...keys, '+@all');
-    const limited = await opened({ url: `redis://limited:${password}@${server.node}/0` });
-    await limited.ping();
-    expect(await server.ask('KEYS', '*probe*')).toEqual([]);
-    await server.ask('ACL', 'SETUSER', 'limited', ...rights);
-    await expect(limited.ping()).rejects.toMatchObject(UNAVAILABLE);
-  });
-
-  it('does not fail when Redis lost the scripts', async () => {
-    await server.ask('SCRIPT', 'FLUSH');
-    await store.ping();
-    const claim = aClaim();
-    expect(await finished(store, claim)).toEqual({ kind: 'claimed', attempt: 0 });
-    expect(await store.begin(retried(claim))).toEqual({ kind: 'finished', answer: 'answer-1' });
+  it('without an answer leaves the last result as it was', async () => {
+    const check = async (): Promise<void> => {
+      await server.ask('CLIENT', 'PAUSE', MINUTE_MS, 'WRITE');
+      await expect(store.ping()).rejects.toMatchObject(UNAVAILABLE);
+      await server.ask('CLIENT', 'UNPAUSE');
+    };
+    await check();
+    expect(await store.begin(aClaim())).toEqual({ kind: 'claimed', attempt: 0 });
+    expect(warnings).toEqual([]);
+    await server.ask('SET', 'gateway:layout', '2');
+    await expect(store.ping()).rejects.toMatchObject(OTHER_LAYOUT);
+    await check();
+    await expectRefused(OTHER_LAYOUT);
   });
 });

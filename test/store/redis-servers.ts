@@ -89,6 +89,14 @@ export class RedisServer {
     }
   }
 
+  /** How often a command was executed, and how often it was refused. */
+  async countOf(command: string): Promise<{ calls: number; refused: number }> {
+    const statistics = String(await this.ask('INFO', 'commandstats'));
+    const [, calls, refused] =
+      new RegExp(`cmdstat_${command}:calls=(\\d+).*rejected_calls=(\\d+)`).exec(statistics) ?? [];
+    return { calls: Number(calls ?? 0), refused: Number(refused ?? 0) };
+  }
+
   /** Its files on disk, dump and log of writes, as bytes in latin1. */
   files(): string[] {
     return readdirSync(this.directory, { recursive: true, withFileTypes: true })
