@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Claim, Store } from '../store.js';
+import { itBindsKeys } from './bindings-contract.js';
 import {
   aClaim,
   finished,
@@ -17,8 +18,6 @@ import { itKeepsTheRest } from './keeping-contract.js';
 import { itComparesSecrets } from './secrets-contract.js';
 
 const SOON_MS = 40;
-/** Long enough for a few calls in between on a busy machine. */
-const A_SECOND_MS = 1000;
 const UNRECONCILED = { agent: 'agent-1', sealed: 'sealed-1', abandoned: true };
 const RECONCILED = { ...UNRECONCILED, abandoned: false };
 
@@ -179,41 +178,6 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(retried(claim))).toEqual({ kind: 'claimed', attempt: 1 });
     });
 
-    it('binds the key of a start to its request across onboardings', async () => {
-      const binding = { id: randomUUID(), fingerprint: 'request-1' };
-      const otherwise = { fingerprint: 'other', binding: { ...binding, fingerprint: 'other' } };
-      const claim = aClaim({ binding });
-      expect(await store.begin(claim)).toEqual({ kind: 'claimed', attempt: 0 });
-      const onboardingId = `onb_${randomUUID()}`;
-      expect(await store.begin(aClaim({ onboardingId, ...otherwise }))).toEqual({ kind: 'reused' });
-      // Nothing is left of the refused claim: the onboarding is free for another key.
-      const free = aClaim({ onboardingId, recordId: 'key-2' });
-      expect(await store.begin(free)).toEqual({ kind: 'claimed', attempt: 0 });
-      expect(await store.conclude(forgetting(claim))).toBe(true);
-      expect(await store.begin(aClaim(otherwise))).toEqual({ kind: 'claimed', attempt: 0 });
-    });
-
-    it('keeps a binding for the time of its first claim, however often the key is claimed later', async () => {
-      const binding = { id: randomUUID(), fingerprint: 'request-1' };
-      const claim = aClaim({ binding, recordTtlMs: A_SECOND_MS });
-      await store.begin(claim);
-      await store.conclude(finishing(claim));
-      expect(await store.begin(retried(claim, { recordTtlMs: HOUR_MS }))).toMatchObject({ kind: 'finished' });
-      await pass(A_SECOND_MS + 1);
-      const other = aClaim({ fingerprint: 'other', binding: { ...binding, fingerprint: 'other' } });
-      expect(await store.begin(other)).toEqual({ kind: 'claimed', attempt: 0 });
-    });
-
-    it('does not bind a key that was not claimed', async () => {
-      const claim = aClaim();
-      await store.begin(claim);
-      const binding = { id: claim.owner, fingerprint: 'request-2' };
-      const busy = retried(claim, { recordId: 'key-2', fingerprint: 'request-2', binding });
-      expect(await store.begin(busy)).toEqual({ kind: 'running' });
-      const other = aClaim({ fingerprint: 'request-3', binding: { ...binding, fingerprint: 'request-3' } });
-      expect(await store.begin(other)).toEqual({ kind: 'claimed', attempt: 0 });
-    });
-
     it('drops records and onboardings when they expire', async () => {
       const claim = aClaim({ recordTtlMs: SOON_MS });
       await store.begin(claim);
@@ -234,6 +198,7 @@ export function describeStore(name: string, underTest: () => Promise<StoreUnderT
       expect(await store.begin(nextStep(start))).toEqual({ kind: 'unreconciled', onboarding: UNRECONCILED });
     });
 
+    itBindsKeys(() => ({ store, pass }));
     itKeepsTheRest(() => ({ store, pass, abandon }));
     itErases(() => ({ store, pass, abandon }));
     itComparesSecrets(() => store);
