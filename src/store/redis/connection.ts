@@ -74,7 +74,9 @@ async function explained({ mode, url, nodes = [] }: RedisAddress, error: unknown
     return reason + adviceFor(reason);
   const { protocol, username, password, searchParams } = new URL(url);
   const own =
-    mode === 'cluster' ? `${username}:${password}@` : `:${searchParams.get('sentinelPassword') ?? ''}@`;
+    mode === 'cluster'
+      ? `${username}:${password}@`
+      : `:${encodeURIComponent(searchParams.get('sentinelPassword') ?? '')}@`;
   const probe = clientOf(
     { mode: 'standalone', url: `${protocol}//${own === ':@' ? '' : own}${node}` },
     new Pace(),
