@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
-import { expectServed, settingsFor, startPrimaries, type Primary } from './primaries.js';
+import { startPrimaries, type Primary } from '../store/redis-primaries.js';
+import { expectServed, settingsFor } from './primaries.js';
 
 let primaries: readonly Primary[] = [];
 

@@ -7,7 +7,8 @@ import { connect, createServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Authority, type Identity } from '../resilience/certificates.js';
 import { refusedStart, type Settings } from '../support/gateway.js';
-import { announced, expectServed, settingsFor, startPrimaries, type Primary } from './primaries.js';
+import { announced, startPrimaries, type Primary } from '../store/redis-primaries.js';
+import { expectServed, settingsFor } from './primaries.js';
 
 const NAME = 'localhost';
 const IPV4 = '127.0.0.1';
