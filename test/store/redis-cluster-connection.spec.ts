@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Cluster } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { connected } from '../../src/store/redis/connection.js';
 import { eventually } from '../support/until.js';
 import { startPrimaries } from './redis-primaries.js';
@@ -9,6 +9,11 @@ const SECRET = 'of/this/test';
 const IP = '127.0.0.1';
 /** Their slots are those of the first and of the second primary. */
 const [KEY, OTHER_KEY] = ['{b}', '{a}'];
+/** A server with these data loads for eight seconds; meanwhile it answers once in 2 MiB. */
+const [KEYS, BYTES, LOAD_MS_A_KEY] = [40, 1_050_000, 200];
+const FILL = `for at = 1, ARGV[1] do redis.call('SET', KEYS[1] .. at, string.rep('x', ARGV[2])) end`;
+/** A server answers while it loads a dump that is not compressed. */
+const DUMPED = ['appendonly', 'no', 'rdbcompression', 'no'];
 const OF_A_NODE = [
   'cluster-enabled',
   'yes',
@@ -43,15 +48,23 @@ async function startNode(): Promise<RedisServer> {
   return server;
 }
 
+/** Resolves when the client has read the slots, which it otherwise does every five seconds. */
+function refreshed(client: Cluster): Promise<unknown> {
+  return new Promise((resolve) => {
+    client.refreshSlotsCache(resolve);
+  });
+}
+
 const node = (server: RedisServer | undefined): string => server?.node ?? '';
 
 beforeAll(async () => {
-  primaries = (await startPrimaries({ count: 2, ip: IP })).map(({ server }) => server);
+  primaries = (await startPrimaries({ count: 2, ip: IP, settings: DUMPED })).map(({ server }) => server);
   for (const one of primaries) await withUser(one);
 });
 
 afterEach(async () => {
   jest.useRealTimers();
+  jest.restoreAllMocks();
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
@@ -61,6 +74,10 @@ afterAll(async () => {
 
 describe('a client of a cluster', () => {
   it('is connected to each primary before it is used', async () => {
+    primaries[1]?.freeze();
+    setTimeout(() => {
+      primaries[1]?.thaw();
+    }, 300);
     const client = await opened(node(primaries[0]));
     expect(client.nodes('master').map(({ status }) => status)).toEqual(['ready', 'ready']);
     expect(String(await client.call('ACL', 'WHOAMI'))).toBe('gateway');
@@ -107,14 +124,16 @@ describe('a client of a cluster', () => {
   });
 
   it('waits for ten seconds at most, and reports the last failure', async () => {
-    const down = await startNode();
+    const [down, refusing] = [await startNode(), await startNode()];
+    await refusing.ask('ACL', 'SETUSER', 'gateway', '-cluster');
+    // Which node is asked first is random.
+    jest.spyOn(Math, 'random').mockReturnValue(0);
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
     let ended = false;
-    const refused = opened(down.node)
+    const refused = opened(down.node, refusing.node)
       .then(() => 'connected', String)
       .finally(() => (ended = true));
     for (let passed = 0; passed < 9_900; passed += 100) {
-      if (passed === 2000) await down.ask('ACL', 'SETUSER', 'gateway', '-cluster');
       // Takes as long as the attempts that a timer has begun.
       await down.ask('PING');
       jest.advanceTimersByTime(100);
@@ -124,25 +143,62 @@ describe('a client of a cluster', () => {
     expect(await refused).toMatch(/: TIMEOUT, the last failure was NOPERM; the Redis user needs/);
   });
 
+  it('leaves a node that does not become ready within two seconds', async () => {
+    const [first, second] = primaries;
+    if (!second) throw new Error('no second primary');
+    const client = await opened(node(first));
+    await second.ask('EVAL', FILL, 1, OTHER_KEY, KEYS, BYTES);
+    await second.ask('SAVE');
+    await second.ask('CONFIG', 'SET', 'key-load-delay', LOAD_MS_A_KEY * 1000);
+    await second.ask('CONFIG', 'REWRITE');
+    const connected = new Promise<Redis>((resolve) => {
+      client.on('+node', (one: Redis) =>
+        one.once('connect', () => {
+          resolve(one);
+        }),
+      );
+    });
+    await second.kill();
+    // A primary that is down delays no start.
+    await opened(node(first));
+    const restarted = second.restart();
+    let loading: Redis | undefined;
+    void connected.then((one) => (loading = one));
+    await eventually('a connection', async () => {
+      await refreshed(client);
+      return loading !== undefined;
+    });
+    const left = await new Promise((resolve) => {
+      for (const event of ['ready', 'end'])
+        loading?.once(event, () => {
+          resolve(event);
+        });
+    });
+    expect(left).toBe('end');
+    await second.ask('CONFIG', 'SET', 'key-load-delay', 0);
+    await restarted;
+    await eventually('the node', async () => (await client.exists(`${OTHER_KEY}1`)) === 1);
+  });
+
   it('follows a slot to a new primary, and is connected to that before a command needs it', async () => {
     const [first, owner] = primaries;
     const client = await opened(node(first));
     const joined = await startNode();
     await joined.ask('CLUSTER', 'MEET', IP, first?.port ?? 0, (first?.port ?? 0) + 10_000);
     const id = String(await joined.ask('CLUSTER', 'MYID'));
-    await eventually('the cluster to know it', async () => {
+    const all = [joined, ...primaries];
+    await eventually('all nodes to know each other', async () => {
       expect(String(await joined.ask('CLUSTER', 'INFO'))).toContain('cluster_state:ok');
-      const known = await Promise.all(primaries.map((one) => one.ask('CLUSTER', 'NODES')));
-      return known.every((one) => new RegExp(`^${id} .* connected`, 'm').test(String(one)));
+      const known = await Promise.all(all.map((one) => one.ask('CLUSTER', 'NODES')));
+      return known.every((one) => /^(?:\S+ \S+ (?:myself,)?master .* connected.*\n){3}$/.test(String(one)));
     });
     const slot = Number(await joined.ask('CLUSTER', 'KEYSLOT', OTHER_KEY));
     for (const one of primaries) await one.ask('FLUSHALL');
     await joined.ask('CLUSTER', 'SETSLOT', slot, 'IMPORTING', String(await owner?.ask('CLUSTER', 'MYID')));
-    for (const one of [joined, ...primaries]) await one.ask('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+    for (const one of all) await one.ask('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+    await refreshed(client);
+    expect(client.nodes('master').map(({ status }) => status)).toEqual(['ready', 'ready', 'connecting']);
     await client.set(OTHER_KEY, 1);
     expect(await joined.ask('DBSIZE')).toBe(1);
-
-    const other = await opened(node(first));
-    expect(other.nodes('master').map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
   });
 });

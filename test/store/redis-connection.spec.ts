@@ -7,8 +7,8 @@ import { RedisServer } from './redis-servers.js';
 type Client = Awaited<ReturnType<typeof connected>>;
 
 const SECRET = 'p@ss:w/rd';
-/** A server with these data loads for four seconds; meanwhile it answers once in 2 MiB. */
-const [KEYS, BYTES, LOAD_MS_A_KEY] = [20, 1_050_000, 200];
+/** A server with these data loads for eight seconds; meanwhile it answers once in 2 MiB. */
+const [KEYS, BYTES, LOAD_MS_A_KEY] = [40, 1_050_000, 200];
 const FILL = `for at = 1, ARGV[1] do redis.call('SET', 'key' .. at, string.rep('x', ARGV[2])) end`;
 
 const REAL = ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] as const;

@@ -20,6 +20,8 @@ interface Announcement {
   readonly name?: string;
   /** Settings for TLS, as in redis.conf; each node then has a TLS port. */
   readonly tls?: readonly string[];
+  /** Other settings, as in redis.conf. */
+  readonly settings?: readonly string[];
 }
 
 /** A cluster of primaries that share the slots; needs Redis 7. */
@@ -28,12 +30,14 @@ export async function startPrimaries({
   ip,
   name,
   tls,
+  settings = [],
 }: Announcement): Promise<readonly Primary[]> {
   const shared = [
     ...['cluster-enabled', 'yes', 'appendonly', 'yes', 'cluster-announce-ip', ip],
     ...(ip === '127.0.0.1' ? [] : ['bind', `127.0.0.1 ${ip}`]),
     ...(name === undefined ? [] : ['cluster-announce-hostname', name]),
     ...(name === undefined ? [] : ['cluster-preferred-endpoint-type', 'hostname']),
+    ...settings,
   ];
   const primaries: Primary[] = [];
   for (const port of await freePorts(count, 65_536 - BUS)) {
