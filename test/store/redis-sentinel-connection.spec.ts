@@ -40,12 +40,12 @@ it('Sentinels that come back later are waited for', async () => {
   const client = await opened('redis://own-name');
   await sentinel.kill();
   await primary.restart();
-  await eventually('the loss', () =>
-    client.ping().then(
-      () => false,
-      () => true,
-    ),
-  );
+  await eventually('the failure', async () => {
+    await expect(client.ping()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('All sentinels are unreachable') as unknown },
+    });
+    return true;
+  });
   await sentinel.restart();
   await eventually('the connection', () => client.ping().then(() => true));
 });

@@ -38,7 +38,6 @@ export async function connected(address: RedisAddress): Promise<Redis | Cluster>
   client.on('ready', pace.ready);
   try {
     await client.open();
-    if (refusedDatabases.has(client)) throw new Error('The database cannot be selected');
     return client;
   } catch (error) {
     client.disconnect();
@@ -59,7 +58,6 @@ function leaveWrongDatabase(client: Redis): void {
     refusedDatabases.set(client, error);
     client.disconnect(true);
   });
-  client.on('connect', () => refusedDatabases.delete(client));
 }
 
 /** Why Redis cannot be reached, and what to do. ioredis does not report why a Sentinel or a cluster node refused. */
@@ -77,10 +75,7 @@ async function explained({ mode, url, nodes = [] }: RedisAddress, error: unknown
     mode === 'cluster'
       ? `${username}:${password}@`
       : `:${encodeURIComponent(searchParams.get('sentinelPassword') ?? '')}@`;
-  const probe = clientOf(
-    { mode: 'standalone', url: `${protocol}//${own === ':@' ? '' : own}${node}` },
-    new Pace(),
-  );
+  const probe = clientOf({ mode: 'standalone', url: `${protocol}//${own}${node}` }, new Pace());
   const why = await probe.open().then(() => reason, reasonOf);
   probe.disconnect();
   return why + adviceFor(why);
