@@ -78,6 +78,10 @@ describe('a start reports that', () => {
     );
   });
 
+  it('nothing listens at the node of a cluster that REDIS_URL names', async () => {
+    expect(await refusal({ mode: 'cluster', url: `redis://${unused}` })).toContain(': ECONNREFUSED; ');
+  });
+
   it('no server answers', async () => {
     expect(await refusal({ mode: 'standalone', url: silent.url })).toMatch(/: TIMEOUT; no answer/);
   });

@@ -62,19 +62,18 @@ function leaveWrongDatabase(client: Redis): void {
 
 /** Why Redis cannot be reached, and what to do. ioredis does not report why a Sentinel or a cluster node refused. */
 async function explained({ mode, url, nodes = [] }: RedisAddress, error: unknown): Promise<string> {
-  const [node] = nodes;
   const reason = reasonOf(error);
   if (error instanceof TimedOut && error.cause !== undefined) {
     const lastReason = reasonOf(error.cause);
     return `${reason}, the last failure was ${lastReason}${adviceFor(lastReason)}`;
   }
-  if (mode === 'standalone' || node === undefined || reason !== 'UNAVAILABLE')
-    return reason + adviceFor(reason);
-  const { protocol, username, password, searchParams } = new URL(url);
+  if (reason !== 'UNAVAILABLE') return reason + adviceFor(reason);
+  const { protocol, host, username, password, searchParams } = new URL(url);
+  const [node = host] = nodes;
   const own =
-    mode === 'cluster'
-      ? `${username}:${password}@`
-      : `:${encodeURIComponent(searchParams.get('sentinelPassword') ?? '')}@`;
+    mode === 'sentinel'
+      ? `:${encodeURIComponent(searchParams.get('sentinelPassword') ?? '')}@`
+      : `${username}:${password}@`;
   const probe = clientOf({ mode: 'standalone', url: `${protocol}//${own}${node}` }, new Pace());
   const why = await probe.open().then(() => reason, reasonOf);
   probe.disconnect();
