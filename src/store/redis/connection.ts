@@ -97,7 +97,7 @@ function clientOf({ mode, url, nodes = [] }: RedisAddress, pace: Pace): SingleCl
     maxRetriesPerRequest: 0,
   } satisfies RedisOptions;
   const single = { ...options, retryStrategy: pace.pause, reconnectOnError: mayServeElsewhere };
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostname.replace(/[[\]]/g, '');
   switch (mode) {
     case 'standalone':
       return new SingleClient({ ...single, host, port: Number(port || 6379) });
@@ -157,5 +157,5 @@ function backoff(attempt: number): number {
 
 function hostAndPort(node: string, defaultPort: number): { host: string; port: number } {
   const { hostname, port } = new URL(`redis://${node}`);
-  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port || defaultPort) };
+  return { host: hostname.replace(/[[\]]/g, ''), port: Number(port || defaultPort) };
 }
