@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finishing, forgetting, retried } from '../../src/store/testing/claims.js';
 import { eventually, until } from '../support/until.js';
+import { OpenStores } from './open-stores.js';
 import { RedisServer } from './redis-servers.js';
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
@@ -11,13 +11,9 @@ const QUIET_MS = 1_200;
 
 let server: RedisServer;
 let store: Store;
-const stores: Store[] = [];
+const stores = new OpenStores();
 
-async function opened(url = server.url): Promise<Store> {
-  const one = await openRedisStore({ mode: 'standalone', url, warn: () => undefined });
-  stores.push(one);
-  return one;
-}
+const opened = (url = server.url): Promise<Store> => stores.open(url);
 
 const scripts = async (): Promise<number> => (await server.countOf('evalsha')).calls;
 
@@ -46,7 +42,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await Promise.all(stores.map((one) => one.close()));
+  await stores.close();
   await server.stop();
 });
 

@@ -1,19 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, retried } from '../../src/store/testing/claims.js';
+import { OpenStores } from './open-stores.js';
 import { RedisServer } from './redis-servers.js';
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
 
 let server: RedisServer;
-const stores: Store[] = [];
+const stores = new OpenStores();
 
-async function opened(url = server.url): Promise<Store> {
-  const one = await openRedisStore({ mode: 'standalone', url, warn: () => undefined });
-  stores.push(one);
-  return one;
-}
+const opened = (url = server.url): Promise<Store> => stores.open(url);
 
 beforeAll(async () => {
   server = await RedisServer.start(['appendonly', 'yes']);
@@ -22,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => server.ask('FLUSHALL'));
 
 afterEach(async () => {
-  await Promise.all(stores.splice(0).map((one) => one.close()));
+  await stores.close();
 });
 
 afterAll(() => server.stop());

@@ -1,21 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { openRedisStore } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, HOUR_MS } from '../../src/store/testing/claims.js';
 import { eventually, until } from '../support/until.js';
+import { OpenStores } from './open-stores.js';
 import { RedisServer } from './redis-servers.js';
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
 const MINUTE_MS = 60_000;
 
 let server: RedisServer;
-const stores: Store[] = [];
+const stores = new OpenStores();
 
-async function opened(url = server.url): Promise<Store> {
-  const one = await openRedisStore({ mode: 'standalone', url, warn: () => undefined });
-  stores.push(one);
-  return one;
-}
+const opened = (url = server.url): Promise<Store> => stores.open(url);
 
 beforeAll(async () => {
   server = await RedisServer.start(['appendonly', 'yes']);
@@ -25,7 +21,7 @@ beforeEach(() => server.ask('FLUSHALL'));
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  await Promise.all(stores.splice(0).map((one) => one.close()));
+  await stores.close();
 });
 
 afterAll(() => server.stop());

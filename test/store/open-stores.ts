@@ -1,0 +1,17 @@
+import { openRedisStore } from '../../src/store/redis-store.js';
+import type { Store } from '../../src/store/store.js';
+
+/** The stores that a spec opens on one server, which it closes together. */
+export class OpenStores {
+  private readonly stores: Store[] = [];
+
+  async open(url: string): Promise<Store> {
+    const store = await openRedisStore({ mode: 'standalone', url, warn: () => undefined });
+    this.stores.push(store);
+    return store;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.stores.splice(0).map((one) => one.close()));
+  }
+}
