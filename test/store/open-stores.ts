@@ -1,12 +1,12 @@
-import { openRedisStore } from '../../src/store/redis-store.js';
+import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 
-/** The stores that a spec opens on one server, which it closes together. */
+/** The stores that a spec opens, which it closes together. */
 export class OpenStores {
   private readonly stores: Store[] = [];
 
-  async open(url: string): Promise<Store> {
-    const store = await openRedisStore({ mode: 'standalone', url, warn: () => undefined });
+  async open(options: Partial<RedisStoreOptions> & Pick<RedisStoreOptions, 'url'>): Promise<Store> {
+    const store = await openRedisStore({ mode: 'standalone', warn: () => undefined, ...options });
     this.stores.push(store);
     return store;
   }

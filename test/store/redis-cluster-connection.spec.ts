@@ -153,7 +153,7 @@ describe('a client of a cluster', () => {
     await second.ask('SAVE');
     await second.ask('CONFIG', 'SET', 'key-load-delay', LOAD_MS_A_KEY * 1000);
     await second.ask('CONFIG', 'REWRITE');
-    const connected = new Promise<Redis>((resolve) => {
+    const joining = new Promise<Redis>((resolve) => {
       client.on('+node', (one: Redis) =>
         one.once('connect', () => {
           resolve(one);
@@ -165,7 +165,7 @@ describe('a client of a cluster', () => {
     await opened(node(first));
     const restarted = second.restart();
     let loading: Redis | undefined;
-    void connected.then((one) => (loading = one));
+    void joining.then((one) => (loading = one));
     await eventually('a connection', async () => {
       await refreshed(client);
       return loading !== undefined;

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.js';
+import type { RedisStoreOptions } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished, HOUR_MS } from '../../src/store/testing/claims.js';
 import { eventually } from '../support/until.js';
+import { OpenStores } from './open-stores.js';
 import { isReplicated, RedisServer } from './redis-servers.js';
 
 const UNAVAILABLE = { name: 'StoreUnavailable' };
@@ -14,14 +15,10 @@ const MINUTE_MS = 60_000;
 let server: RedisServer;
 let store: Store;
 let warnings: string[];
-const stores: Store[] = [];
+const stores = new OpenStores();
 
-async function opened(given: Partial<RedisStoreOptions> = {}): Promise<Store> {
-  const warn = (message: string): void => void warnings.push(message);
-  const one = await openRedisStore({ mode: 'standalone', url: server.url, warn, ...given });
-  stores.push(one);
-  return one;
-}
+const opened = (given: Partial<RedisStoreOptions> = {}): Promise<Store> =>
+  stores.open({ url: server.url, warn: (message) => void warnings.push(message), ...given });
 
 beforeAll(async () => {
   server = await RedisServer.start(['appendonly', 'yes', 'repl-diskless-sync-delay', '0']);
@@ -42,7 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.ask('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-  await Promise.all(stores.splice(0).map((one) => one.close()));
+  await stores.close();
   const left = jest.getTimerCount();
   jest.useRealTimers();
   expect(left).toBe(0);

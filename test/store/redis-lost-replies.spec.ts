@@ -13,7 +13,7 @@ let server: RedisServer;
 let store: Store;
 const stores = new OpenStores();
 
-const opened = (url = server.url): Promise<Store> => stores.open(url);
+const opened = (url = server.url): Promise<Store> => stores.open({ url });
 
 const scripts = async (): Promise<number> => (await server.countOf('evalsha')).calls;
 

@@ -1,22 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { connected } from '../../src/store/redis/connection.js';
 import { policyOf, primariesOf } from '../../src/store/redis/node-settings.js';
-import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis-store.js';
+import type { RedisStoreOptions } from '../../src/store/redis-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aClaim, finished } from '../../src/store/testing/claims.js';
 import { eventually } from '../support/until.js';
+import { OpenStores } from './open-stores.js';
 import { freePorts, isReplicated, RedisServer } from './redis-servers.js';
 
 const REPLICA_MAY_DROP = /^A replica of Redis may drop .* noeviction\.$/;
 
 let warnings: string[];
-const stores: Store[] = [];
+const stores = new OpenStores();
 
-async function opened(options: Omit<RedisStoreOptions, 'warn'>): Promise<Store> {
-  const store = await openRedisStore({ ...options, warn: (message) => void warnings.push(message) });
-  stores.push(store);
-  return store;
-}
+const opened = (options: Omit<RedisStoreOptions, 'warn'>): Promise<Store> =>
+  stores.open({ ...options, warn: (message) => void warnings.push(message) });
 
 const setPolicy = (server: RedisServer, policy: string): Promise<unknown> =>
   server.ask('CONFIG', 'SET', 'maxmemory-policy', policy);
@@ -26,7 +24,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await Promise.all(stores.splice(0).map((one) => one.close()));
+  await stores.close();
   jest.restoreAllMocks();
 });
 

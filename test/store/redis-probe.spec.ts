@@ -9,7 +9,7 @@ const UNAVAILABLE = { name: 'StoreUnavailable' };
 let server: RedisServer;
 const stores = new OpenStores();
 
-const opened = (url = server.url): Promise<Store> => stores.open(url);
+const opened = (url = server.url): Promise<Store> => stores.open({ url });
 
 beforeAll(async () => {
   server = await RedisServer.start(['appendonly', 'yes']);

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 let server: RedisServer;
 const stores = new OpenStores();
 
-const opened = (url = server.url): Promise<Store> => stores.open(url);
+const opened = (url = server.url): Promise<Store> => stores.open({ url });
 
 beforeAll(async () => {
   server = await RedisServer.start(['appendonly', 'yes']);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
-if (!isMainThread && workerData?.rows) {
-  const database = new DatabaseSync(join(workerData.rows, 'rows.db'));
+if (!isMainThread) {
+  const database = new DatabaseSync(join(workerData, 'rows.db'));
   database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE rows (id TEXT PRIMARY KEY, sealed TEXT NOT NULL)`);
   const insert = database.prepare('INSERT INTO rows VALUES (?, ?)');
@@ -23,7 +23,7 @@ export class Rows {
   written = [];
 
   constructor(directory) {
-    this.worker = new Worker(new URL(import.meta.url), { workerData: { rows: directory } });
+    this.worker = new Worker(new URL(import.meta.url), { workerData: directory });
     this.worker.on('message', () => {
       for (const resolve of this.written.splice(0)) resolve();
       if (this.waiting.length > 0) this.send();
