@@ -141,4 +141,6 @@ fastify.addHook('onResponse', (request, reply, done) => {
   logger.info({ event: 'request', requestId: request.id, status: reply.statusCode, ms: reply.elapsedTime });
   done();
 });
+// Several first writes at a time would each open the file, and close that of the others.
+await app.get(Starts).audit.open();
 await app.listen(Number(env.PORT), '127.0.0.1');
