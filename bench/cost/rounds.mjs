@@ -9,6 +9,8 @@ import { lookUp } from '../load/requests.mjs';
 const CONCURRENCY = 32;
 /** Work after the last answer is counted too: log, garbage collection. */
 const REST_MS = 100;
+/** A server that was stopped first does what became due meanwhile. */
+const SETTLE_SECONDS = 2;
 
 /** CPU microseconds of the process for each request, with 32 requests in flight. */
 export async function measureCpu(servers, { rounds, seconds }) {
@@ -17,22 +19,37 @@ export async function measureCpu(servers, { rounds, seconds }) {
 
 /**
  * The same, and the latency added to a direct call, at a given rate of requests at random times. Each round is compared
- * with its own direct calls, and the median round is reported beside the best.
+ * with its own direct calls, and the median round is reported beside the best. No pause of another process is counted as
+ * one of the server: the other servers, which collect their garbage on the same core while they are idle, are stopped
+ * meanwhile, and clients and Eko collect theirs before each measurement.
  */
 export async function measureLatency(servers, eko, { rounds, seconds, rate }) {
   const direct = new Clients(eko.url, lookUp);
   const added = new Map(servers.map(({ name }) => [name, { p50: [], p99: [] }]));
+  const collectGarbage = () => {
+    globalThis.gc();
+    return eko.collectGarbage();
+  };
+  const settle = async ({ pid, clients }) => {
+    servers.forEach((other) => process.kill(other.pid, other.pid === pid ? 'SIGCONT' : 'SIGSTOP'));
+    await clients.open(rate, SETTLE_SECONDS);
+    clients.take();
+    await collectGarbage();
+  };
   let calls;
   const cpu = await inRounds(servers, rounds, (clients) => clients.open(rate, seconds), {
     before: async () => {
+      await collectGarbage();
       await direct.open(rate, seconds);
       calls = direct.take().served;
     },
+    settle,
     after: ({ name, served }) => {
       added.get(name).p50.push(quantile(served, 0.5) - quantile(calls, 0.5));
       added.get(name).p99.push(quantile(served, 0.99) - quantile(calls, 0.99));
     },
   });
+  servers.forEach(({ pid }) => process.kill(pid, 'SIGCONT'));
   direct.close();
   const summary = (all) => ({ median: median(all), least: Math.min(...all), all });
   return {
@@ -45,15 +62,17 @@ export async function measureLatency(servers, eko, { rounds, seconds, rate }) {
 }
 
 /** A round in which a server refused requests is not counted: the machine did not leave it enough CPU. */
-async function inRounds(servers, rounds, load, { before, after } = {}) {
+async function inRounds(servers, rounds, load, { before, settle, after } = {}) {
   const counted = [];
   let requests = {};
   for (let round = 0; round < rounds; round++) {
     await before?.();
     const shift = round % servers.length;
     const results = [];
-    for (const server of [...servers.slice(shift), ...servers.slice(0, shift)])
+    for (const server of [...servers.slice(shift), ...servers.slice(0, shift)]) {
+      await settle?.(server);
       results.push(await measureOne(server, load));
+    }
     for (const { name, served } of results)
       requests = { ...requests, [name]: (requests[name] ?? 0) + served.length };
     if (results.some(({ refused }) => refused > 0)) continue;

@@ -14,6 +14,10 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
   else setTimeout(answer, delay);
 });
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));
+process.on('message', () => {
+  globalThis.gc();
+  process.send('collected');
+});
 
 function profileOf(mobile) {
   return JSON.stringify({

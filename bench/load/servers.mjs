@@ -33,7 +33,11 @@ export async function startEko(delayMs = 0) {
   const child = fork(path('eko.mjs'), [String(delayMs)]);
   children.add(child);
   const [port] = await once(child, 'message');
-  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
+  const collectGarbage = async () => {
+    child.send('collect');
+    await once(child, 'message');
+  };
+  return { url: `http://127.0.0.1:${port}`, collectGarbage, stop: () => child.kill() };
 }
 
 /** A Redis that appends each write to a file once a second, as operations.md asks for. */

@@ -78,7 +78,7 @@ packages_have_records() { [ -s "$root/var/lib/dpkg/status.d/libc6" ] && [ -s "$r
 
 check 'the user is numeric and not root' test "$(field .user)" = "$USER_ID:$USER_ID"
 check 'the entry point is in exec form and is Node.js itself' \
-  test "$(field '.entrypoint.join(" ")')" = '/usr/local/bin/node --disable-sigusr1 --max-semi-space-size=16 --no-allocation-site-pretenuring --expose-gc dist/main.js'
+  test "$(field '.entrypoint.join(" ")')" = '/usr/local/bin/node --disable-sigusr1 --max-semi-space-size=16 --no-allocation-site-pretenuring --heap-growing-percent=50 --no-memory-reducer --expose-gc dist/main.js'
 check 'the labels name title, version and revision' \
   test "$(field '.labels["org.opencontainers.image.title"]')" = eko-onboarding-gateway
 check 'no shell, no package manager, no npm' \
