@@ -155,6 +155,25 @@ describe('The thread of the database', () => {
     expect(batches).toBe(4);
   });
 
+  it('waits for others after more than four calls of one transaction, and not after fewer', async () => {
+    const transactionsAfter = async (calls: number): Promise<number> => {
+      await Promise.all(Array.from({ length: 1 + calls }, () => store.read('onb_none')));
+      const before = batches;
+      const first = store.read('onb_none');
+      await new Promise(setImmediate);
+      await Promise.all([first, store.read('onb_none')]);
+      return batches - before;
+    };
+    const attempts = async (calls: number): Promise<number[]> => {
+      const transactions = [];
+      for (let attempt = 0; attempt < 10; attempt += 1) transactions.push(await transactionsAfter(calls));
+      return transactions;
+    };
+    // A process that is held up for longer than the store waits takes two.
+    expect(await attempts(5)).toContain(1);
+    expect(new Set(await attempts(4))).toEqual(new Set([2]));
+  });
+
   it('begins a transaction every second while nothing calls it, until the store is closed', async () => {
     for (const expected of [1, 2]) {
       jest.advanceTimersByTime(1_000);

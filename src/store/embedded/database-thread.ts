@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable, type Begun } from '../store.js';
 import { withTimeout } from '../with-timeout.js';
@@ -8,6 +9,13 @@ import type { Transitions } from './transitions.js';
 
 /** Calls beyond this number go into the next batch, so that the duration of a transaction is bounded. */
 const MAX_BATCH_SIZE = 256;
+/**
+ * After a batch of more calls than this, others are likely to follow soon, and the next batch waits for them: a transaction
+ * costs an fsync and pages of its own. `commit_siblings` and `commit_delay` of PostgreSQL are the same.
+ */
+const FEW_CALLS = 4;
+/** How long it waits, milliseconds. */
+const GATHERING_MS = 3;
 /** When a batch takes longer, milliseconds, calls are refused until the disk answers. */
 const MAX_BATCH_MS = 5_000;
 /** A transaction is executed at least this often, milliseconds: each one deletes expired rows. */
@@ -96,8 +104,11 @@ export class DatabaseThread {
 
   private async work(): Promise<void> {
     let moreExpired: boolean;
-    do moreExpired = await this.exchange(this.waiting.splice(0, MAX_BATCH_SIZE));
-    while (this.waiting.length > 0 || (moreExpired && !this.closed));
+    do {
+      const batch = this.waiting.splice(0, MAX_BATCH_SIZE);
+      moreExpired = await this.exchange(batch);
+      if (batch.length > FEW_CALLS) await wait(GATHERING_MS);
+    } while (this.waiting.length > 0 || (moreExpired && !this.closed));
     this.working = undefined;
   }
 
