@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Claim, Store } from './store.js';
 import { aClaim, finished, finishing, HOUR_MS, retried } from './testing/claims.js';
 import { compiledStore, embeddedStoreIn, type EmbeddedStoreModule } from './testing/crash.js';
-import { EmbeddedStores } from './testing/embedded-stores.js';
+import { EmbeddedStores, ONLY_TIMERS } from './testing/embedded-stores.js';
 
 /** Takes the place of the thread: while the directory has a file `hangs`, the disk does not answer it. */
 const HANGING = `
@@ -46,17 +46,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  jest.useFakeTimers({
-    doNotFake: [
-      'setImmediate',
-      'clearImmediate',
-      'nextTick',
-      'queueMicrotask',
-      'performance',
-      'hrtime',
-      'Date',
-    ],
-  });
+  jest.useFakeTimers(ONLY_TIMERS);
   path = stores.directory();
   batches = 0;
   hangsAt = 0;
@@ -150,30 +140,6 @@ describe('When the disk does not answer', () => {
 });
 
 describe('The thread of the database', () => {
-  it('executes at most 256 calls in one transaction, and those that wait together in as few as that takes', async () => {
-    await Promise.all(Array.from({ length: 1 + 256 + 256 + 1 }, () => store.read('onb_none')));
-    expect(batches).toBe(4);
-  });
-
-  it('waits for others after more than four calls of one transaction, and not after fewer', async () => {
-    const transactionsAfter = async (calls: number): Promise<number> => {
-      await Promise.all(Array.from({ length: 1 + calls }, () => store.read('onb_none')));
-      const before = batches;
-      const first = store.read('onb_none');
-      await new Promise(setImmediate);
-      await Promise.all([first, store.read('onb_none')]);
-      return batches - before;
-    };
-    const attempts = async (calls: number): Promise<number[]> => {
-      const transactions = [];
-      for (let attempt = 0; attempt < 10; attempt += 1) transactions.push(await transactionsAfter(calls));
-      return transactions;
-    };
-    // A process that is held up for longer than the store waits takes two.
-    expect(await attempts(5)).toContain(1);
-    expect(new Set(await attempts(4))).toEqual(new Set([2]));
-  });
-
   it('begins a transaction every second while nothing calls it, until the store is closed', async () => {
     for (const expected of [1, 2]) {
       jest.advanceTimersByTime(1_000);

@@ -2,9 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { jest } from '@jest/globals';
 import type { EmbeddedStoreOptions } from '../embedded-store.js';
 import type { Store } from '../store.js';
 import { compiledStore, embeddedStoreIn } from './crash.js';
+
+/** Options of jest.useFakeTimers: time passes, but nothing that a store does once in a while happens by itself. */
+export const ONLY_TIMERS: Parameters<typeof jest.useFakeTimers>[0] = {
+  doNotFake: [
+    'setImmediate',
+    'clearImmediate',
+    'nextTick',
+    'queueMicrotask',
+    'performance',
+    'hrtime',
+    'Date',
+  ],
+};
 
 /** Embedded stores in temporary directories, all of which `removeAll` deletes. */
 export class EmbeddedStores {
