@@ -48,9 +48,11 @@ export async function measureLatency(servers, eko, { rounds, seconds, rate }) {
       added.get(name).p50.push(quantile(served, 0.5) - quantile(calls, 0.5));
       added.get(name).p99.push(quantile(served, 0.99) - quantile(calls, 0.99));
     },
+  }).finally(() => {
+    // One that is stopped would not end either.
+    servers.forEach(({ pid }) => process.kill(pid, 'SIGCONT'));
+    direct.close();
   });
-  servers.forEach(({ pid }) => process.kill(pid, 'SIGCONT'));
-  direct.close();
   const summary = (all) => ({ median: median(all), least: Math.min(...all), all });
   return {
     rate,
