@@ -35,8 +35,8 @@ class DatabaseThreadEnded extends Error {
 }
 
 /**
- * The thread of the database, and the calls that wait for it. One batch runs at a time; calls that arrive meanwhile go
- * into the next batch together, so that under load one commit serves many.
+ * The thread of the database, and the calls that wait for it. One batch runs at a time; calls that arrive meanwhile, and
+ * for a moment after a batch of many, go into the next batch together, so that under load one commit serves many.
  */
 export class DatabaseThread {
   private readonly sweeper: NodeJS.Timeout;

@@ -7,7 +7,7 @@ import type { EmbeddedStoreOptions } from '../embedded-store.js';
 import type { Store } from '../store.js';
 import { compiledStore, embeddedStoreIn } from './crash.js';
 
-/** Options of jest.useFakeTimers: time passes, but nothing that a store does once in a while happens by itself. */
+/** Options of jest.useFakeTimers: only timers are not real, so what a store does every second happens when the spec says so. */
 export const ONLY_TIMERS: Parameters<typeof jest.useFakeTimers>[0] = {
   doNotFake: [
     'setImmediate',
