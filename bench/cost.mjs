@@ -14,9 +14,10 @@ import { leaveServerCore, machine } from './load/machine.mjs';
 import { start, startAtPeer } from './load/requests.mjs';
 import { startEko, startFloor, startGateway, startPeer, startRedis } from './load/servers.mjs';
 
+// The speed of a virtual machine changes within seconds: many short rounds compare servers at about the same speed.
 const SIZES = {
-  full: { warmUp: 10, rounds: 25, seconds: 2, rate: 300, latencyRounds: 8, idleSeconds: 60, starts: 7 },
-  short: { warmUp: 3, rounds: 5, seconds: 1, rate: 300, latencyRounds: 2, idleSeconds: 10, starts: 2 },
+  full: { warmUp: 10, rounds: 100, seconds: 0.5, rate: 300, latencyRounds: 8, idleSeconds: 60, starts: 7 },
+  short: { warmUp: 3, rounds: 10, seconds: 0.5, rate: 300, latencyRounds: 2, idleSeconds: 10, starts: 2 },
 };
 const { values } = parseArgs({
   options: { short: { type: 'boolean' }, only: { type: 'string', default: 'cpu,latency,idle,start,redis' } },

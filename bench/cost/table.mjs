@@ -52,10 +52,10 @@ function cpuRows(load, figures) {
       ({ microseconds }) => `${whole(microseconds.median)} (${whole(microseconds.least)})`,
     ),
     row(
-      'as a share of the peer: median of the rounds [least to greatest]; of the least figures',
+      'as a share of the peer: median of the rounds [quartiles]; of the sums; of the least figures',
       figures,
-      ({ ofPeer }) =>
-        `${share(ofPeer.median)} [${share(ofPeer.least)} to ${share(ofPeer.greatest)}]; ${share(ofPeer.ofLeast)}`,
+      ({ ofPeer: { median, quartiles, ofSums, ofLeast } }) =>
+        `${share(median)} [${quartiles.map(share).join(' to ')}]; ${share(ofSums)}; ${share(ofLeast)}`,
     ),
   ];
 }

@@ -11,15 +11,21 @@ export function median(values) {
 }
 
 /**
- * The ratio of two rows of figures, round by round, since other load on the machine affects both figures of a round; and
- * the ratio of the least figures, which it affects least.
+ * The ratio of two rows of figures, round by round, since other load on the machine affects both figures of a round; that
+ * of the least figures, which it affects least; and that of the sums, in which what is rare counts by its share.
  */
 export function ratio(figures, others) {
   const ratios = figures.map((figure, round) => figure / others[round]);
   return {
     median: median(ratios),
+    quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
     least: Math.min(...ratios),
     greatest: Math.max(...ratios),
+    ofSums: sum(figures) / sum(others),
     ofLeast: Math.min(...figures) / Math.min(...others),
   };
+}
+
+function sum(values) {
+  return values.reduce((all, one) => all + one, 0);
 }
