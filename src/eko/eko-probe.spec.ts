@@ -106,6 +106,18 @@ describe('a call of the probe', () => {
     });
   });
 
+  it('is signed with a timestamp of its own, also within one millisecond', async () => {
+    const made = probe();
+    const calls = Array.from({ length: 5 }, async () => {
+      server.answerNext((socket) => socket.write(reply('{"status":0}')));
+      return made.call(CALL, CREDENTIALS);
+    });
+    await Promise.all(calls);
+    const timestamps = server.requests.map(({ text }) => /secret-key-timestamp: (\d+)/i.exec(text)?.[1]);
+    expect(new Set(timestamps).size).toBe(5);
+    expect(timestamps).not.toContain(undefined);
+  });
+
   it('follows the overrides file, as the gateway does', async () => {
     const override: CallOverride = { method: 'PUT', path: '/other/{customer_id}', add: { org_id: 7 } };
     const made = probe({}, override);
